@@ -1,0 +1,1 @@
+"""Official mail of the agencies: mailboxes of desks and persons, letters, receipt and dispatch."""
