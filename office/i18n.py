@@ -1,0 +1,163 @@
+"""Words for people: source text in English, complete in Vietnamese and Arabic (one catalogue each).
+
+The ``.po`` files are read at start, so a corrected translation needs no compile step. Vietnamese is
+the default of an installation; the reader's cookie and then ``Accept-Language`` decide for a page.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+import flask_babel
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import force_locale
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
+
+from office import clock
+
+__all__ = ["_", "_l", "force_locale", "language", "ngettext"]
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "ar": "العربية"}
+SOURCE = "en"
+DEFAULT = "vi"
+COOKIE = "lang"
+CATALOGUES = Path(__file__).parent / "locale"
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class LazyText(LazyString):  # type: ignore[misc]  # the library is untyped
+    """A text translated when it is shown; unlike its parent it is escaped like any other text."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+class _House(flask_babel.Domain):  # type: ignore[misc]  # the library is untyped
+    """All packages share one catalogue a language, and it is never read from ``.mo`` files."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(language())
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language per request and give templates ``_`` and ``ngettext``."""
+    babel = flask_babel.Babel(configure_jinja=False)
+    babel.init_app(
+        app,
+        default_locale=DEFAULT,
+        default_timezone="Asia/Ho_Chi_Minh",
+        locale_selector=chosen_language,
+    )
+    babel.domain_instance = _House()
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
+        gettext=lambda text: catalogue(language()).gettext(text),
+        ngettext=lambda one, many, n: catalogue(language()).ngettext(one, many, n),
+        newstyle=True,
+    )
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The messages of one language; the source language has none to look up."""
+    path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def chosen_language() -> str | None:
+    """What the reader chose, else what the browser asks for; None means the installation's own."""
+    if not has_request_context():
+        return None
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def language() -> str:
+    """The code of the current language; outside of any app the source language."""
+    locale = flask_babel.get_locale()
+    return locale.language if locale else SOURCE
+
+
+def direction(code: str | None = None) -> str:
+    """``rtl`` for Arabic, else ``ltr``: the value of the ``dir`` attribute."""
+    return "rtl" if (code or language()) == "ar" else "ltr"
+
+
+def _(message: str, **variables: object) -> str:
+    """The text in the reader's language, with ``%(name)s`` filled in."""
+    text = catalogue(language()).gettext(message)
+    return text % variables if variables else text
+
+
+def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
+    """The text in the right number; Arabic has six forms."""
+    text = catalogue(language()).ngettext(singular, plural, num)
+    return text % ({"num": num} | variables)
+
+
+def _l(message: str, **variables: object) -> str:
+    """Like ``_`` for texts written at import time: translated each time they are shown."""
+    return cast("str", LazyText(_, message, **variables))
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """Groups of three: 1.418 in Vietnamese, 1,418 in English and Arabic (Latin digits)."""
+    text = f"{value:,.{decimals}f}"
+    return text.translate(_SWAP) if language() == "vi" else text
+
+
+_SWAP = str.maketrans(",.", ".,")
+
+
+def day(value: date) -> str:
+    """The date in full, in local time: 24/11/2026, in English 24 Nov 2026."""
+    local = _local_day(value)
+    if language() == "en":
+        return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return f"{local.day:02}/{local.month:02}/{local.year}"
+
+
+def short_day(value: date) -> str:
+    """The date without its year while the year is the current one: 24/11, in English 24 Nov."""
+    local = _local_day(value)
+    if local.year != clock.today().year:
+        return day(local)
+    if language() == "en":
+        return f"{local.day} {MONTHS[local.month - 1]}"
+    return f"{local.day:02}/{local.month:02}"
+
+
+def time_of_day(value: datetime) -> str:
+    """Hours and minutes on the local clock: 09:31."""
+    return clock.to_local(value).strftime("%H:%M")
+
+
+def moment(value: datetime) -> str:
+    """Date and time in full: 24/11/2026 09:31."""
+    return f"{day(value)} {time_of_day(value)}"
+
+
+def short_moment(value: datetime) -> str:
+    """As lists show it: "today 09:31", 16/11 09:20, and with the year when it is another one."""
+    time = time_of_day(value)
+    if _local_day(value) == clock.today():
+        return _("today %(time)s", time=time)
+    return f"{short_day(value)} {time}"
+
+
+def _local_day(value: date) -> date:
+    return clock.to_local(value).date() if isinstance(value, datetime) else value
