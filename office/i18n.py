@@ -28,7 +28,7 @@ SOURCE = "en"
 DEFAULT = "vi"
 COOKIE = "lang"
 CATALOGUES = Path(__file__).parent / "locale"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class LazyText(LazyString):  # type: ignore[misc]  # the library is untyped
@@ -106,7 +106,8 @@ def _(message: str, **variables: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     """The text in the right number; Arabic has six forms."""
     text = catalogue(language()).ngettext(singular, plural, num)
-    return text % ({"num": num} | variables)
+    filled: str = text % ({"num": num} | variables)
+    return filled
 
 
 def _l(message: str, **variables: object) -> str:
