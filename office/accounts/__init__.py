@@ -1,0 +1,1 @@
+"""People, accounts, sessions, second factor, delegation, absence, notices and API tokens."""

@@ -1,0 +1,47 @@
+"""The application factory: settings, kernel parts, then the packages by name."""
+
+import importlib
+from typing import Any
+
+from flask_openapi3 import Info, OpenAPI
+
+from office import i18n, ui
+from office.config import Settings, load_settings
+from office.db import db
+
+MODULES = ("office.accounts", "office.units", "signing", "mail", "documents", "meetings", "personnel")
+INFO = Info(title="Công Vụ", version="1")
+
+
+def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
+    """Make the application; `given` overrides single settings."""
+    settings = settings or load_settings(**given)
+    app = OpenAPI("office", info=INFO, doc_ui=False, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.url,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=64 << 20,
+        MAX_FORM_MEMORY_SIZE=2 << 20,
+        MAX_FORM_PARTS=1000,
+    )
+    app.extensions["office.settings"] = settings
+    db.init_app(app)
+    i18n.init_app(app)
+    ui.init_app(app)
+    _register_kernel(app)
+    for name in MODULES:
+        _register(app, name)
+    return app
+
+
+def _register_kernel(app: OpenAPI) -> None:
+    for name in ("office.web", "office.api"):
+        importlib.import_module(name).init_app(app)
+
+
+def _register(app: OpenAPI, name: str) -> None:
+    package = importlib.import_module(name)
+    register = getattr(package, "register", None)
+    if register:
+        register(app)

@@ -1,0 +1,194 @@
+"""The audit trail: one line per official act, in the act's own transaction, sealed afterwards.
+
+A line carries the hash of its own content. The elected worker gives committed lines a gap-free
+seal number and chains them; lines and seals are inserts only (triggers refuse the rest).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office import clock
+from office.db import Base, db, new_uid, operation, uid_column
+from office.permissions import SYSTEM, Actor
+
+GENESIS = "0" * 64
+SEAL_WITHIN = timedelta(seconds=60)
+
+
+class AuditEvent(Base):
+    """One official act: who, in which post, on behalf of whom, what, on which record."""
+
+    __tablename__ = "audit_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    at: Mapped[datetime]
+    act: Mapped[str]
+    subject_class: Mapped[str]
+    subject_uid: Mapped[str] = mapped_column(index=True)
+    agency_id: Mapped[int | None]
+    account_id: Mapped[int | None]
+    tenure_id: Mapped[int | None]
+    actor_name: Mapped[str]
+    actor_title: Mapped[str]
+    on_behalf_of: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+
+    __table_args__ = (Index("ix_audit_event_at", "at"),)
+
+    def content(self) -> dict[str, Any]:
+        """What the hash covers."""
+        return {
+            "uid": str(self.uid),
+            "at": self.at.isoformat(),
+            "act": self.act,
+            "subject": [self.subject_class, self.subject_uid],
+            "actor": [self.agency_id, self.account_id, self.tenure_id],
+            "names": [self.actor_name, self.actor_title, self.on_behalf_of],
+            "facts": self.facts,
+        }
+
+    def computed_hash(self) -> str:
+        """SHA-256 of the content in canonical JSON."""
+        text = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class AuditSeal(Base):
+    """The place of a committed line in the chain; numbers have no gap."""
+
+    __tablename__ = "audit_seal"
+    seal_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), unique=True)
+    chain_hash: Mapped[str]
+    sealed_at: Mapped[datetime]
+
+
+class AuditAnchor(Base):
+    """The head of the chain at the end of a day, signed with the installation's key."""
+
+    __tablename__ = "audit_anchor"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    seal_no: Mapped[int]
+    chain_hash: Mapped[str]
+    signature: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+def plain(value: Any) -> Any:
+    """A fact as JSON keeps it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return value if isinstance(value, (int, float, bool, dict, type(None))) else str(value)
+
+
+def record(act: str, subject: Any, *, by: Actor, **facts: Any) -> AuditEvent:
+    """Write the line of an official act into the open operation."""
+    line = AuditEvent(
+        uid=new_uid(),
+        at=clock.now(),
+        act=act,
+        subject_class=type(subject).__name__,
+        subject_uid=str(subject.uid),
+        agency_id=by.agency_id,
+        account_id=by.account_id,
+        tenure_id=by.tenure_id,
+        actor_name=by.name,
+        actor_title=by.title,
+        on_behalf_of=by.on_behalf_of,
+        facts={name: plain(value) for name, value in facts.items()},
+    )
+    line.content_hash = line.computed_hash()
+    db.session.add(line)
+    return line
+
+
+def chained(previous: str, content_hash: str, seal_no: int) -> str:
+    """The chain hash of one seal."""
+    return hashlib.sha256(f"{previous}|{seal_no}|{content_hash}".encode()).hexdigest()
+
+
+@operation
+def seal(*, by: Actor = SYSTEM, most: int = 2000) -> int:
+    """Give the committed, unsealed lines their numbers; only the elected worker calls this."""
+    head = db.session.scalars(select(AuditSeal).order_by(AuditSeal.seal_no.desc())).first()
+    number, chain = (head.seal_no, head.chain_hash) if head else (0, GENESIS)
+    lines = db.session.execute(_unsealed().limit(most)).all()
+    for event_id, content_hash in lines:
+        number += 1
+        chain = chained(chain, content_hash, number)
+        db.session.add(
+            AuditSeal(
+                seal_no=number, event_id=event_id, chain_hash=chain, sealed_at=clock.now()
+            )
+        )
+    return len(lines)
+
+
+def _unsealed() -> Any:
+    return (
+        select(AuditEvent.id, AuditEvent.content_hash)
+        .outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id)
+        .where(AuditSeal.seal_no.is_(None))
+        .order_by(AuditEvent.id)
+    )
+
+
+def verify() -> list[str]:
+    """Every fault of the trail in plain words; an empty list means it is whole."""
+    return [*_content_faults(), *_chain_faults(), *_anchor_faults(), *_late_lines()]
+
+
+def _content_faults() -> Iterator[str]:
+    for line in db.session.scalars(select(AuditEvent).execution_options(yield_per=500)):
+        if line.computed_hash() != line.content_hash:
+            yield f"line {line.uid}: its content was changed"
+
+
+def _chain_faults() -> Iterator[str]:
+    statement = (
+        select(AuditSeal.seal_no, AuditSeal.chain_hash, AuditEvent.content_hash)
+        .outerjoin(AuditEvent, AuditEvent.id == AuditSeal.event_id)
+        .order_by(AuditSeal.seal_no)
+    )
+    chain = GENESIS
+    for expected, (number, stored, content_hash) in enumerate(db.session.execute(statement), 1):
+        if number != expected:
+            yield f"seal {expected} is missing"
+            return
+        chain = chained(chain, content_hash or "", number)
+        if chain != stored:
+            yield f"seal {number}: the chain is broken"
+            return
+
+
+def _anchor_faults() -> Iterator[str]:
+    statement = select(AuditAnchor, AuditSeal.chain_hash).outerjoin(
+        AuditSeal, AuditSeal.seal_no == AuditAnchor.seal_no
+    )
+    for anchor, chain_hash in db.session.execute(statement):
+        if anchor.chain_hash != chain_hash:
+            yield f"anchor of {anchor.day}: the chain no longer leads to it"
+
+
+def _late_lines() -> Iterator[str]:
+    limit = clock.now() - SEAL_WITHIN
+    statement = (
+        select(AuditEvent.uid)
+        .outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id)
+        .where(AuditSeal.seal_no.is_(None), AuditEvent.at < limit)
+    )
+    for uid in db.session.scalars(statement):
+        yield f"line {uid}: unsealed for more than a minute"

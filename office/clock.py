@@ -1,0 +1,76 @@
+"""The only clock: instants in UTC, days and deadlines in the time of Vietnam."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+WORK_ENDS = time(17, 0)
+
+Overrides = Callable[[], Mapping[date, bool]]
+_overrides: list[Overrides] = []
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return to_local(now()).date()
+
+
+def to_local(at: datetime) -> datetime:
+    """The instant as Vietnam's wall clock shows it."""
+    return at.astimezone(LOCAL)
+
+
+def local_midnight(day: date) -> datetime:
+    """The first instant of a day in Vietnam, in UTC."""
+    return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
+
+
+def end_of_work(day: date) -> datetime:
+    """The instant a deadline of that day runs out (17:00 local), in UTC."""
+    return datetime.combine(day, WORK_ENDS, LOCAL).astimezone(UTC)
+
+
+def use_overrides(source: Overrides) -> None:
+    """Take an agency calendar of swapped and extra days; its rows win over the public holidays."""
+    _overrides[:] = [source]
+
+
+@lru_cache(maxsize=32)
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("VN", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday without public holidays, unless the calendar's own row says otherwise."""
+    for source in _overrides:
+        own = source().get(day)
+        if own is not None:
+            return own
+    return day.weekday() < 5 and day not in _public_holidays(day.year)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day that lies `count` working days after `day` (the day itself is not counted)."""
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Working days after `first` up to `last`; negative when `last` lies before."""
+    if last < first:
+        return -working_days_between(last, first)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(is_working_day(day) for day in days)

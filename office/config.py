@@ -1,0 +1,113 @@
+"""Settings of one process: OFFICE_* variables or office.toml in the data folder."""
+
+import json
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import TomlConfigSettingsSource
+
+
+class FolderKind(StrEnum):
+    """What a data folder was born as; it never changes."""
+
+    DEMO = "demo"
+    REAL = "real"
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; each name is explained in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix="OFFICE_", extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    secret_key: str = Field(default="", repr=False)
+    secure_cookies: bool = False
+    axis_poll_seconds: float = 1.0
+    worker_threads_act: int = 2
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    allowed_fetch: tuple[str, ...] = ()
+    fonts: Path | None = None
+    libreoffice: str = ""
+    testing: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Words of the caller first, then the environment, then office.toml of the data folder."""
+        given = init_settings() | env_settings()
+        folder = Path(str(given.get("data_dir", "var")))
+        toml = TomlConfigSettingsSource(settings_cls, folder / "office.toml")
+        return init_settings, env_settings, toml
+
+    @property
+    def url(self) -> str:
+        """The database address; a SQLite file in the data folder unless another is set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'office.db').absolute()}"
+
+    @property
+    def blob_dir(self) -> Path:
+        """Where files are kept by their SHA-256."""
+        return self.data_dir / "blobs"
+
+    @property
+    def kind(self) -> FolderKind | None:
+        """Demo or real; None while the folder has not been born."""
+        return read_kind(self.data_dir)
+
+    @property
+    def is_demo(self) -> bool:
+        """A demo folder: loopback only, BẢN THỬ on every page and stamp."""
+        return self.kind is FolderKind.DEMO
+
+
+def read_kind(folder: Path) -> FolderKind | None:
+    """The kind written into the folder at its birth."""
+    mark = folder / "folder.json"
+    if not mark.exists():
+        return None
+    return FolderKind(json.loads(mark.read_text(encoding="utf-8"))["kind"])
+
+
+def give_birth(folder: Path, kind: FolderKind) -> None:
+    """Create a data folder of a kind with its secret; an existing folder keeps what it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    mark = folder / "folder.json"
+    if not mark.exists():
+        write_private(folder / "secret.key", secrets.token_urlsafe(48))
+        write_private(mark, json.dumps({"kind": kind.value}))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.touch(mode=0o600)
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings and the secret of the data folder."""
+    settings = Settings(**given)
+    secret = settings.data_dir / "secret.key"
+    if not settings.secret_key and secret.exists():
+        settings.secret_key = secret.read_text(encoding="utf-8").strip()
+    return settings
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["office.settings"]
+    return found

@@ -1,0 +1,234 @@
+"""Tables, column types and the one transaction boundary of the house.
+
+Reads run in a read-only transaction; every change runs inside `@operation`, whose outermost
+call begins a writing transaction (SQLite: BEGIN IMMEDIATE) and commits state, audit line,
+counters and outbox rows together. Differences between SQLite and PostgreSQL live here,
+in `outbox` and in `search` only.
+"""
+
+import functools
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Enum, MetaData, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+from uuid_utils.compat import uuid7
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; they are a defect of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back that SQLite does not keep."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _by_value(enumeration: type[StrEnum]) -> list[str]:
+    return [member.value for member in enumeration]
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """The root of every table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UTCDateTime(),
+            StrEnum: Enum(StrEnum, values_callable=_by_value, native_enum=False, length=40),
+            UUID: Uuid(),
+            dict[str, Any]: Json,
+            list[str]: Json,
+            list[int]: Json,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def new_uid() -> UUID:
+    """A time-ordered UUID (version 7), the name of a record outside the database."""
+    return uuid7()
+
+
+def uid_column() -> Mapped[UUID]:
+    """The public name of an official record: URLs, API, outbox keys, files, exports."""
+    return mapped_column(unique=True, default=new_uid)
+
+
+@contextmanager
+def writable() -> Iterator[None]:
+    """Let transactions that begin inside be writing ones; for `transaction` and migrations."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def in_operation() -> bool:
+    """Whether an operation is open in this session."""
+    return "operation" in db.session().info
+
+
+def session_info(key: str, default: Any = None) -> Any:
+    """A fact kept for the length of the open operation."""
+    return db.session().info.setdefault("operation_facts", {}).setdefault(key, default)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One change: all of it is committed, or none. Inside another one it joins the outer."""
+    session = db.session()
+    if "operation" in session.info:
+        yield
+        return
+    session.rollback()
+    session.expire_all()
+    session.info["operation"] = hooks = []
+    try:
+        with writable():
+            yield
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("operation", None)
+        session.info.pop("operation_facts", None)
+    for hook in hooks:
+        hook()
+
+
+def operation(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a verb of the domain: the outermost one opens the transaction and commits it."""
+
+    @functools.wraps(function)
+    def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction():
+            return function(*args, **kwargs)
+
+    within.is_operation = True  # type: ignore[attr-defined]
+    return within
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Run a hook once the open operation is durable; it is dropped when the operation falls."""
+    db.session().info["operation"].append(hook)
+
+
+@event.listens_for(Session, "before_flush")
+def _only_in_operations(session: Session, *_: Any) -> None:
+    changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if changed and "operation" not in session.info:
+        raise RuntimeError("a record was changed outside an operation")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: Any, _: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-65536",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        raw.execute(f"PRAGMA query_only={'OFF' if _writing.get() else 'ON'}").close()
+        raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
+    elif hasattr(raw, "read_only"):
+        raw.read_only = not _writing.get()
+
+
+def is_sqlite() -> bool:
+    """Whether the embedded database is in use."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def insert_ignoring(table: Any, row: dict[str, Any]) -> bool:
+    """Insert one row unless a unique key forbids it; says whether it was stored."""
+    make = sqlite_insert if is_sqlite() else postgresql_insert
+    result = db.session.execute(make(table).values(row).on_conflict_do_nothing())
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> None:
+    """Add to a maintained counter row, made on first use."""
+    make = sqlite_insert if is_sqlite() else postgresql_insert
+    statement = make(table).values(**keys, **{column: delta})
+    target = table.__table__.c[column]
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(keys), set_={column: target + delta}
+        )
+    )
+
+
+__all__ = [
+    "Base",
+    "IntegrityError",
+    "Json",
+    "UTCDateTime",
+    "add_to_count",
+    "after_commit",
+    "db",
+    "in_operation",
+    "insert_ignoring",
+    "is_sqlite",
+    "new_uid",
+    "operation",
+    "transaction",
+    "uid_column",
+    "writable",
+]

@@ -1,0 +1,345 @@
+"""One table of work to be done later, on both databases: stored with the change, done by workers.
+
+At least once: a job is claimed by a lease, its attempts are counted at the claim, a failure waits
+longer each time, and after the limit it is a dead letter that people see and may retry. Jobs of
+one partition are done in their order.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import Index, and_, delete, exists, or_, select, text, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from office import clock, events
+from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
+
+log = structlog.get_logger(__name__)
+Handler = Callable[[dict[str, Any]], None]
+CHANNEL = "office_outbox"
+
+
+class Lane(StrEnum):
+    """Kinds of work that do not wait for each other."""
+
+    ACT = "act"
+    MAIL = "mail"
+    BULK = "bulk"
+    TICK = "tick"
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    READY = "ready"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class OutboxMessage(Base):
+    """One piece of work, stored in the transaction of the change that asks for it."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    lane: Mapped[Lane]
+    partition_key: Mapped[str | None]
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[dict[str, Any]]
+    state: Mapped[JobState] = mapped_column(default=JobState.READY)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_outbox_ready", "lane", "state", "due_at"),
+        Index("ix_outbox_partition", "partition_key", "state", "id"),
+    )
+
+
+@dataclass(frozen=True)
+class Retry:
+    """How often and how patiently a topic is tried."""
+
+    limit: int = 12
+    first: timedelta = timedelta(seconds=5)
+    longest: timedelta = timedelta(hours=6)
+    lease: timedelta = timedelta(seconds=60)
+
+
+RETRIES: dict[str, Retry] = {
+    "axis.send": Retry(limit=1000, longest=timedelta(hours=1)),
+    "axis.status": Retry(limit=1000, longest=timedelta(hours=1)),
+    "signing.prepare": Retry(limit=4, first=timedelta(seconds=1)),
+    "signing.finish": Retry(limit=6, first=timedelta(seconds=2)),
+}
+DEFAULT_RETRY = Retry()
+KEEP_DONE = timedelta(days=14)
+
+
+class GiveUp(Exception):
+    """The job can never succeed; it goes to the dead letters with this reason."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job under lease, free of the session."""
+
+    id: int
+    topic: str
+    key: str
+    body: dict[str, Any]
+    attempts: int
+
+
+_handlers: dict[str, Handler] = {}
+wake = threading.Event()
+
+
+def delivers(topic: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the work of a topic; it must be safe to run twice."""
+
+    def keep(handler: Handler) -> Handler:
+        _handlers[topic] = handler
+        return handler
+
+    return keep
+
+
+def enqueue(
+    topic: str,
+    *,
+    key: str,
+    lane: Lane = Lane.ACT,
+    partition: str | None = None,
+    not_before: datetime | None = None,
+    urgent: bool = False,
+    **body: Any,
+) -> bool:
+    """Ask for work in the open operation; the same key twice is one piece of work."""
+    stored = insert_ignoring(
+        OutboxMessage,
+        {
+            "topic": topic,
+            "key": key,
+            "lane": lane,
+            "partition_key": partition,
+            "is_urgent": urgent,
+            "body": body,
+            "state": JobState.READY,
+            "attempts": 0,
+            "due_at": not_before or clock.now(),
+            "created_at": clock.now(),
+        },
+    )
+    if stored:
+        _announce()
+    return stored
+
+
+def _announce() -> None:
+    after_commit(wake.set)
+    if not is_sqlite():
+        db.session.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def enqueue_retold(listener: Callable[[Any], None], event: object) -> None:
+    """Repeat a failed listener as a job of its own."""
+    if not is_dataclass(event) or isinstance(event, type):
+        raise TypeError("events are dataclasses")
+    name = events.listener_name(listener)
+    enqueue(
+        "events.retell",
+        key=f"retell:{name}:{clock.now().isoformat()}",
+        listener=name,
+        facts=asdict(event),
+    )
+
+
+@delivers("events.retell")
+def _retell(body: dict[str, Any]) -> None:
+    listener, event = events.listener_named(body["listener"])
+    with transaction():
+        listener(event(**body["facts"]))
+
+
+def claim(owner: str, lanes: tuple[Lane, ...], most: int = 1) -> list[Claimed]:
+    """Lease the next due jobs; a partition whose earlier job is still open is passed over."""
+    now = clock.now()
+    with transaction():
+        ids = db.session.scalars(_next_due(lanes, now).limit(most)).all()
+        if not ids:
+            return []
+        rows = db.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(ids))
+            .values(
+                lease_until=now + DEFAULT_RETRY.lease,
+                lease_owner=owner,
+                attempts=OutboxMessage.attempts + 1,
+            )
+            .returning(
+                OutboxMessage.id,
+                OutboxMessage.topic,
+                OutboxMessage.key,
+                OutboxMessage.body,
+                OutboxMessage.attempts,
+            )
+            .execution_options(synchronize_session=False)
+        ).all()
+    return [Claimed(*row) for row in rows]
+
+
+def _next_due(lanes: tuple[Lane, ...], now: datetime) -> Any:
+    earlier = aliased(OutboxMessage)
+    job = OutboxMessage
+    first_of_partition = or_(
+        job.partition_key.is_(None),
+        ~exists().where(
+            and_(
+                earlier.partition_key == job.partition_key,
+                earlier.state == JobState.READY,
+                earlier.id < job.id,
+            )
+        ),
+    )
+    return (
+        select(job.id)
+        .where(
+            job.lane.in_(lanes),
+            job.state == JobState.READY,
+            job.due_at <= now,
+            or_(job.lease_until.is_(None), job.lease_until < now),
+            first_of_partition,
+        )
+        .order_by(job.is_urgent.desc(), job.due_at, job.id)
+        .with_for_update(skip_locked=True, of=job)
+    )
+
+
+def perform(job: Claimed) -> bool:
+    """Do one claimed job and mark what came of it; says whether it succeeded."""
+    try:
+        handler = _handlers.get(job.topic)
+        if handler is None:
+            raise GiveUp(f"no worker knows the topic {job.topic}")
+        if job.attempts > retry_of(job.topic).limit:
+            raise GiveUp("the job ended its worker or failed too often")
+        handler(job.body)
+    except GiveUp as reason:
+        _mark_dead(job, str(reason))
+    except Exception as fault:
+        db.session.rollback()
+        log.warning("job_failed", topic=job.topic, key=job.key, error=repr(fault)[:300])
+        _mark_failed(job, repr(fault))
+    else:
+        _mark_done(job)
+        return True
+    return False
+
+
+def retry_of(topic: str) -> Retry:
+    """The patience of a topic."""
+    return RETRIES.get(topic, DEFAULT_RETRY)
+
+
+def _mark(job: Claimed, **values: Any) -> None:
+    with transaction():
+        db.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == job.id)
+            .values(lease_until=None, lease_owner=None, **values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _mark_done(job: Claimed) -> None:
+    _mark(job, state=JobState.DONE, done_at=clock.now(), last_error=None)
+
+
+def _mark_dead(job: Claimed, reason: str) -> None:
+    log.error("job_dead", topic=job.topic, key=job.key, reason=reason[:300])
+    _mark(job, state=JobState.DEAD, last_error=reason[:2000])
+
+
+def _mark_failed(job: Claimed, reason: str) -> None:
+    retry = retry_of(job.topic)
+    if job.attempts >= retry.limit:
+        _mark_dead(job, reason)
+    else:
+        due = clock.now() + back_off(retry, job.attempts)
+        _mark(job, due_at=due, last_error=reason[:2000])
+
+
+def back_off(retry: Retry, attempts: int) -> timedelta:
+    """How long to wait after a failed attempt: doubling, bounded, with up to a fifth of jitter."""
+    wait = min(retry.first * 2 ** min(attempts - 1, 20), retry.longest)
+    return wait * random.uniform(0.8, 1.0)  # noqa: S311 - spreading load, not a secret
+
+
+def revive(job: OutboxMessage) -> None:
+    """Give a dead letter a new life; called inside an operation."""
+    job.state = JobState.READY
+    job.attempts = 0
+    job.due_at = clock.now()
+    _announce()
+
+
+def drain(*lanes: Lane, most: int = 10_000) -> int:
+    """Do everything that is due now in this thread; for tests, commands and bulk building."""
+    done = 0
+    while done < most:
+        jobs = claim("drain", lanes or tuple(Lane))
+        if not jobs:
+            break
+        for job in jobs:
+            perform(job)
+            done += 1
+    return done
+
+
+def prune() -> None:
+    """Drop jobs done long ago; their acts stay in the audit trail."""
+    with transaction():
+        db.session.execute(
+            delete(OutboxMessage).where(
+                OutboxMessage.state == JobState.DONE,
+                OutboxMessage.done_at < clock.now() - KEEP_DONE,
+            )
+        )
+
+
+def has_handler(topic: str) -> bool:
+    """Whether a package of this application delivers the topic."""
+    return topic in _handlers and current_app is not None
+
+
+__all__ = [
+    "CHANNEL",
+    "Claimed",
+    "GiveUp",
+    "JobState",
+    "Lane",
+    "OutboxMessage",
+    "back_off",
+    "claim",
+    "delivers",
+    "drain",
+    "enqueue",
+    "perform",
+    "prune",
+    "revive",
+    "wake",
+]

@@ -1,0 +1,1 @@
+"""The unit tree, its dated names and codes, and the desks at which work lies."""
