@@ -20,7 +20,7 @@ ENTRY = re.compile(r"^\S+==.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def compiled(options: list[str], *, keep: Path, fresh: list[str]) -> list[str]:
-    """The entries of one resolution; versions already in `keep` stay unless `fresh` asks for new."""
+    """The entries of one resolution; versions in `keep` stay unless `fresh` asks for new ones."""
     command = ["uv", "pip", "compile", "pyproject.toml", *options, *fresh]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
     command += ["--no-header", "--no-emit-index-url", "--no-sources", "--quiet"]
