@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office import clock
-from office.db import Base, db, new_uid, operation, uid_column
+from office.db import Base, append_only, db, new_uid, operation, uid_column
 from office.permissions import SYSTEM, Actor
 
 GENESIS = "0" * 64
@@ -81,6 +81,10 @@ class AuditAnchor(Base):
     chain_hash: Mapped[str]
     signature: Mapped[str]
     made_at: Mapped[datetime]
+
+
+for _model in (AuditEvent, AuditSeal, AuditAnchor):
+    append_only(cast("Table", _model.__table__))
 
 
 def plain(value: Any) -> Any:

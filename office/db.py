@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, Uuid, event
+from sqlalchemy import DDL, JSON, DateTime, Enum, MetaData, Table, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -215,6 +215,40 @@ def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> N
     )
 
 
+def also_create(table: Table, *, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
+    """Make further things of one database together with a table: triggers, search structures."""
+    table.info["also"] = {"sqlite": sqlite, "postgresql": postgresql}
+    for name, statements in table.info["also"].items():
+        for statement in statements:
+            made = DDL(statement.replace("%", "%%")).execute_if(dialect=name)
+            event.listen(table, "after_create", made)
+
+
+def also_created(table: Table) -> tuple[str, ...]:
+    """What `also_create` keeps for a table on the database in use; migrations run it."""
+    statements: tuple[str, ...] = table.info["also"][db.engine.dialect.name]
+    return statements
+
+
+def append_only(table: Table) -> None:
+    """Let the database itself refuse to change or delete a row of the table."""
+    name = table.name
+    also_create(
+        table,
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} only grows'); END"
+            for verb in ("UPDATE", "DELETE")
+        ),
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ BEGIN RAISE EXCEPTION '{name} only grows'; END $$",
+            f"CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}_refuse()",
+        ),
+    )
+
+
 __all__ = [
     "Base",
     "IntegrityError",
@@ -222,6 +256,9 @@ __all__ = [
     "UTCDateTime",
     "add_to_count",
     "after_commit",
+    "also_create",
+    "also_created",
+    "append_only",
     "db",
     "in_operation",
     "insert_ignoring",
