@@ -1,0 +1,1 @@
+"""Certificates, signatures and verdicts: who signed what, when, and whether it still holds."""

@@ -1,0 +1,148 @@
+"""Signature values: made with a key that is already open, checked before they are embedded."""
+
+from enum import StrEnum
+
+from asn1crypto import algos
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pyhanko.sign.signers import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+DIGESTS: dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384()}
+
+
+class Scheme(StrEnum):
+    """How a value is made (Circular 15/2025/TT-BKHCN names PSS and ECDSA; tokens still use PKCS#1)."""
+
+    RSA_PKCS1 = "rsa-pkcs1"
+    RSA_PSS = "rsa-pss"
+    ECDSA = "ecdsa"
+
+
+class UnusableKey(ValueError):
+    """The certificate's key is of a kind that official signatures may not use."""
+
+
+def usual_scheme(certificate: bytes) -> Scheme:
+    """What we choose for a key that we control."""
+    key = _public_key(certificate)
+    return Scheme.ECDSA if isinstance(key, ec.EllipticCurvePublicKey) else Scheme.RSA_PSS
+
+
+def digest_of(certificate: bytes) -> str:
+    """The hash that matches the strength of the key."""
+    key = _public_key(certificate)
+    large = isinstance(key, ec.EllipticCurvePublicKey) and key.curve.key_size > 256
+    return "sha384" if large else "sha256"
+
+
+def make_value(key: PrivateKey, data: bytes, *, scheme: Scheme, digest: str) -> bytes:
+    """One raw signature over the DER of the signed attributes."""
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(data, ec.ECDSA(DIGESTS[digest]))
+    return key.sign(data, _padding(scheme, digest), DIGESTS[digest])
+
+
+def value_holds(
+    certificate: bytes, value: bytes, data: bytes, *, scheme: Scheme, digest: str
+) -> bool:
+    """True when the value over these attributes was made with the certificate's key."""
+    key = _public_key(certificate)
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(value, data, ec.ECDSA(DIGESTS[digest]))
+        else:
+            key.verify(value, data, _padding(scheme, digest), DIGESTS[digest])
+    except InvalidSignature:
+        return False
+    return True
+
+
+def mechanism(scheme: Scheme, digest: str) -> algos.SignedDigestAlgorithm:
+    """The same choice as the CMS writes it."""
+    names = {Scheme.RSA_PKCS1: f"{digest}_rsa", Scheme.ECDSA: f"{digest}_ecdsa"}
+    if scheme in names:
+        return algos.SignedDigestAlgorithm({"algorithm": names[scheme]})
+    hashed = algos.DigestAlgorithm({"algorithm": digest})
+    mask = algos.MaskGenAlgorithm({"algorithm": "mgf1", "parameters": hashed})
+    parameters = algos.RSASSAPSSParams(
+        {
+            "hash_algorithm": hashed,
+            "mask_gen_algorithm": mask,
+            "salt_length": DIGESTS[digest].digest_size,
+        }
+    )
+    return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
+
+
+class ValueSigner(Signer):
+    """Writes the CMS around a value that was made elsewhere; zeros while none is there yet."""
+
+    def __init__(
+        self,
+        certificate: bytes,
+        chain: tuple[bytes, ...] = (),
+        *,
+        scheme: Scheme,
+        value: bytes = b"",
+    ) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple([asn1_x509.Certificate.load(der) for der in chain])
+        self.value = value
+        super().__init__(
+            signing_cert=asn1_x509.Certificate.load(certificate),
+            cert_registry=store,
+            signature_mechanism=mechanism(scheme, digest_of(certificate)),
+            embed_roots=False,
+        )
+
+    async def async_sign_raw(
+        self,
+        data: bytes,  # noqa: ARG002  # the library's signature
+        digest_algorithm: str,  # noqa: ARG002
+        dry_run: bool = False,  # noqa: ARG002, FBT001, FBT002
+    ) -> bytes:
+        return self.value or bytes(512)
+
+
+class KeySigner(ValueSigner):
+    """Signs in one go with an open key: the library's own signer loads the key anew each time."""
+
+    def __init__(
+        self,
+        key: PrivateKey,
+        certificate: bytes,
+        chain: tuple[bytes, ...] = (),
+        *,
+        scheme: Scheme | None = None,
+    ) -> None:
+        self.key = key
+        self.scheme = scheme or usual_scheme(certificate)
+        super().__init__(certificate, chain, scheme=self.scheme)
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002  # the library's signature
+    ) -> bytes:
+        if dry_run:
+            return bytes(512)
+        return make_value(self.key, data, scheme=self.scheme, digest=digest_algorithm)
+
+
+def _padding(scheme: Scheme, digest: str) -> padding.AsymmetricPadding:
+    if scheme is Scheme.RSA_PKCS1:
+        return padding.PKCS1v15()
+    return padding.PSS(padding.MGF1(DIGESTS[digest]), DIGESTS[digest].digest_size)
+
+
+def _public_key(certificate: bytes) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        return key
+    raise UnusableKey(type(key).__name__)

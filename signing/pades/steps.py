@@ -1,0 +1,208 @@
+"""The three steps of a signature: prepare the file, make the value elsewhere, finish the file.
+
+What lies between prepare and finish is plain data, kept in one row; no key and no pickle is in it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import cms
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+
+from office import clock
+from office.errors import Refusal
+from office.i18n import _
+from signing.pades import stamps
+from signing.pades.integrity import refuse_broken
+from signing.pades.signers import Scheme, ValueSigner, digest_of, value_holds
+from signing.pades.stamps import Stamp
+from signing.pades.timestamps import SILENT, Sender, SentTimeStamper
+
+RESERVED = 24576  # hex digits kept free for the signature with its time-stamp
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be signed, where, by which certificate, and what is filled in with it."""
+
+    field: str
+    certificate: bytes
+    at: datetime
+    scheme: Scheme
+    chain: tuple[bytes, ...] = ()
+    stamp: Stamp | None = None
+    fill: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that waits for its signature value."""
+
+    file: bytes
+    document_digest: bytes
+    reserved_start: int
+    reserved_end: int
+    attributes: bytes
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    scheme: Scheme
+    base_length: int
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.certificate)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A signed revision and the level it reached: a silent time-stamp authority costs a level."""
+
+    file: bytes
+    level: str
+
+
+class WrongValue(Refusal):
+    """The value was not made with the key of the certificate: nothing is embedded."""
+
+    code = "wrong-signature-value"
+
+
+def prepare(pdf: bytes, order: Order) -> Prepared:
+    """Write the revision with its stamp and filled texts, and say what has to be signed."""
+    writer = _writer(pdf)
+    signature = _empty_field(writer, order.field)
+    fill_texts(writer, order.fill)
+    signer = ValueSigner(order.certificate, order.chain, scheme=order.scheme)
+    digest = digest_of(order.certificate)
+    style = _style(signature, order)
+    pdf_signer = PdfSigner(_metadata(signature, order, digest), signer, stamp_style=style)
+    session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
+    session.system_time = clock.to_local(order.at)
+    document = session.prepare_tbs_document(None, RESERVED)
+    ranges, out = document.digest_tbs_document()
+    attributes = asyncio.run(signer.signed_attrs(ranges.document_digest, digest, use_pades=True))
+    return Prepared(
+        file=bytes(out.getbuffer()),
+        document_digest=ranges.document_digest,
+        reserved_start=ranges.reserved_region_start,
+        reserved_end=ranges.reserved_region_end,
+        attributes=attributes.dump(),
+        certificate=order.certificate,
+        chain=order.chain,
+        scheme=order.scheme,
+        base_length=len(pdf),
+    )
+
+
+def finish(prepared: Prepared, value: bytes, *, timestamps: Sender | None = None) -> Finished:
+    """Embed a checked value, with a time-stamp where the authority answers, and check the file."""
+    if not value_holds(
+        prepared.certificate,
+        value,
+        prepared.attributes,
+        scheme=prepared.scheme,
+        digest=prepared.digest,
+    ):
+        raise WrongValue(_("The signature value does not belong to this certificate."))
+    stamped = _stamped(prepared, value, timestamps) if timestamps else None
+    return stamped or Finished(_embedded(prepared, value, None), "B-B")
+
+
+def fill_texts(writer: IncrementalPdfFileWriter, texts: Mapping[str, str]) -> None:
+    """Fill the read-only texts (số, ngày, tháng) in the revision that is being written."""
+    if not texts:
+        return
+    fields = {str(ref.get_object()["/T"]): ref for ref in writer.root["/AcroForm"]["/Fields"]}
+    for name, text in texts.items():
+        if name not in fields:
+            raise Refusal(_("The file has no place named %(name)s.", name=name))
+        _fill(writer, fields[name], text)
+
+
+def _fill(writer: IncrementalPdfFileWriter, ref: generic.IndirectObject, text: str) -> None:
+    widget = ref.get_object()
+    left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+    page = stamps.text_page(
+        text,
+        width=right - left,
+        height=top - bottom,
+        size=float(str(widget["/DA"]).split()[1]),
+        align="center" if widget.get("/Q") == 1 else "left",
+    )
+    widget["/V"] = generic.pdf_string(text)
+    appearance = generic.DictionaryObject({generic.pdf_name("/N"): stamps.imported(writer, page)})
+    widget["/AP"] = appearance
+    writer.mark_update(ref)
+
+
+def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
+    try:
+        return IncrementalPdfFileWriter(BytesIO(pdf))
+    except PdfError as broken:
+        raise Refusal(_("This file cannot be signed safely."), basis=str(broken)) from broken
+
+
+def _empty_field(writer: IncrementalPdfFileWriter, name: str) -> generic.DictionaryObject:
+    form = writer.root.get("/AcroForm", {})
+    for ref in form.get("/Fields", ()):
+        found: generic.DictionaryObject = ref.get_object()
+        if found.get("/T") == name and found.get("/FT") == "/Sig":
+            if "/V" in found:
+                raise Refusal(_("The place %(name)s is already signed.", name=name))
+            return found
+    raise Refusal(_("The file has no place for a signature named %(name)s.", name=name))
+
+
+def _metadata(
+    signature: generic.DictionaryObject, order: Order, digest: str
+) -> PdfSignatureMetadata:
+    lock = signature.get("/Lock", {})
+    return PdfSignatureMetadata(
+        field_name=order.field,
+        md_algorithm=digest,
+        subfilter=SigSeedSubFilter.PADES,
+        docmdp_permissions=MDPPerm(lock.get("/P", MDPPerm.FILL_FORMS.value)),
+    )
+
+
+def _style(
+    signature: generic.DictionaryObject, order: Order
+) -> "stamps.StaticStampStyle | None":
+    if order.stamp is None:
+        return None
+    left, bottom, right, top = (float(edge) for edge in signature["/Rect"])
+    moment = clock.to_local(order.at).strftime("%d/%m/%Y; %H:%M:%S +07:00")
+    return stamps.style_of(order.stamp.at(moment), width=right - left, height=top - bottom)
+
+
+def _stamped(prepared: Prepared, value: bytes, send: Sender) -> Finished | None:
+    try:
+        return Finished(_embedded(prepared, value, SentTimeStamper(send)), "B-T")
+    except SILENT:
+        return None
+
+
+def _embedded(prepared: Prepared, value: bytes, timestamper: SentTimeStamper | None) -> bytes:
+    signer = ValueSigner(
+        prepared.certificate, prepared.chain, scheme=prepared.scheme, value=value
+    )
+    container = asyncio.run(
+        signer.async_sign_prescribed_attributes(
+            prepared.digest, cms.CMSAttributes.load(prepared.attributes), timestamper=timestamper
+        )
+    )
+    out = BytesIO(prepared.file)
+    ranges = PreparedByteRangeDigest(
+        prepared.document_digest, prepared.reserved_start, prepared.reserved_end
+    )
+    ranges.fill_with_cms(out, container)
+    refuse_broken(out.getvalue())
+    return out.getvalue()
