@@ -28,10 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ("requirements.lock",)
 DEMO = (*BASE, "requirements-demo.lock")
 TEST = (*DEMO, "requirements-test.lock")
-LOCKS_OF = {
-    "run": DEMO, "demo": DEMO, "demo-pki": DEMO, "sandbox-axis": DEMO, "sandbox-register": DEMO,
-    "test": TEST, "setup": TEST, "vendor": TEST,
-}  # fmt: skip
+WITH_SANDBOXES = ("run", "demo", "demo-pki", "sandbox-axis", "sandbox-register")
+WITH_TOOLS = ("test", "setup", "vendor")
+LOCKS_OF = {**dict.fromkeys(WITH_SANDBOXES, DEMO), **dict.fromkeys(WITH_TOOLS, TEST)}
 STAMP = "office.stamp"
 GUARD = "office.lock"
 PTH = "office-checkout.pth"
@@ -108,8 +107,8 @@ def guarded(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         guard = (folder / GUARD).open("w")
     except OSError as error:
-        line = f"cannot write to {folder} ({error.strerror}): set OFFICE_VENV to a folder of yours"
-        raise Stop(line) from error
+        why = f"cannot write to {folder} ({error.strerror})"
+        raise Stop(f"{why}: set OFFICE_VENV to a folder of yours") from error
     with guard:
         try:
             fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,10 +130,13 @@ def is_usable(folder: Path) -> bool:
 
 def make_empty(folder: Path) -> None:
     """A new environment without pip: this works on Debian even where python3-venv is missing."""
-    for entry in folder.iterdir():
+    entries = [entry for entry in folder.iterdir() if entry.name != GUARD]
+    if entries and not {STAMP, "pyvenv.cfg"} & {entry.name for entry in entries}:
+        raise Stop(f"{folder} holds something else: name an empty folder in OFFICE_VENV")
+    for entry in sorted(entries, key=Path.is_file):  # the stamp, a file, goes after the folders
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry.name != GUARD:
+        else:
             entry.unlink()
     try:
         from venv import EnvBuilder
@@ -183,9 +185,10 @@ def run_shown(command: list[str], *, total: int) -> None:
     with subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
             tail = [*tail[-14:], line.rstrip()]
-            count += line.startswith("Collecting ")
-            if line.startswith("Collecting ") and count % 10 == 1:
-                say(f"  {count} of about {total}: {line.split()[1]}")
+            is_package = line.startswith(("Collecting ", "Processing "))
+            count += is_package
+            if is_package and count % 10 == 1:
+                say(f"  {count} of about {total}: {Path(line.split()[1]).name}")
             elif line.startswith("Installing collected"):
                 say("  unpacking")
     if process.returncode != 0:
@@ -212,9 +215,8 @@ def install(folder: Path, locks: tuple[str, ...]) -> None:
 
 def link_checkout(folder: Path) -> None:
     """The checkout becomes importable; an ASCII line, for a path with Vietnamese letters."""
-    line = f"import sys; sys.path.append({str(ROOT)!a})\n"
     for site in folder.glob("lib/python3.*/site-packages"):
-        (site / PTH).write_text(line, encoding="ascii")
+        (site / PTH).write_text(f"import sys; sys.path.append({str(ROOT)!a})\n", encoding="ascii")
 
 
 def prepare(folder: Path, locks: tuple[str, ...]) -> None:
@@ -245,5 +247,4 @@ def enter(argv: list[str]) -> None:
     if not is_ready(folder, locks):
         prepare(folder, locks)
     if Path(sys.prefix).resolve() != folder.resolve():
-        python = str(python_of(folder))
-        os.execv(python, [python, "-m", "office", *argv])
+        os.execv(python_of(folder), [str(python_of(folder)), "-m", "office", *argv])
