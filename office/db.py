@@ -199,14 +199,16 @@ def is_sqlite() -> bool:
 def insert_ignoring(table: Any, row: dict[str, Any]) -> bool:
     """Insert one row unless a unique key forbids it; says whether it was stored."""
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    result = db.session.execute(make(table).values(row).on_conflict_do_nothing())
+    result = db.session.execute(
+        make(table.__table__).values(row).on_conflict_do_nothing()
+    )
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
 def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> None:
     """Add to a maintained counter row, made on first use."""
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    statement = make(table).values(**keys, **{column: delta})
+    statement = make(table.__table__).values(**keys, **{column: delta})
     target = table.__table__.c[column]
     db.session.execute(
         statement.on_conflict_do_update(
