@@ -120,11 +120,18 @@ def fill_texts(writer: IncrementalPdfFileWriter, texts: Mapping[str, str]) -> No
     """Fill the read-only texts (số, ngày, tháng) in the revision that is being written."""
     if not texts:
         return
-    fields = {str(ref.get_object()["/T"]): ref for ref in writer.root["/AcroForm"]["/Fields"]}
+    fields = {str(ref.get_object()["/T"]): ref for ref in form_fields(writer)}
     for name, text in texts.items():
         if name not in fields:
             raise Refusal(_("The file has no place named %(name)s.", name=name))
         _fill(writer, fields[name], text)
+
+
+def form_fields(writer: IncrementalPdfFileWriter) -> list[generic.IndirectObject]:
+    """References of the form's fields, none where the file has no form."""
+    if "/AcroForm" not in writer.root or "/Fields" not in writer.root["/AcroForm"]:
+        return []
+    return list(writer.root["/AcroForm"]["/Fields"])
 
 
 def _fill(writer: IncrementalPdfFileWriter, ref: generic.IndirectObject, text: str) -> None:
@@ -151,8 +158,7 @@ def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
 
 
 def _empty_field(writer: IncrementalPdfFileWriter, name: str) -> generic.DictionaryObject:
-    form = writer.root.get("/AcroForm", {})
-    for ref in form.get("/Fields", ()):
+    for ref in form_fields(writer):
         found: generic.DictionaryObject = ref.get_object()
         if found.get("/T") == name and found.get("/FT") == "/Sig":
             if "/V" in found:
@@ -164,7 +170,7 @@ def _empty_field(writer: IncrementalPdfFileWriter, name: str) -> generic.Diction
 def _metadata(
     signature: generic.DictionaryObject, order: Order, digest: str
 ) -> PdfSignatureMetadata:
-    lock = signature.get("/Lock", {})
+    lock = signature["/Lock"] if "/Lock" in signature else {}
     return PdfSignatureMetadata(
         field_name=order.field,
         md_algorithm=digest,
