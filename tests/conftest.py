@@ -1,0 +1,168 @@
+"""What every test may ask for: the application, one transaction a test, either database.
+
+`OFFICE_TEST_DB` is `sqlite` (the default) or `postgres`. A test that touches the database asks
+for `house` (or `client`, which brings it): all it changes is rolled back. A test that needs
+commits which last, because threads or processes look on, asks for `lasting_app`.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from tests import needs, postgres
+
+DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
+NEEDED_BY_MARK = {"browser": "chromium", "postgres": "postgresql"}
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, database=None, derandomize=needs.IN_CI, max_examples=50
+)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_report_header():
+    return f"database: {DATABASE}"
+
+
+def pytest_runtest_setup(item):
+    for mark in item.iter_markers("needs"):
+        needs.check(mark.args[0])
+    for name, component in NEEDED_BY_MARK.items():
+        if item.get_closest_marker(name):
+            needs.check(component)
+
+
+# --------------------------------------------------------------------------- databases
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The address pattern of the run's server: `postgres_server.format("database")`."""
+    if given := os.environ.get("OFFICE_TEST_POSTGRES"):
+        yield given
+        return
+    needs.check("postgresql")
+    with postgres.cluster() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server):
+    """Makes an empty database, or a copy of another one, and tells its address."""
+    numbers = count(1)
+    admin = create_engine(postgres_server.format("postgres"), isolation_level="AUTOCOMMIT")
+
+    def make(*, copy_of="template0"):
+        name = f"test_{os.getpid()}_{next(numbers)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {copy_of}"))
+        return postgres_server.format(name)
+
+    yield make
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_database(request, tmp_path_factory):
+    """A new empty database of the run's kind."""
+    if DATABASE == "postgres":
+        return request.getfixturevalue("new_postgres")()
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'office.db'}"
+
+
+# --------------------------------------------------------------------------- the application
+
+
+class Client(FlaskClient):
+    """Each request in a context of its own, as on a server; one shared would keep the last user."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+def make_app(address, data_dir):
+    from office.app import create_app
+    from office.config import FolderKind, give_birth
+
+    give_birth(data_dir, FolderKind.REAL)
+    made = create_app(data_dir=data_dir, database_url=address, testing=True)
+    made.test_client_class = Client
+    return made
+
+
+@pytest.fixture(scope="session")
+def app(empty_database):
+    """The application, made once, with every table empty."""
+    from office.db import db
+    from office.migrations import create_schema
+
+    with tempfile.TemporaryDirectory(prefix="office-test-") as folder:
+        made = make_app(empty_database, Path(folder) / "dữ liệu")
+        create_schema(made)
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def rolled_back(app):
+    """An application context whose every session works inside one transaction that is undone."""
+    from office.db import db, writable
+
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    with ExitStack() as stack:
+        stack.enter_context(app.app_context())
+        engine = db.engines[None]
+        connection = stack.enter_context(engine.connect())
+        with writable():
+            outer = connection.begin()
+        db.engines[None] = connection
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engines[None] = engine
+            outer.rollback()
+
+
+@pytest.fixture
+def house(app):
+    """The application in a transaction that is rolled back after the test."""
+    with rolled_back(app):
+        yield app
+
+
+@pytest.fixture
+def client(house):
+    """A browser without JavaScript in which nobody is signed in."""
+    return house.test_client()
+
+
+@pytest.fixture
+def lasting_app(app, request, tmp_path):
+    """An application with a database of its own, where commits last and others look on."""
+    from office.db import db
+
+    with app.app_context():
+        origin = db.engine.url
+        db.engine.dispose()
+    if DATABASE == "postgres":
+        address = request.getfixturevalue("new_postgres")(copy_of=origin.database)
+    else:
+        copied = tmp_path / "office.db"
+        shutil.copy(origin.database, copied)
+        address = f"sqlite:///{copied}"
+    made = make_app(address, tmp_path / "data")
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,51 @@
+"""Components of the machine that some tests need: a plain reason when missing, a failure in CI."""
+
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def postgres_programs() -> Path | None:
+    """The newest server on the machine; Debian keeps them out of PATH, one folder a version."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    on_path = shutil.which("initdb")
+    if on_path:
+        found.append(Path(on_path).resolve().parent)
+    return max(found, key=lambda path: (len(path.parent.name), path.parent.name), default=None)
+
+
+COMPONENTS = {
+    "postgresql": (postgres_programs, "apt install postgresql"),
+    "chromium": (lambda: shutil.which("chromium"), "apt install chromium"),
+    "libreoffice": (lambda: shutil.which("soffice"), "apt install libreoffice-writer-nogui"),
+    "pdfsig": (lambda: shutil.which("pdfsig"), "apt install poppler-utils"),
+    "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),
+    "openssl": (lambda: shutil.which("openssl"), "apt install openssl"),
+}
+
+
+@cache
+def missing(component: str) -> str | None:
+    """Why tests that need the component cannot run here; None when it is there."""
+    find, remedy = COMPONENTS[component]
+    return None if find() else f"{component} is not on this machine ({remedy})"
+
+
+def needs(component: str) -> pytest.MarkDecorator:
+    """What a test or a whole module (as its `pytestmark`) cannot do without."""
+    if component not in COMPONENTS:
+        raise KeyError(component)
+    return pytest.mark.needs(component)
+
+
+def check(component: str) -> None:
+    """Skip with the reason on a desk, fail with it in CI: nothing is left out silently."""
+    if reason := missing(component):
+        if IN_CI:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)

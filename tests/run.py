@@ -1,0 +1,45 @@
+"""The whole suite, as `python3 -m office test` runs it: on SQLite, then on PostgreSQL.
+
+With words of its own it is pytest with these words, on the database named by OFFICE_TEST_DB.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import needs, postgres  # noqa: E402 - the path above makes them importable
+
+TOGETHER = ["-n", "2", "--dist", "loadfile", "--durations=10", "--durations-min=0.5"]
+COVERED = ["--cov", "--cov-report=term:skip-covered"] if needs.IN_CI else []
+SECOND = ["-m", "not browser and not long"]
+
+
+def run(*words: str, **environment: str) -> int:
+    command = [sys.executable, "-m", "pytest", *words]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+def run_on_postgres() -> int:
+    with postgres.cluster() as address:
+        where = {"OFFICE_TEST_DB": "postgres", "OFFICE_TEST_POSTGRES": address}
+        return run(*TOGETHER, *SECOND, **where)
+
+
+def run_all() -> int:
+    """One line before the first run says when there will be no second one: the end is pytest's."""
+    lacking = needs.missing("postgresql")
+    if lacking:
+        sys.stderr.write(f"The run on PostgreSQL is left out: {lacking}\n")
+    first = run(*TOGETHER, *COVERED, OFFICE_TEST_DB="sqlite")
+    if lacking:
+        return first or int(needs.IN_CI)
+    return max(first, run_on_postgres())
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    sys.exit(run(*words) if words else run_all())
