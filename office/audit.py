@@ -134,9 +134,7 @@ def seal(*, by: Actor = SYSTEM, most: int = 2000) -> int:
         number += 1
         chain = chained(chain, content_hash, number)
         db.session.add(
-            AuditSeal(
-                seal_no=number, event_id=event_id, chain_hash=chain, sealed_at=clock.now()
-            )
+            AuditSeal(seal_no=number, event_id=event_id, chain_hash=chain, sealed_at=clock.now())
         )
     return len(lines)
 

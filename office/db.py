@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -127,7 +127,8 @@ def transaction() -> Iterator[None]:
         return
     session.rollback()
     session.expire_all()
-    session.info["operation"] = hooks = []
+    hooks: list[Callable[[], None]] = []
+    session.info["operation"] = hooks
     try:
         with writable():
             yield
@@ -183,7 +184,7 @@ def _prepare_connection(connection: Any, _: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    raw = connection.connection.dbapi_connection
+    raw: Any = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
         raw.execute(f"PRAGMA query_only={'OFF' if _writing.get() else 'ON'}").close()
         raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
@@ -199,9 +200,7 @@ def is_sqlite() -> bool:
 def insert_ignoring(table: Any, row: dict[str, Any]) -> bool:
     """Insert one row unless a unique key forbids it; says whether it was stored."""
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    result = db.session.execute(
-        make(table.__table__).values(row).on_conflict_do_nothing()
-    )
+    result = db.session.execute(make(table.__table__).values(row).on_conflict_do_nothing())
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
@@ -211,9 +210,7 @@ def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> N
     statement = make(table.__table__).values(**keys, **{column: delta})
     target = table.__table__.c[column]
     db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(keys), set_={column: target + delta}
-        )
+        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + delta})
     )
 
 
@@ -222,8 +219,8 @@ def also_create(table: Table, *, sqlite: tuple[str, ...], postgresql: tuple[str,
     table.info["also"] = {"sqlite": sqlite, "postgresql": postgresql}
     for name, statements in table.info["also"].items():
         for statement in statements:
-            made = DDL(statement.replace("%", "%%")).execute_if(dialect=name)
-            event.listen(table, "after_create", made)
+            made = cast("Any", DDL)(statement.replace("%", "%%"))
+            event.listen(table, "after_create", made.execute_if(dialect=name))
 
 
 def also_created(table: Table) -> tuple[str, ...]:
@@ -243,10 +240,10 @@ def append_only(table: Table) -> None:
             for verb in ("UPDATE", "DELETE")
         ),
         postgresql=(
-            f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql "
-            f"AS $$ BEGIN RAISE EXCEPTION '{name} only grows'; END $$",
-            f"CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}_refuse()",
+            f"""CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION '{name} only grows'; END $$""",
+            f"""CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name}
+            FOR EACH ROW EXECUTE FUNCTION {name}_refuse()""",
         ),
     )
 

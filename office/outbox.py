@@ -285,7 +285,8 @@ def _mark_failed(job: Claimed, reason: str) -> None:
 
 def back_off(retry: Retry, attempts: int) -> timedelta:
     """How long to wait after a failed attempt: doubling, bounded, with up to a fifth of jitter."""
-    wait = min(retry.first * 2 ** min(attempts - 1, 20), retry.longest)
+    doubled: timedelta = retry.first * (1 << min(attempts - 1, 20))
+    wait = min(doubled, retry.longest)
     return wait * random.uniform(0.8, 1.0)  # noqa: S311 - spreading load, not a secret
 
 
