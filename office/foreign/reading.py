@@ -1,0 +1,111 @@
+"""What the house asks of a foreign file, with typed answers; each call is one child process.
+
+For jobs of the worker; a request may only call `uploads.check_upload`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from office.foreign.child import DEFAULT_LIMITS, Limits, run_child
+from office.foreign.kinds import Kind
+from office.foreign.refusals import ForeignFileRefused, Reason
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The facts of a file; page sizes are PDF points or pixels of a picture, the first 100 of them.
+
+    `hybrid` PDFs must be repaired before the first signature; `looks_like` guesses an unknown kind.
+    """
+
+    kind: Kind
+    media_type: str
+    looks_like: str = ""
+    pages: int = 0
+    page_sizes: tuple[tuple[float, float], ...] = ()
+    damaged: bool = False
+    encrypted: bool = False
+    signed: bool = False
+    hybrid: bool = False
+    scripts: bool = False
+    attachments: int = 0
+    entries: int = 0
+    macros: bool = False
+    embedded: bool = False
+    external: bool = False
+
+
+class Picture(StrEnum):
+    """The format of page images."""
+
+    WEBP = "webp"
+    PNG = "png"
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """One page as a picture; pages count from 0, sizes in pixels."""
+
+    page: int
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text of a file page by page; `cut` when only its first part was taken."""
+
+    pages: tuple[str, ...]
+    cut: bool
+
+
+def inspect(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Inspection:
+    """What the file is and what is wrong with it."""
+    return _inspection(run_child("inspect", source, limits=limits).facts)
+
+
+def page_images(
+    source: Path,
+    *,
+    pages: range,
+    width: int,
+    picture: Picture = Picture.WEBP,
+    limits: Limits = DEFAULT_LIMITS,
+) -> list[PageImage]:
+    """Pictures of up to 50 pages (from 0) of a PDF or image file, with stamps and filled fields."""
+    options: dict[str, Any] = {"pages": list(pages), "width": width, "picture": picture}
+    result = run_child("page_images", source, limits=limits, **options)
+    return [
+        PageImage(one["page"], one["width"], one["height"], result.files[one["file"]])
+        for one in result.facts["pages"]
+    ]
+
+
+def text(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Words:
+    """The words of a PDF, .docx or text file; nothing of a picture."""
+    facts = run_child("text", source, limits=limits).facts
+    return Words(tuple(facts["pages"]), cut=facts["cut"])
+
+
+def first_page_stamp_words(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...]:
+    """Secrecy stamps (MẬT, TỐI MẬT, TUYỆT MẬT) standing alone on page 1; any means quarantine."""
+    return tuple(run_child("stamp_words", source, limits=limits).facts["words"])
+
+
+def repair_hybrid(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The same PDF with one plain cross-reference, so that it can be signed incrementally."""
+    return run_child("repair_hybrid", source, limits=limits).files["repaired.pdf"]
+
+
+def _inspection(facts: Mapping[str, Any]) -> Inspection:
+    known = {one.name for one in fields(Inspection)}
+    found = {name: value for name, value in facts.items() if name in known}
+    sizes = tuple((float(width), float(height)) for width, height in facts.get("page_sizes", ()))
+    try:
+        return Inspection(**found | {"kind": Kind(facts["kind"]), "page_sizes": sizes})
+    except (KeyError, ValueError) as error:
+        raise ForeignFileRefused(Reason.CRASHED) from error
