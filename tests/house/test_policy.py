@@ -1,0 +1,34 @@
+"""Every permission has exactly one rule, and a test that speaks of it."""
+
+import ast
+from collections import Counter
+
+import pytest
+
+from tests.house import walk
+
+
+def permissions():
+    for path in walk.files_called("policy"):
+        for node in walk.trees()[path].body:
+            if isinstance(node, ast.ClassDef) and node.name == "Can":
+                names = [line.targets[0].id for line in node.body if isinstance(line, ast.Assign)]
+                yield from (pytest.param(path, name, id=f"{path}:{name}") for name in names)
+
+
+def rules(path):
+    """How often each permission of a file is answered by an `@rule(Can.X)`."""
+    decorators = [d for f in walk.functions(walk.trees()[path]) for d in f.decorator_list]
+    given = [d.args[0].attr for d in decorators if walk.called_name(d) == "rule"]
+    return Counter(given)
+
+
+@pytest.mark.parametrize(("path", "name"), list(permissions()))
+def test_one_rule_answers_for_a_permission(path, name):
+    assert rules(path)[name] == 1
+
+
+@pytest.mark.parametrize(("path", "name"), list(permissions()))
+def test_a_permission_is_refused_to_somebody_in_a_test(path, name):
+    tests = walk.ROOT / "tests" / path.split("/")[0]
+    assert any(f"Can.{name}" in file.read_text(encoding="utf-8") for file in tests.rglob("*.py"))
