@@ -1,5 +1,8 @@
 """The places of a PDF that are signed or filled later, all made before the first signature."""
 
+# The PDF library is half typed.
+# mypy: disable-error-code="no-untyped-call"
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -116,7 +119,7 @@ def _specification(field: SignatureField) -> SigFieldSpec:
     return SigFieldSpec(
         field.name,
         on_page=field.page,
-        box=(box.left, box.bottom, box.right, box.top),
+        box=(box.left, box.bottom, box.right, box.top),  # type: ignore[arg-type]  # floats are meant
         field_mdp_spec=fields,
         doc_mdp_update_value=document,
     )

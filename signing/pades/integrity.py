@@ -1,4 +1,7 @@
-"""What the bytes say by themselves: signed ranges, values, tokens and later changes; no trust yet."""
+"""What the bytes say by themselves: ranges, values, tokens, later changes; no trust yet."""
+
+# The PDF library is half typed.
+# mypy: disable-error-code="no-untyped-call"
 
 import hashlib
 from collections.abc import Iterator
@@ -153,17 +156,18 @@ def _read_seal(embedded: EmbeddedPdfSignature, pdf: bytes) -> Seal:
         token=token or _attached_token(embedded.signer_info),
         claimed_at=embedded.self_reported_timestamp,
         algorithm=embedded.signer_info["signature_algorithm"]["algorithm"].native,
-        **_changes(summary["diff_result"]),
+        archive_only=_only_for_the_archive(summary["diff_result"]),
+        changed=_changed_fields(summary["diff_result"]),
     )
 
 
-def _changes(found: object) -> dict[str, object]:
-    if not isinstance(found, DiffResult):
-        return {"archive_only": False, "changed": frozenset()}
-    return {
-        "archive_only": found.modification_level <= ModificationLevel.LTA_UPDATES,
-        "changed": frozenset(found.changed_form_fields),
-    }
+def _only_for_the_archive(found: object) -> bool:
+    level = found.modification_level if isinstance(found, DiffResult) else ModificationLevel.OTHER
+    return bool(level <= ModificationLevel.LTA_UPDATES)
+
+
+def _changed_fields(found: object) -> frozenset[str]:
+    return frozenset(found.changed_form_fields) if isinstance(found, DiffResult) else frozenset()
 
 
 def _value_holds(embedded: EmbeddedPdfSignature) -> bool:

@@ -4,6 +4,9 @@ The text stamps of the PDF library write wrong letter distances for common fonts
 and it shapes Vietnamese and Arabic.
 """
 
+# The PDF library is half typed.
+# mypy: disable-error-code="no-untyped-call"
+
 import json
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,7 +70,9 @@ def style_of(stamp: Stamp, *, width: float, height: float) -> StaticStampStyle:
     return StaticStampStyle(
         background=PageOfBytes(drawn(stamp, width=round(width, 2), height=round(height, 2))),
         background_layout=SimpleBoxLayoutRule(
-            x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+            x_align=AxisAlignment.ALIGN_MID,
+            y_align=AxisAlignment.ALIGN_MID,
+            margins=Margins.uniform(0),
         ),
         background_opacity=1.0,
         border_width=0,
@@ -90,14 +95,16 @@ def text_page(text: str, *, width: float, height: float, size: float, align: str
 
 def imported(writer: BasePdfFileWriter, pdf: bytes) -> generic.IndirectObject:
     """The first page as a form object of the file being written."""
-    return writer.import_page_as_xobject(PdfFileReader(BytesIO(pdf)), page_ix=0)
+    page: generic.IndirectObject = writer.import_page_as_xobject(PdfFileReader(BytesIO(pdf)))
+    return page
 
 
 def digits_font(writer: BasePdfFileWriter) -> generic.IndirectObject:
-    """An embedded serif with the digits, named as the default of the form (PDF/A wants it whole)."""
+    """An embedded serif with the digits, named as the default of the form (PDF/A)."""
     page = imported(writer, text_page(DIGITS, width=200, height=20, size=13, align="left"))
     embedded = page.get_object()["/Resources"]["/Font"]
-    return embedded.raw_get(next(iter(embedded)))
+    font: generic.IndirectObject = embedded.raw_get(next(iter(embedded)))
+    return font
 
 
 def _typeset(words: dict[str, object]) -> bytes:

@@ -3,9 +3,13 @@
 What lies between prepare and finish is plain data, kept in one row; no key and no pickle is in it.
 """
 
+# The PDF library is half typed.
+# mypy: disable-error-code="no-untyped-call"
+
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import datetime
 from io import BytesIO
 
@@ -16,6 +20,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.stamp import StaticStampStyle
 
 from office import clock
 from office.errors import Refusal
@@ -39,7 +44,7 @@ class Order:
     scheme: Scheme
     chain: tuple[bytes, ...] = ()
     stamp: Stamp | None = None
-    fill: Mapping[str, str] = field(default_factory=dict)
+    fill: Mapping[str, str] = default(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,10 @@ def prepare(pdf: bytes, order: Order) -> Prepared:
     session.system_time = clock.to_local(order.at)
     document = session.prepare_tbs_document(None, RESERVED)
     ranges, out = document.digest_tbs_document()
+    out.seek(0)
     attributes = asyncio.run(signer.signed_attrs(ranges.document_digest, digest, use_pades=True))
     return Prepared(
-        file=bytes(out.getbuffer()),
+        file=out.read(),
         document_digest=ranges.document_digest,
         reserved_start=ranges.reserved_region_start,
         reserved_end=ranges.reserved_region_end,
@@ -170,18 +176,19 @@ def _empty_field(writer: IncrementalPdfFileWriter, name: str) -> generic.Diction
 def _metadata(
     signature: generic.DictionaryObject, order: Order, digest: str
 ) -> PdfSignatureMetadata:
-    lock = signature["/Lock"] if "/Lock" in signature else {}
+    try:
+        permitted = MDPPerm(signature["/Lock"]["/P"])
+    except KeyError:
+        permitted = MDPPerm.FILL_FORMS
     return PdfSignatureMetadata(
         field_name=order.field,
         md_algorithm=digest,
         subfilter=SigSeedSubFilter.PADES,
-        docmdp_permissions=MDPPerm(lock.get("/P", MDPPerm.FILL_FORMS.value)),
+        docmdp_permissions=permitted,
     )
 
 
-def _style(
-    signature: generic.DictionaryObject, order: Order
-) -> "stamps.StaticStampStyle | None":
+def _style(signature: generic.DictionaryObject, order: Order) -> StaticStampStyle | None:
     if order.stamp is None:
         return None
     left, bottom, right, top = (float(edge) for edge in signature["/Rect"])
@@ -197,9 +204,7 @@ def _stamped(prepared: Prepared, value: bytes, send: Sender) -> Finished | None:
 
 
 def _embedded(prepared: Prepared, value: bytes, timestamper: SentTimeStamper | None) -> bytes:
-    signer = ValueSigner(
-        prepared.certificate, prepared.chain, scheme=prepared.scheme, value=value
-    )
+    signer = ValueSigner(prepared.certificate, prepared.chain, scheme=prepared.scheme, value=value)
     container = asyncio.run(
         signer.async_sign_prescribed_attributes(
             prepared.digest, cms.CMSAttributes.load(prepared.attributes), timestamper=timestamper

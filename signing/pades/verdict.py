@@ -1,0 +1,289 @@
+"""The verdict on a signed PDF: four independent answers for each signature.
+
+Do the signed bytes hold, what changed afterwards, was the certificate trusted at the proven time,
+and is it the person or agency that was expected. One answer never hides another.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+
+from signing.pades import integrity, trust
+from signing.pades.integrity import Seal, Token, Unreadable
+from signing.pades.trust import Ask, Revocations, Trust
+
+FILLED_LATER = frozenset({"so", "ngay", "thang"})
+"""The only texts that may enter between the last personal signature and the seal."""
+
+
+class State(StrEnum):
+    """One answer, or the whole verdict."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"
+    UNSIGNED = "unsigned"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of the four answers; its plain words stand in `signing.pades.words`."""
+
+    state: State
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who should have signed: an enrolled certificate, or an agency by its name."""
+
+    field: str = ""
+    """The field meant; empty means that any one signature of the file may be theirs."""
+    certificate_sha256: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """Who signed, when, and the four answers."""
+
+    field: str
+    signer: str
+    organisation: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    algorithm: str
+    level: str
+    claimed_at: datetime | None
+    proven_at: datetime | None
+    revision_sha256: str
+    revision_length: int
+    integrity: Answer
+    changes: Answer
+    trust: Answer
+    person: Answer
+
+    @property
+    def answers(self) -> tuple[Answer, Answer, Answer, Answer]:
+        return (self.integrity, self.changes, self.trust, self.person)
+
+    @property
+    def state(self) -> State:
+        return worst(answer.state for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What can be said of one file, down to its hash."""
+
+    sha256: str
+    length: int
+    state: State
+    code: str = ""
+    signatures: tuple[SignatureVerdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that a verdict depends on besides the bytes."""
+
+    at: datetime
+    trust: Trust
+    ask: Ask | None = None
+    expected: Sequence[Expected] = ()
+    known_revisions: frozenset[str] | None = None
+    """Hashes of every revision that a signing step of ours made; None for files of others."""
+
+
+def verdict(pdf: bytes, question: Question) -> Verdict:
+    """Judge a file; a file that cannot be read as one PDF is judged, not raised."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    try:
+        reader = integrity.open_pdf(pdf)
+        seals = integrity.signatures(reader, pdf)
+        stamps = integrity.document_timestamps(reader, pdf)
+    except Unreadable:
+        return Verdict(sha256, len(pdf), State.BAD, "unreadable")
+    if not seals:
+        return Verdict(sha256, len(pdf), State.UNSIGNED, "unsigned")
+    court = _Court(pdf, question, _embedded(reader), stamps)
+    found = tuple(court.judge(seal) for seal in seals)
+    return Verdict(sha256, len(pdf), worst(one.state for one in found), signatures=found)
+
+
+def worst(states: Iterable[State]) -> State:
+    """Bad before unknown before good; what was not asked does not count."""
+    given = set(states)
+    order = (State.BAD, State.UNKNOWN, State.GOOD)
+    return next((state for state in order if state in given), State.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class _Court:
+    """The file-wide knowledge that the answers about one signature share."""
+
+    pdf: bytes
+    question: Question
+    embedded: Revocations
+    timestamps: list[Seal]
+
+    def judge(self, seal: Seal) -> SignatureVerdict:
+        proven = self.proven_at(seal)
+        names = seal.certificate.subject.native
+        return SignatureVerdict(
+            field=seal.field,
+            signer=_text(names.get("common_name")),
+            organisation=_text(names.get("organization_name")),
+            issuer=_text(seal.certificate.issuer.native.get("common_name")),
+            serial=f"{seal.certificate.serial_number:x}",
+            certificate_sha256=hashlib.sha256(seal.certificate.dump()).hexdigest(),
+            algorithm=seal.algorithm,
+            level=self.level(seal),
+            claimed_at=seal.claimed_at,
+            proven_at=proven,
+            revision_sha256=seal.sha256,
+            revision_length=seal.end,
+            integrity=self.integrity_of(seal),
+            changes=self.changes_after(seal),
+            trust=self.trust_in(seal, proven),
+            person=self.person_of(seal),
+        )
+
+    def integrity_of(self, seal: Seal) -> Answer:
+        """The signed bytes and the value over them."""
+        if not seal.holds:
+            return Answer(State.BAD, "broken")
+        if not seal.covers:
+            return Answer(State.BAD, "not_covered")
+        return Answer(State.GOOD, "intact")
+
+    def changes_after(self, seal: Seal) -> Answer:
+        """What was added after this signature, and whether that was allowed."""
+        if not integrity.ends_cleanly(self.pdf):
+            return Answer(State.BAD, "trailing_bytes")
+        if not (seal.covers and seal.allowed):
+            return Answer(State.BAD, "forbidden_change")
+        if not self._is_known(seal):
+            return Answer(State.BAD, "unknown_revision")
+        if seal.end == len(self.pdf):
+            return Answer(State.GOOD, "nothing_after")
+        if seal.archive_only:
+            return Answer(State.GOOD, "archive_data")
+        return self._filled(seal)
+
+    def _is_known(self, seal: Seal) -> bool:
+        known = self.question.known_revisions
+        return known is None or {seal.sha256, hashlib.sha256(self.pdf).hexdigest()} <= known
+
+    def _filled(self, seal: Seal) -> Answer:
+        texts = sorted(seal.changed - self._signature_fields())
+        facts = {"fields": ", ".join(texts)}
+        if set(texts) - FILLED_LATER:
+            own = self.question.known_revisions is not None
+            return Answer(State.BAD if own else State.UNKNOWN, "other_fields", facts)
+        return Answer(State.GOOD, "filled" if texts else "later_signatures", facts)
+
+    def _signature_fields(self) -> frozenset[str]:
+        form = integrity.open_pdf(self.pdf).root["/AcroForm"]
+        fields = [ref.get_object() for ref in form["/Fields"]]
+        return frozenset(str(one["/T"]) for one in fields if one.get("/FT") == "/Sig")
+
+    def trust_in(self, seal: Seal, proven: datetime | None) -> Answer:
+        """The certificate and its revocation at the proven time, else now."""
+        moment = proven or self.question.at
+        found = self._standing(seal.certificate, seal.others, moment, trust.SIGNERS)
+        if found.code == "trusted":
+            later = self._revoked_later(seal, moment)
+            return Answer(State.GOOD, "revoked_later" if later else "trusted", found.facts | later)
+        unknown = found.code in {"unknown_issuer", "revocation_unknown"}
+        return Answer(State.UNKNOWN if unknown else State.BAD, found.code, found.facts)
+
+    def _revoked_later(self, seal: Seal, moment: datetime) -> dict[str, str]:
+        if moment >= self.question.at:
+            return {}
+        now = self._standing(seal.certificate, seal.others, self.question.at, trust.SIGNERS)
+        return dict(now.facts) if now.code == "revoked" else {}
+
+    def _standing(
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        moment: datetime,
+        usage: KeyUsageConstraints,
+    ) -> trust.Standing:
+        chain = trust.chain_of(certificate, self.question.trust, others)
+        if not chain:
+            return trust.Standing("unknown_issuer")
+        return trust.standing_at(
+            moment,
+            trust=self.question.trust,
+            chain=chain,
+            known=self._revocations(chain),
+            usage=usage,
+        )
+
+    def _revocations(self, chain: list[x509.Certificate]) -> Revocations:
+        asked = Revocations()
+        if self.question.ask:
+            asked = trust.ask_revocations(chain, self.question.trust, self.question.ask)
+        return Revocations(self.embedded.ocsps + asked.ocsps, self.embedded.crls + asked.crls)
+
+    def proven_at(self, seal: Seal) -> datetime | None:
+        """The earliest time that a trusted authority vouches for."""
+        covering = [stamp.token for stamp in self.timestamps if stamp.end > seal.end]
+        tokens = [token for token in (seal.token, *covering) if token and self._vouches(token)]
+        return min((token.at for token in tokens), default=None)
+
+    def _vouches(self, token: Token) -> bool:
+        found = self._standing(token.certificate, token.others, self.question.at, trust.AUTHORITIES)
+        return token.holds and found.code == "trusted"
+
+    def level(self, seal: Seal) -> str:
+        """The PAdES level that the file shows for this signature."""
+        archived = any(stamp.end > seal.end for stamp in self.timestamps)
+        if not (self.embedded.ocsps or self.embedded.crls):
+            return "B-T" if seal.token or archived else "B-B"
+        if seal.token and archived:
+            return "B-LTA"
+        return "B-LT" if seal.token or archived else "B-B"
+
+    def person_of(self, seal: Seal) -> Answer:
+        """Whether the certificate is the one that was expected at this place."""
+        asked = [one for one in self.question.expected if one.field in ("", seal.field)]
+        if not asked:
+            return Answer(State.NOT_ASKED, "nobody_expected")
+        print_ = hashlib.sha256(seal.certificate.dump()).hexdigest()
+        named = _text(seal.certificate.subject.native.get("organization_name"))
+        matches = any(
+            one.certificate_sha256 == print_
+            or (one.organisation and one.organisation.casefold() == named.casefold())
+            for one in asked
+        )
+        return Answer(State.GOOD, "expected") if matches else Answer(State.BAD, "somebody_else")
+
+
+def _embedded(reader: PdfFileReader) -> Revocations:
+    """The revocation answers that the file carries in its security store."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+        return Revocations(
+            [ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps],
+            [crl.CertificateList.load(ref.get_object().data) for ref in store.crls],
+        )
+    except (ValidationInfoReadingError, *integrity.BROKEN):
+        return Revocations()
+
+
+def _text(name: object) -> str:
+    return " ".join(map(str, name)) if isinstance(name, list) else str(name or "")
