@@ -7,22 +7,23 @@ one partition are done in their order.
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import structlog
-from flask import current_app
-from sqlalchemy import Index, and_, delete, exists, or_, select, text, update
+from sqlalchemy import Index, and_, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from office import clock, events
+from office.config import Settings
 from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[dict[str, Any]], None]
+Seconds = float | Callable[[Settings], float]
 CHANNEL = "office_outbox"
 
 
@@ -76,7 +77,6 @@ class Retry:
     limit: int = 12
     first: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(hours=6)
-    lease: timedelta = timedelta(seconds=60)
 
 
 RETRIES: dict[str, Retry] = {
@@ -86,7 +86,9 @@ RETRIES: dict[str, Retry] = {
     "signing.finish": Retry(limit=6, first=timedelta(seconds=2)),
 }
 DEFAULT_RETRY = Retry()
+LEASE = timedelta(seconds=60)
 KEEP_DONE = timedelta(days=14)
+KEEP_TICKS = timedelta(minutes=10)
 
 
 class GiveUp(Exception):
@@ -102,9 +104,25 @@ class Claimed:
     key: str
     body: dict[str, Any]
     attempts: int
+    owner: str | None
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """Work that the clock asks for: every so many seconds, or by a crontab line in local time."""
+
+    name: str
+    seconds: Seconds | None
+    cron: str | None
+
+    @property
+    def topic(self) -> str:
+        """The topic of its jobs."""
+        return f"tick.{self.name}"
 
 
 _handlers: dict[str, Handler] = {}
+clockworks: dict[str, Clockwork] = {}
 wake = threading.Event()
 
 
@@ -118,7 +136,19 @@ def delivers(topic: str) -> Callable[[Handler], Handler]:
     return keep
 
 
-def enqueue(
+def every(
+    *, name: str, seconds: Seconds | None = None, cron: str | None = None
+) -> Callable[[Handler], Handler]:
+    """Let the clock of the elected worker ask for this work; a late round is left out."""
+
+    def keep(handler: Handler) -> Handler:
+        clockworks[name] = Clockwork(name, seconds, cron)
+        return delivers(clockworks[name].topic)(handler)
+
+    return keep
+
+
+def enqueue(  # noqa: PLR0913 - what a piece of work is, said by name
     topic: str,
     *,
     key: str,
@@ -149,6 +179,19 @@ def enqueue(
     return stored
 
 
+def repeat(topic: str, *, key: str, lane: Lane = Lane.TICK, **body: Any) -> None:
+    """Ask again for work that comes back (polling); one row serves for ever, no two at once."""
+    if enqueue(topic, key=key, lane=lane, **body):
+        return
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.key == key, OutboxMessage.state != JobState.READY)
+        .values(state=JobState.READY, due_at=clock.now(), attempts=0, done_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    _announce()
+
+
 def _announce() -> None:
     after_commit(wake.set)
     if not is_sqlite():
@@ -175,31 +218,55 @@ def _retell(body: dict[str, Any]) -> None:
         listener(event(**body["facts"]))
 
 
-def claim(owner: str, lanes: tuple[Lane, ...], most: int = 1) -> list[Claimed]:
+def claim(
+    owner: str, lanes: tuple[Lane, ...], most: int = 1, lease: timedelta = LEASE
+) -> list[Claimed]:
     """Lease the next due jobs; a partition whose earlier job is still open is passed over."""
     now = clock.now()
     with transaction():
-        ids = db.session.scalars(_next_due(lanes, now).limit(most)).all()
+        due = _next_due(lanes, now).limit(most)
+        due = due.with_for_update(skip_locked=True, of=OutboxMessage)
+        ids = db.session.scalars(due).all()
         if not ids:
             return []
         rows = db.session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
-            .values(
-                lease_until=now + DEFAULT_RETRY.lease,
-                lease_owner=owner,
-                attempts=OutboxMessage.attempts + 1,
-            )
-            .returning(
-                OutboxMessage.id,
-                OutboxMessage.topic,
-                OutboxMessage.key,
-                OutboxMessage.body,
-                OutboxMessage.attempts,
-            )
+            .values(lease_until=now + lease, lease_owner=owner, attempts=OutboxMessage.attempts + 1)
+            .returning(*(getattr(OutboxMessage, name) for name in _CLAIMED))
             .execution_options(synchronize_session=False)
         ).all()
     return [Claimed(*row) for row in rows]
+
+
+_CLAIMED = ("id", "topic", "key", "body", "attempts", "lease_owner")
+
+
+def is_due(lanes: tuple[Lane, ...]) -> bool:
+    """Whether a claim would find something; asked without a writing transaction."""
+    found = db.session.scalar(_next_due(lanes, clock.now()).limit(1))
+    return found is not None
+
+
+def renew(jobs: Iterable[Claimed], lease: timedelta = LEASE) -> None:
+    """Keep long jobs under lease while their worker lives."""
+    _change_leases(jobs, clock.now() + lease)
+
+
+def release(jobs: Iterable[Claimed]) -> None:
+    """Give unfinished jobs back at once, when their worker must stop."""
+    _change_leases(jobs, None)
+
+
+def _change_leases(jobs: Iterable[Claimed], until: datetime | None) -> None:
+    held = [(job.id, job.owner) for job in jobs]
+    with transaction():
+        db.session.execute(
+            update(OutboxMessage)
+            .where(tuple_(OutboxMessage.id, OutboxMessage.lease_owner).in_(held))
+            .values(lease_until=until)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _next_due(lanes: tuple[Lane, ...], now: datetime) -> Any:
@@ -225,7 +292,6 @@ def _next_due(lanes: tuple[Lane, ...], now: datetime) -> Any:
             first_of_partition,
         )
         .order_by(job.is_urgent.desc(), job.due_at, job.id)
-        .with_for_update(skip_locked=True, of=job)
     )
 
 
@@ -240,7 +306,7 @@ def perform(job: Claimed) -> bool:
         handler(job.body)
     except GiveUp as reason:
         _mark_dead(job, str(reason))
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever a job raises is counted and repeated
         db.session.rollback()
         log.warning("job_failed", topic=job.topic, key=job.key, error=repr(fault)[:300])
         _mark_failed(job, repr(fault))
@@ -259,7 +325,7 @@ def _mark(job: Claimed, **values: Any) -> None:
     with transaction():
         db.session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id == job.id)
+            .where(OutboxMessage.id == job.id, OutboxMessage.lease_owner == job.owner)
             .values(lease_until=None, lease_owner=None, **values)
             .execution_options(synchronize_session=False)
         )
@@ -311,25 +377,22 @@ def drain(*lanes: Lane, most: int = 10_000) -> int:
     return done
 
 
-def prune() -> None:
-    """Drop jobs done long ago; their acts stay in the audit trail."""
+@every(name="outbox.prune", cron="*/10 * * * *")
+def prune(_body: dict[str, Any]) -> None:
+    """Drop jobs done long ago, those of the clock soon; their acts stay in the audit trail."""
+    now = clock.now()
+    old = or_(
+        OutboxMessage.done_at < now - KEEP_DONE,
+        and_(OutboxMessage.lane == Lane.TICK, OutboxMessage.done_at < now - KEEP_TICKS),
+    )
     with transaction():
-        db.session.execute(
-            delete(OutboxMessage).where(
-                OutboxMessage.state == JobState.DONE,
-                OutboxMessage.done_at < clock.now() - KEEP_DONE,
-            )
-        )
-
-
-def has_handler(topic: str) -> bool:
-    """Whether a package of this application delivers the topic."""
-    return topic in _handlers and current_app is not None
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.state == JobState.DONE, old))
 
 
 __all__ = [
     "CHANNEL",
     "Claimed",
+    "Clockwork",
     "GiveUp",
     "JobState",
     "Lane",
@@ -339,8 +402,13 @@ __all__ = [
     "delivers",
     "drain",
     "enqueue",
+    "every",
+    "is_due",
     "perform",
     "prune",
+    "repeat",
+    "release",
+    "renew",
     "revive",
     "wake",
 ]
