@@ -12,15 +12,17 @@ from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Table, select
+from sqlalchemy import ForeignKey, Index, Select, Table, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office import clock
-from office.db import Base, append_only, db, new_uid, operation, uid_column
+from office.db import Base, db, new_uid, operation, uid_column
+from office.migrations.ddl import append_only
 from office.permissions import SYSTEM, Actor
 
 GENESIS = "0" * 64
 SEAL_WITHIN = timedelta(seconds=60)
+LATE_LINES = 2000
 
 
 class AuditEvent(Base):
@@ -125,25 +127,42 @@ def chained(previous: str, content_hash: str, seal_no: int) -> str:
 
 
 @operation
-def seal(*, by: Actor = SYSTEM, most: int = 2000) -> int:
+def seal(*, by: Actor = SYSTEM, since: int = 0, most: int = 2000) -> int:
     """Give the committed, unsealed lines their numbers; only the elected worker calls this."""
-    head = db.session.scalars(select(AuditSeal).order_by(AuditSeal.seal_no.desc())).first()
+    head = db.session.scalars(_heads()).first()
     number, chain = (head.seal_no, head.chain_hash) if head else (0, GENESIS)
-    lines = db.session.execute(_unsealed().limit(most)).all()
-    for event_id, content_hash in lines:
+    rows: list[dict[str, Any]] = []
+    for event_id, content_hash in db.session.execute(_unsealed(since).limit(most)):
         number += 1
         chain = chained(chain, content_hash, number)
-        db.session.add(
-            AuditSeal(seal_no=number, event_id=event_id, chain_hash=chain, sealed_at=clock.now())
-        )
-    return len(lines)
+        rows.append({"seal_no": number, "event_id": event_id, "chain_hash": chain})
+    if rows:
+        sealed_at = clock.now()
+        db.session.execute(insert(AuditSeal), [row | {"sealed_at": sealed_at} for row in rows])
+    return len(rows)
 
 
-def _unsealed() -> Any:
+def seal_new() -> int:
+    """Seal what came since the newest seal; writes nothing when nothing came.
+
+    A line whose transaction stayed open while thousands of others passed it is sealed by `seal`.
+    """
+    head = db.session.scalars(_heads()).first()
+    since = head.event_id - LATE_LINES if head else 0
+    if db.session.execute(_unsealed(since).limit(1)).first() is None:
+        return 0
+    return seal(since=since)
+
+
+def _heads() -> Select[AuditSeal]:
+    return select(AuditSeal).order_by(AuditSeal.seal_no.desc()).limit(1)
+
+
+def _unsealed(since: int) -> Any:
     return (
         select(AuditEvent.id, AuditEvent.content_hash)
         .outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id)
-        .where(AuditSeal.seal_no.is_(None))
+        .where(AuditEvent.id > since, AuditSeal.seal_no.is_(None))
         .order_by(AuditEvent.id)
     )
 

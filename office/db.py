@@ -6,23 +6,35 @@ counters and outbox rows together. Differences between SQLite and PostgreSQL liv
 in `outbox` and in `search` only.
 """
 
+import fcntl
 import functools
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ParamSpec, TypeVar, cast
+from pathlib import Path
+from typing import IO, Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, JSON, DateTime, Enum, MetaData, Table, Uuid, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Enum,
+    MetaData,
+    PoolProxiedConnection,
+    Uuid,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
@@ -37,6 +49,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+ADVISORY_LOCK = 0x0FF1CE
+FILE_POLL = 0.05
+LISTEN_FOR = 1.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -214,51 +230,145 @@ def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> N
     )
 
 
-def also_create(table: Table, *, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
-    """Make further things of one database together with a table: triggers, search structures."""
-    table.info["also"] = {"sqlite": sqlite, "postgresql": postgresql}
-    for name, statements in table.info["also"].items():
-        for statement in statements:
-            made = cast("Any", DDL)(statement.replace("%", "%%"))
-            event.listen(table, "after_create", made.execute_if(dialect=name))
+# ------------------------------------------------------------- between processes
 
 
-def also_created(table: Table) -> tuple[str, ...]:
-    """What `also_create` keeps for a table on the database in use; migrations run it."""
-    statements: tuple[str, ...] = table.info["also"][db.engine.dialect.name]
-    return statements
+class Election(Protocol):
+    """The one lock of all workers; it falls free when its holder dies."""
+
+    def is_won(self) -> bool:
+        """Take the lock or prove that it is still held."""
+
+    def resign(self) -> None:
+        """Let another worker have it."""
 
 
-def append_only(table: Table) -> None:
-    """Let the database itself refuse to change or delete a row of the table."""
-    name = table.name
-    also_create(
-        table,
-        sqlite=tuple(
-            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
-            f"BEGIN SELECT RAISE(ABORT, '{name} only grows'); END"
-            for verb in ("UPDATE", "DELETE")
-        ),
-        postgresql=(
-            f"""CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql
-            AS $$ BEGIN RAISE EXCEPTION '{name} only grows'; END $$""",
-            f"""CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name}
-            FOR EACH ROW EXECUTE FUNCTION {name}_refuse()""",
-        ),
-    )
+class FileElection:
+    """A lock on a file of the data folder: workers of one machine."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[str] | None = None
+
+    def is_won(self) -> bool:
+        """Held for the life of the process once it is won."""
+        if self._file is None:
+            file = self._path.open("w")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                return False
+            self._file = file
+        return True
+
+    def resign(self) -> None:
+        """Closing the file frees the lock."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+class AdvisoryElection:
+    """An advisory lock on a connection of its own: workers of many machines."""
+
+    def __init__(self) -> None:
+        self._connection: Connection | None = None
+
+    def is_won(self) -> bool:
+        """The lock lives as long as the connection: each question proves it."""
+        try:
+            if self._connection is not None:
+                self._connection.execute(text("SELECT 1"))
+                return True
+            return self._try_to_win()
+        except SQLAlchemyError:
+            self.resign()
+            return False
+
+    def _try_to_win(self) -> bool:
+        direct = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        question = text("SELECT pg_try_advisory_lock(:key)")
+        if direct.scalar(question, {"key": ADVISORY_LOCK}):
+            self._connection = direct
+            return True
+        direct.close()
+        return False
+
+    def resign(self) -> None:
+        """Dropping the connection frees the lock."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+def election(lock: Path) -> Election:
+    """The kind of election that suits the database; `lock` is the file where one machine votes."""
+    return FileElection(lock) if is_sqlite() else AdvisoryElection()
+
+
+def follow_commits(
+    channel: str, ring: Callable[[], None], *, wake: threading.Event, stop: threading.Event
+) -> None:
+    """Ring whenever another transaction may have brought something, until `stop`."""
+    connection = db.engine.raw_connection()
+    try:
+        if is_sqlite():
+            _follow_file(connection, ring, wake, stop)
+        else:
+            _listen(connection, channel, ring, stop)
+    finally:
+        connection.invalidate()
+
+
+def _follow_file(
+    connection: PoolProxiedConnection,
+    ring: Callable[[], None],
+    wake: threading.Event,
+    stop: threading.Event,
+) -> None:
+    known = -1
+    while not stop.is_set():
+        version = _data_version(connection)
+        if wake.is_set() or version != known:
+            wake.clear()
+            ring()
+        known = version
+        wake.wait(FILE_POLL)
+
+
+def _data_version(connection: PoolProxiedConnection) -> int:
+    """A number that another connection's commit changes; costs microseconds."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA data_version")
+    (version,) = cursor.fetchone() or (0,)
+    cursor.close()
+    return int(version)
+
+
+def _listen(
+    connection: PoolProxiedConnection, channel: str, ring: Callable[[], None], stop: threading.Event
+) -> None:
+    raw: Any = connection.driver_connection
+    raw.autocommit = True
+    raw.execute(f"LISTEN {channel}")
+    while not stop.is_set():
+        for _notice in raw.notifies(timeout=LISTEN_FOR, stop_after=1):
+            ring()
 
 
 __all__ = [
     "Base",
+    "Election",
     "IntegrityError",
     "Json",
     "UTCDateTime",
     "add_to_count",
     "after_commit",
-    "also_create",
-    "also_created",
-    "append_only",
     "db",
+    "election",
+    "follow_commits",
     "in_operation",
     "insert_ignoring",
     "is_sqlite",

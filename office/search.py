@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office import outbox
-from office.db import Base, also_create, db, is_sqlite, new_uid, operation, transaction
+from office.db import Base, db, is_sqlite, new_uid, operation, transaction
+from office.migrations.ddl import also_create
 from office.outbox import JobState, Lane, OutboxMessage
 
 TOPIC = "search.index"

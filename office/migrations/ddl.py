@@ -1,0 +1,41 @@
+"""What a database makes beside its tables: triggers and search structures, kept on the table."""
+
+from typing import Any, cast
+
+from sqlalchemy import DDL, Table, event
+
+from office.db import db
+
+
+def also_create(table: Table, *, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
+    """Make further things of one database together with a table: triggers, search structures."""
+    table.info["also"] = {"sqlite": sqlite, "postgresql": postgresql}
+    for name, statements in table.info["also"].items():
+        for statement in statements:
+            made = cast("Any", DDL)(statement.replace("%", "%%"))
+            event.listen(table, "after_create", made.execute_if(dialect=name))
+
+
+def also_created(table: Table) -> tuple[str, ...]:
+    """What `also_create` keeps for a table on the database in use; migrations run it."""
+    statements: tuple[str, ...] = table.info["also"][db.engine.dialect.name]
+    return statements
+
+
+def append_only(table: Table) -> None:
+    """Let the database itself refuse to change or delete a row of the table."""
+    name = table.name
+    also_create(
+        table,
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} only grows'); END"
+            for verb in ("UPDATE", "DELETE")
+        ),
+        postgresql=(
+            f"""CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION '{name} only grows'; END $$""",
+            f"""CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name}
+            FOR EACH ROW EXECUTE FUNCTION {name}_refuse()""",
+        ),
+    )
