@@ -1,6 +1,7 @@
 """What the law says, row by row, and how a new row takes over from an old one."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +184,23 @@ def test_rooms_are_no_agencies():
 def test_office_hours_open_before_they_close():
     hours = law.office_hours(TODAY)
     assert hours.opens < hours.closes == clock.WORK_ENDS
+
+
+@pytest.fixture(scope="module")
+def glossary():
+    text = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ") and "| vi |" not in line]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+
+
+def test_the_glossary_has_each_term_once_in_three_languages(glossary):
+    terms = [row for row in glossary if row[0] != "vi"]
+    assert len(terms) >= 170
+    assert all(len(row) == 4 and all(row) for row in terms)
+    assert len({row[0] for row in terms}) == len(terms)
+
+
+def test_glossary_and_law_use_the_same_names(glossary):
+    drafted = [row for row in law.document_types() if row.group is not DocumentGroup.NORMATIVE]
+    for row in (*drafted, *law.urgencies()):
+        assert (row.vi, row.en, row.ar) in {term[:3] for term in glossary}
