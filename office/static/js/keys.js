@@ -1,0 +1,31 @@
+// Single keys for lists and pages. They rest while a field has focus; body[data-keys=off] switches them off.
+const doc = document, $$ = (q) => [...doc.querySelectorAll(q)];
+const links = () => $$('[data-rows] .li .a a');
+const typing = (el) => el.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
+let going = 0;
+const press = (el) => el && (el.matches('input') ? el.focus() : el.click());
+const step = (by) => {
+  const all = links(), at = all.indexOf(doc.activeElement);
+  const here = at < 0 ? all.findIndex((a) => a.closest('.here')) : at;
+  all[Math.max(0, Math.min(all.length - 1, here + by))]?.focus();
+};
+const acts = {
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => doc.activeElement.closest?.('.li')?.querySelector('.sel')?.click(),
+  o: () => doc.activeElement.closest?.('.li')?.querySelector('.a a')?.click(),
+  '?': () => doc.getElementById('keys-help')?.togglePopover(),
+  g: () => { going = Date.now(); },
+};
+const clear = () => $$('.sel:checked').forEach((box) => box.click());
+doc.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || doc.body.dataset.keys === 'off' || typing(e.target)) return;
+  if (e.key === 'Escape') return clear();
+  if (e.key.length > 1) return;
+  const went = Date.now() - going < 1200 && doc.querySelector(`[data-go="${CSS.escape(e.key)}"]`);
+  const known = went || $$(`[data-key="${CSS.escape(e.key)}"]`).find((el) => el.checkVisibility?.() ?? true);
+  going = 0;
+  if (!known && !acts[e.key]) return;
+  e.preventDefault();
+  known ? press(known) : acts[e.key]();
+});

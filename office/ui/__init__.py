@@ -1,0 +1,80 @@
+"""The shell of every page: templates, parts, navigation, style, scripts, headers."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from office import i18n
+from office.ui import (
+    assets,
+    charts,
+    compress,
+    csp,
+    due,
+    icons,
+    markdown,
+    preferences,
+    rows,
+    shell,
+    toasts,
+)
+
+__all__ = ["PUBLIC_ENDPOINTS", "init_app"]
+
+# Pages and files that need no signing in.
+PUBLIC_ENDPOINTS = frozenset({"assets.asset", "ui.language", "ui.theme", "ui.keys"})
+
+
+def init_app(app: Flask) -> None:
+    """Prepare templates and headers, and serve the files of the shell."""
+    from office.ui import kit
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(template_globals(app))
+    app.jinja_env.globals.setdefault("csrf_field", Markup)
+    app.jinja_env.filters["markdown"] = markdown.markdown
+    app.jinja_env.filters["initials"] = shell.initials
+    app.context_processor(lambda: dict(shell.context()))
+    app.register_blueprint(assets.bp)
+    app.register_blueprint(preferences.bp)
+    kit.init_app(app)
+    csp.init_app(app)
+    compress.init_app(app)
+    assets.assets()
+
+
+def template_globals(app: Flask) -> dict[str, object]:
+    """The names every template may use without importing them."""
+    return {
+        "asset": assets.asset_url,
+        "icon": icons.icon,
+        "due": due.due,
+        "day": i18n.day,
+        "short_day": i18n.short_day,
+        "moment": i18n.moment,
+        "short_moment": i18n.short_moment,
+        "time_of_day": i18n.time_of_day,
+        "number": i18n.number,
+        "bars": charts.bars,
+        "trend": charts.line,
+        "doors": shell.doors(app),
+        "render_rows": rows.render_rows,
+        "toasts": toasts.pending_toasts,
+        "navigation": shell.navigation,
+        "dock": shell.dock,
+        "posts": shell.posts,
+        "unread_count": shell.unread_count,
+        "sync": shell.sync,
+        "language_links": shell.language_links,
+        "here": shell.here,
+        "keys_are_on": shell.keys_are_on,
+        "is_demo": lambda: is_demo(app),
+    }
+
+
+def is_demo(app: Flask) -> bool:
+    """Whether the pages must carry the words BẢN THỬ."""
+    settings = app.extensions.get("office.settings")
+    return bool(settings and settings.is_demo)

@@ -1,0 +1,102 @@
+"""Style sheets, scripts and pictures of the shell: joined, packed and named by content at start."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, has_request_context, request
+
+STATIC = Path(__file__).parents[1] / "static"
+LAYERS = ("reset", "tokens", "base", "layout", "parts", "screens", "print")
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+YEAR = 31_536_000
+
+bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent: its bytes, packed and plain, under a name that changes with them."""
+
+    name: str
+    body: bytes
+    packed: bytes
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """All files of the shell by their plain names."""
+    texts = {
+        "app.css": f"@layer {', '.join(LAYERS)};{style_sheet()}",
+        "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
+        "app.js": script(),
+        "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
+        "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),
+    }
+    return {name: make_asset(name, text.encode()) for name, text in texts.items()}
+
+
+def make_asset(name: str, body: bytes) -> Asset:
+    """Name a file by its content, so that a browser may keep it for ever."""
+    stem, ending = name.rsplit(".", 1)
+    digest = hashlib.sha256(body).hexdigest()[:10]
+    return Asset(f"{stem}.{digest}.{ending}", body, gzip.compress(body, 9, mtime=0))
+
+
+def style_files() -> Iterator[Path]:
+    """The style sheets in the order of their layers; a layer is a file or a folder of parts."""
+    for layer in LAYERS:
+        folder = STATIC / "css" / layer
+        yield from sorted(folder.glob("*.css")) if folder.is_dir() else [folder.with_suffix(".css")]
+
+
+def style_sheet() -> str:
+    """All layers as one text without comments and needless space."""
+    return "".join(squeeze(path.read_text(encoding="utf-8")) for path in style_files())
+
+
+def squeeze(css: str) -> str:
+    """Take comments and indentation out; the files stay readable, the wire stays light."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
+
+
+def script() -> str:
+    """The modules one after the other, each in its own block so that their names cannot meet."""
+    parts = (path.read_text(encoding="utf-8") for path in sorted((STATIC / "js").glob("*.js")))
+    return "".join(f"{{\n{bare_script(part)}}}\n" for part in parts)
+
+
+def bare_script(source: str) -> str:
+    """A module without whole-line comments and indentation."""
+    lines = (line.strip() for line in source.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+def asset_url(name: str) -> str:
+    """The address of a file, which changes when its content does."""
+    root = request.script_root if has_request_context() else ""
+    return f"{root}/assets/{assets()[name].name}"
+
+
+@bp.get("/assets/<name>")
+def asset(name: str) -> Response:
+    found = next((item for item in assets().values() if item.name == name), None)
+    if found is None:
+        abort(404)
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = Response(found.packed if packs else found.body)
+    answer.headers["Content-Type"] = TYPES[name.rsplit(".", 1)[1]]
+    answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packs:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer

@@ -1,0 +1,43 @@
+"""Language, look and keyboard of this browser: cookies, so that they also hold before signing in."""
+
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from office.i18n import COOKIE, LANGUAGES
+from office.ui.shell import THEMES
+
+YEAR = 31_536_000
+
+bp = Blueprint("ui", __name__, url_prefix="/ui")
+
+
+@bp.get("/language/<code>")
+def language(code: str) -> Response:
+    return _keep(COOKIE, code, LANGUAGES)
+
+
+@bp.get("/theme/<name>")
+def theme(name: str) -> Response:
+    return _keep("theme", name, THEMES)
+
+
+@bp.get("/keys/<state>")
+def keys(state: str) -> Response:
+    return _keep("keys", state, ("on", "off"))
+
+
+def _keep(cookie: str, value: str, known: object) -> Response:
+    if value not in known:  # type: ignore[operator]  # a dict or a tuple of names
+        abort(404)
+    answer = redirect(_back(), code=303)
+    answer.set_cookie(
+        cookie, value, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+    return answer
+
+
+def _back() -> str:
+    """The page to return to; never another host (no scheme, no //, no backslash)."""
+    path = request.args.get("back", "/")
+    is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_local and path.isprintable() else "/"

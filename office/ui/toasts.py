@@ -1,0 +1,28 @@
+"""Messages that follow an act: one sentence, with the undo or the link that belongs to it."""
+
+from dataclasses import dataclass
+
+from flask import flash, get_flashed_messages
+
+
+@dataclass(frozen=True)
+class Toast:
+    """A sentence and at most one act; `method` "post" makes the act a form."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+    method: str = "get"
+
+
+def toast(text: str, *, label: str = "", url: str = "", method: str = "get") -> None:
+    """Show a message on the next page, with a link to look or a form to undo."""
+    flash([str(text), str(label), url, method], "toast")  # type: ignore[arg-type]  # lists are JSON
+
+
+def pending_toasts() -> list[Toast]:
+    """The messages to show on this page; plain `flash` messages count too."""
+    return [
+        Toast(*message) if category == "toast" else Toast(str(message))
+        for category, message in get_flashed_messages(with_categories=True)
+    ]
