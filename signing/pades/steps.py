@@ -199,7 +199,7 @@ def _style(signature: generic.DictionaryObject, order: Order) -> StaticStampStyl
 def _stamped(prepared: Prepared, value: bytes, send: Sender) -> Finished | None:
     try:
         return Finished(_embedded(prepared, value, SentTimeStamper(send)), "B-T")
-    except SILENT:
+    except (*SILENT, Refusal):
         return None
 
 

@@ -12,7 +12,15 @@ from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 Sender = Callable[[bytes], bytes]
 """Takes a DER request to the time-stamp authority and brings back its DER answer."""
 
-SILENT = (OSError, TimestampRequestError, SigningError, ValueError)
+SILENT = (
+    OSError,
+    TimestampRequestError,
+    SigningError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,  # the library stumbles over a wrong nonce
+)
 """What a silent, slow or broken authority looks like."""
 
 

@@ -135,7 +135,7 @@ def _standing(error: Exception, chain: list[x509.Certificate]) -> Standing:
 
 
 def _issued_by(chain: list[x509.Certificate]) -> dict[str, str]:
-    return {"root": str(chain[-1].subject.human_friendly)} if chain else {}
+    return {"root": str(chain[-1].subject.native.get("common_name", ""))} if chain else {}
 
 
 def _issuer(

@@ -3,6 +3,7 @@
 # The PDF library is half typed.
 # mypy: disable-error-code="no-untyped-call"
 
+import asyncio
 from io import BytesIO
 
 from asn1crypto import x509
@@ -11,7 +12,7 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.pades import integrity, trust
-from signing.pades.integrity import Seal
+from signing.pades.integrity import Seal, Token
 from signing.pades.timestamps import Sender, SentTimeStamper
 from signing.pades.trust import Ask, Revocations, Trust
 
@@ -21,42 +22,47 @@ def upgrade_to_lt(pdf: bytes, *, known: Trust, ask: Ask, timestamps: Sender) -> 
 
     Revocations are asked after the signature was made: answers from before prove nothing about it.
     """
+    stamper = SentTimeStamper(timestamps)
     reader = integrity.open_pdf(pdf)
-    seals = integrity.signatures(reader, pdf)
+    signers = _subjects(integrity.signatures(reader, pdf))
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    certificates, found = _evidence(seals, known, ask)
+    certificates, found = _evidence([*signers, _authority_of(stamper)], known, ask)
     DocumentSecurityStore.supply_dss_in_writer(
         writer, None, certs=certificates, ocsps=found.ocsps, crls=found.crls
     )
     stored = BytesIO()
     writer.write(stored)
-    return _timestamped(stored, timestamps)
+    return _timestamped(stored, stamper)
+
+
+def _authority_of(stamper: SentTimeStamper) -> Token:
+    """A token over nothing, for the certificate of the authority that will stamp the file."""
+    token = asyncio.run(stamper.async_dummy_response("sha256"))
+    return integrity.read_token(token["content"], b"")
 
 
 def _evidence(
-    seals: list[Seal], known: Trust, ask: Ask
+    subjects: list[Seal | Token], known: Trust, ask: Ask
 ) -> tuple[list[x509.Certificate], Revocations]:
     certificates: dict[bytes, x509.Certificate] = {}
     found = Revocations()
-    for subject, others in _subjects(seals):
-        chain = trust.chain_of(subject, known, others)
-        certificates |= {one.dump(): one for one in chain}
+    for one in subjects:
+        chain = trust.chain_of(one.certificate, known, one.others)
+        certificates |= {link.dump(): link for link in chain}
         answers = trust.ask_revocations(chain, known, ask)
         found.ocsps += answers.ocsps
         found.crls += answers.crls
     return list(certificates.values()), found
 
 
-def _subjects(seals: list[Seal]) -> list[tuple[x509.Certificate, tuple[x509.Certificate, ...]]]:
-    tokens = [seal.token for seal in seals if seal.token]
-    pairs = [(one.certificate, one.others) for one in (*seals, *tokens)]
-    return list({certificate.dump(): (certificate, rest) for certificate, rest in pairs}.values())
+def _subjects(seals: list[Seal]) -> list[Seal | Token]:
+    everyone: list[Seal | Token] = [*seals, *(seal.token for seal in seals if seal.token)]
+    return list({one.certificate.dump(): one for one in everyone}.values())
 
 
-def _timestamped(stored: BytesIO, send: Sender) -> bytes:
+def _timestamped(stored: BytesIO, stamper: SentTimeStamper) -> bytes:
     out = BytesIO()
-    stamper = PdfTimeStamper(SentTimeStamper(send))
-    stamper.timestamp_pdf(
+    PdfTimeStamper(stamper).timestamp_pdf(
         IncrementalPdfFileWriter(stored), "sha256", bytes_reserved=16384, output=out
     )
     integrity.refuse_broken(out.getvalue())

@@ -6,9 +6,10 @@ and is it the person or agency that was expected. One answer never hides another
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -117,7 +118,7 @@ def verdict(pdf: bytes, question: Question) -> Verdict:
         return Verdict(sha256, len(pdf), State.BAD, "unreadable")
     if not seals:
         return Verdict(sha256, len(pdf), State.UNSIGNED, "unsigned")
-    court = _Court(pdf, question, _embedded(reader), stamps)
+    court = _Court(pdf, replace(question, ask=_once(question.ask)), _embedded(reader), stamps)
     found = tuple(court.judge(seal) for seal in seals)
     return Verdict(sha256, len(pdf), worst(one.state for one in found), signatures=found)
 
@@ -271,6 +272,18 @@ class _Court:
             for one in asked
         )
         return Answer(State.GOOD, "expected") if matches else Answer(State.BAD, "somebody_else")
+
+
+def _once(ask: Ask | None) -> Ask | None:
+    """Within one verdict every address is asked one time."""
+    if ask is None:
+        return None
+
+    @cache
+    def asked(url: str, body: bytes | None) -> bytes:
+        return ask(url, body)
+
+    return asked
 
 
 def _embedded(reader: PdfFileReader) -> Revocations:

@@ -1,0 +1,1 @@
+"""Where keys, time-stamps and revocations come from."""
