@@ -1,0 +1,59 @@
+"""What a draft says, put into the boxes of the Decree 30/2020/NĐ-CP layout."""
+
+from typing import Any
+
+from documents.compose.content import Content, Kind, Signer, Urgency
+from documents.models import Document, Draft
+from documents.models import Urgency as Degree
+from office import clock, law
+from office.units import queries as units
+from office.units.settings import settings_of
+
+DEGREES = {
+    Degree.NORMAL: Urgency.ORDINARY,
+    Degree.URGENT: Urgency.URGENT,
+    Degree.VERY_URGENT: Urgency.VERY_URGENT,
+    Degree.MOST_URGENT: Urgency.EXPRESS,
+}
+
+
+def content_of(document: Document, draft: Draft) -> Content:
+    """The composed document of the form source; number and date stay open for their fields."""
+    form = draft.content
+    kind = law.document_type(document.type_code)
+    return Content(
+        kind=Kind(kind.vi, kind.abbreviation, kind.template),
+        agency=units.name_of(document.agency_id),
+        parent_agency=units.parent_name_of(document.agency_id),
+        notation=document.notation,
+        place=document.place,
+        year=clock.today().year,
+        subject=document.subject,
+        body=form.get("body", ""),
+        signers=(_signer(document, draft),),
+        addressees=tuple(form.get("addressees", ())),
+        legal_basis=tuple(form.get("legal_basis", ())),
+        recipients=tuple(form.get("copies", ())),
+        kept_at=_kept_at(document),
+        urgency=DEGREES[document.urgency],
+        enacted_by=_enacted_by(document, draft),
+        seal_diameter_mm=settings_of(document.agency_id).seal_diameter_mm,
+    )
+
+
+def _signer(document: Document, draft: Draft) -> Signer:
+    desk_id = draft.signer_desk_id
+    rows: list[Any] = (
+        units.authority_for(desk_id, document.type_code, clock.today()) if desk_id else []
+    )
+    lines = tuple(rows[0].lines) if rows else ()
+    return Signer(lines, units.holder_name(desk_id) if desk_id else "")
+
+
+def _enacted_by(document: Document, draft: Draft) -> str:
+    lines = _signer(document, draft).authority
+    return lines[-1] if lines else units.name_of(document.agency_id)
+
+
+def _kept_at(document: Document) -> str:
+    return f"VT, {document.notation.rpartition('-')[2]}"

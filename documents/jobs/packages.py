@@ -1,0 +1,129 @@
+"""From our records to edXML messages."""
+
+from datetime import datetime
+from typing import IO
+
+from documents import queries
+from documents.axis.package import (
+    Attachment,
+    AttachmentMode,
+    Business,
+    Header,
+    OtherInfo,
+    OutgoingPackage,
+    Party,
+    ResponseFor,
+    Signer,
+    StatusMessage,
+    TraceHeader,
+    build,
+    build_status,
+)
+from documents.models import AxisDelivery, Dispatch, Document, DocumentFile, FileRole
+from office import blobs, clock
+from office.db import db
+from office.units import queries as units
+
+DAY = "%Y/%m/%d"
+MOMENT = "%Y/%m/%d %H:%M:%S"
+
+
+def package_of(
+    document: Document, receivers: list[Dispatch], mode: str, *, into: IO[bytes]
+) -> None:
+    """Write the edXML message of an issued document."""
+    package = OutgoingPackage(
+        header=_header(document, receivers),
+        attachments=tuple(_attachment(file) for file in _sent_files(document)),
+        mode=AttachmentMode(mode),
+    )
+    build(package, into=into)
+
+
+def status_of(
+    about: Document | AxisDelivery,
+    description: str,
+    *,
+    into: IO[bytes],
+    code: str = "02",
+    said_at: datetime | None = None,
+) -> None:
+    """Write the status message that answers a document or a package that was held."""
+    own = _own_party(about.agency_id)
+    message = StatusMessage(
+        sender=own,
+        response_for=_answered(about),
+        code=code,
+        description=description,
+        timestamp=clock.to_local(said_at or clock.now()).strftime(MOMENT),
+    )
+    build_status(message, into=into)
+
+
+def _answered(about: Document | AxisDelivery) -> ResponseFor:
+    if isinstance(about, AxisDelivery):
+        return ResponseFor(organ_id=about.sender_code, document_id=about.identifier)
+    return ResponseFor(
+        organ_id=about.issuer_code,
+        code=about.symbol,
+        document_id=about.identifier,
+        issued_text=about.issued_on.strftime(DAY) if about.issued_on else "",
+    )
+
+
+def _header(document: Document, receivers: list[Dispatch]) -> Header:
+    issued = document.issued_on or clock.today()
+    return Header(
+        sender=_own_party(document.agency_id),
+        receivers=tuple(
+            Party(organ_id=row.receiver_code, name=row.receiver_name) for row in receivers
+        ),
+        document_id=document.identifier,
+        number=document.symbol.partition("/")[0],
+        notation=document.notation,
+        place=document.place,
+        issued_text=issued.strftime(DAY),
+        type_code="1",
+        type_name=document.type_name,
+        subject=document.subject,
+        content=document.subject,
+        signer=Signer(full_name=document.signer_name, position=document.signer_title),
+        due_text="",
+        other=OtherInfo(priority_text=str(document.urgency.priority)),
+        responses=_responses(document),
+        steering="1",
+        trace=(
+            TraceHeader(
+                organ_id=document.issuer_code,
+                timestamp=clock.to_local(clock.now()).strftime(MOMENT),
+            ),
+        ),
+        business=Business(kind_text="0", reason="Văn bản điện tử mới", paper="0"),
+    )
+
+
+def _responses(document: Document) -> tuple[ResponseFor, ...]:
+    if document.answers_id is None:
+        return ()
+    question = db.session.get_one(Document, document.answers_id)
+    return (_answered(question),)
+
+
+def _own_party(agency_id: int) -> Party:
+    return Party(
+        organ_id=units.organ_id(agency_id),
+        name=units.name_of(agency_id),
+        address=units.address_of(agency_id),
+    )
+
+
+def _sent_files(document: Document) -> list[DocumentFile]:
+    return [row for row in queries.files_of(document) if row.role is not FileRole.SOURCE]
+
+
+def _attachment(file: DocumentFile) -> Attachment:
+    return Attachment(
+        name=file.name,
+        open=lambda: blobs.open_blob(file.sha256),
+        media_type=file.media_type,
+    )

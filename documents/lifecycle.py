@@ -1,0 +1,42 @@
+"""The states of incoming and outgoing documents as tables."""
+
+from documents.models import DocumentState as S
+from documents.policy import Can
+from office.i18n import _l
+from office.lifecycle import Lifecycle, edge
+
+PRESENTABLE = {S.PROPOSING, S.PRESENTED}
+AT_WORK = {S.ASSIGNED, S.PROCESSING}
+
+INCOMING = Lifecycle(
+    "incoming",
+    S.ARRIVED,
+    edge("register", {S.ARRIVED}, S.REGISTERED, Can.REGISTER, _l("Register")),
+    edge("refuse", {S.ARRIVED}, S.REFUSED, Can.REGISTER, _l("Refuse")),
+    edge("ask_proposal", {S.REGISTERED}, S.PROPOSING, Can.PRESENT, _l("Present to the office head")),
+    edge("present", {S.REGISTERED}, S.PRESENTED, Can.PRESENT, _l("Present to the leader")),
+    edge("take_back", PRESENTABLE, S.REGISTERED, Can.TAKE_BACK, _l("Take back")),
+    edge("propose", {S.PROPOSING}, S.PRESENTED, Can.PROPOSE, _l("Propose a direction")),
+    edge("return_to_clerk", PRESENTABLE, S.REGISTERED, Can.RETURN, _l("Return to the clerk")),
+    edge("direct", {S.PRESENTED}, S.ASSIGNED, Can.DIRECT, _l("Direct and assign")),
+    edge("return_to_leader", AT_WORK, S.PRESENTED, Can.RETURN, _l("Return to the leader")),
+    edge("hand_on", AT_WORK, S.PROCESSING, Can.HAND_ON, _l("Hand on")),
+    edge("give_back", AT_WORK, S.PROCESSING, Can.RETURN, _l("Give back to the head")),
+    edge("start", AT_WORK, S.PROCESSING, Can.HANDLE, _l("Draft the reply")),
+    edge("complete", AT_WORK, S.COMPLETED, Can.HANDLE, _l("Complete")),
+    edge("answered", AT_WORK, S.COMPLETED, Can.RECORD, _l("Completed by the reply")),
+)
+
+OUTGOING = Lifecycle(
+    "outgoing",
+    S.DRAFT,
+    edge("submit", {S.DRAFT}, S.SUBMITTED, Can.SUBMIT, _l("Submit for signature")),
+    edge("cancel", {S.DRAFT}, S.CANCELLED, Can.EDIT, _l("Drop the draft")),
+    edge("withdraw", {S.SUBMITTED}, S.DRAFT, Can.SUBMIT, _l("Withdraw")),
+    edge("send_back", {S.SUBMITTED}, S.DRAFT, Can.SENT_FOR_SIGNATURE, _l("Send back")),
+    edge("sign", {S.SUBMITTED}, S.SIGNED, Can.RECORD, _l("Sign")),
+    edge("return_to_drafter", {S.SIGNED}, S.DRAFT, Can.NUMBER, _l("Return to the drafter")),
+    edge("number", {S.SIGNED}, S.NUMBERED, Can.NUMBER, _l("Give a number")),
+    edge("seal", {S.NUMBERED}, S.SEALED, Can.RECORD, _l("Seal")),
+    edge("issue", {S.SEALED}, S.ISSUED, Can.ISSUE, _l("Issue")),
+)

@@ -1,0 +1,78 @@
+"""Drafts with exactly one source at a time, their versions, and the opinions asked on them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office.db import Base, uid_column
+
+
+class DraftSource(StrEnum):
+    """What the PDF of a draft is made from."""
+
+    FORM = "form"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+class Draft(Base):
+    """The drafting side of an outgoing document (dự thảo).
+
+    `revision` counts its texts: it guards two editors and names what a PDF was made from.
+    """
+
+    __tablename__ = "draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    source: Mapped[DraftSource]
+    content: Mapped[dict[str, Any]]
+    source_sha256: Mapped[str] = mapped_column(default="")
+    pdf_sha256: Mapped[str] = mapped_column(default="")
+    places: Mapped[dict[str, Any]]
+    problem: Mapped[str] = mapped_column(default="")
+    signer_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
+    recipients: Mapped[list[str]]
+    submitted_sha256: Mapped[str] = mapped_column(default="")
+    sign_request: Mapped[str] = mapped_column(default="")
+    seal_request: Mapped[str] = mapped_column(default="")
+    issue_when_sealed: Mapped[bool] = mapped_column(default=False)
+
+class DraftVersion(Base):
+    """An earlier text of a draft, read-only (AnVI III.5: every draft is kept)."""
+
+    __tablename__ = "draft_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    number: Mapped[int]
+    source: Mapped[DraftSource]
+    content: Mapped[dict[str, Any]]
+    source_sha256: Mapped[str]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+
+
+class Opinion(Base):
+    """An opinion asked of a desk on a draft, and the answer (lấy ý kiến)."""
+
+    __tablename__ = "opinion"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    routing_id: Mapped[int] = mapped_column(ForeignKey("routing.id"), unique=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    asked_by: Mapped[str]
+    question: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,35 @@
+"""Connections of agencies to the axis."""
+
+from documents.models import AxisConnection
+from documents.policy import Can
+from office import audit, clock, vault
+from office.db import db, new_uid, operation
+from office.permissions import Actor, require
+
+
+@operation
+def connect(
+    agency_id: int, *, transport: str, base_url: str, system_id: str, secret: str, by: Actor
+) -> AxisConnection:
+    """Connect an agency to the axis; the secret is stored sealed."""
+    require(by, Can.MANAGE_CONNECTIONS, None)
+    connection = AxisConnection(
+        uid=new_uid(),
+        agency_id=agency_id,
+        transport=transport,
+        base_url=base_url,
+        system_id=system_id,
+        secret=vault.lock(secret),
+    )
+    db.session.add(connection)
+    db.session.flush()
+    audit.record("axis.connected", connection, by=by, system_id=system_id, base_url=base_url)
+    return connection
+
+
+@operation
+def note_poll(connection: AxisConnection, *, problem: str = "", by: Actor) -> None:
+    """Note when the axis was last asked and what kept us from it."""
+    require(by, Can.RECORD, connection)
+    connection.polled_at = clock.now()
+    connection.problem = problem

@@ -1,0 +1,215 @@
+"""Laying duties on desks and lifting them: routing row, participation, counters, log line.
+
+These are the small steps of which the verbs are made; each runs inside an operation.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from documents.models import (
+    DeskCount,
+    Document,
+    DocumentFile,
+    Duty,
+    FileRole,
+    Participation,
+    ProgressEntry,
+    Routing,
+    RoutingState,
+)
+from documents.models.routing import LIST_COLUMNS
+from office import clock, notices
+from office.db import add_to_count, db
+from office.permissions import Actor
+
+QUIET = {Duty.DRAFT}
+
+
+def lay(
+    document: Document,
+    desk_id: int,
+    duty: Duty,
+    *,
+    by: Actor,
+    due_at: datetime | None = None,
+    parent: Routing | None = None,
+    note: str = "",
+) -> Routing:
+    """Lay a duty on a desk: the one way by which a document gets to anybody."""
+    routing = Routing(
+        document_id=document.id,
+        desk_id=desk_id,
+        from_desk_id=by.desk_id,
+        parent_id=parent.id if parent else None,
+        duty=duty,
+        state=RoutingState.OPEN,
+        received_at=clock.now(),
+        due_at=due_at or document.due_at,
+        note=note,
+        sender=sender_of(document),
+        document_state=document.state,
+        file_count=_annexes(document),
+        **{name: getattr(document, name) for name in LIST_COLUMNS},
+    )
+    db.session.add(routing)
+    _take_part(document, desk_id, duty)
+    _count(desk_id, duty, opened=1, unread=1)
+    db.session.flush()
+    if duty not in QUIET and desk_id != by.desk_id:
+        _tell(routing, document)
+    return routing
+
+
+def lift(routing: Routing, state: RoutingState, *, note: str = "") -> None:
+    """End a duty: done, handed on, returned or withdrawn."""
+    if routing.state is RoutingState.OPEN:
+        _count(routing.desk_id, routing.duty, opened=-1, unread=-int(routing.read_at is None))
+    routing.state = state
+    routing.read_at = routing.read_at or clock.now()
+    if state is not RoutingState.HANDED:
+        routing.done_at = clock.now()
+    if note:
+        routing.note = note
+
+
+def reopen(routing: Routing, *, note: str = "") -> None:
+    """Give a handed-on duty back to the desk that handed it."""
+    routing.state = RoutingState.OPEN
+    routing.read_at = None
+    routing.done_at = None
+    routing.received_at = clock.now()
+    routing.note = note
+    _count(routing.desk_id, routing.duty, opened=1, unread=1)
+
+
+def read(routing: Routing) -> None:
+    """Note that the desk has opened what was laid on it."""
+    if routing.read_at is None:
+        routing.read_at = clock.now()
+        if routing.state is RoutingState.OPEN:
+            _count(routing.desk_id, routing.duty, opened=0, unread=-1)
+
+
+def open_duties(document: Document, *duties: Duty) -> list[Routing]:
+    """The open duties of these kinds on a document, oldest first."""
+    statement = select(Routing).where(
+        Routing.document_id == document.id, Routing.state == RoutingState.OPEN
+    )
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
+    return list(db.session.scalars(statement.order_by(Routing.id)))
+
+
+def own_duty(document: Document, by: Actor, *duties: Duty) -> Routing | None:
+    """The open duty of the acting desk on a document."""
+    for routing in open_duties(document, *duties):
+        if routing.desk_id == by.desk_id:
+            return routing
+    return None
+
+
+def lift_all(document: Document, state: RoutingState, duties: Iterable[Duty]) -> None:
+    """End every open duty of these kinds."""
+    for routing in open_duties(document, *duties):
+        lift(routing, state)
+
+
+def finish_document(document: Document) -> None:
+    """Close a document: every duty still open but for information ends, participation with it."""
+    document.closed_at = clock.now()
+    for routing in open_duties(document):
+        if routing.duty is not Duty.INFORM:
+            lift(routing, RoutingState.DONE)
+    db.session.execute(
+        update(Routing)
+        .where(Routing.document_id == document.id, Routing.state == RoutingState.HANDED)
+        .values(state=RoutingState.DONE, done_at=document.closed_at)
+    )
+    db.session.execute(
+        update(Participation)
+        .where(Participation.document_id == document.id, Participation.valid_to.is_(None))
+        .values(valid_to=document.closed_at)
+    )
+
+
+def refresh_lists(document: Document) -> None:
+    """Bring the columns that the hot lists repeat in step with the document."""
+    values = {name: getattr(document, name) for name in LIST_COLUMNS}
+    db.session.flush()
+    db.session.execute(
+        update(Routing)
+        .where(Routing.document_id == document.id)
+        .values(
+            document_state=document.state,
+            sender=sender_of(document),
+            file_count=_annexes(document),
+            **values,
+        )
+    )
+
+
+def sender_of(document: Document) -> str:
+    """Whom the lists name: the issuer of what came in, the drafting agency otherwise."""
+    return document.issuer_name
+
+
+def log(document: Document, act: str, *, by: Actor, text: str = "", **facts: Any) -> None:
+    """Write a line of the progress log."""
+    db.session.add(
+        ProgressEntry(
+            document_id=document.id,
+            at=clock.now(),
+            act=act,
+            actor_name=by.name,
+            actor_title=by.title,
+            on_behalf_of=by.on_behalf_of,
+            text=text,
+            facts=facts,
+        )
+    )
+
+
+def _take_part(document: Document, desk_id: int, reason: Duty) -> None:
+    known = db.session.scalar(
+        select(Participation.id).where(
+            Participation.document_id == document.id,
+            Participation.desk_id == desk_id,
+            Participation.valid_to.is_(None),
+        )
+    )
+    if known is None:
+        db.session.add(
+            Participation(
+                document_id=document.id, desk_id=desk_id, reason=reason, valid_from=clock.now()
+            )
+        )
+
+
+def _count(desk_id: int, duty: Duty, *, opened: int, unread: int) -> None:
+    keys = {"desk_id": desk_id, "duty": duty}
+    if opened:
+        add_to_count(DeskCount, keys, "open_count", opened)
+    if unread:
+        add_to_count(DeskCount, keys, "unread_count", unread)
+
+
+def _annexes(document: Document) -> int:
+    statement = select(func.count(DocumentFile.id)).where(
+        DocumentFile.document_id == document.id,
+        DocumentFile.is_current,
+        DocumentFile.role == FileRole.ANNEX,
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _tell(routing: Routing, document: Document) -> None:
+    notices.tell(
+        routing.desk_id,
+        kind=routing.duty.value,
+        text=document.subject if not document.is_restricted else "",
+        url=f"/documents/{document.uid}",
+        key=f"routing:{routing.uid}",
+    )

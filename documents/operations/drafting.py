@@ -1,0 +1,337 @@
+"""Drafts: one source at a time, opinions, submission and its withdrawal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from documents.lifecycle import OUTGOING
+from documents.models import (
+    Direction,
+    Document,
+    DocumentState,
+    Draft,
+    DraftSource,
+    DraftVersion,
+    Duty,
+    FileRole,
+    Opinion,
+    Routing,
+    RoutingState,
+    Source,
+    Urgency,
+)
+from documents.operations.desk_work import finish_document, lay, lift, lift_all, log, refresh_lists
+from documents.operations.files import PDF, NewFile, replace_main
+from documents.operations.numbers import notation_of
+from documents.policy import Can
+from office import audit, blobs, clock, law, outbox
+from office.db import db, new_uid, operation
+from office.errors import Conflict, Invalid, Refusal
+from office.i18n import _
+from office.permissions import Actor, require
+from office.units import queries as units
+
+LETTER = "cong-van"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@operation
+def start_draft(
+    *, subject: str, type_code: str = LETTER, answers: Document | None = None, by: Actor
+) -> Document:
+    """Begin an outgoing document, alone or as the answer to an incoming one."""
+    require(by, Can.DRAFT, answers)
+    if by.agency_id is None or by.desk_id is None:
+        raise Refusal(_("Choose a post in an agency first."))
+    document = Document(
+        uid=new_uid(),
+        direction=Direction.OUTGOING,
+        agency_id=by.agency_id,
+        state=DocumentState.DRAFT,
+        source=Source.DRAFTED,
+        type_code=type_code,
+        type_name=law.document_type(type_code).vi,
+        subject=subject,
+        issuer_name=units.name_of(by.agency_id),
+        issuer_code=units.organ_id(by.agency_id),
+        place=units.place_of(by.agency_id),
+        notation=_notation(type_code, by),
+        urgency=answers.urgency if answers else Urgency.NORMAL,
+        is_restricted=answers.is_restricted if answers else False,
+        desk_id=by.desk_id,
+        answers_id=answers.id if answers else None,
+        created_at=clock.now(),
+        due_at=answers.due_at if answers else None,
+        details={},
+    )
+    db.session.add(document)
+    db.session.flush()
+    db.session.add(_first_draft(document, answers, by))
+    audit.record("outgoing.drafted", document, by=by, answers=answers.uid if answers else None)
+    log(document, "outgoing.drafted", by=by)
+    lay(document, by.desk_id, Duty.DRAFT, by=by)
+    return document
+
+
+@operation
+def save_form(
+    document: Document, content: Mapping[str, Any], *, revision: int | None = None, by: Actor
+) -> Draft:
+    """Save the form source; the former text stays as a read-only version."""
+    draft = _editable(document, by, revision)
+    _keep_version(draft, by)
+    draft.source = DraftSource.FORM
+    draft.content = dict(content)
+    draft.recipients = list(content.get("recipients", []))
+    draft.signer_desk_id = content.get("signer_desk_id") or draft.signer_desk_id
+    document.subject = str(content["subject"]).strip()
+    document.type_code = str(content["type_code"])
+    document.type_name = law.document_type(document.type_code).vi
+    document.notation = _notation(document.type_code, by)
+    document.urgency = Urgency(content.get("urgency", document.urgency))
+    return _changed(document, draft, by)
+
+
+@operation
+def take_docx(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
+    """Take a .docx as the source from now on (DESIGN 5.2: exactly one source at a time)."""
+    draft = _editable(document, by, None)
+    _keep_version(draft, by)
+    draft.source = DraftSource.DOCX
+    draft.source_sha256 = stored.sha256
+    draft.content = draft.content | {"docx_name": name}
+    return _changed(document, draft, by)
+
+
+@operation
+def take_pdf(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
+    """Take a PDF made at the desk, where no converter is at hand."""
+    draft = _editable(document, by, None)
+    _keep_version(draft, by)
+    draft.source = DraftSource.PDF
+    draft.source_sha256 = stored.sha256
+    draft.content = draft.content | {"docx_name": name}
+    return _changed(document, draft, by)
+
+
+@operation
+def keep_composed(
+    draft: Draft, revision: int, stored: blobs.Stored, places: Mapping[str, Any], *, by: Actor
+) -> None:
+    """Keep the PDF made from the present source; one made from an older source is dropped."""
+    require(by, Can.RECORD, draft)
+    if draft.revision != revision:
+        return
+    document = db.session.get_one(Document, draft.document_id)
+    draft.pdf_sha256 = stored.sha256
+    draft.places = dict(places)
+    draft.problem = ""
+    name = f"{_file_stem(document)}.pdf"
+    replace_main(document, NewFile(name, PDF, stored.sha256, stored.size, FileRole.MAIN))
+    refresh_lists(document)
+
+
+@operation
+def note_compose_problem(draft: Draft, revision: int, problem: str, *, by: Actor) -> None:
+    """Say on the draft why no PDF could be made of it."""
+    require(by, Can.RECORD, draft)
+    if draft.revision == revision:
+        draft.problem = problem
+
+
+@operation
+def ask_opinion(
+    document: Document,
+    desk_ids: Sequence[int],
+    question: str,
+    *,
+    due_at: datetime | None = None,
+    by: Actor,
+) -> None:
+    """Ask desks for their opinion on the draft (lấy ý kiến)."""
+    require(by, Can.ASK_OPINION, document)
+    _in_draft(document)
+    if not desk_ids:
+        raise Invalid(_("Choose whom to ask."), fields={"desk": _("Choose at least one.")})
+    for desk_id in dict.fromkeys(desk_ids):
+        routing = lay(document, desk_id, Duty.OPINION, by=by, due_at=due_at, note=question)
+        db.session.add(
+            Opinion(
+                document_id=document.id,
+                routing_id=routing.id,
+                desk_id=desk_id,
+                asked_by=by.name,
+                question=question.strip(),
+                asked_at=clock.now(),
+                due_at=due_at,
+            )
+        )
+        log(document, "outgoing.opinion_asked", by=by, to=units.desk_label(desk_id), text=question)
+    audit.record("outgoing.opinion_asked", document, by=by, desks=list(desk_ids))
+
+
+@operation
+def give_opinion(opinion: Opinion, answer: str, *, by: Actor) -> None:
+    """Answer with an opinion; it stays with the draft."""
+    document = db.session.get_one(Document, opinion.document_id)
+    require(by, Can.GIVE_OPINION, document)
+    if opinion.desk_id != by.desk_id or opinion.answered_at:
+        raise Refusal(_("This opinion was not asked of you, or it has been given already."))
+    if not answer.strip():
+        raise Invalid(_("A few words are needed here."), fields={"answer": _("Write it here.")})
+    opinion.answer = answer.strip()
+    opinion.answered_by = by.name
+    opinion.answered_at = clock.now()
+    routing = db.session.get_one(Routing, opinion.routing_id)
+    lift(routing, RoutingState.DONE, note=answer.strip())
+    audit.record("outgoing.opinion_given", document, by=by)
+    log(document, "outgoing.opinion_given", by=by, text=answer.strip())
+
+
+@operation
+def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
+    """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
+    draft = draft_of(document)
+    if not draft.pdf_sha256:
+        raise Refusal(
+            draft.problem or _("The PDF of this draft is still being made."),
+            fix=_("Wait a moment and try again; if it stays so, save the draft once more."),
+        )
+    if not units.authority_for(signer_desk_id, document.type_code, clock.today()):
+        raise Refusal(
+            _("This post may not sign documents of this type."),
+            basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
+            fix=_("Choose another signer."),
+        )
+    OUTGOING.advance(document, "submit", by, signer=signer_desk_id, sha256=draft.pdf_sha256)
+    draft.signer_desk_id = signer_desk_id
+    draft.submitted_sha256 = draft.pdf_sha256
+    lift_all(document, RoutingState.DONE, [Duty.DRAFT])
+    lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
+    lay(document, signer_desk_id, Duty.SIGN, by=by)
+    log(document, "outgoing.submit", by=by, to=units.desk_label(signer_desk_id))
+    refresh_lists(document)
+
+
+@operation
+def withdraw_submission(document: Document, *, by: Actor) -> None:
+    """Take a submitted draft back before it is signed."""
+    OUTGOING.advance(document, "withdraw", by)
+    lift_all(document, RoutingState.WITHDRAWN, [Duty.SIGN])
+    back_to_draft(document, by=by)
+    log(document, "outgoing.withdraw", by=by)
+
+
+@operation
+def cancel_draft(document: Document, *, by: Actor) -> None:
+    """Drop a draft; it stays readable for those who took part."""
+    OUTGOING.advance(document, "cancel", by)
+    log(document, "outgoing.cancel", by=by)
+    finish_document(document)
+    refresh_lists(document)
+
+
+def back_to_draft(document: Document, *, by: Actor, note: str = "") -> None:
+    """Lay the draft on its drafter's desk again."""
+    draft = draft_of(document)
+    draft.submitted_sha256 = ""
+    draft.sign_request = ""
+    lay(document, document.desk_id, Duty.DRAFT, by=by, note=note)
+    refresh_lists(document)
+
+
+def draft_of(document: Document) -> Draft:
+    """The drafting side of an outgoing document."""
+    draft = db.session.scalars(select(Draft).where(Draft.document_id == document.id)).first()
+    if draft is None:
+        raise Refusal(_("This document was not drafted here."))
+    return draft
+
+
+def _first_draft(document: Document, answers: Document | None, by: Actor) -> Draft:
+    recipients = [answers.issuer_code] if answers and answers.issuer_code else []
+    signers = units.signers_of(document.agency_id, document.type_code, clock.today())
+    content = {
+        "type_code": document.type_code,
+        "subject": document.subject,
+        "body": "",
+        "addressees": [answers.issuer_name] if answers else [],
+        "copies": [_("As above")] if answers else [],
+        "legal_basis": [],
+        "urgency": document.urgency.value,
+    }
+    return Draft(
+        document_id=document.id,
+        source=DraftSource.FORM,
+        content=content,
+        places={},
+        revision=1,
+        recipients=recipients,
+        signer_desk_id=signers[0].desk_id if signers else None,
+    )
+
+
+def _editable(document: Document, by: Actor, revision: int | None) -> Draft:
+    require(by, Can.EDIT, document)
+    _in_draft(document)
+    draft = draft_of(document)
+    if revision is not None and revision != draft.revision:
+        raise Conflict(
+            _("Somebody saved this draft in the meantime; your text was not lost."),
+            fix=_("Compare both texts below and save again."),
+        )
+    return draft
+
+
+def _in_draft(document: Document) -> None:
+    if document.state is not DocumentState.DRAFT:
+        raise Refusal(
+            _("Only a draft can be changed."), fix=_("Withdraw it first, or ask the signer.")
+        )
+
+
+def _changed(document: Document, draft: Draft, by: Actor) -> Draft:
+    draft.revision += 1
+    draft.pdf_sha256 = ""
+    draft.places = {}
+    draft.problem = ""
+    audit.record("outgoing.saved", document, by=by, source=draft.source)
+    refresh_lists(document)
+    db.session.flush()
+    outbox.enqueue(
+        "documents.compose",
+        key=f"compose:{draft.uid}:{draft.revision}",
+        urgent=True,
+        draft_id=draft.id,
+        revision=draft.revision,
+    )
+    return draft
+
+
+def _keep_version(draft: Draft, by: Actor) -> None:
+    number = db.session.scalar(
+        select(func.count(DraftVersion.id)).where(DraftVersion.draft_id == draft.id)
+    )
+    db.session.add(
+        DraftVersion(
+            draft_id=draft.id,
+            number=(number or 0) + 1,
+            source=draft.source,
+            content=draft.content,
+            source_sha256=draft.source_sha256,
+            saved_at=clock.now(),
+            saved_by=by.name,
+        )
+    )
+
+
+def _notation(type_code: str, by: Actor) -> str:
+    agency = units.symbol_of(by.agency_id)
+    drafting = units.symbol_of(by.unit_id) if by.unit_id != by.agency_id else "VP"
+    return notation_of(type_code, agency, drafting)
+
+
+def _file_stem(document: Document) -> str:
+    return "".join(c if c.isalnum() or c in " -" else " " for c in document.subject)[:80].strip()

@@ -1,0 +1,93 @@
+"""Files of documents: rows over blobs, page images and verdicts kept when they are ready."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+
+from documents.models import Document, DocumentFile, FileRole
+from documents.policy import Can
+from office import clock, outbox, search
+from office.db import db, operation
+from office.permissions import Actor, require
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that lies in the blob store and now belongs to a document."""
+
+    name: str
+    media_type: str
+    sha256: str = ""
+    size: int = 0
+    role: FileRole = FileRole.ANNEX
+    problem: str = ""
+
+
+def attach(document: Document, files: Sequence[NewFile]) -> list[DocumentFile]:
+    """Give a document its files and ask for page images of the readable ones."""
+    rows = [_row(document, file, position) for position, file in enumerate(files)]
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        if row.sha256 and not row.problem:
+            _ask_for_pages(row)
+    search.request_index("document", document.id)
+    return rows
+
+
+def replace_main(document: Document, file: NewFile) -> DocumentFile:
+    """Put a new revision in the place of the main file; the old row stays as history."""
+    db.session.execute(
+        update(DocumentFile)
+        .where(
+            DocumentFile.document_id == document.id,
+            DocumentFile.role == FileRole.MAIN,
+            DocumentFile.is_current,
+        )
+        .values(is_current=False)
+    )
+    return attach(document, [file])[0]
+
+
+@operation
+def keep_pages(file: DocumentFile, pages: list[str], *, by: Actor, problem: str = "") -> None:
+    """Keep the page images of a file, or why there are none."""
+    require(by, Can.RECORD, file)
+    file.pages = pages
+    file.problem = problem or file.problem
+
+
+@operation
+def keep_verdict(file: DocumentFile, verdict: dict[str, Any], *, by: Actor) -> None:
+    """Keep what the verification of a file's signatures found."""
+    require(by, Can.RECORD, file)
+    file.verdict = verdict
+
+
+def _row(document: Document, file: NewFile, position: int) -> DocumentFile:
+    return DocumentFile(
+        document_id=document.id,
+        role=file.role,
+        name=file.name,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        size=file.size,
+        position=position,
+        problem=file.problem,
+        is_current=True,
+        created_at=clock.now(),
+    )
+
+
+def _ask_for_pages(row: DocumentFile) -> None:
+    outbox.enqueue(
+        "documents.look_at_file",
+        key=f"look:{row.uid}",
+        lane=outbox.Lane.BULK,
+        urgent=row.role is FileRole.MAIN,
+        file_id=row.id,
+    )

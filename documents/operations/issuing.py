@@ -1,0 +1,242 @@
+"""From the leader's signature to the sealed, issued document (phát hành)."""
+
+from signing import operations as signing
+
+from documents.events import DocumentIssued
+from documents.lifecycle import INCOMING, OUTGOING
+from documents.models import (
+    Dispatch,
+    DispatchState,
+    Document,
+    DocumentState,
+    Duty,
+    FileRole,
+    RoutingState,
+    Source,
+)
+from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
+from documents.operations.drafting import back_to_draft, draft_of
+from documents.operations.files import PDF, NewFile, replace_main
+from documents.operations.handling import close
+from documents.operations.incoming import _needed
+from documents.operations.numbers import outgoing_series, printed, symbol_of, take_number
+from documents.policy import Can
+from office import audit, blobs, clock, outbox
+from office.db import db, operation
+from office.errors import Refusal
+from office.events import publish
+from office.i18n import _
+from office.permissions import Actor, require
+from office.units import queries as units
+from documents.queries import external_name
+from office.units.settings import settings_of
+
+SIGN, SEAL = "sign", "seal"
+PERSON_FIELD, SEAL_FIELD = "chuky1", "dau"
+
+
+@operation
+def prepare_signature(document: Document, *, by: Actor) -> signing.SigningRequest:
+    """Have the leader's signature prepared; the PIN is asked when it is ready."""
+    require(by, Can.SIGN, document)
+    if document.state is not DocumentState.SUBMITTED:
+        raise Refusal(_("This document is not waiting for your signature any more."))
+    draft = draft_of(document)
+    request = signing.request_signature(
+        subject=_subject(document),
+        file_sha256=draft.submitted_sha256,
+        field=PERSON_FIELD,
+        stamp=signing.Stamp(signing.StampKind.PERSON, (by.name,)),
+        step=SIGN,
+        by=by,
+    )
+    draft.sign_request = str(request.uid)
+    return request
+
+
+@operation
+def mark_signed(document: Document, stored: blobs.Stored, signer: str, *, by: Actor) -> None:
+    """Record the finished signature and hand the document to the clerk."""
+    OUTGOING.advance(document, "sign", by, sha256=stored.sha256, signer=signer)
+    _new_revision(document, stored)
+    authority = _authority(document)
+    document.signer_name = signer
+    document.signer_title = authority.lines[-1] if authority and authority.lines else ""
+    lift_all(document, RoutingState.DONE, [Duty.SIGN])
+    lay(document, units.clerk_desk(document.agency_id).id, Duty.NUMBER, by=by)
+    log(document, "outgoing.sign", by=by, signer=signer)
+    refresh_lists(document)
+
+
+@operation
+def send_back(document: Document, reason: str, *, by: Actor) -> None:
+    """Send a submitted draft back to its drafter (trả lại dự thảo)."""
+    OUTGOING.advance(document, "send_back", by, reason=_needed(reason))
+    lift_all(document, RoutingState.RETURNED, [Duty.SIGN])
+    back_to_draft(document, by=by, note=reason)
+    log(document, "outgoing.send_back", by=by, text=reason)
+
+
+@operation
+def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
+    """Return a signed document whose form is wrong; the signature is void, nothing was numbered."""
+    OUTGOING.advance(document, "return_to_drafter", by, reason=_needed(reason))
+    draft = draft_of(document)
+    draft.pdf_sha256 = draft.submitted_sha256
+    replace_main(document, _main(document, draft.submitted_sha256))
+    lift_all(document, RoutingState.RETURNED, [Duty.NUMBER])
+    back_to_draft(document, by=by, note=reason)
+    log(document, "outgoing.return_to_drafter", by=by, text=reason)
+
+
+@operation
+def number_document(document: Document, *, issue_when_sealed: bool = True, by: Actor) -> None:  # noqa: FBT001
+    """Give number and date in the register's transaction (Decree 30/2020/NĐ-CP art. 15)."""
+    OUTGOING.advance(document, "number", by)
+    number = take_number(document, outgoing_series(document.type_code), by=by)
+    document.number = number
+    document.symbol = symbol_of(number, document.notation)
+    document.issued_on = clock.today()
+    document.identifier = _identifier(document)
+    draft_of(document).issue_when_sealed = issue_when_sealed
+    lift_all(document, RoutingState.DONE, [Duty.NUMBER])
+    lay(document, units.clerk_desk(document.agency_id).id, Duty.SEAL, by=by)
+    log(document, "outgoing.number", by=by, symbol=document.symbol)
+    refresh_lists(document)
+    prepare_seal(document, by=by)
+
+
+@operation
+def prepare_seal(document: Document, *, by: Actor) -> signing.SigningRequest:
+    """Have the seal prepared; number and date enter the PDF in the seal's own revision."""
+    require(by, Can.SEAL, document)
+    if document.state is not DocumentState.NUMBERED or document.issued_on is None:
+        raise Refusal(_("Only a numbered document can be sealed."))
+    draft = draft_of(document)
+    diameter = settings_of(document.agency_id).seal_diameter_mm
+    request = signing.request_signature(
+        subject=_subject(document),
+        file_sha256=draft.pdf_sha256,
+        field=SEAL_FIELD,
+        stamp=signing.Stamp(
+            signing.StampKind.SEAL, (units.name_of(document.agency_id),), diameter
+        ),
+        fill=_fill(document),
+        step=SEAL,
+        by=by,
+    )
+    draft.seal_request = str(request.uid)
+    return request
+
+
+@operation
+def mark_sealed(document: Document, stored: blobs.Stored, *, by: Actor) -> None:
+    """Record the agency's signature; the document may leave."""
+    OUTGOING.advance(document, "seal", by, sha256=stored.sha256)
+    _new_revision(document, stored)
+    lift_all(document, RoutingState.DONE, [Duty.SEAL])
+    lay(document, units.clerk_desk(document.agency_id).id, Duty.ISSUE, by=by)
+    log(document, "outgoing.seal", by=by)
+    refresh_lists(document)
+    if draft_of(document).issue_when_sealed:
+        issue(document, by=by)
+
+
+@operation
+def issue(document: Document, *, by: Actor) -> None:
+    """Send a sealed document to its receivers and close what it answers (phát hành)."""
+    OUTGOING.advance(document, "issue", by)
+    for code in draft_of(document).recipients:
+        _dispatch(document, code)
+    db.session.flush()
+    outbox.enqueue(
+        "axis.send",
+        key=f"document:{document.uid}:issued",
+        partition=f"document:{document.uid}",
+        urgent=document.urgency.priority > 0,
+        document_id=document.id,
+    )
+    log(document, "outgoing.issue", by=by)
+    finish_document(document)
+    refresh_lists(document)
+    answered = _complete_answered(document, by)
+    publish(DocumentIssued(document.uid, answered.uid if answered else None))
+
+
+def _dispatch(document: Document, code: str) -> None:
+    local = units.agency_by_code(code, clock.today())
+    db.session.add(
+        Dispatch(
+            document_id=document.id,
+            receiver_code=code,
+            receiver_name=units.name_of(local.id) if local else external_name(code),
+            local_agency_id=local.id if local else None,
+            state=DispatchState.QUEUED,
+            changed_at=clock.now(),
+        )
+    )
+
+
+def _complete_answered(document: Document, by: Actor) -> Document | None:
+    if document.answers_id is None:
+        return None
+    answered = db.session.get_one(Document, document.answers_id)
+    if answered.closed_at is None:
+        from office.permissions import SYSTEM
+
+        INCOMING.advance(answered, "answered", SYSTEM, reply=document.uid)
+        log(answered, "incoming.answered", by=by, symbol=document.symbol)
+        close(answered, by=by)
+    return answered
+
+
+def _new_revision(document: Document, stored: blobs.Stored) -> None:
+    draft_of(document).pdf_sha256 = stored.sha256
+    replace_main(document, _main(document, stored.sha256, stored.size))
+
+
+def _main(document: Document, sha256: str, size: int = 0) -> NewFile:
+    stem = document.symbol.replace("/", "-") or f"{document.notation.replace('/', '-')}"
+    size = size or blobs.size_of(sha256)
+    return NewFile(f"{stem}.pdf", PDF, sha256, size, FileRole.MAIN)
+
+
+def _fill(document: Document) -> dict[str, str]:
+    day = document.issued_on or clock.today()
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return {"so": printed(document.number or 0), "ngay": f"{day.day:02d}", "thang": month}
+
+
+def _subject(document: Document) -> signing.Subject:
+    return signing.Subject(
+        kind="outgoing_document", uid=document.uid, label=f"{document.type_name}: {document.subject}"
+    )
+
+
+def _authority(document: Document) -> object:
+    signer = draft_of(document).signer_desk_id
+    found = units.authority_for(signer, document.type_code, clock.today()) if signer else []
+    return found[0] if found else None
+
+
+def _identifier(document: Document) -> str:
+    day = (document.issued_on or clock.today()).strftime("%Y/%m/%d")
+    return f"{document.issuer_code},{day},{document.symbol}"
+
+
+__all__ = [
+    "PERSON_FIELD",
+    "SEAL",
+    "SEAL_FIELD",
+    "SIGN",
+    "Source",
+    "audit",
+    "issue",
+    "mark_sealed",
+    "mark_signed",
+    "number_document",
+    "prepare_seal",
+    "prepare_signature",
+    "return_to_drafter",
+    "send_back",
+]

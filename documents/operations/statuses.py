@@ -1,0 +1,73 @@
+"""Statuses of Decision 28/2018/QĐ-TTg: said to the sender of a document, heard from its receivers."""
+
+from datetime import datetime
+
+from documents.models import Direction, Document, Source, StatusEvent
+from office import clock, outbox
+from office.db import db, insert_ignoring
+from office.permissions import Actor
+from office.units import queries as units
+
+DESCRIPTIONS = {
+    "01": "Văn bản đã đến hệ thống",
+    "02": "Từ chối tiếp nhận",
+    "03": "Văn thư đã tiếp nhận, vào sổ văn bản đến",
+    "04": "Lãnh đạo: Phân công xử lý",
+    "05": "Đang xử lý văn bản đến",
+    "06": "Đã hoàn thành xử lý",
+}
+
+
+def report_status(document: Document, code: str, *, by: Actor, reason: str = "") -> None:
+    """Tell the sender how far we are; each step is told once."""
+    if document.source not in (Source.AXIS, Source.LOCAL) or _said(document, code):
+        return
+    description = DESCRIPTIONS[code] + (f": {reason}" if reason else "")
+    note_status(document, code, description, outgoing=True, by=by)
+    topic = "axis.status" if document.source is Source.AXIS else "documents.local_status"
+    outbox.enqueue(
+        topic,
+        key=f"{topic}:{document.uid}:{code}",
+        partition=f"status:{document.uid}",
+        document_id=document.id,
+        code=code,
+        description=description,
+        said_at=clock.now().isoformat(),
+    )
+
+
+def note_status(
+    document: Document,
+    code: str,
+    description: str,
+    *,
+    by: Actor,
+    outgoing: bool,
+    party: tuple[str, str] | None = None,
+    said_at: datetime | None = None,
+) -> bool:
+    """Keep a status as it was said; the same one twice is one."""
+    code_of, name_of = party or (document.issuer_code, document.issuer_name)
+    if outgoing:
+        code_of, name_of = units.organ_id(document.agency_id), by.name
+    return insert_ignoring(
+        StatusEvent,
+        {
+            "document_id": document.id,
+            "is_outgoing": outgoing,
+            "party_code": code_of,
+            "party_name": name_of,
+            "code": code,
+            "description": description,
+            "said_at": said_at or clock.now(),
+        },
+    )
+
+
+def _said(document: Document, code: str) -> bool:
+    statement = db.select(StatusEvent.id).where(
+        StatusEvent.document_id == document.id,
+        StatusEvent.is_outgoing,
+        StatusEvent.code == code,
+    )
+    return document.direction is not Direction.INCOMING or db.session.scalar(statement) is not None

@@ -1,0 +1,191 @@
+"""Who may do what to a document; roles are named nowhere else in this package."""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from documents.models import Direction, Document, Duty, Routing, RoutingState
+from office.db import db
+from office.permissions import Actor, Role, rule
+
+
+class Can(StrEnum):
+    """The permissions of this package."""
+
+    RECEIVE = "receive"
+    REGISTER = "register"
+    PRESENT = "present"
+    PROPOSE = "propose"
+    DIRECT = "direct"
+    HAND_ON = "hand_on"
+    HANDLE = "handle"
+    RETURN = "return"
+    TAKE_BACK = "take_back"
+    DRAFT = "draft"
+    EDIT = "edit"
+    ASK_OPINION = "ask_opinion"
+    GIVE_OPINION = "give_opinion"
+    SUBMIT = "submit"
+    SIGN = "sign"
+    SENT_FOR_SIGNATURE = "sent_for_signature"
+    NUMBER = "number"
+    SEAL = "seal"
+    ISSUE = "issue"
+    FOLLOW_DELIVERIES = "follow_deliveries"
+    MANAGE_CONNECTIONS = "manage_connections"
+    RECORD = "record"
+
+
+def owes(actor: Actor, document: Document, *duties: Duty) -> bool:
+    """Whether one of these duties is open at the desk of the acting post."""
+    statement = (
+        select(Routing.id)
+        .where(
+            Routing.document_id == document.id,
+            Routing.desk_id == actor.desk_id,
+            Routing.duty.in_(duties),
+            Routing.state == RoutingState.OPEN,
+        )
+        .limit(1)
+    )
+    return actor.desk_id is not None and db.session.scalar(statement) is not None
+
+
+def _is_clerk_of(actor: Actor, agency_id: int) -> bool:
+    return actor.holds(Role.CLERK, agency_id=agency_id)
+
+
+def _drafts(actor: Actor, document: Document) -> bool:
+    return document.direction is Direction.OUTGOING and document.desk_id == actor.desk_id
+
+
+@rule(Can.RECEIVE)
+def may_receive(actor: Actor, _: object) -> bool:
+    """Packages are taken in by the system itself."""
+    return actor.is_machine
+
+
+@rule(Can.RECORD)
+def may_record(actor: Actor, _: object) -> bool:
+    """Statuses of other agencies and finished signatures are recorded by the system itself."""
+    return actor.is_machine
+
+
+@rule(Can.REGISTER)
+def may_register(actor: Actor, document: Document) -> bool:
+    """Only the records clerk (văn thư) of the agency registers or refuses what arrives."""
+    return _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.PRESENT)
+def may_present(actor: Actor, document: Document) -> bool:
+    """Only the records clerk of the agency presents a registered document."""
+    return _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.TAKE_BACK)
+def may_take_back(actor: Actor, document: Document) -> bool:
+    """The clerk who presented may take a document back before the leader has acted."""
+    return _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.PROPOSE)
+def may_propose(actor: Actor, document: Document) -> bool:
+    """The office head to whom it was presented proposes the direction."""
+    return owes(actor, document, Duty.PROPOSE)
+
+
+@rule(Can.DIRECT)
+def may_direct(actor: Actor, document: Document) -> bool:
+    """The leader to whom the document was presented gives the direction."""
+    return owes(actor, document, Duty.DIRECT)
+
+
+@rule(Can.HAND_ON)
+def may_hand_on(actor: Actor, document: Document) -> bool:
+    """The head of the lead unit hands the work to an official of the unit."""
+    return actor.holds(Role.UNIT_HEAD) and owes(actor, document, Duty.LEAD)
+
+
+@rule(Can.HANDLE)
+def may_handle(actor: Actor, document: Document) -> bool:
+    """Whoever is lead at present reports, answers and completes."""
+    return owes(actor, document, Duty.LEAD)
+
+
+@rule(Can.RETURN)
+def may_return(actor: Actor, document: Document) -> bool:
+    """Whoever was given the document may return it to the one who gave it."""
+    return owes(actor, document, Duty.LEAD, Duty.DIRECT, Duty.PROPOSE)
+
+
+@rule(Can.DRAFT)
+def may_draft(actor: Actor, _: object) -> bool:
+    """Officials, heads of units and leaders draft in their own agency."""
+    return bool(actor.roles & {Role.OFFICIAL, Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER})
+
+
+@rule(Can.EDIT)
+def may_edit(actor: Actor, document: Document) -> bool:
+    """Only the drafter edits the draft."""
+    return _drafts(actor, document)
+
+
+@rule(Can.ASK_OPINION)
+def may_ask_opinion(actor: Actor, document: Document) -> bool:
+    """The drafter asks for opinions on the draft."""
+    return _drafts(actor, document)
+
+
+@rule(Can.GIVE_OPINION)
+def may_give_opinion(actor: Actor, document: Document) -> bool:
+    """Whoever was asked or cooperates gives the opinion."""
+    return owes(actor, document, Duty.OPINION, Duty.COOPERATE)
+
+
+@rule(Can.SUBMIT)
+def may_submit(actor: Actor, document: Document) -> bool:
+    """Only the drafter submits the draft for signature, and may withdraw it."""
+    return _drafts(actor, document)
+
+
+@rule(Can.SIGN)
+def may_sign(actor: Actor, document: Document) -> bool:
+    """Only the leader to whom it was submitted signs or sends back; never a deputy for him."""
+    return actor.delegation_id is None and owes(actor, document, Duty.SIGN)
+
+
+@rule(Can.SENT_FOR_SIGNATURE)
+def may_send_back(actor: Actor, document: Document) -> bool:
+    """The leader to whom it was submitted may send the draft back."""
+    return owes(actor, document, Duty.SIGN)
+
+
+@rule(Can.NUMBER)
+def may_number(actor: Actor, document: Document) -> bool:
+    """Only the records clerk of the agency numbers a signed document."""
+    return _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.SEAL)
+def may_seal(actor: Actor, document: Document) -> bool:
+    """Only the clerk who holds the agency's key seals (Decree 30/2020/NĐ-CP art. 32)."""
+    return actor.delegation_id is None and _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.ISSUE)
+def may_issue(actor: Actor, document: Document) -> bool:
+    """Only the records clerk of the agency issues."""
+    return _is_clerk_of(actor, document.agency_id) or actor.is_machine
+
+
+@rule(Can.FOLLOW_DELIVERIES)
+def may_follow_deliveries(actor: Actor, _: object) -> bool:
+    """Packages and dispatches are followed by the records clerk of the agency."""
+    return actor.holds(Role.CLERK)
+
+
+@rule(Can.MANAGE_CONNECTIONS)
+def may_manage_connections(actor: Actor, _: object) -> bool:
+    """Connections are set by the administrator."""
+    return actor.holds(Role.ADMIN)
