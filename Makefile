@@ -1,0 +1,66 @@
+# Chores of developers. The program itself needs none of this: python3 -m office run
+
+SHELL := /bin/bash
+VENV ?= $(or $(OFFICE_VENV),.venv)
+PYTHON = $(VENV)/bin/python
+TEMPLATES = $(wildcard office/templates documents/templates mail/templates meetings/templates \
+  personnel/templates signing/templates)
+POT = var/messages.pot
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check format migrate translate screenshots bench long lock \
+  release
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## the environment with all tools of development
+	@python3 -m office setup
+
+run: ## the whole suite on this machine, with a demo folder on the first start
+	@python3 -m office run
+
+demo: ## the same in a fresh demo folder of its own (var/demo)
+	@rm -rf var/demo && python3 -m office run --data-dir var/demo
+
+test: ## all tests on both databases; a part: make test WORDS="tests/office -k clock"
+	@python3 -m office test $(WORDS)
+
+check: setup ## every linter, the types, the import contracts
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PYTHON) -m djlint --quiet --lint $(TEMPLATES)
+
+format: setup ## lay out the code and mend what can be mended
+	$(PYTHON) -m ruff check --fix
+	$(PYTHON) -m ruff format
+
+migrate: setup ## bring the database of the data folder to the present tables
+	@$(PYTHON) -m office migrate
+
+translate: setup ## take new texts into the catalogues, then say how many are open
+	@mkdir -p var
+	@$(VENV)/bin/pybabel --quiet extract --mapping-file pyproject.toml --keyword _l --no-location \
+	  --sort-output --omit-header --output-file $(POT) office documents mail meetings personnel signing
+	@for language in vi ar; do $(VENV)/bin/pybabel --quiet update --input-file $(POT) \
+	  --output-dir office/locale --locale $$language --no-fuzzy-matching --ignore-obsolete \
+	  --width 100 --omit-header; done
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/house/test_translations.py
+
+screenshots: setup ## contact sheets of every screen (1440 and 390 px) in screenshots/
+	@$(PYTHON) -m bench.screenshots
+
+bench: setup ## the figures of docs/performance.md; PART=inbox for one, SMALL=1 for a quick one
+	@$(PYTHON) -m bench $(PART)
+
+long: setup ## the soaks of minutes that CI leaves out
+	@$(PYTHON) -m pytest -m long --durations=0
+
+lock: ## resolve the dependencies anew; newer versions: make lock WORDS=--upgrade
+	@python3 .ci/lock.py $(WORDS)
+
+release: check ## build the wheel into dist/ and a list of what it depends on
+	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
+	cp requirements.lock dist/
