@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -27,7 +27,7 @@ from office.errors import Invalid
 from office.i18n import _
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 A4_HEIGHT = 297 * 72 / 25.4
 BODY_LIMIT = 400_000
 STAMP_MM = {Urgency.EXPRESS: 30, Urgency.VERY_URGENT: 40, Urgency.URGENT: 20}  # Annex I II.10.b

@@ -6,7 +6,6 @@ POINTS_A_MM = 72 / 25.4
 SIGNATURE_MM = (40.0, 20.0)
 SIGNATURE_ROOM_MM = 30.0
 NUMBER_SIZE = 13.0
-DATE_SIZE = 14.0
 NUMBER_WIDTH = 36.0
 DATE_WIDTH = 18.0
 DESCENT = 0.25  # the baseline of a text field lies this share of its font size above the lower edge

@@ -80,6 +80,7 @@ def _acts(part: pikepdf.Object) -> bool:
 
 def _dictionaries(one: Any, *, depth: int) -> Iterator[pikepdf.Object]:
     """An object and the direct dictionaries in it; indirect ones come up by themselves."""
+    inner: list[Any]
     if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
         yield one
         inner = [one[key] for key in one.keys()]  # noqa: SIM118  # a pikepdf object is no mapping
@@ -111,7 +112,7 @@ def repair_hybrid(source: Path, out: Path) -> dict[str, Any]:
 
 
 def destinations(source: Path, _out: Path) -> dict[str, Any]:
-    """Named destinations (bookmarks of a converted .docx) as page and point, and page sizes."""
+    """Named destinations (bookmarks of a converted .docx) as page and point, fonts, page sizes."""
     with pikepdf.open(source) as opened:
         numbers: dict[Any, int] = {page.objgen: index for index, page in enumerate(opened.pages)}
         named = opened.Root.get("/Dests", pikepdf.Dictionary())
@@ -120,4 +121,9 @@ def destinations(source: Path, _out: Path) -> dict[str, Any]:
             for key, target in named.items()
             if target[1] == "/XYZ"
         }
-    return {"points": points} | _page_facts(source)
+        names = {str(one["/BaseFont"]) for one in opened.objects if _is_font(one)}
+    return {"points": points, "fonts": sorted(names)} | _page_facts(source)
+
+
+def _is_font(one: Any) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one
