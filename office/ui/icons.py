@@ -19,7 +19,7 @@ def icon_names() -> frozenset[str]:
 
 
 def icon(name: str, size: str = "", label: str = "") -> Markup:
-    """The picture of a name; `size` is "" or "s"; with a label it speaks for itself."""
+    """The picture of a name; `size` is "", "s" (small) or "tick" (shown when chosen); with a label it speaks for itself."""
     return _icon(name, size, str(label), asset_url("icons.svg"))
 
 

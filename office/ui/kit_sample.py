@@ -171,7 +171,7 @@ def bulk_acts(url: str) -> list[Act]:
 
 
 def views() -> Sequence[Link]:
-    return (Link(_("Open"), "#views", 43, is_current=True), Link(_("Not registered"), "#views", 5),
+    return (Link(_("Pending"), "#views", 43, is_current=True), Link(_("Not registered"), "#views", 5),
             Link(_("Overdue"), "#views", 3))
 
 
