@@ -1,1 +1,12 @@
 """People, accounts, sessions, second factor, delegation, absence, notices and API tokens."""
+
+from flask_openapi3 import OpenAPI
+
+
+def register(app: OpenAPI) -> None:
+    """Add the pages, the gates and the API of the accounts."""
+    from office.accounts import api, gates, views
+
+    views.register(app)
+    gates.register(app)
+    app.register_api(api.bp)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -37,6 +38,7 @@ class Account(Base):
     login: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    password_expires_at: Mapped[datetime | None]
     totp_secret: Mapped[str | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="")
@@ -129,7 +131,10 @@ class ApiToken(Base):
 
 
 class Notice(Base):
-    """Something an official should know of, at one of his desks; carries no content of a file."""
+    """Something an official should know of, at one of his desks; carries no content of a file.
+
+    `text` is the source text and `facts` fill it in, so that each reader has it in his language.
+    """
 
     __tablename__ = "notice"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -137,6 +142,7 @@ class Notice(Base):
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
     kind: Mapped[str]
     text: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     url: Mapped[str]
     key: Mapped[str]
     created_at: Mapped[datetime]

@@ -1,0 +1,63 @@
+"""The verbs of accounts: sessions, second factor, delegation, absence, tokens."""
+
+from office.accounts.operations.accounts import (
+    add_person,
+    close_account,
+    give_slip,
+    open_account,
+    reopen_account,
+    save_preferences,
+    store_password,
+)
+from office.accounts.operations.delegation import (
+    end_absence,
+    give_delegation,
+    record_absence,
+    revoke_delegation,
+)
+from office.accounts.operations.factors import (
+    give_factor,
+    print_codes,
+    remove_factor,
+    set_up_factor,
+    use_code,
+)
+from office.accounts.operations.sessions import (
+    Opened,
+    choose_post,
+    end_other_sessions,
+    end_session,
+    open_session,
+    raise_session,
+    require_step_up,
+)
+from office.accounts.operations.tokens import SCOPES, make_token, revoke_token
+
+__all__ = [
+    "SCOPES",
+    "Opened",
+    "add_person",
+    "choose_post",
+    "close_account",
+    "end_absence",
+    "end_other_sessions",
+    "end_session",
+    "give_delegation",
+    "give_factor",
+    "give_slip",
+    "make_token",
+    "open_account",
+    "open_session",
+    "print_codes",
+    "raise_session",
+    "record_absence",
+    "remove_factor",
+    "reopen_account",
+    "require_step_up",
+    "revoke_delegation",
+    "revoke_token",
+    "save_preferences",
+    "set_up_factor",
+    "store_password",
+    "use_code",
+]

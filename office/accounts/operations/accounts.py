@@ -1,0 +1,111 @@
+"""People and their accounts: opened, closed, given a new one-time password."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from office import audit, clock
+from office.accounts import passwords
+from office.accounts.models import Account, ApiToken, Person
+from office.accounts.operations.sessions import end_sessions, require_step_up
+from office.accounts.policy import Can
+from office.accounts.queries import account_by_login
+from office.db import db, operation
+from office.errors import Invalid
+from office.i18n import LANGUAGES, _
+from office.permissions import Actor, require
+from office.search import fold
+
+SLIP_LASTS = timedelta(days=7)
+THEMES = ("auto", "light", "dark")
+
+
+@operation
+def add_person(full_name: str, *, by: Actor) -> Person:
+    """An official as a human being; the personnel file comes from elsewhere."""
+    require(by, Can.MANAGE_ACCOUNT, None)
+    person = Person(full_name=full_name.strip(), folded_name=fold(full_name.strip()))
+    db.session.add(person)
+    db.session.flush()
+    audit.record("person.add", person, by=by)
+    return person
+
+
+@operation
+def open_account(person: Person, *, login: str, password: str, by: Actor) -> Account:
+    """Let a person sign in; a login is never given to another person."""
+    require(by, Can.MANAGE_ACCOUNT, None)
+    login = login.strip().casefold()
+    if not login or account_by_login(login):
+        raise Invalid(_("This login is taken."), fields={"login": _("Choose another login.")})
+    account = Account(
+        person_id=person.id,
+        login=login,
+        password_hash=passwords.hash_password(password),
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    audit.record("account.open", account, by=by)
+    return account
+
+
+@operation
+def give_slip(account: Account, *, by: Actor) -> str:
+    """A one-time password on a slip of paper, to be changed at the first use within seven days."""
+    require(by, Can.MANAGE_ACCOUNT, account)
+    require_step_up(by)
+    password = passwords.one_time_password()
+    account.password_hash = passwords.hash_password(password)
+    account.must_change_password = True
+    account.password_expires_at = clock.now() + SLIP_LASTS
+    end_sessions(account)
+    audit.record("account.give_slip", account, by=by)
+    return password
+
+
+@operation
+def store_password(account: Account, *, password_hash: str, by: Actor) -> None:
+    """Keep the hash of a new password; every other session ends."""
+    require(by, Can.OWN_ACCOUNT, account)
+    account.password_hash = password_hash
+    account.must_change_password = False
+    account.password_expires_at = None
+    end_sessions(account, keep=by.session_id)
+    audit.record("account.change_password", account, by=by)
+
+
+@operation
+def close_account(account: Account, *, by: Actor) -> None:
+    """Nobody signs in with it any more; every session and token ends at once (ASVS 7.4.2)."""
+    require(by, Can.MANAGE_ACCOUNT, account)
+    require_step_up(by)
+    if account.id == by.account_id:
+        raise Invalid(_("You cannot close your own account."))
+    account.disabled_at = account.disabled_at or clock.now()
+    end_sessions(account)
+    db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    audit.record("account.close", account, by=by)
+
+
+@operation
+def reopen_account(account: Account, *, by: Actor) -> None:
+    """Let the same person sign in again."""
+    require(by, Can.MANAGE_ACCOUNT, account)
+    require_step_up(by)
+    account.disabled_at = None
+    audit.record("account.reopen", account, by=by)
+
+
+@operation
+def save_preferences(*, language: str, theme: str, by: Actor) -> None:
+    """Language and look follow the account to every machine."""
+    account = db.session.get_one(Account, by.account_id)
+    require(by, Can.OWN_ACCOUNT, account)
+    if language not in LANGUAGES or theme not in THEMES:
+        raise Invalid(_("Choose one of the values shown."))
+    account.language, account.theme = language, theme

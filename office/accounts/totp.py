@@ -1,0 +1,74 @@
+"""The second factor: codes of a phone by RFC 6238, each taken once, its secret sealed in the database."""
+
+import base64
+from io import BytesIO
+
+import pyotp
+import segno
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from office import clock
+from office.config import current_settings
+
+STEP = 30
+WINDOW = 1
+ISSUER = "Công Vụ"
+
+
+def new_secret() -> str:
+    """160 random bits, as phones expect them."""
+    return pyotp.random_base32()
+
+
+def seal(secret: str) -> str:
+    """The secret as it is stored: readable only with the key of the data folder."""
+    return _box().encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """The secret; a store that was moved without its key gives none."""
+    try:
+        return _box().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise RuntimeError("the key of this data folder does not open its second factors") from error
+
+
+def _box() -> Fernet:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"office second factor")
+    return Fernet(base64.urlsafe_b64encode(kdf.derive(current_settings().secret_key.encode())))
+
+
+def step_now() -> int:
+    """The number of the current half minute."""
+    return int(clock.now().timestamp()) // STEP
+
+
+def code_at(secret: str, step: int) -> str:
+    """The code of one half minute."""
+    return pyotp.TOTP(secret).at(step * STEP)
+
+
+def matching_step(secret: str, code: str, *, after: int) -> int | None:
+    """The half minute whose code this is; steps up to the last one used are dead (ASVS 6.5.1)."""
+    given = "".join(code.split())
+    now = step_now()
+    for step in range(max(now - WINDOW, after + 1), now + WINDOW + 1):
+        if pyotp.utils.strings_equal(given, code_at(secret, step)):
+            return step
+    return None
+
+
+def demo_code(secret: str, *, after: int) -> str:
+    """A code that will be taken now, shown on the pages of a demo folder; empty until the next one."""
+    step = max(step_now(), after + 1)
+    return code_at(secret, step) if step <= step_now() + WINDOW else ""
+
+
+def picture(secret: str, login: str) -> bytes:
+    """The secret as a QR code (SVG) for the phone's app."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
+    out = BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", scale=4, border=3, light="#fff")
+    return out.getvalue()

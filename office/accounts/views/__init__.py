@@ -1,0 +1,55 @@
+"""The pages of accounts."""
+
+from flask import Flask, g
+
+from office.accounts.policy import Can
+from office.accounts.queries import posts_of
+from office.i18n import _, _l
+from office.permissions import Actor, allowed
+from office.ui import menu, shell
+
+
+def register(app: Flask) -> None:
+    """Add the pages and set the doors of the shell."""
+    from office.accounts.views import account, admin, delegations, entrance, notices
+
+    for module in (entrance, account, delegations, notices, admin):
+        app.register_blueprint(module.bp)
+    doors = shell.doors(app)
+    doors.sign_in = "entrance.sign_in"
+    doors.sign_out = "entrance.sign_out"
+    doors.account = "account.show"
+    doors.switch_post = "entrance.choose_post"
+    doors.notices = "notices.list_notices"
+    doors.posts = posts
+    doors.unread = unread
+    menu.register(
+        app,
+        menu.Entry("delegations.list_delegations", _l("Delegation and absence"), "person",
+                   menu.Section.ORGANISATION, order=70),
+        menu.Entry("accounts.list_accounts", _l("Accounts"), "lock",
+                   menu.Section.OPERATION, order=60,
+                   visible=lambda actor: allowed(actor, Can.MANAGE_ACCOUNT)),
+    )
+
+
+def unread(_actor: Actor) -> int:
+    """The number beside the bell; it came with the session."""
+    return g.session.unread_count if g.session else 0
+
+
+def posts(actor: Actor) -> list[shell.Post]:
+    """The posts to switch between; nothing is asked where there is only one."""
+    if g.session is None or g.session.post_count < 2 or actor.person_id is None:
+        return []
+    return [
+        shell.Post(
+            value=post.value,
+            title=_("%(title)s, on behalf of %(name)s", title=post.tenure.title, name=post.principal)
+            if post.delegation
+            else post.tenure.title,
+            unit=post.unit_name,
+            is_current=post.tenure.id == actor.tenure_id,
+        )
+        for post in posts_of(actor.person_id)
+    ]

@@ -1,0 +1,261 @@
+"""The frame of the API: one kind of blueprint, closed schemas, scopes, versions, keyed repeats.
+
+Lists are paged by the cursors of `office.ui.paging`.
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, make_response, request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.exc import IntegrityError
+
+from office import csrf, repeats
+from office.error_pages import problem
+from office.errors import Forbidden, Invalid, Refusal
+from office.i18n import _
+from office.web import public
+
+PREFIX = "/api/v1"
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+
+bp = Blueprint("api", __name__, url_prefix=PREFIX)
+
+
+class Closed(BaseModel):
+    """A schema that refuses what it does not name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ByUid(Closed):
+    """A record by its public name."""
+
+    uid: UUID
+
+
+class Paging(Closed):
+    """Where to go on, and how many at once."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", max_length=500)
+
+
+class FieldFault(Closed):
+    """One field that cannot be taken."""
+
+    field: str
+    detail: str
+
+
+class Problem(Closed):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    instance: str = ""
+    basis: str = ""
+    who: str = ""
+    fix: str = ""
+    errors: list[FieldFault] = []
+
+
+class Unsupported(Refusal):
+    """Only JSON is read here."""
+
+    status = 415
+    code = "unsupported-media-type"
+
+
+class Stale(Refusal):
+    """The record has changed since it was read (If-Match)."""
+
+    status = 412
+    code = "precondition-failed"
+
+
+class NoCondition(Refusal):
+    """A change of this record has to say which version it changes."""
+
+    status = 428
+    code = "precondition-required"
+
+
+class HouseBlueprint(APIBlueprint):
+    """A blueprint whose every view asks for its scope and knows a repeated key."""
+
+    def _add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        if view_func is not None:
+            view_func = guarded(view_func)
+        super()._add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+
+
+def api_blueprint(name: str) -> HouseBlueprint:
+    """The API of one package, under /api/v1; register it with `app.register_api`."""
+    return HouseBlueprint(
+        f"api_{name}",
+        name,
+        url_prefix=PREFIX,
+        abp_tags=[Tag(name=name)],
+        abp_security=[{"bearer": []}, {"session": []}],
+        abp_responses={status: Problem for status in (401, 403, 404, 409, 422)},
+    )
+
+
+def scope(name: str) -> Callable[[ViewT], ViewT]:
+    """Ask for another scope than the method's own; stands under the route decorator."""
+
+    def mark(view: ViewT) -> ViewT:
+        view.scope = name  # type: ignore[attr-defined]  # functions carry marks
+        return view
+
+    return mark
+
+
+def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Scope and content type first; a repeated key gets its first answer."""
+
+    @functools.wraps(view)
+    def within(**values: Any) -> Any:
+        require_scope(getattr(view, "scope", "act" if csrf.is_unsafe() else "read"))
+        _require_json()
+        key = request.headers.get("Idempotency-Key", "")
+        if key and csrf.is_unsafe():
+            return _once(key, lambda: make_response(view(**values)))
+        return view(**values)
+
+    return within
+
+
+def require_scope(name: str) -> None:
+    """A token does no more than it was made for; a session is not narrowed."""
+    scopes = g.actor.scopes
+    if scopes is not None and name not in scopes:
+        raise Forbidden(
+            _("This token does not carry the scope “%(scope)s”.", scope=name),
+            fix=_("Make a token with this scope on your account page."),
+        )
+
+
+def _require_json() -> None:
+    if csrf.is_unsafe() and request.content_length and not request.is_json:
+        raise Unsupported(_("Send application/json."))
+
+
+class _Undone(Exception):
+    """Carries an answer that is not to be kept out of the transaction."""
+
+    def __init__(self, answer: Response) -> None:
+        self.answer = answer
+
+
+def _once(key: str, view: Callable[[], Response]) -> Response:
+    if len(key) > 200:
+        raise Invalid(_("This Idempotency-Key is too long."))
+    name = repeats.digest(g.session.uid, key)
+    body = request.get_data(cache=True)
+    content = repeats.digest(request.method, request.full_path, body.hex())
+    answers: list[Response] = []
+
+    def act() -> tuple[int, dict[str, str], str]:
+        answer = view()
+        if answer.status_code >= 400:
+            raise _Undone(answer)
+        answers.append(answer)
+        kept = {n: v for n, v in answer.headers.items() if n in {"Content-Type", "Location", "ETag"}}
+        return answer.status_code, kept, answer.get_data(as_text=True)
+
+    kept = repeats.kept_call(name, content)
+    try:
+        if kept is None:
+            repeats.keep_call(name, content, act)
+            return answers[0]
+    except _Undone as undone:
+        return undone.answer
+    except IntegrityError:
+        kept = repeats.kept_call(name, content)
+        if kept is None:
+            raise
+    return _again(kept)
+
+
+def _again(kept: repeats.KeptCall) -> Response:
+    answer = Response(kept.body, status=kept.status, headers=kept.headers)
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def etag_of(record: Any) -> str:
+    """The version of a record, for the header of its answer."""
+    return f"{record.uid}:{record.version}"
+
+
+def check_version(record: Any) -> None:
+    """Refuse a change that was made on an older version; `If-Match` is asked for."""
+    if not request.if_match:
+        raise NoCondition(
+            _("Say which version you change: send the ETag of your reading as If-Match.")
+        )
+    if not request.if_match.contains(etag_of(record)):
+        raise Stale(_("Somebody else changed this in the meantime."), fix=_("Read it anew."))
+
+
+def shown(schema: BaseModel, *, status: int = 200, record: Any = None) -> Response:
+    """A schema as the answer, with the version of its record."""
+    answer = Response(schema.model_dump_json(), status=status, content_type="application/json")
+    if record is not None:
+        answer.set_etag(etag_of(record))
+    return answer
+
+
+def invalid_request(error: ValidationError) -> Response:
+    """What pydantic found, in the house's own form."""
+    fields = {
+        ".".join(str(part) for part in fault["loc"]) or "body": fault["msg"]
+        for fault in error.errors(include_url=False, include_input=False)
+    }
+    return problem(Invalid(_("The request does not fit the schema."), fields=fields))
+
+
+@bp.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """The description of the API; it says nothing about anybody's work."""
+    return jsonify(current_app.extensions["office.api_doc"]())
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the description and the form of refusals."""
+    app.register_blueprint(bp)
+    spec: Any = app
+    spec.validation_error_callback = invalid_request
+    spec.validation_error_model = Problem
+    spec.security_schemes = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+    }
+    app.extensions["office.api_doc"] = functools.cache(lambda: _described(spec))
+
+
+def _described(app: Any) -> dict[str, Any]:
+    doc: dict[str, Any] = json.loads(json.dumps(app.api_doc))
+    for path in doc["paths"].values():
+        for operation in path.values():
+            for status, answer in operation.get("responses", {}).items():
+                if status >= "400":
+                    schema = {"$ref": "#/components/schemas/Problem"}
+                    answer["content"] = {"application/problem+json": {"schema": schema}}
+    return doc

@@ -1,0 +1,72 @@
+"""Telling an official of something at one of his desks; the list, the number unread."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import Select, select, update
+
+from office import clock
+from office.accounts.models import Notice
+from office.db import db, insert_ignoring, operation
+from office.i18n import _
+from office.permissions import Actor
+
+
+def tell(desk_id: int, *, kind: str, text: object, url: str, key: str) -> bool:
+    """Put a notice on a desk in the open operation; the same key twice is one notice.
+
+    Write the text as `_l("… %(number)s", number=…)`: each reader gets it in his language. It names
+    no content of a file, for deputies and later holders of the desk read it too.
+    """
+    message, facts = _parts(text)
+    return insert_ignoring(
+        Notice,
+        {
+            "desk_id": desk_id,
+            "kind": kind,
+            "text": message,
+            "facts": facts,
+            "url": url,
+            "key": key,
+            "created_at": clock.now(),
+        },
+    )
+
+
+def _parts(text: object) -> tuple[str, dict[str, Any]]:
+    if isinstance(text, LazyString):
+        (message, *_rest), facts = text._args, text._kwargs  # noqa: SLF001  # kept to be said later
+        return str(message), {name: str(value) for name, value in facts.items()}
+    return str(text), {}
+
+
+def words(notice: Notice) -> str:
+    """The text in the reader's language."""
+    return _(notice.text, **notice.facts)  # noqa: INT002  # written by `tell`
+
+
+def notices_at(actor: Actor) -> Select[tuple[Notice]]:
+    """The notices of the acting desk, the latest first."""
+    return select(Notice).where(Notice.desk_id == actor.desk_id).order_by(Notice.id.desc())
+
+
+@operation
+def mark_read(notices: Sequence[Notice], *, by: Actor) -> None:
+    """These were seen; others' notices are left alone."""
+    ids = [notice.id for notice in notices]
+    _mark(Notice.id.in_(ids), by)
+
+
+@operation
+def mark_all_read(*, by: Actor) -> None:
+    """All that lie on the acting desk were seen."""
+    _mark(Notice.id.is_not(None), by)
+
+
+def _mark(which: Any, by: Actor) -> None:
+    db.session.execute(
+        update(Notice)
+        .where(which, Notice.desk_id == by.desk_id, Notice.read_at.is_(None))
+        .values(read_at=clock.now())
+    )

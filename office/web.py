@@ -1,0 +1,171 @@
+"""The order in which every request passes its gates, and the answers that need no page."""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
+from flask_login import LoginManager, current_user
+from sqlalchemy import text
+from werkzeug.sansio.utils import host_is_trusted
+from werkzeug.wrappers import Response as BaseResponse
+
+from office import actor, csrf, error_pages, log, repeats, ui
+from office.config import Settings, current_settings
+from office.db import db
+from office.errors import SignInNeeded
+from office.i18n import _
+
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+Gate = Callable[[], BaseResponse | None]
+
+bp = Blueprint("web", __name__)
+events = structlog.get_logger(__name__)
+
+
+def public(view: ViewT) -> ViewT:
+    """Open a view to everybody; stands under the route decorator. All others need signing in."""
+    view.is_public = True  # type: ignore[attr-defined]  # functions carry marks
+    return view
+
+
+def is_public(endpoint: str | None) -> bool:
+    """Whether a route was opened on purpose."""
+    if endpoint is None or endpoint in ui.PUBLIC_ENDPOINTS:
+        return True
+    return bool(getattr(current_app.view_functions.get(endpoint), "is_public", False))
+
+
+def add_gate(app: Flask, gate: Gate) -> None:
+    """Put a gate behind signing in: what it returns is shown in place of the page."""
+    app.extensions.setdefault("office.gates", []).append(gate)
+
+
+def init_app(app: Flask) -> None:
+    """Set up gates, error pages, log and health."""
+    settings: Settings = app.extensions["office.settings"]
+    log.configure(settings)
+    _use_cookies(app, settings)
+    csrf.init_app(app)
+    error_pages.init_app(app)
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(actor.load)
+    for gate in (begin, check_host, enter, pass_gates, hold_back_twice):
+        app.before_request(gate)
+    app.after_request(settle_once)
+    app.after_request(finish)
+    app.register_blueprint(bp)
+
+
+def _use_cookies(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-note" if settings.secure_cookies else "note",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+
+
+def begin() -> None:
+    """Name the request for the log and the error page."""
+    g.actor = None
+    g.session = None
+    g.request_id = secrets.token_hex(4).upper()
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def check_host() -> None:
+    """Refuse names that are not ours, so that no page of another name can read our answers."""
+    if not host_is_trusted(request.headers.get("Host"), current_settings().trusted_hosts):
+        abort(400, _("This address is not served here."))
+
+
+def enter() -> None:
+    """Origin, then who it is, then the token: nothing of the domain runs before these."""
+    csrf.check_origin()
+    if request.endpoint in ui.PUBLIC_ENDPOINTS:
+        return
+    if current_user.is_authenticated:
+        g.session = current_user
+        g.actor = current_user.actor
+    elif not is_public(request.endpoint):
+        raise SignInNeeded(_("Sign in first."))
+    if request.endpoint is not None:
+        csrf.check_token()
+
+
+def pass_gates() -> BaseResponse | None:
+    """Second factor, password, enrolment, post: what the accounts ask for before anything else."""
+    if g.session is None or is_public(request.endpoint):
+        return None
+    for gate in current_app.extensions.get("office.gates", []):
+        answer: BaseResponse | None = gate()
+        if answer is not None:
+            return answer
+    return None
+
+
+def hold_back_twice() -> BaseResponse | None:
+    """A form sent a second time, unchanged, leads to the first result instead of acting again."""
+    if g.session is None or request.method != "POST" or not request.form.get(csrf.ONCE):
+        return None
+    key = repeats.digest(g.session.uid, request.full_path, *_content())
+    if not repeats.claim_form(key):
+        return redirect(repeats.first_result(key), code=303)
+    g.once = key
+    return None
+
+
+def _content() -> list[str]:
+    fields = [f"{name}={value}" for name, value in request.form.items(multi=True)]
+    files = [f"{name}={file.filename}" for name, file in request.files.items(multi=True)]
+    return [part for part in [*fields, *files] if not part.startswith(f"{csrf.FIELD}=")]
+
+
+def settle_once(answer: Response) -> Response:
+    """Remember where a form led; one that came back with errors may be sent again."""
+    key = g.pop("once", None)
+    if key:
+        is_done = 300 <= answer.status_code < 400
+        repeats.settle_form(key, answer.location or "" if is_done else "")
+    return answer
+
+
+def finish(answer: Response) -> Response:
+    """One line in the log: the route and not the path, for paths name people's files."""
+    if "started" not in g:
+        return answer
+    answer.headers["X-Request-Id"] = g.request_id
+    if request.endpoint not in ui.PUBLIC_ENDPOINTS:
+        events.info(
+            "request",
+            method=request.method,
+            route=str(request.url_rule or "-"),
+            status=answer.status_code,
+            ms=round((time.perf_counter() - g.started) * 1000, 1),
+        )
+    return answer
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> tuple[dict[str, str], int]:
+    """The process can serve: its database answers and the schema is there."""
+    try:
+        db.session.execute(text("SELECT id FROM account WHERE id = 0"))
+    except Exception:
+        events.exception("not_ready")
+        return {"status": "database"}, 503
+    return {"status": "ok"}, 200
