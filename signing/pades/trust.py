@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -63,6 +64,24 @@ class Standing:
     facts: dict[str, str] = field(default_factory=dict)
 
 
+class Revoked(StrEnum):
+    """How much must be known about revocation."""
+
+    MUST_BE_KNOWN = "require"
+    LATER = "soft-fail"  # revoked after the moment in question, which is known already
+
+
+@dataclass(frozen=True)
+class Case:
+    """One certificate up to a root of ours, and what is known about it."""
+
+    trust: Trust
+    chain: list[x509.Certificate]
+    known: Revocations
+    usage: KeyUsageConstraints = SIGNERS
+    mode: Revoked = Revoked.MUST_BE_KNOWN
+
+
 def chain_of(
     certificate: x509.Certificate, trust: Trust, others: Iterable[x509.Certificate] = ()
 ) -> list[x509.Certificate]:
@@ -87,31 +106,25 @@ def ask_revocations(chain: list[x509.Certificate], trust: Trust, ask: Ask) -> Re
     return found
 
 
-def standing_at(
-    moment: datetime,
-    *,
-    trust: Trust,
-    chain: list[x509.Certificate],
-    known: Revocations,
-    usage: KeyUsageConstraints = SIGNERS,
-) -> Standing:
+def standing_at(moment: datetime, case: Case) -> Standing:
     """Trusted, expired, revoked … as it stood at the moment; what came later does not count."""
     context = ValidationContext(
-        trust_roots=[x509.Certificate.load(der) for der in trust.roots],
-        other_certs=chain[1:],
+        trust_roots=[x509.Certificate.load(der) for der in case.trust.roots],
+        other_certs=case.chain[1:],
         moment=moment,
         allow_fetching=False,
-        ocsps=known.ocsps,
-        crls=known.crls,
-        revocation_mode="require",
+        ocsps=case.known.ocsps,
+        crls=case.known.crls,
+        revocation_mode=case.mode.value,
         retroactive_revinfo=True,
     )
+    validator = CertificateValidator(case.chain[0], case.chain[1:], context)
     try:
-        usage.validate(chain[0])
-        asyncio.run(CertificateValidator(chain[0], chain[1:], context).async_validate_path())
+        case.usage.validate(case.chain[0])
+        asyncio.run(validator.async_validate_path())
     except (ValidationError, PathBuildingError, ValueError) as error:
-        return _standing(error, chain)
-    return Standing("trusted", _issued_by(chain))
+        return _standing(error, case.chain)
+    return Standing("trusted", _issued_by(case.chain))
 
 
 def host_of(url: str) -> str:

@@ -203,36 +203,36 @@ class _Court:
     def trust_in(self, seal: Seal, proven: datetime | None) -> Answer:
         """The certificate and its revocation at the proven time, else now."""
         moment = proven or self.question.at
-        found = self._standing(seal.certificate, seal.others, moment, trust.SIGNERS)
-        if found.code == "trusted":
-            later = self._revoked_later(seal, moment)
-            return Answer(State.GOOD, "revoked_later" if later else "trusted", found.facts | later)
-        unknown = found.code in {"unknown_issuer", "revocation_unknown"}
-        return Answer(State.UNKNOWN if unknown else State.BAD, found.code, found.facts)
+        now = self._standing(seal, self.question.at)
+        if now.code == "revoked" and moment.isoformat() < now.facts["revoked_at"]:
+            return self._revoked_later(seal, moment, now)
+        found = now if proven is None else self._standing(seal, moment)
+        open_question = found.code in {"unknown_issuer", "revocation_unknown"}
+        bad = State.UNKNOWN if open_question else State.BAD
+        return Answer(State.GOOD if found.code == "trusted" else bad, found.code, found.facts)
 
-    def _revoked_later(self, seal: Seal, moment: datetime) -> dict[str, str]:
-        if moment >= self.question.at:
-            return {}
-        now = self._standing(seal.certificate, seal.others, self.question.at, trust.SIGNERS)
-        return dict(now.facts) if now.code == "revoked" else {}
+    def _revoked_later(self, seal: Seal, moment: datetime, now: trust.Standing) -> Answer:
+        then = self._standing(seal, moment, mode=trust.Revoked.LATER)
+        if then.code == "trusted":
+            return Answer(State.GOOD, "revoked_later", now.facts)
+        return Answer(State.BAD, then.code, then.facts)
 
     def _standing(
         self,
-        certificate: x509.Certificate,
-        others: Sequence[x509.Certificate],
+        one: Seal | Token,
         moment: datetime,
-        usage: KeyUsageConstraints,
+        *,
+        usage: KeyUsageConstraints = trust.SIGNERS,
+        mode: trust.Revoked = trust.Revoked.MUST_BE_KNOWN,
     ) -> trust.Standing:
-        chain = trust.chain_of(certificate, self.question.trust, others)
+        chain = trust.chain_of(one.certificate, self.question.trust, one.others)
         if not chain:
             return trust.Standing("unknown_issuer")
-        return trust.standing_at(
-            moment,
-            trust=self.question.trust,
-            chain=chain,
-            known=self._revocations(chain),
-            usage=usage,
-        )
+        known = self._revocations(chain)
+        if mode is trust.Revoked.LATER:
+            known = Revocations(crls=known.crls)  # an OCSP answer tells the present only
+        case = trust.Case(self.question.trust, chain, known, usage, mode)
+        return trust.standing_at(moment, case)
 
     def _revocations(self, chain: list[x509.Certificate]) -> Revocations:
         asked = Revocations()
@@ -247,7 +247,7 @@ class _Court:
         return min((token.at for token in tokens), default=None)
 
     def _vouches(self, token: Token) -> bool:
-        found = self._standing(token.certificate, token.others, self.question.at, trust.AUTHORITIES)
+        found = self._standing(token, self.question.at, usage=trust.AUTHORITIES)
         return token.holds and found.code == "trusted"
 
     def level(self, seal: Seal) -> str:

@@ -1,8 +1,9 @@
 """The verdict in plain words: what was found, for people who do not know the standards."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from office.i18n import _l
+from office.i18n import _l, moment
 from signing.pades.verdict import Answer, State
 
 QUESTIONS = (
@@ -57,11 +58,12 @@ WORDS: Mapping[str, str] = {
 
 def plain(answer: Answer) -> str:
     """One sentence in the language of the reader."""
-    facts = {
-        name: _day(text) if name.endswith("_at") else text for name, text in answer.facts.items()
+    sentence = str(WORDS[answer.code])
+    return sentence % _shown(answer.facts) if answer.facts else sentence
+
+
+def _shown(facts: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: moment(datetime.fromisoformat(text)) if name.endswith("_at") else text
+        for name, text in facts.items()
     }
-    return str(WORDS[answer.code]) % facts if facts else str(WORDS[answer.code])
-
-
-def _day(text: str) -> str:
-    return text[:10]

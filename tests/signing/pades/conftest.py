@@ -65,6 +65,8 @@ def with_fields():
 
 @dataclass
 class Signer:
+    """A certificate with its open key, and the three steps in one go."""
+
     key: object
     certificate: bytes
     chain: tuple[bytes, ...]

@@ -1,5 +1,7 @@
 """Prepare, make the value elsewhere, finish."""
 
+import asyncio
+import hashlib
 import subprocess
 from io import BytesIO
 
@@ -102,7 +104,7 @@ def openssl_verifies(pdf, world, tmp_path):
         check=True,
     )
     said = subprocess.run(
-        ["openssl", *command.split(), "-CAfile", "root.pem"],
+        ["openssl", *command.split(), "-CAfile", "root.pem", "-out", "told"],
         cwd=tmp_path,
         capture_output=True,
         check=False,
@@ -190,8 +192,6 @@ def test_no_key_material_is_in_what_waits_between_the_steps(pdf, leader):
 
 def test_the_fast_signer_answers_the_dry_run_without_the_key(leader):
     signer = signers.KeySigner(leader.key, leader.certificate, leader.chain)
-    import asyncio
-
     assert asyncio.run(signer.async_sign_raw(b"x", "sha256", dry_run=True)) == bytes(512)
     value = asyncio.run(signer.async_sign_raw(b"x", "sha256"))
     assert signers.value_holds(
@@ -200,8 +200,6 @@ def test_the_fast_signer_answers_the_dry_run_without_the_key(leader):
 
 
 def test_the_revisions_have_the_hashes_of_the_files_that_were_kept(pdf, leader, seal):
-    import hashlib
-
     first = leader.sign(pdf, "chuky1").file
     second = seal.sign(first, "dau").file
     seals = integrity.signatures(integrity.open_pdf(second), second)
