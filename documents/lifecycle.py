@@ -13,7 +13,9 @@ INCOMING = Lifecycle(
     S.ARRIVED,
     edge("register", {S.ARRIVED}, S.REGISTERED, Can.REGISTER, _l("Register")),
     edge("refuse", {S.ARRIVED}, S.REFUSED, Can.REGISTER, _l("Refuse")),
-    edge("ask_proposal", {S.REGISTERED}, S.PROPOSING, Can.PRESENT, _l("Present to the office head")),
+    edge(
+        "ask_proposal", {S.REGISTERED}, S.PROPOSING, Can.PRESENT, _l("Present to the office head")
+    ),
     edge("present", {S.REGISTERED}, S.PRESENTED, Can.PRESENT, _l("Present to the leader")),
     edge("take_back", PRESENTABLE, S.REGISTERED, Can.TAKE_BACK, _l("Take back")),
     edge("propose", {S.PROPOSING}, S.PRESENTED, Can.PROPOSE, _l("Propose a direction")),

@@ -219,16 +219,13 @@ _later = _nearest_page.where(
 )
 
 
-def work_by_deadline(
-    desk_id: int, *, after: tuple[datetime, int] | None = None
-) -> list[WorkRow]:
+def work_by_deadline(desk_id: int, *, after: tuple[datetime, int] | None = None) -> list[WorkRow]:
     """What has a deadline at a desk, nearest first."""
     values: dict[str, Any] = {"desk_id": desk_id}
     if after:
         values |= {"at": after[0], "row_id": after[1]}
     return [
-        WorkRow._make(row)
-        for row in db.session.execute(_later if after else _nearest_page, values)
+        WorkRow._make(row) for row in db.session.execute(_later if after else _nearest_page, values)
     ]
 
 
@@ -409,9 +406,7 @@ def answered_by(document: Document, actor: Actor) -> Document | None:
 
 def duplicates_of(document: Document) -> list[Document]:
     """Earlier arrivals with the same identifier or the same number, symbol and issuer."""
-    same = [
-        and_(Document.symbol == document.symbol, Document.issuer_name == document.issuer_name)
-    ]
+    same = [and_(Document.symbol == document.symbol, Document.issuer_name == document.issuer_name)]
     if document.identifier:
         same.append(Document.identifier == document.identifier)
     statement = select(Document).where(
@@ -458,10 +453,12 @@ def known_package(connection_id: int, identifier: str, sender: str) -> AxisDeliv
 def by_identifier(agency_id: int, identifier: str) -> Document | None:
     """The outgoing document that an agency issued under an edXML identifier."""
     return db.session.scalars(
-        select(Document).where(
+        select(Document)
+        .where(
             Document.agency_id == agency_id,
             Document.identifier == identifier,
-        ).order_by(Document.id.desc())
+        )
+        .order_by(Document.id.desc())
     ).first()
 
 

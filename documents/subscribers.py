@@ -1,5 +1,6 @@
 """What signing tells us moves our documents on."""
 
+from signing.events import Signed, Verified
 from sqlalchemy import select
 
 from documents import operations
@@ -10,7 +11,6 @@ from office.db import db
 from office.events import subscribe
 from office.permissions import SYSTEM
 from signing import queries as signing
-from signing.events import Signed, Verified
 
 KIND = "outgoing_document"
 

@@ -1,14 +1,24 @@
 """The connector at work: ask the axis, keep, acknowledge, read; send what was issued."""
 
-import io
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.axis.client import AxisRefused, AxisTransport, transport_of
+from documents.axis.client import (
+    AxisError,
+    AxisRefused,
+    AxisTransport,
+    FolderTransport,
+    Receipt,
+    Sending,
+    VxpTransport,
+)
 from documents.axis.codes import BusinessKind, MessageKind
 from documents.axis.package import (
     Bad,
@@ -28,26 +38,33 @@ from documents.models import (
     DeliveryState,
     Dispatch,
     Document,
-    DispatchState,
     FileRole,
     OutgoingKind,
 )
+from documents.operations.dispatching import NewMessage
 from documents.operations.files import NewFile
 from office import blobs, clock, fetch, outbox, vault
 from office.clock import LOCAL
+from office.config import current_settings
 from office.db import db, transaction
 from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
-from office.outbox import GiveUp, delivers
+from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
-from office.scheduler import every
 from office.units import queries as units
 
 KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
 
 
-@every(seconds=1, name="axis-poll")
-def ask_all() -> None:
+@fetch.allows("axis")
+def axis_hosts() -> list[tuple[str, int | None]]:
+    """The hosts of the configured connections."""
+    parts = [urlsplit(row.base_url) for row in queries.connections() if row.transport == "vxp"]
+    return [(part.hostname or "", part.port) for part in parts]
+
+
+@every(name="axis.poll", seconds=lambda: current_settings().axis_poll_seconds)
+def ask_all(_body: dict[str, Any]) -> None:
     """Have every connection asked; the row of each comes back."""
     with transaction():
         for connection in queries.connections():
@@ -66,7 +83,7 @@ def poll(body: dict[str, Any]) -> None:
         for kind in KINDS:
             for item in transport.list_inbox(kind):
                 _keep(connection, transport, item.doc_id, kind)
-    except (fetch.FetchFailed, AxisRefused, OSError) as fault:
+    except (AxisError, fetch.FetchFailed, OSError) as fault:
         problem = str(fault)[:500]
     if problem != connection.problem or _stale(connection):
         operations.note_poll(connection, problem=problem, by=SYSTEM)
@@ -76,11 +93,11 @@ def _keep(
     connection: AxisConnection, transport: AxisTransport, doc_id: str, kind: MessageKind
 ) -> None:
     with tempfile.TemporaryFile() as received:
-        transport.fetch(doc_id, into=received)
+        transport.fetch(doc_id, into=cast("BinaryIO", received))
         received.seek(0)
         stored = blobs.put(cast("BinaryIO", received))
     delivery = operations.keep_delivery(connection, doc_id, kind.value, stored, by=SYSTEM)
-    transport.confirm(doc_id, ok=True)
+    transport.confirm(doc_id, Receipt.DONE)
     if delivery.acknowledged_at is None:
         operations.acknowledged(delivery, by=SYSTEM)
 
@@ -202,9 +219,11 @@ def refuse(body: dict[str, Any]) -> None:
     """Answer 02 to a package that could not become a document."""
     delivery = db.session.get_one(AxisDelivery, body["delivery_id"])
     connection = db.session.get_one(AxisConnection, delivery.connection_id)
-    with io.BytesIO() as built:
-        status_of(delivery, body["reason"], into=built)
-        _send(connection, MessageKind.STATUS, built)
+
+    def write(into: IO[bytes]) -> Sending:
+        return status_of(delivery, body["reason"], into=into)
+
+    _deliver(connection, OutgoingKind.STATUS, f"status:{delivery.uid}:02", None, write)
 
 
 @delivers("axis.send")
@@ -213,84 +232,109 @@ def send(body: dict[str, Any]) -> None:
     document = db.session.get_one(Document, body["document_id"])
     for dispatch in queries.dispatches_of(document):
         operations.hand_over_locally(dispatch, by=SYSTEM)
-    outside = [row for row in _queued(document) if row.local_agency_id is None]
+    outside = [row for row in queries.dispatches_of(document) if row.local_agency_id is None]
     if outside:
         _send_outside(document, outside)
 
 
-def _queued(document: Document) -> list[Dispatch]:
-    rows = queries.dispatches_of(document)
-    return [row for row in rows if row.state is DispatchState.QUEUED]
-
-
 def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
-    connection = next(iter(queries.connections(document.agency_id)), None)
-    if connection is None:
-        raise GiveUp("the agency has no connection to the axis")
-    message = _kept_message(document, connection, receivers)
-    if message.sent_at is None:
-        with blobs.open_blob(message.sha256) as raw:
-            axis_id = _send(connection, MessageKind.DOCUMENT, raw)
-        operations.mark_sent(message, axis_id, by=SYSTEM)
+    connection = _connection_of(document)
 
+    def write(into: IO[bytes]) -> Sending:
+        return package_of(document, receivers, connection.attachment_mode, into=into)
 
-def _kept_message(
-    document: Document, connection: AxisConnection, receivers: list[Dispatch]
-) -> AxisOutgoing:
-    known = db.session.scalars(
-        select(AxisOutgoing).where(
-            AxisOutgoing.document_id == document.id,
-            AxisOutgoing.kind == OutgoingKind.DOCUMENT,
-        )
-    ).first()
-    if known:
-        return known
-    with tempfile.TemporaryFile() as built:
-        package_of(document, receivers, connection.attachment_mode, into=built)
-        built.seek(0)
-        stored = blobs.put(cast("BinaryIO", built))
-    return operations.keep_message(document, OutgoingKind.DOCUMENT, stored, by=SYSTEM)
+    _deliver(connection, OutgoingKind.DOCUMENT, f"edoc:{document.uid}", document, write)
 
 
 @delivers("axis.status")
 def send_status(body: dict[str, Any]) -> None:
     """Tell the sender of a document how far it got."""
     document = db.session.get_one(Document, body["document_id"])
+    said_at = datetime.fromisoformat(body["said_at"])
+
+    def write(into: IO[bytes]) -> Sending:
+        return status_of(
+            document, body["description"], into=into, code=body["code"], said_at=said_at
+        )
+
+    key = f"status:{document.uid}:{body['code']}"
+    _deliver(_connection_of(document), OutgoingKind.STATUS, key, document, write)
+
+
+def _connection_of(document: Document) -> AxisConnection:
     connection = next(iter(queries.connections(document.agency_id)), None)
     if connection is None:
         raise GiveUp("the agency has no connection to the axis")
-    with io.BytesIO() as built:
-        status_of(
-            document,
-            body["description"],
-            into=built,
-            code=body["code"],
-            said_at=datetime.fromisoformat(body["said_at"]),
-        )
-        _send(connection, MessageKind.STATUS, built)
+    return connection
 
 
-def _send(connection: AxisConnection, kind: MessageKind, raw: Any) -> str:
-    raw.seek(0)
-    organ_id = units.organ_id(connection.agency_id)
+def _deliver(
+    connection: AxisConnection,
+    kind: OutgoingKind,
+    key: str,
+    document: Document | None,
+    write: Callable[[IO[bytes]], Sending],
+) -> None:
+    """Build the bytes once, keep them, send them; after an unknown outcome ask before resending."""
+    with tempfile.TemporaryFile() as built:
+        sending = write(built)
+        built.seek(0)
+        message = _message(connection, kind, key, document, cast("BinaryIO", built))
+    if message.sent_at:
+        return
+    first_tried_at = message.tried_at
+    operations.mark_tried(message, by=SYSTEM)
+    with blobs.open_blob(message.sha256) as raw:
+        axis_id = _hand_over(connection, raw, sending, first_tried_at, message)
+    operations.mark_sent(message, axis_id, by=SYSTEM)
+
+
+def _hand_over(
+    connection: AxisConnection,
+    raw: BinaryIO,
+    sending: Sending,
+    first_tried_at: datetime | None,
+    message: AxisOutgoing,
+) -> str:
+    transport = _transport(connection)
     try:
-        return _transport(connection).send(kind, raw, sender=organ_id)
+        if first_tried_at is None:
+            return transport.send(raw, sending)
+        return transport.resend(raw, sending, first_tried_at=first_tried_at)
     except AxisRefused as refusal:
+        operations.note_send_problem(message, str(refusal), by=SYSTEM)
         raise GiveUp(str(refusal)) from refusal
 
 
+def _message(
+    connection: AxisConnection,
+    kind: OutgoingKind,
+    key: str,
+    document: Document | None,
+    built: BinaryIO,
+) -> AxisOutgoing:
+    known = db.session.scalars(select(AxisOutgoing).where(AxisOutgoing.key == key)).first()
+    if known:
+        return known
+    new = NewMessage(
+        connection.agency_id, kind, key, blobs.put(built), document.id if document else None
+    )
+    return operations.keep_message(new, by=SYSTEM)
+
+
 def _transport(connection: AxisConnection) -> AxisTransport:
-    return transport_of(
-        connection.transport,
-        base_url=connection.base_url,
+    if connection.transport == "folder":
+        return FolderTransport(Path(connection.base_url))
+    return VxpTransport(
+        connection.base_url,
         system_id=connection.system_id,
         secret=vault.unlock(connection.secret),
         http=fetch.fetch,
     )
 
 
-@every(seconds=3600, name="axis-agencies")
-def ask_agencies() -> None:
+@every(name="axis.agencies", seconds=3600)
+def ask_agencies(_body: dict[str, Any]) -> None:
     """Have the address book brought up to date."""
     with transaction():
         for connection in queries.connections():
@@ -315,4 +359,3 @@ def take_agencies(body: dict[str, Any]) -> None:
             db.session.add(row)
         for gone in known.values():
             gone.is_listed = False
-

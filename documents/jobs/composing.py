@@ -2,24 +2,33 @@
 
 from typing import Any
 
+from office.units.settings import settings_of
 from sqlalchemy import select
 
 from documents import operations
 from documents.compose.docx import convert_docx
 from documents.compose.form import compose_form
-from documents.compose.pdf import place_in_pdf
-from documents.compose.places import Composed, Place
+from documents.compose.places import (
+    POINTS_A_MM,
+    SIGNATURE_MM,
+    Composed,
+    Place,
+    seal_on,
+    text_field_box,
+)
 from documents.jobs.contents import content_of
 from documents.models import Document, Draft, DraftSource
+from documents.operations.drafting import Made
 from office import blobs
 from office.db import db
 from office.errors import Refusal
+from office.foreign.reading import inspect
 from office.outbox import delivers
 from office.permissions import SYSTEM
-from office.units.settings import settings_of
 from signing import operations as signing
 
 TEXTS = ("so", "ngay", "thang")
+FIELDS = ("chuky1", "dau", *TEXTS)
 
 
 @delivers("documents.compose")
@@ -31,20 +40,18 @@ def compose(body: dict[str, Any]) -> None:
     try:
         _compose(draft)
     except Refusal as refusal:
-        operations.note_compose_problem(
-            draft, body["revision"], str(refusal.message), by=SYSTEM
-        )
+        operations.note_compose_problem(draft, body["revision"], str(refusal.message), by=SYSTEM)
 
 
 def _compose(draft: Draft) -> None:
     document = db.session.get_one(Document, draft.document_id)
     revision = draft.revision
-    made = _made(document, draft)
-    ready = signing.lay_out(
-        made.pdf, signatures=_signatures(made.places), texts=_texts(made.places)
-    )
-    places = {name: vars(place) for name, place in made.places.items()}
-    operations.keep_composed(draft, revision, blobs.put(ready), places, by=SYSTEM)
+    composed = _made(document, draft)
+    places = composed.places | _spots(composed, draft, document)
+    missing = tuple(name for name in composed.missing if name not in places)
+    ready = signing.lay_out(composed.pdf, signatures=_signatures(places), texts=_texts(places))
+    made = Made(blobs.put(ready), {name: vars(place) for name, place in places.items()}, missing)
+    operations.keep_composed(draft, revision, made, by=SYSTEM)
 
 
 def _made(document: Document, draft: Draft) -> Composed:
@@ -54,7 +61,33 @@ def _made(document: Document, draft: Draft) -> Composed:
     diameter = settings_of(document.agency_id).seal_diameter_mm
     if draft.source is DraftSource.DOCX:
         return convert_docx(source, seal_diameter_mm=diameter)
-    return place_in_pdf(source, seal_diameter_mm=diameter)
+    return Composed(source, {}, inspect(blobs.path_of(draft.source_sha256)).pages, missing=FIELDS)
+
+
+def _spots(composed: Composed, draft: Draft, document: Document) -> dict[str, Place]:
+    """The fields that the drafter placed by hand; the seal follows the signature."""
+    spots = draft.content.get("spots", {})
+    sizes = _page_sizes(composed.pdf) if spots else []
+    found = {name: _spot(name, spot, sizes) for name, spot in spots.items() if name in FIELDS}
+    if "chuky1" in found:
+        diameter = settings_of(document.agency_id).seal_diameter_mm
+        found["dau"] = seal_on(found["chuky1"], diameter)
+    return found
+
+
+def _page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    return list(inspect(blobs.path_of(blobs.put(pdf).sha256)).page_sizes)
+
+
+def _spot(name: str, spot: dict[str, float], sizes: list[tuple[float, float]]) -> Place:
+    page = min(int(spot["page"]), len(sizes) - 1)
+    width, height = sizes[page]
+    left, top = spot["x"] * width, height * (1 - spot["y"])
+    if name in TEXTS:
+        size, wide = (13.0, 36.0) if name == "so" else (14.0, 18.0)
+        return text_field_box(page=page, left=left, baseline=top, width=wide, size=size)
+    wide, high = (mm * POINTS_A_MM for mm in SIGNATURE_MM)
+    return Place(page, left - wide / 2, top - high / 2, left + wide / 2, top + high / 2)
 
 
 def _signatures(places: dict[str, Place]) -> list[signing.SignatureField]:

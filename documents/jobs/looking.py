@@ -1,20 +1,26 @@
 """Page images and verdicts of files, made in a limited child of the worker."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from documents import operations
-from documents.models import DocumentFile
+from sqlalchemy import select
+
+from documents import operations, queries
+from documents.models import Document, DocumentFile
+from documents.operations.files import PDF, Look
 from office import blobs
 from office.db import db
 from office.foreign import reading
 from office.foreign.refusals import ForeignFileRefused
 from office.outbox import delivers
 from office.permissions import SYSTEM
+from office.search import Text, searchable
 from signing import operations as signing
 
-SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/tiff"}
+SHOWN = {PDF, "image/png", "image/jpeg", "image/tiff"}
 PAGE_WIDTH = 1000
 MOST_PAGES = 50
+MOST_WORDS = 200_000
 
 
 @delivers("documents.look_at_file")
@@ -23,17 +29,31 @@ def look(body: dict[str, Any]) -> None:
     file = db.session.get_one(DocumentFile, body["file_id"])
     if file.pages is not None or file.media_type not in SHOWN:
         return
-    pages, problem = _pictures(file)
-    operations.keep_pages(file, pages, problem=problem, by=SYSTEM)
-    if file.media_type == "application/pdf" and not problem:
+    looked = _looked_at(file)
+    operations.keep_look(file, looked, by=SYSTEM)
+    if file.media_type == PDF and not looked.problem:
         signing.ask_verdict(file.sha256, by=SYSTEM)
 
 
-def _pictures(file: DocumentFile) -> tuple[list[str], str]:
+def _looked_at(file: DocumentFile) -> Look:
     source = blobs.path_of(file.sha256)
     try:
         count = min(reading.inspect(source).pages or 1, MOST_PAGES)
         images = reading.page_images(source, pages=range(count), width=PAGE_WIDTH)
+        words = " ".join(reading.text(source).pages) if file.media_type == PDF else ""
     except ForeignFileRefused as refusal:
-        return [], str(refusal)
-    return [blobs.put(image.data).sha256 for image in images], ""
+        return Look([], "", str(refusal))
+    return Look([blobs.put(image.data).sha256 for image in images], words[:MOST_WORDS])
+
+
+@searchable("document")
+def texts(ids: Sequence[int]) -> Iterable[Text]:
+    """Subject, number, issuer and the words of the files; nothing of quarantined papers."""
+    for document in db.session.scalars(select(Document).where(Document.id.in_(ids))):
+        title = " ".join((document.subject, document.symbol, document.issuer_name))
+        yield Text(document.id, title, _words_of(document))
+
+
+def _words_of(document: Document) -> str:
+    parts = [file.words for file in queries.files_of(document)]
+    return " ".join(part for part in parts if part)

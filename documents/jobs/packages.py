@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import IO
 
 from documents import queries
+from documents.axis.client import Sending
+from documents.axis.codes import MessageKind
 from documents.axis.package import (
     Attachment,
     AttachmentMode,
@@ -30,14 +32,22 @@ MOMENT = "%Y/%m/%d %H:%M:%S"
 
 def package_of(
     document: Document, receivers: list[Dispatch], mode: str, *, into: IO[bytes]
-) -> None:
-    """Write the edXML message of an issued document."""
+) -> Sending:
+    """Write the edXML message of an issued document; says what the transport must know."""
     package = OutgoingPackage(
         header=_header(document, receivers),
         attachments=tuple(_attachment(file) for file in _sent_files(document)),
         mode=AttachmentMode(mode),
     )
     build(package, into=into)
+    return Sending(
+        kind=MessageKind.DOCUMENT,
+        sender_id=document.issuer_code,
+        document_id=document.identifier,
+        code=document.symbol,
+        subject=document.subject,
+        receiver_ids=tuple(row.receiver_code for row in receivers),
+    )
 
 
 def status_of(
@@ -47,17 +57,24 @@ def status_of(
     into: IO[bytes],
     code: str = "02",
     said_at: datetime | None = None,
-) -> None:
+) -> Sending:
     """Write the status message that answers a document or a package that was held."""
-    own = _own_party(about.agency_id)
+    own, answered = _own_party(about.agency_id), _answered(about)
     message = StatusMessage(
         sender=own,
-        response_for=_answered(about),
+        response_for=answered,
         code=code,
         description=description,
         timestamp=clock.to_local(said_at or clock.now()).strftime(MOMENT),
     )
     build_status(message, into=into)
+    return Sending(
+        kind=MessageKind.STATUS,
+        sender_id=own.organ_id,
+        document_id=answered.document_id,
+        code=code,
+        receiver_ids=(answered.organ_id,),
+    )
 
 
 def _answered(about: Document | AxisDelivery) -> ResponseFor:

@@ -13,10 +13,10 @@ from documents.models.axis import (
 )
 from documents.models.document import (
     ANSWERED,
+    Direction,
     Document,
     DocumentFile,
     DocumentState,
-    Direction,
     FileRole,
     ProgressEntry,
     Source,

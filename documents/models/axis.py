@@ -84,9 +84,11 @@ class AxisOutgoing(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     kind: Mapped[OutgoingKind]
+    key: Mapped[str] = mapped_column(unique=True)
     sha256: Mapped[str]
     axis_id: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
 

@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office import clock
-from office.db import Base, uid_column
+from office.db import Base, Json, uid_column
 from office.i18n import _l
 
 
@@ -188,8 +188,9 @@ class DocumentFile(Base):
     position: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
     is_current: Mapped[bool] = mapped_column(default=True)
-    pages: Mapped[list[str] | None]
-    verdict: Mapped[dict[str, Any] | None]
+    pages: Mapped[list[str] | None] = mapped_column(Json)
+    words: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    verdict: Mapped[dict[str, Any] | None] = mapped_column(Json)
     created_at: Mapped[datetime]
 
 

@@ -35,6 +35,7 @@ class Draft(Base):
     source_sha256: Mapped[str] = mapped_column(default="")
     pdf_sha256: Mapped[str] = mapped_column(default="")
     places: Mapped[dict[str, Any]]
+    missing: Mapped[list[str]] = mapped_column(default=list)
     problem: Mapped[str] = mapped_column(default="")
     signer_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
     recipients: Mapped[list[str]]
@@ -42,6 +43,7 @@ class Draft(Base):
     sign_request: Mapped[str] = mapped_column(default="")
     seal_request: Mapped[str] = mapped_column(default="")
     issue_when_sealed: Mapped[bool] = mapped_column(default=False)
+
 
 class DraftVersion(Base):
     """An earlier text of a draft, read-only (AnVI III.5: every draft is kept)."""

@@ -2,8 +2,10 @@
 
 from documents.operations.connections import connect, note_poll
 from documents.operations.dispatching import (
+    NewMessage,
     keep_message,
     mark_sent,
+    mark_tried,
     note_send_problem,
     record_status,
     send_status,
@@ -14,6 +16,7 @@ from documents.operations.drafting import (
     give_opinion,
     keep_composed,
     note_compose_problem,
+    place_field,
     save_form,
     start_draft,
     submit,
@@ -21,7 +24,7 @@ from documents.operations.drafting import (
     take_pdf,
     withdraw_submission,
 )
-from documents.operations.files import keep_pages, keep_verdict
+from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.handling import (
     acknowledge,
     complete,
@@ -63,6 +66,8 @@ from documents.operations.reading import mark_read
 from documents.operations.transfer import hand_over_locally
 
 __all__ = [
+    "Look",
+    "NewMessage",
     "acknowledge",
     "acknowledged",
     "ask_opinion",
@@ -78,18 +83,20 @@ __all__ = [
     "issue",
     "keep_composed",
     "keep_delivery",
+    "keep_look",
     "keep_message",
-    "keep_pages",
     "keep_verdict",
     "mark_read",
     "mark_sealed",
     "mark_sent",
     "mark_signed",
+    "mark_tried",
     "note_compose_problem",
     "note_poll",
     "note_repeat",
     "note_send_problem",
     "number_document",
+    "place_field",
     "prepare_seal",
     "prepare_signature",
     "present",

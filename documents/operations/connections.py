@@ -8,7 +8,7 @@ from office.permissions import Actor, require
 
 
 @operation
-def connect(
+def connect(  # noqa: PLR0913 - each fact by its name
     agency_id: int, *, transport: str, base_url: str, system_id: str, secret: str, by: Actor
 ) -> AxisConnection:
     """Connect an agency to the axis; the secret is stored sealed."""

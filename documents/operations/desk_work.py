@@ -28,7 +28,7 @@ from office.permissions import Actor
 QUIET = {Duty.DRAFT}
 
 
-def lay(
+def lay(  # noqa: PLR0913 - each fact by its name
     document: Document,
     desk_id: int,
     duty: Duty,

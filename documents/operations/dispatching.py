@@ -1,5 +1,6 @@
 """What is sent through the axis and what receivers say of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,26 +21,51 @@ from office import audit, blobs, clock
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
 
-__all__ = ["keep_message", "mark_sent", "note_send_problem", "record_status", "send_status"]
+__all__ = [
+    "NewMessage",
+    "keep_message",
+    "mark_sent",
+    "mark_tried",
+    "note_send_problem",
+    "record_status",
+    "send_status",
+]
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message that is built and stored but not sent yet; its key makes it the only one."""
+
+    agency_id: int
+    kind: OutgoingKind
+    key: str
+    stored: blobs.Stored
+    document_id: int | None = None
 
 
 @operation
-def keep_message(
-    document: Document, kind: OutgoingKind, stored: blobs.Stored, *, by: Actor
-) -> AxisOutgoing:
+def keep_message(new: NewMessage, *, by: Actor) -> AxisOutgoing:
     """Keep the bytes of a message before it is sent, so that a retry sends the same ones."""
-    require(by, Can.RECORD, document)
+    require(by, Can.RECORD, new)
     message = AxisOutgoing(
         uid=new_uid(),
-        agency_id=document.agency_id,
-        document_id=document.id,
-        kind=kind,
-        sha256=stored.sha256,
+        agency_id=new.agency_id,
+        document_id=new.document_id,
+        kind=new.kind,
+        key=new.key,
+        sha256=new.stored.sha256,
         made_at=clock.now(),
     )
     db.session.add(message)
     db.session.flush()
     return message
+
+
+@operation
+def mark_tried(message: AxisOutgoing, *, by: Actor) -> None:
+    """Note the first try: after it nobody knows whether the axis has the message."""
+    require(by, Can.RECORD, message)
+    message.tried_at = message.tried_at or clock.now()
 
 
 @operation
@@ -65,7 +91,7 @@ def note_send_problem(message: AxisOutgoing, problem: str, *, by: Actor) -> None
 
 
 @operation
-def record_status(
+def record_status(  # noqa: PLR0913 - each fact by its name
     document: Document,
     party: tuple[str, str],
     code: str,

@@ -1,6 +1,7 @@
 """Drafts: one source at a time, opinions, submission and its withdrawal."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -116,21 +117,41 @@ def take_pdf(document: Document, stored: blobs.Stored, name: str, *, by: Actor) 
     return _changed(document, draft, by)
 
 
+@dataclass(frozen=True)
+class Made:
+    """A PDF made from a draft: where its fields stand and which have no place yet."""
+
+    stored: blobs.Stored
+    places: Mapping[str, Any]
+    missing: tuple[str, ...] = ()
+
+
 @operation
-def keep_composed(
-    draft: Draft, revision: int, stored: blobs.Stored, places: Mapping[str, Any], *, by: Actor
-) -> None:
+def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None:
     """Keep the PDF made from the present source; one made from an older source is dropped."""
     require(by, Can.RECORD, draft)
     if draft.revision != revision:
         return
     document = db.session.get_one(Document, draft.document_id)
-    draft.pdf_sha256 = stored.sha256
-    draft.places = dict(places)
+    draft.pdf_sha256 = made.stored.sha256
+    draft.places = dict(made.places)
+    draft.missing = list(made.missing)
     draft.problem = ""
     name = f"{_file_stem(document)}.pdf"
-    replace_main(document, NewFile(name, PDF, stored.sha256, stored.size, FileRole.MAIN))
+    file = NewFile(name, PDF, made.stored.sha256, made.stored.size, FileRole.MAIN)
+    replace_main(document, file)
     refresh_lists(document)
+
+
+@operation
+def place_field(  # noqa: PLR0913 - each fact by its name
+    document: Document, name: str, *, page: int, x: float, y: float, by: Actor
+) -> Draft:
+    """Place a field by hand on the page; `x` and `y` are shares of the page from its top left."""
+    draft = _editable(document, by, None)
+    spots = draft.content.get("spots", {}) | {name: {"page": page, "x": x, "y": y}}
+    draft.content = draft.content | {"spots": spots}
+    return _changed(document, draft, by)
 
 
 @operation
@@ -194,6 +215,11 @@ def give_opinion(opinion: Opinion, answer: str, *, by: Actor) -> None:
 def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
     draft = draft_of(document)
+    if draft.missing:
+        raise Refusal(
+            _("Some fields have no place on the page yet."),
+            fix=_("Place the signature, the number and the date on the page image first."),
+        )
     if not draft.pdf_sha256:
         raise Refusal(
             draft.problem or _("The PDF of this draft is still being made."),

@@ -53,12 +53,24 @@ def replace_main(document: Document, file: NewFile) -> DocumentFile:
     return attach(document, [file])[0]
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the limited child saw of a file: page images, words, or why nothing."""
+
+    pages: list[str]
+    words: str = ""
+    problem: str = ""
+
+
 @operation
-def keep_pages(file: DocumentFile, pages: list[str], *, by: Actor, problem: str = "") -> None:
-    """Keep the page images of a file, or why there are none."""
+def keep_look(file: DocumentFile, look: Look, *, by: Actor) -> None:
+    """Keep the page images and words of a file, or why there are none."""
     require(by, Can.RECORD, file)
-    file.pages = pages
-    file.problem = problem or file.problem
+    file.pages = look.pages
+    file.words = look.words
+    file.problem = look.problem or file.problem
+    if look.words:
+        search.request_index("document", file.document_id)
 
 
 @operation

@@ -160,9 +160,7 @@ def leader_of(document: Document) -> int:
     """The desk that gave the last direction, to which a return goes."""
     statement = (
         db.select(Directive.desk_id)
-        .where(
-            Directive.document_id == document.id, Directive.kind == DirectiveKind.DIRECTION
-        )
+        .where(Directive.document_id == document.id, Directive.kind == DirectiveKind.DIRECTION)
         .order_by(Directive.id.desc())
     )
     desk_id = db.session.scalars(statement).first()

@@ -111,7 +111,7 @@ def note_repeat(delivery: AxisDelivery, known: AxisDelivery, *, by: Actor) -> No
 
 
 @operation
-def hold_delivery(
+def hold_delivery(  # noqa: PLR0913 - each fact by its name
     delivery: AxisDelivery,
     state: DeliveryState,
     *,

@@ -1,6 +1,6 @@
 """From the leader's signature to the sealed, issued document (phát hành)."""
 
-from signing import operations as signing
+from office.units.settings import settings_of
 
 from documents.events import DocumentIssued
 from documents.lifecycle import INCOMING, OUTGOING
@@ -21,6 +21,7 @@ from documents.operations.handling import close
 from documents.operations.incoming import _needed
 from documents.operations.numbers import outgoing_series, printed, symbol_of, take_number
 from documents.policy import Can
+from documents.queries import external_name
 from office import audit, blobs, clock, outbox
 from office.db import db, operation
 from office.errors import Refusal
@@ -28,8 +29,7 @@ from office.events import publish
 from office.i18n import _
 from office.permissions import Actor, require
 from office.units import queries as units
-from documents.queries import external_name
-from office.units.settings import settings_of
+from signing import operations as signing
 
 SIGN, SEAL = "sign", "seal"
 PERSON_FIELD, SEAL_FIELD = "chuky1", "dau"
@@ -90,7 +90,7 @@ def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
 
 
 @operation
-def number_document(document: Document, *, issue_when_sealed: bool = True, by: Actor) -> None:  # noqa: FBT001
+def number_document(document: Document, *, issue_when_sealed: bool = True, by: Actor) -> None:
     """Give number and date in the register's transaction (Decree 30/2020/NĐ-CP art. 15)."""
     OUTGOING.advance(document, "number", by)
     number = take_number(document, outgoing_series(document.type_code), by=by)
@@ -118,9 +118,7 @@ def prepare_seal(document: Document, *, by: Actor) -> signing.SigningRequest:
         subject=_subject(document),
         file_sha256=draft.pdf_sha256,
         field=SEAL_FIELD,
-        stamp=signing.Stamp(
-            signing.StampKind.SEAL, (units.name_of(document.agency_id),), diameter
-        ),
+        stamp=signing.Stamp(signing.StampKind.SEAL, (units.name_of(document.agency_id),), diameter),
         fill=_fill(document),
         step=SEAL,
         by=by,
@@ -209,7 +207,9 @@ def _fill(document: Document) -> dict[str, str]:
 
 def _subject(document: Document) -> signing.Subject:
     return signing.Subject(
-        kind="outgoing_document", uid=document.uid, label=f"{document.type_name}: {document.subject}"
+        kind="outgoing_document",
+        uid=document.uid,
+        label=f"{document.type_name}: {document.subject}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Statuses of Decision 28/2018/QĐ-TTg: said to the sender of a document, heard from its receivers."""
+"""Statuses of Decision 28/2018/QĐ-TTg: said to the sender, heard from the receivers."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ def report_status(document: Document, code: str, *, by: Actor, reason: str = "")
     )
 
 
-def note_status(
+def note_status(  # noqa: PLR0913 - each fact by its name
     document: Document,
     code: str,
     description: str,

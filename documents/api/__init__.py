@@ -1,0 +1,12 @@
+"""The documents over HTTP for programs: what pages do, as JSON."""
+
+from flask_openapi3 import OpenAPI
+
+
+def register(app: OpenAPI) -> None:
+    """Add the API of this package."""
+    from documents.api import acting, drafting, reading
+    from documents.api.frame import api
+
+    del acting, drafting, reading
+    app.register_api(api)

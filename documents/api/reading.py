@@ -1,0 +1,240 @@
+"""Lists, documents, files and logs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g, send_file
+from pydantic import Field
+from sqlalchemy import select
+
+from documents import queries
+from documents.api.frame import DocumentOut, FileOut, api, document_out, file_out
+from documents.lifecycle import INCOMING, OUTGOING
+from documents.models import DeliveryState, Direction, Document, DocumentFile
+from documents.policy import Can
+from office import blobs, search
+from office.api import ByUid, Closed, shown
+from office.db import db
+from office.permissions import require
+
+
+class WorkQuery(Closed):
+    """Where to go on in the work list: time and number of the last row."""
+
+    after_at: datetime | None = None
+    after_id: int | None = None
+
+
+class WorkOut(Closed):
+    """One duty of the acting desk."""
+
+    id: int
+    document: UUID
+    duty: str
+    received_at: datetime
+    due_at: datetime | None
+    is_unread: bool
+    subject: str
+    symbol: str
+    sender: str
+    urgency: str
+    state: str
+
+
+class WorkList(Closed):
+    """A page of the work list."""
+
+    rows: list[WorkOut]
+    has_more: bool
+
+
+class ListQuery(Closed):
+    """Which documents; `before` is the row number of the last one shown."""
+
+    direction: Direction = Direction.INCOMING
+    q: str = Field("", max_length=200)
+    before: int | None = None
+
+
+class DocumentList(Closed):
+    """A page of documents."""
+
+    rows: list[DocumentOut]
+    next_before: int | None = None
+
+
+class ProgressOut(Closed):
+    """A line of the progress log."""
+
+    at: datetime
+    act: str
+    actor: str
+    title: str
+    on_behalf_of: str
+    text: str
+    facts: dict[str, Any]
+
+
+class ProgressList(Closed):
+    """The progress log, newest first."""
+
+    rows: list[ProgressOut]
+
+
+class DispatchOut(Closed):
+    """One receiver and how far it got there."""
+
+    receiver_code: str
+    receiver_name: str
+    state: str
+    changed_at: datetime
+    problem: str
+
+
+class DispatchList(Closed):
+    """Receivers of an issued document."""
+
+    rows: list[DispatchOut]
+
+
+class PackageQuery(Closed):
+    """Which packages."""
+
+    state: DeliveryState | None = None
+    before: int | None = None
+
+
+class PackageOut(Closed):
+    """A package as it came."""
+
+    uid: UUID
+    axis_id: str
+    kind: str
+    state: str
+    meaning: str
+    problem_kind: str
+    problem: str
+    sender_code: str
+    sender_name: str
+    identifier: str
+    subject: str
+    repeats: int
+    received_at: datetime
+
+
+class PackageList(Closed):
+    """Packages, newest first."""
+
+    rows: list[PackageOut]
+
+
+@api.get("/work", responses={200: WorkList})
+def work(query: WorkQuery) -> Response:
+    """Everything that waits at the acting desk, newest first."""
+    after = (query.after_at, query.after_id) if query.after_at and query.after_id else None
+    rows = queries.work_of_desk(g.actor.desk_id or 0, after=after)
+    out = [
+        WorkOut(
+            id=row.id,
+            document=row.document_uid,
+            duty=row.duty,
+            received_at=row.received_at,
+            due_at=row.due_at,
+            is_unread=row.read_at is None,
+            subject=row.subject,
+            symbol=row.symbol,
+            sender=row.sender,
+            urgency=row.urgency,
+            state=row.state,
+        )
+        for row in rows[: queries.PAGE]
+    ]
+    return shown(WorkList(rows=out, has_more=len(rows) > queries.PAGE))
+
+
+@api.get("/documents", responses={200: DocumentList})
+def documents(query: ListQuery) -> Response:
+    """The documents of one direction that the actor sees, newest first, optionally by words."""
+    statement = select(Document).where(
+        queries.visible_to(g.actor), Document.direction == query.direction
+    )
+    if query.q:
+        statement = statement.where(search.matches(query.q, "document", Document.id))
+    if query.before is not None:
+        statement = statement.where(Document.id < query.before)
+    rows = db.session.scalars(statement.order_by(Document.id.desc()).limit(51)).all()
+    last = rows[49].id if len(rows) > queries.PAGE else None
+    out = [document_out(row) for row in rows[: queries.PAGE]]
+    return shown(DocumentList(rows=out, next_before=last))
+
+
+@api.get("/documents/<uuid:uid>", responses={200: DocumentOut})
+def document(path: ByUid) -> Response:
+    """One document with its files and the moves that are possible now."""
+    found = queries.visible_document(path.uid, g.actor)
+    table = INCOMING if found.is_incoming else OUTGOING
+    moves = [edge.name for edge in table.moves(found, g.actor)]
+    files = [file_out(file) for file in queries.files_of(found)]
+    return shown(document_out(found, files=files, moves=moves), record=found)
+
+
+@api.get("/documents/<uuid:uid>/progress", responses={200: ProgressList})
+def progress(path: ByUid) -> Response:
+    """The progress log."""
+    found = queries.visible_document(path.uid, g.actor)
+    rows = [
+        ProgressOut(
+            at=row.at,
+            act=row.act,
+            actor=row.actor_name,
+            title=row.actor_title,
+            on_behalf_of=row.on_behalf_of,
+            text=row.text,
+            facts=row.facts,
+        )
+        for row in queries.progress_of(found)
+    ]
+    return shown(ProgressList(rows=rows))
+
+
+@api.get("/documents/<uuid:uid>/dispatches", responses={200: DispatchList})
+def dispatches(path: ByUid) -> Response:
+    """The receivers and what they said."""
+    found = queries.visible_document(path.uid, g.actor)
+    names = DispatchOut.model_fields
+    rows = [
+        DispatchOut(**{name: getattr(row, name) for name in names})
+        for row in queries.dispatches_of(found)
+    ]
+    return shown(DispatchList(rows=rows))
+
+
+@api.get("/documents/files/<uuid:uid>", responses={200: FileOut})
+def file(path: ByUid) -> Response:
+    """What is known of a file."""
+    return shown(file_out(queries.visible_file(path.uid, g.actor)))
+
+
+@api.get("/documents/files/<uuid:uid>/content")
+def content(path: ByUid) -> Response:
+    """The bytes of a file, as a download."""
+    found: DocumentFile = queries.visible_file(path.uid, g.actor)
+    return send_file(
+        blobs.path_of(found.sha256),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.name,
+    )
+
+
+@api.get("/packages", responses={200: PackageList})
+def packages(query: PackageQuery) -> Response:
+    """The packages that came over the axis; for the clerk."""
+    require(g.actor, Can.FOLLOW_DELIVERIES)
+    statement = queries.deliveries(g.actor, [query.state] if query.state else [])
+    rows = [
+        PackageOut(**{name: getattr(row, name) for name in PackageOut.model_fields})
+        for row in db.session.scalars(statement.limit(200))
+    ]
+    return shown(PackageList(rows=rows))
