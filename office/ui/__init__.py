@@ -33,7 +33,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(template_globals(app))
-    app.jinja_env.globals.setdefault("csrf_field", Markup)
+    for field in ("csrf_field", "once_field"):
+        app.jinja_env.globals.setdefault(field, Markup)
     app.jinja_env.filters["markdown"] = markdown.markdown
     app.jinja_env.filters["initials"] = shell.initials
     app.context_processor(lambda: dict(shell.context()))
@@ -75,6 +76,11 @@ def template_globals(app: Flask) -> dict[str, object]:
 
 
 def is_demo(app: Flask) -> bool:
-    """Whether the pages must carry the words BẢN THỬ."""
-    settings = app.extensions.get("office.settings")
-    return bool(settings and settings.is_demo)
+    """Whether the pages must carry the words BẢN THỬ; a folder's kind never changes, so it is kept."""
+    known = app.extensions.get("office.is_demo")
+    if known is None:
+        settings = app.extensions["office.settings"]
+        known = settings.is_demo
+        if settings.kind is not None:
+            app.extensions["office.is_demo"] = known
+    return bool(known)

@@ -39,9 +39,23 @@ def assets() -> dict[str, Asset]:
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
         "app.js": script(),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
+        "kit-page.svg": kit_page(),
         "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),
     }
     return {name: make_asset(name, text.encode()) for name, text in texts.items()}
+
+
+def kit_page() -> str:
+    """The picture of a page for the kit: lines where words would be."""
+    lines = [(90, 150), (330, 180), (330, 120)] + [(80, 435 - 90 * (n % 4 == 3)) for n in range(24)]
+    marks = "".join(
+        f'<rect x="{x}" y="{70 + n * 22 + 30 * (n > 2)}" width="{width}" height="7"/>'
+        for n, (x, width) in enumerate(lines)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842" width="595" height="842">'
+        f'<path fill="#fff" d="M0 0h595v842H0z"/><g fill="#c9cfcb">{marks}</g></svg>'
+    )
 
 
 def make_asset(name: str, body: bytes) -> Asset:

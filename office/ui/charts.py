@@ -36,11 +36,11 @@ def line(values: Sequence[float], *, label: str, height: int = 40, width: int = 
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     end_y = min(points[-1][1] + 4, height) if points else height
     return Markup(
-        '<svg class="trend" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<svg class="trend" viewBox="0 -8 {} {}" role="img" aria-label="{}">'
         '<path class="ln base" d="M0 {}H{}"/><polyline class="ln" points="{}"/>'
         '<text class="b" x="{}" y="{}">{}</text></svg>'
     ).format(
-        width + 40, height + 2, label, height, width, path, width + 4, end_y,
+        width + 40, height + 10, label, height, width, path, width + 4, end_y,
         number(values[-1]) if values else "",
     )
 

@@ -8,21 +8,36 @@ from office import ui
 from office.i18n import LANGUAGES, force_locale, language
 from office.ui import assets, icons, kit_sample, shell
 
+PAGES = (
+    "list", "home", "record", "form", "choice", "signing", "error", "door", "public", "print"
+)
+
 bp = Blueprint("kit", __name__, url_prefix="/ui")
 
 
 @bp.get("/kit")
 def show() -> str:
-    chosen = request.args.get("lang", "")
+    return _render("kit/show.html", symbols=sorted(icons.icon_names()), colours=token_names())
+
+
+@bp.get("/kit/<name>")
+def page(name: str) -> str:
+    """One page of each kind, filled as the screens of the house are."""
+    if name not in PAGES:
+        abort(404)
+    return _render(f"kit/pages/{name}.html", refusal=kit_sample.refusal())
+
+
+def _render(template: str, **values: object) -> str:
+    chosen, look = request.args.get("lang", ""), request.args.get("theme", "")
     with force_locale(chosen if chosen in LANGUAGES else language()):
-        look = request.args.get("theme", "")
         return render_template(
-            "kit/show.html",
+            template,
             theme=look if look in shell.THEMES else shell.theme(),
             sample=kit_sample,
-            symbols=sorted(icons.icon_names()),
-            colours=token_names(),
             action=url_for("kit.receive"),
+            pages=PAGES,
+            **values,
         )
 
 

@@ -1,9 +1,10 @@
 """Invented content for the kit page: every state of every part, nothing of a real matter."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from office import clock
+from office.errors import Forbidden, Refusal
 from office.i18n import _
 from office.ui import rows
 from office.ui.parts import (
@@ -12,6 +13,21 @@ from office.ui.parts import (
 )
 from office.ui.toasts import Toast
 
+TYPE = (
+    ("k6 record", "2 · Hồ sơ của bạn đang đúng hạn"),
+    ("k5 record", "1,5 · Ủy ban nhân dân tỉnh Lam Giang"),
+    ("k4", "1,1875 · Đề nghị báo cáo kết quả sắp xếp"),
+    ("k3", "1 · Ý kiến chỉ đạo, kết luận, đọc văn bản"),
+    ("", "0,875 · danh sách, biểu mẫu, nút bấm: Ẩ Ễ Ộ Ỡ Ừ Ỵ"),
+    ("small", "0,8125 · dòng phụ, nhãn, hạn"),
+    ("k0", "0,75 · dòng hai của danh sách, chú thích"),
+)
+PLACE = "Ủy ban nhân dân tỉnh Lam Giang"
+REGISTER = ("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "Năm 2026 · từ số 1.401 đến số 1.405")
+REGISTER_HEADS = (
+    "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu", "Ngày tháng văn bản",
+    "Tên loại và trích yếu nội dung",
+)
 TITLES = (
     "Đề nghị báo cáo kết quả sắp xếp đơn vị hành chính cấp xã và phương án bố trí cán bộ dôi dư",
     "Triển khai ứng phó bão số 14 và mưa lũ sau bão trên địa bàn tỉnh",
@@ -185,6 +201,41 @@ def bar_rows() -> list[Bar]:
         Bar("Phòng Công chức, viên chức", 28, 1, _("1 overdue")),
         Bar("Văn phòng Sở", 14, 0, ""),
     ]
+
+
+def today() -> date:
+    return clock.today()
+
+
+def now() -> datetime:
+    return clock.now()
+
+
+def facts() -> list[tuple[object, ...]]:
+    return [
+        (_("Kind"), "Công văn", "vi"),
+        (_("Number"), "8123/BNV-CQĐP", "num"),
+        (_("Dated"), "18/11/2026", "num"),
+        (_("Issued by"), "Bộ Nội vụ", "vi"),
+        (_("Deadline"), rows.row_due(deadlines()[0][0])),
+    ]
+
+
+def agenda() -> list[tuple[str, str, str, str]]:
+    return [
+        ("08:00", "Giao ban Ban Giám đốc", _("done"), "past"),
+        ("10:00", "Thẩm định đề án sắp xếp xã An Trạch, Phú Khê", _("in 18 minutes"), "now"),
+        ("15:30", "Tiếp công dân định kỳ", "102", ""),
+    ]
+
+
+def refusal() -> Refusal:
+    return Forbidden(
+        _("You may not sign decisions yet"),
+        basis="Phân công 295/QĐ-SNV",
+        who="Trần Đăng Khoa",
+        fix=_("Present it to the leader."),
+    )
 
 
 def toasts(url: str) -> list[Toast]:
