@@ -1,6 +1,8 @@
 """The only clock: instants in UTC, days and deadlines in the time of Vietnam."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,9 +16,22 @@ Overrides = Callable[[], Mapping[date, bool]]
 _overrides: list[Overrides] = []
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a past moment; only demo folders write a history this way."""
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:
