@@ -111,6 +111,11 @@ def recipient_lines(content: Content) -> list[str]:
     return closed([*given, f"Lưu: {clean(content.kept_at)}"])
 
 
+def enacting_authority(content: Content) -> str:
+    """The authority in capitals over the legal basis: decisions and resolutions only."""
+    return clean(content.enacted_by).upper() if content.kind.enacting_words else ""
+
+
 def basis_lines(content: Content) -> list[str]:
     """Legal basis (căn cứ): each line ends with a semicolon, the last with a full stop."""
     return _ended([clean(line).strip().rstrip(";.") for line in content.legal_basis])

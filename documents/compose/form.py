@@ -90,7 +90,7 @@ def _middle(content: Content) -> dict[str, Any]:
     return {
         "type-name": content.kind.name.upper(),
         "addressees": words.addressee_lines(content),
-        "enacted-by": clean(content.enacted_by).upper(),
+        "enacted-by": words.enacting_authority(content),
         "basis": words.basis_lines(content),
         "enacting": content.kind.enacting_words,
         "body": [asdict(block) for block in _body(content.body)],

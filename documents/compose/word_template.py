@@ -116,8 +116,8 @@ class _Sheet:
         if not content.kind.is_letter:
             self._title(content)
         self._addressees(words.addressee_lines(content))
-        if content.enacted_by:
-            self._centred(clean(content.enacted_by).upper())
+        if authority := words.enacting_authority(content):
+            self._centred(authority)
         for line in words.basis_lines(content):
             say(self._paragraph(), line, italic=True)
         if content.kind.enacting_words:
