@@ -118,6 +118,11 @@ def test_without_libreoffice_the_way_round_is_said(template, monkeypatch, tmp_pa
     assert "PDF" in str(refused.value.fix)
 
 
+def _as_docm(xml):
+    plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    return xml.replace(plain, b"application/vnd.ms-word.document.macroEnabled.main+xml")
+
+
 LINKED = (
     b'<Relationship Id="r9" Type="http://x/image" Target="http://x/a.png" TargetMode="External"/>'
 )
