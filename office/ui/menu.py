@@ -18,14 +18,14 @@ class Section(StrEnum):
 
     HOME = "home"
     DOCUMENTS = "documents"
-    DIRECTION = "direction"
+    COORDINATION = "coordination"
     ORGANISATION = "organisation"
     OPERATION = "operation"
 
 
 HEADINGS = {
     Section.DOCUMENTS: _l("Documents"),
-    Section.DIRECTION: _l("Direction"),
+    Section.COORDINATION: _l("Coordination"),
     Section.ORGANISATION: _l("Organisation"),
     Section.OPERATION: _l("Operation"),
 }
