@@ -24,6 +24,8 @@ from documents.axis.package.model import (
     TraceHeader,
     day_of,
     moment_of,
+    written_day,
+    written_moment,
 )
 from documents.axis.package.parse import addressed_to, identify, parse, require_addressed_to
 
@@ -61,4 +63,6 @@ __all__ = [
     "moment_of",
     "parse",
     "require_addressed_to",
+    "written_day",
+    "written_moment",
 ]

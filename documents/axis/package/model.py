@@ -31,6 +31,16 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
+def written_day(day: date) -> str:
+    """The day as the standard writes it."""
+    return f"{day:%Y/%m/%d}"
+
+
+def written_moment(at: datetime) -> str:
+    """The local moment as the standard writes it; convert to local time first."""
+    return f"{at:%Y/%m/%d %H:%M:%S}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """An agency as the message names it (group Organization)."""

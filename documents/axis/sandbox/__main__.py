@@ -1,0 +1,7 @@
+"""``python -m documents.axis.sandbox``."""
+
+import sys
+
+from documents.axis.sandbox.program import main
+
+sys.exit(main())
