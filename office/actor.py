@@ -30,7 +30,9 @@ ABSOLUTE = timedelta(hours=12)
 WRITE_SEEN = timedelta(minutes=1)
 FRESH = timedelta(minutes=5)
 MOST_UNREAD = 100
-FACTOR_ROLES = frozenset({Role.CLERK, Role.LEADER, Role.OFFICE_HEAD, Role.HR, Role.ADMIN, Role.SECURITY})
+FACTOR_ROLES = frozenset(
+    {Role.CLERK, Role.LEADER, Role.OFFICE_HEAD, Role.HR, Role.ADMIN, Role.SECURITY}
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, make_response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +22,7 @@ from office.i18n import _
 from office.web import public
 
 PREFIX = "/api/v1"
+KEPT = ("Content-Type", "Location", "ETag")
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -95,7 +97,7 @@ class HouseBlueprint(APIBlueprint):
         rule: str,
         endpoint: str | None = None,
         view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: FBT001  # Flask's signature
         **options: Any,
     ) -> None:
         if view_func is not None:
@@ -111,7 +113,7 @@ def api_blueprint(name: str) -> HouseBlueprint:
         url_prefix=PREFIX,
         abp_tags=[Tag(name=name)],
         abp_security=[{"bearer": []}, {"session": []}],
-        abp_responses={status: Problem for status in (401, 403, 404, 409, 422)},
+        abp_responses=dict.fromkeys((401, 403, 404, 409, 422), Problem),
     )
 
 
@@ -175,7 +177,7 @@ def _once(key: str, view: Callable[[], Response]) -> Response:
         if answer.status_code >= 400:
             raise _Undone(answer)
         answers.append(answer)
-        kept = {n: v for n, v in answer.headers.items() if n in {"Content-Type", "Location", "ETag"}}
+        kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
         return answer.status_code, kept, answer.get_data(as_text=True)
 
     kept = repeats.kept_call(name, content)

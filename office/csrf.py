@@ -1,4 +1,4 @@
-"""Two layers against forged requests: where a request comes from, and a token only our pages know."""
+"""Two layers against forged requests: where it comes from, and a token only our pages know."""
 
 import hashlib
 import hmac

@@ -43,10 +43,10 @@ def _parts(text: object) -> tuple[str, dict[str, Any]]:
 
 def words(notice: Notice) -> str:
     """The text in the reader's language."""
-    return _(notice.text, **notice.facts)  # noqa: INT002  # written by `tell`
+    return _(notice.text, **notice.facts)
 
 
-def notices_at(actor: Actor) -> Select[tuple[Notice]]:
+def notices_at(actor: Actor) -> Select[Notice]:
     """The notices of the acting desk, the latest first."""
     return select(Notice).where(Notice.desk_id == actor.desk_id).order_by(Notice.id.desc())
 

@@ -1,4 +1,4 @@
-"""The same request twice is one act: submitted forms and keyed API calls remember their first result."""
+"""The same request twice is one act: forms and keyed API calls remember their first result."""
 
 import hashlib
 import time
@@ -17,6 +17,7 @@ from office.i18n import _
 KEEP_FORMS = timedelta(hours=12)
 KEEP_CALLS = timedelta(hours=24)
 PATIENCE = 3.0
+Answer = Callable[[], tuple[int, dict[str, str], str]]
 
 
 class Submission(Base):
@@ -51,9 +52,7 @@ def digest(*parts: object) -> str:
 def claim_form(key: str) -> bool:
     """Note that a form is being worked on; False when it was sent before."""
     with transaction():
-        return insert_ignoring(
-            Submission, {"key": key, "location": "", "created_at": clock.now()}
-        )
+        return insert_ignoring(Submission, {"key": key, "location": "", "created_at": clock.now()})
 
 
 def settle_form(key: str, location: str) -> None:
@@ -92,7 +91,7 @@ def kept_call(key: str, request_hash: str) -> KeptCall | None:
     return found
 
 
-def keep_call(key: str, request_hash: str, answer: Callable[[], tuple[int, dict[str, str], str]]) -> None:
+def keep_call(key: str, request_hash: str, answer: Answer) -> None:
     """Act and keep the answer in one transaction; the key is claimed before the act."""
     with transaction():
         row = KeptCall(key=key, request_hash=request_hash, created_at=clock.now())

@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
 from flask_login import LoginManager, current_user
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -154,18 +155,18 @@ def finish(answer: Response) -> Response:
 
 @bp.get("/healthz")
 @public
-def healthz() -> dict[str, str]:
+def alive() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
 @bp.get("/readyz")
 @public
-def readyz() -> tuple[dict[str, str], int]:
+def ready() -> tuple[dict[str, str], int]:
     """The process can serve: its database answers and the schema is there."""
     try:
         db.session.execute(text("SELECT id FROM account WHERE id = 0"))
-    except Exception:
+    except SQLAlchemyError:
         events.exception("not_ready")
         return {"status": "database"}, 503
     return {"status": "ok"}, 200

@@ -1,6 +1,6 @@
 """People, accounts, sessions, second factor, delegation, absence, notices and API tokens."""
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 
 def register(app: OpenAPI) -> None:

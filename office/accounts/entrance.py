@@ -15,7 +15,7 @@ from office.permissions import Actor
 
 @dataclass(frozen=True)
 class Visitor:
-    """Where a try comes from: the network and the kind of browser, for throttle and session list."""
+    """Where a try comes from: network and kind of browser, for throttle and list."""
 
     address: str = ""
     client: str = ""
@@ -38,7 +38,7 @@ def sign_in(login: str, password: str, *, visitor: Visitor) -> operations.Opened
 
 
 def network(address: str) -> str:
-    """Neighbours count as one: the first three parts of an IPv4 address, the first 48 bits of IPv6."""
+    """Neighbours count as one: three parts of an IPv4 address, 48 bits of an IPv6 one."""
     if ":" in address:
         return ":".join(address.split(":")[:3])
     return ".".join(address.split(".")[:3])
@@ -50,7 +50,7 @@ def _has_expired(account: Account) -> bool:
 
 
 def prove_by_code(code: str, *, by: Actor) -> str:
-    """The second step, or a fresh proof, by phone or printed code; gives the session's new token."""
+    """The second step, or a fresh proof, by phone or printed code; gives a new token."""
     key = throttle.key_of("factor", str(by.account_id))
     throttle.take(key, limit=throttle.FACTOR)
     operations.use_code(own_account(by), code=code, by=by)

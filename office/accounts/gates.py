@@ -4,7 +4,8 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response as BaseResponse
 
 from office import web
-from office.accounts import resume
+from office.accounts import entrance, resume
+from office.accounts.queries import own_account
 from office.actor import cookie_name
 from office.error_pages import is_api, page, problem, refused
 from office.errors import Forbidden, Refusal, SignInNeeded, StepUpNeeded
@@ -98,6 +99,12 @@ def to_step_up(refusal: Refusal) -> BaseResponse:
 def door(template: str, status: int = 200, **facts: object) -> Response:
     """A page of the entrance, with what its template always asks for."""
     known: dict[str, object] = {
-        "errors": {}, "login": "", "kept": "", "next": "/", "has_ended": False
+        "errors": {},
+        "login": "",
+        "kept": "",
+        "next": "/",
+        "has_ended": False,
+        "by_code": g.session is not None and g.session.has_factor,
+        "demo_code": entrance.demo_code(own_account(g.actor)) if g.session else "",
     }
     return make_response(render_template(template, **known | facts), status)

@@ -58,7 +58,7 @@ class RecoveryCode(Base):
 
 
 class SessionRow(Base):
-    """A sign-in: an opaque token's hash, its level, the acting post; ended rows stay for the list."""
+    """A sign-in: an opaque token's hash, its level, the acting post; ended rows stay."""
 
     __tablename__ = "session"
     id: Mapped[int] = mapped_column(primary_key=True)

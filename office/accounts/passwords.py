@@ -1,4 +1,4 @@
-"""Passwords: hashed by argon2id, taken exactly as typed, and none that anybody would guess first."""
+"""Passwords: hashed by argon2id, taken exactly as typed, none that is guessed first."""
 
 import re
 import secrets
@@ -22,7 +22,14 @@ PATIENCE = 10.0
 STEMS = Path(__file__).parent / "data" / "guessable.txt"
 SLIP_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 LEET = str.maketrans("@4301$5!7", "aaeoissit")
-ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv")
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv",
+)
 
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
@@ -59,9 +66,10 @@ def is_right(stored: str, password: str) -> bool:
     """Compare with the stored hash; without one it takes as long and says no."""
     with _slot():
         try:
-            return hasher().verify(stored or _nobody(), password) and bool(stored)
+            hasher().verify(stored or _nobody(), password)
         except (VerificationError, InvalidHashError):
             return False
+    return bool(stored)
 
 
 @cache
@@ -85,12 +93,14 @@ def check(password: str, *, context: tuple[str, ...] = ()) -> None:
 def fault(password: str, context: tuple[str, ...]) -> str:
     """What is wrong with a new password; nothing about upper case, digits or signs."""
     if len(password) < SHORTEST:
-        return _("At least %(number)d characters: several words in a row are easy to remember.",
-                 number=SHORTEST)
+        return _(
+            "At least %(number)d characters: several words in a row are easy to remember.",
+            number=SHORTEST,
+        )
     if len(password) > LONGEST:
         return _("At most %(number)d characters.", number=LONGEST)
     if is_guessable(password, context):
-        return _("This is easily guessed: it is made of common words, names, years or rows of keys.")
+        return _("This is easily guessed: common words, names, years or rows of keys.")
     return ""
 
 

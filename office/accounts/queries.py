@@ -73,7 +73,7 @@ def account_by_login(login: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.login == login.strip().casefold()))
 
 
-def accounts() -> Select[tuple[Account, str, str]]:
+def accounts() -> Select[Account, str, str]:
     """All accounts with the names of their owners, by name."""
     return (
         select(Account, Person.full_name, Person.folded_name)
@@ -183,7 +183,7 @@ def delegation_by_uid(uid: UUID) -> Delegation:
     return found
 
 
-def possible_deputies(actor: Actor) -> Select[tuple[Tenure, str]]:
+def possible_deputies(actor: Actor) -> Select[Tenure, str]:
     """The posts of the same agency whose holders can be made deputy, by name."""
     return (
         select(Tenure, Person.full_name)

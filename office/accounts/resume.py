@@ -32,7 +32,7 @@ def keep() -> str:
         return ""
     given = [(n, v) for n, v in request.form.items(multi=True) if n not in OWN_FIELDS]
     hidden = sorted({name for name, _value in given if is_secret(name)})
-    word = _serializer().dumps(
+    word: str = _serializer().dumps(
         {
             "path": request.full_path.rstrip("?"),
             "account_id": _whose(),
@@ -41,8 +41,7 @@ def keep() -> str:
             "files": sorted(request.files.keys()),
         }
     )
-    text = word if isinstance(word, str) else word.decode()
-    return text if len(text) <= LARGEST else ""
+    return word if len(word) <= LARGEST else ""
 
 
 def is_secret(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The second factor: codes of a phone by RFC 6238, each taken once, its secret sealed in the database."""
+"""The second factor: codes of a phone by RFC 6238, each taken once; its secret is sealed."""
 
 import base64
 from io import BytesIO
@@ -32,7 +32,7 @@ def unseal(sealed: str) -> str:
     try:
         return _box().decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise RuntimeError("the key of this data folder does not open its second factors") from error
+        raise RuntimeError("this key does not open the second factors") from error
 
 
 def _box() -> Fernet:
@@ -61,7 +61,7 @@ def matching_step(secret: str, code: str, *, after: int) -> int | None:
 
 
 def demo_code(secret: str, *, after: int) -> str:
-    """A code that will be taken now, shown on the pages of a demo folder; empty until the next one."""
+    """A code that is taken now, shown on pages of a demo folder; empty until there is one."""
     step = max(step_now(), after + 1)
     return code_at(secret, step) if step <= step_now() + WINDOW else ""
 

@@ -2,6 +2,7 @@
 
 from office.accounts.operations.accounts import (
     add_person,
+    admit,
     close_account,
     give_slip,
     open_account,
@@ -29,7 +30,6 @@ from office.accounts.operations.sessions import (
     end_session,
     open_session,
     raise_session,
-    require_step_up,
 )
 from office.accounts.operations.tokens import SCOPES, make_token, revoke_token
 
@@ -37,6 +37,7 @@ __all__ = [
     "SCOPES",
     "Opened",
     "add_person",
+    "admit",
     "choose_post",
     "close_account",
     "end_absence",
@@ -53,7 +54,6 @@ __all__ = [
     "record_absence",
     "remove_factor",
     "reopen_account",
-    "require_step_up",
     "revoke_delegation",
     "revoke_token",
     "save_preferences",

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from office import audit, clock
 from office.accounts import passwords
 from office.accounts.models import Account, ApiToken, Person
-from office.accounts.operations.sessions import end_sessions, require_step_up
+from office.accounts.operations.sessions import end_sessions
 from office.accounts.policy import Can
 from office.accounts.queries import account_by_login
 from office.db import db, operation
@@ -15,6 +15,7 @@ from office.errors import Invalid
 from office.i18n import LANGUAGES, _
 from office.permissions import Actor, require
 from office.search import fold
+from office.step_up import require_step_up
 
 SLIP_LASTS = timedelta(days=7)
 THEMES = ("auto", "light", "dark")
@@ -48,6 +49,14 @@ def open_account(person: Person, *, login: str, password: str, by: Actor) -> Acc
     db.session.flush()
     audit.record("account.open", account, by=by)
     return account
+
+
+@operation
+def admit(full_name: str, *, login: str, by: Actor) -> tuple[Account, str]:
+    """A new person with an account and the slip to hand out; posts are given by the units."""
+    person = add_person(full_name, by=by)
+    account = open_account(person, login=login, password=passwords.one_time_password(), by=by)
+    return account, give_slip(account, by=by)
 
 
 @operation

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from office import audit, clock
 from office.accounts.models import Absence, Delegation, Person
-from office.accounts.operations.sessions import require_step_up
 from office.accounts.policy import Can
 from office.db import db, operation
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import Actor, require
+from office.step_up import require_step_up
 from office.units.models import Desk, Tenure
 
 
@@ -35,8 +35,15 @@ def give_delegation(
     )
     db.session.add(delegation)
     db.session.flush()
-    audit.record("delegation.give", delegation, by=by, deputy=deputy.uid,
-                 valid_from=valid_from, valid_to=valid_to, reason=delegation.reason)
+    audit.record(
+        "delegation.give",
+        delegation,
+        by=by,
+        deputy=deputy.uid,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=delegation.reason,
+    )
     return delegation
 
 
@@ -83,8 +90,9 @@ def record_absence(
     absence = Absence(person_id=person.id, kind=kind, valid_from=valid_from, valid_to=valid_to)
     db.session.add(absence)
     db.session.flush()
-    audit.record("absence.record", absence, by=by, kind=kind,
-                 valid_from=valid_from, valid_to=valid_to)
+    audit.record(
+        "absence.record", absence, by=by, kind=kind, valid_from=valid_from, valid_to=valid_to
+    )
     return absence
 
 

@@ -7,16 +7,13 @@ from sqlalchemy import delete, update
 from office import audit, clock
 from office.accounts import passwords, totp
 from office.accounts.models import Account, AuthLevel, RecoveryCode
-from office.accounts.operations.sessions import (
-    end_sessions,
-    require_step_up,
-    session_of,
-)
+from office.accounts.operations.sessions import end_sessions, session_of
 from office.accounts.policy import Can
 from office.db import db, operation
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
+from office.step_up import require_step_up
 
 CODES = 10
 
@@ -92,9 +89,7 @@ def _wrong_code() -> Invalid:
 def _take_step(account: Account, code: str) -> bool:
     if not account.totp_secret:
         return False
-    step = totp.matching_step(
-        totp.unseal(account.totp_secret), code, after=account.totp_last_step
-    )
+    step = totp.matching_step(totp.unseal(account.totp_secret), code, after=account.totp_last_step)
     if step is None:
         return False
     taken = db.session.execute(
@@ -123,9 +118,7 @@ def _take_printed(account: Account, code: str) -> bool:
 
 @operation
 def remove_factor(account: Account, *, by: Actor) -> None:
-    """A lost phone: the administrator takes the factor away, every session ends, and the owner
-    sets up a new one after his password.
-    """
+    """A lost phone: every session ends, and the owner sets up a new one after his password."""
     require(by, Can.MANAGE_ACCOUNT, account)
     require_step_up(by)
     account.totp_secret = None

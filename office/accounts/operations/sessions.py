@@ -9,9 +9,9 @@ from office import audit, clock
 from office.accounts.models import Account, AuthLevel, Person, SessionRow
 from office.accounts.policy import Can
 from office.accounts.queries import Post, open_tenures, posts_of
-from office.actor import ABSOLUTE, FRESH, hash_token
+from office.actor import ABSOLUTE, hash_token
 from office.db import db, operation
-from office.errors import Forbidden, Refusal, StepUpNeeded
+from office.errors import Forbidden, Refusal
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
 from office.units.models import Tenure
@@ -128,9 +128,7 @@ def choose_post(post: Post, *, by: Actor) -> None:
     row = session_of(by)
     account = db.session.get_one(Account, row.account_id)
     require(by, Can.OWN_ACCOUNT, account)
-    names = {(mine.tenure.id, mine.delegation and mine.delegation.id): mine
-             for mine in posts_of(account.person_id)}
-    chosen = names.get((post.tenure.id, post.delegation and post.delegation.id))
+    chosen = next((p for p in posts_of(account.person_id) if p.value == post.value), None)
     if chosen is None:
         raise Refusal(
             _("This post is not yours any more."), fix=_("Choose one of the posts shown.")
@@ -138,25 +136,4 @@ def choose_post(post: Post, *, by: Actor) -> None:
     given = chosen.delegation
     row.tenure_id = given.deputy_tenure_id if given else chosen.tenure.id
     row.delegation_id = given.id if given else None
-    audit.record("account.choose_post", account, by=by, tenure=chosen.tenure.uid,
-                 delegation=given.uid if given else None)
-
-
-def require_step_up(by: Actor) -> None:
-    """Refuse an act whose doer has not proved himself within the last five minutes.
-
-    A token can never prove itself; the system's own acts and the program's commands need not.
-    """
-    if by.scopes is not None:
-        raise Forbidden(_("This act cannot be done with a token."),
-                        fix=_("Sign in and do it on the page."))
-    if by.session_id is None:
-        return
-    proved = db.session.scalar(
-        select(SessionRow.stepped_up_at).where(SessionRow.id == by.session_id)
-    )
-    if proved is None or proved <= clock.now() - FRESH:
-        raise StepUpNeeded(
-            _("This act asks you to prove again that it is you."),
-            basis=_("The last proof is more than five minutes old."),
-        )
+    audit.record("account.choose_post", account, by=by, post=chosen.value)

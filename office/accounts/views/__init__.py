@@ -3,7 +3,7 @@
 from flask import Flask, g
 
 from office.accounts.policy import Can
-from office.accounts.queries import posts_of
+from office.accounts.queries import Post, posts_of
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import menu, shell
@@ -25,11 +25,21 @@ def register(app: Flask) -> None:
     doors.unread = unread
     menu.register(
         app,
-        menu.Entry("delegations.list_delegations", _l("Delegation and absence"), "person",
-                   menu.Section.ORGANISATION, order=70),
-        menu.Entry("accounts.list_accounts", _l("Accounts"), "lock",
-                   menu.Section.OPERATION, order=60,
-                   visible=lambda actor: allowed(actor, Can.MANAGE_ACCOUNT)),
+        menu.Entry(
+            "delegations.list_delegations",
+            _l("Delegation and absence"),
+            "person",
+            menu.Section.ORGANISATION,
+            order=70,
+        ),
+        menu.Entry(
+            "accounts.list_accounts",
+            _l("Accounts"),
+            "lock",
+            menu.Section.OPERATION,
+            order=60,
+            visible=lambda actor: allowed(actor, Can.MANAGE_ACCOUNT),
+        ),
     )
 
 
@@ -45,11 +55,15 @@ def posts(actor: Actor) -> list[shell.Post]:
     return [
         shell.Post(
             value=post.value,
-            title=_("%(title)s, on behalf of %(name)s", title=post.tenure.title, name=post.principal)
-            if post.delegation
-            else post.tenure.title,
+            title=_title(post),
             unit=post.unit_name,
             is_current=post.tenure.id == actor.tenure_id,
         )
         for post in posts_of(actor.person_id)
     ]
+
+
+def _title(post: Post) -> str:
+    if post.delegation is None:
+        return post.tenure.title
+    return _("%(title)s, on behalf of %(name)s", title=post.tenure.title, name=post.principal)

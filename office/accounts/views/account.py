@@ -25,6 +25,7 @@ from office.config import current_settings
 from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
+from office.step_up import require_step_up
 from office.units.models import Tenure
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -70,7 +71,7 @@ def change_password() -> BaseResponse:
 @bp.get("/second-factor")
 def factor() -> str:
     if g.session.has_factor:
-        operations.require_step_up(g.actor)
+        require_step_up(g.actor)
     return _factor_page(totp.seal(totp.new_secret()))
 
 
@@ -105,9 +106,7 @@ def set_up_factor() -> BaseResponse:
     sealed, code = request.form.get("sealed", ""), request.form.get("code", "")[:50]
     account = queries.own_account(g.actor)
     try:
-        codes = operations.set_up_factor(
-            account, secret=_unsealed(sealed), code=code, by=g.actor
-        )
+        codes = operations.set_up_factor(account, secret=_unsealed(sealed), code=code, by=g.actor)
     except Invalid as refusal:
         return make_response(_factor_page(sealed, errors=refusal.fields), refusal.status)
     return _codes_page(codes, raise_session(by=g.actor))
@@ -136,9 +135,7 @@ def end_others() -> BaseResponse:
 @bp.post("/sessions/<uuid:uid>/ending")
 def end_session(uid: UUID) -> BaseResponse:
     row = db.session.scalar(
-        select(SessionRow).where(
-            SessionRow.uid == uid, SessionRow.account_id == g.actor.account_id
-        )
+        select(SessionRow).where(SessionRow.uid == uid, SessionRow.account_id == g.actor.account_id)
     )
     if row is None:
         raise NotFound(_("There is no such session."))
@@ -153,8 +150,14 @@ def save_preferences() -> BaseResponse:
     operations.save_preferences(language=language, theme=theme, by=g.actor)
     answer = redirect(url_for(".show"), code=303)
     for name, value in ((i18n.COOKIE, language), ("theme", theme)):
-        answer.set_cookie(name, value, max_age=YEAR, secure=current_settings().secure_cookies,
-                          httponly=True, samesite="Lax")
+        answer.set_cookie(
+            name,
+            value,
+            max_age=YEAR,
+            secure=current_settings().secure_cookies,
+            httponly=True,
+            samesite="Lax",
+        )
     return answer
 
 
@@ -170,9 +173,7 @@ def make_token() -> BaseResponse:
             by=g.actor,
         )
     except Invalid as refusal:
-        return make_response(
-            page(errors=refusal.fields, values=request.form), refusal.status
-        )
+        return make_response(page(errors=refusal.fields, values=request.form), refusal.status)
     return make_response(page(token=token))
 
 

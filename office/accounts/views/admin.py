@@ -6,10 +6,10 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from sqlalchemy import or_, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from office.accounts import forms, operations, passwords, queries
+from office.accounts import forms, operations, queries
 from office.accounts.models import Account, Person, SessionRow
 from office.accounts.policy import Can
-from office.db import db, transaction
+from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.permissions import require
@@ -33,8 +33,10 @@ def _found(wanted: str, after: str | None):  # type: ignore[no-untyped-def]  # a
     if wanted:
         part = fold(wanted)
         query = query.where(
-            or_(Person.folded_name.contains(part, autoescape=True),
-                Account.login.contains(wanted.casefold(), autoescape=True))
+            or_(
+                Person.folded_name.contains(part, autoescape=True),
+                Account.login.contains(wanted.casefold(), autoescape=True),
+            )
         )
     place = paging.decode(after, str, int)
     return query.where(queries.after_account(*place)) if place else query
@@ -62,17 +64,11 @@ def _opened() -> tuple[Account, str]:
     name, login = forms.text("full_name", longest=200), forms.text("login", longest=200)
     if not name:
         raise Invalid(_("Enter the name."), fields={"full_name": _("Enter the name.")})
-    with transaction():
-        person = operations.add_person(name, by=g.actor)
-        first = passwords.one_time_password()
-        account = operations.open_account(person, login=login, password=first, by=g.actor)
-        return account, operations.give_slip(account, by=g.actor)
+    return operations.admit(name, login=login, by=g.actor)
 
 
 def _slip_page(account: Account, slip: str) -> str:
-    return render_template(
-        "accounts/slip.html", account=account, slip=slip, name=_name_of(account)
-    )
+    return render_template("accounts/slip.html", account=account, slip=slip, name=_name_of(account))
 
 
 def _name_of(account: Account) -> str:
@@ -124,9 +120,7 @@ def remove_factor(uid: UUID) -> BaseResponse:
 def end_session(uid: UUID, session_uid: UUID) -> BaseResponse:
     account = queries.account_by_uid(uid)
     row = db.session.scalar(
-        select(SessionRow).where(
-            SessionRow.uid == session_uid, SessionRow.account_id == account.id
-        )
+        select(SessionRow).where(SessionRow.uid == session_uid, SessionRow.account_id == account.id)
     )
     if row is None:
         raise NotFound(_("There is no such session."))

@@ -54,9 +54,7 @@ def give() -> BaseResponse:
 
 def _give() -> None:
     span = forms.span()
-    deputy = db.session.scalar(
-        select(Tenure).where(Tenure.uid == forms.public_name("deputy"))
-    )
+    deputy = db.session.scalar(select(Tenure).where(Tenure.uid == forms.public_name("deputy")))
     if deputy is None:
         raise Invalid(_("Choose one."), fields={"deputy": _("Choose one.")})
     operations.give_delegation(

@@ -14,6 +14,7 @@ from office.config import current_settings
 from office.db import db
 from office.errors import Invalid, Refusal
 from office.i18n import _
+from office.permissions import Actor
 from office.web import public
 
 bp = Blueprint("entrance", __name__)
@@ -47,9 +48,7 @@ def open_session() -> BaseResponse:
     return with_token(_onward(), opened.token)
 
 
-def _again(
-    template: str, refusal: Refusal, faults: object, **facts: object
-) -> Response:
+def _again(template: str, refusal: Refusal, faults: object, **facts: object) -> Response:
     answer = door(
         template,
         refusal.status,
@@ -76,7 +75,7 @@ def end_old_session() -> None:
     row = session_by_token(request.cookies.get(actor.cookie_name(), ""))
     if row is not None and row.ended_at is None:
         account = db.session.get_one(Account, row.account_id)
-        operations.end_session(row, by=actor.Actor(account_id=account.id, name=account.login))
+        operations.end_session(row, by=Actor(account_id=account.id, name=account.login))
 
 
 def with_token(answer: BaseResponse, token: str) -> BaseResponse:
@@ -88,8 +87,9 @@ def with_token(answer: BaseResponse, token: str) -> BaseResponse:
     account = own_account(g.actor)
     for name, value in ((i18n.COOKIE, account.language), ("theme", account.theme)):
         if value:
-            answer.set_cookie(name, value, max_age=YEAR, secure=is_secure, httponly=True,
-                              samesite="Lax")
+            answer.set_cookie(
+                name, value, max_age=YEAR, secure=is_secure, httponly=True, samesite="Lax"
+            )
     return answer
 
 
@@ -101,7 +101,7 @@ def _onward() -> BaseResponse:
     if g.session.lacks_second_step:
         if kept is None:
             return redirect(url_for("entrance.second_step", next=onward), code=303)
-        return _second_step_page(next=onward, kept=word)
+        return door("accounts/second_step.html", next=onward, kept=word)
     if kept is not None:
         return make_response(resume.page(kept))
     return redirect(onward, code=303)
@@ -112,13 +112,7 @@ def second_step() -> BaseResponse:
     onward = resume.safe_next(request.args.get("next", "/"))
     if not g.session.lacks_second_step:
         return redirect(onward, code=303)
-    return _second_step_page(next=onward)
-
-
-def _second_step_page(**facts: object) -> Response:
-    return door(
-        "accounts/second_step.html", demo_code=entrance.demo_code(own_account(g.actor)), **facts
-    )
+    return door("accounts/second_step.html", next=onward)
 
 
 @bp.post("/second-factor")
@@ -131,8 +125,7 @@ def _prove(template: str) -> BaseResponse:
         token = _proof()
     except Refusal as refusal:
         faults = refusal.fields if isinstance(refusal, Invalid) else {"code": refusal.message}
-        demo_code = entrance.demo_code(own_account(g.actor))
-        return _again(template, refusal, faults, demo_code=demo_code)
+        return _again(template, refusal, faults)
     g.session = actor.by_token(token)
     return with_token(_onward(), token)
 
@@ -148,8 +141,7 @@ def step_up() -> BaseResponse:
     onward = resume.safe_next(request.args.get("next", "/"))
     if g.session.is_fresh:
         return redirect(onward, code=303)
-    demo_code = entrance.demo_code(own_account(g.actor))
-    return door("accounts/step_up.html", next=onward, demo_code=demo_code)
+    return door("accounts/step_up.html", next=onward)
 
 
 @bp.post("/step-up")
@@ -161,8 +153,13 @@ def prove_again() -> BaseResponse:
 def sign_out() -> BaseResponse:
     operations.end_session(session_of(g.actor), by=g.actor)
     answer = redirect(url_for("entrance.sign_in"), code=303)
-    answer.delete_cookie(actor.cookie_name(), secure=current_settings().secure_cookies,
-                         httponly=True, samesite="Lax", path="/")
+    answer.delete_cookie(
+        actor.cookie_name(),
+        secure=current_settings().secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
     # Unsent drafts lie in the browser's storage and stay for their author.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
