@@ -24,7 +24,8 @@ def vendor(argv: list[str]) -> int:
     options = bootstrap.options_for(bootstrap.TEST)
     command = [*pip, "download", "--require-hashes", "--dest", str(target), *options]
     bootstrap.run_shown(command, total=bootstrap.count_packages(bootstrap.TEST))
-    bootstrap.say(f"there: PIP_NO_INDEX=1 PIP_FIND_LINKS='{target}' python3 -m office run")
+    settings = f"PIP_NO_INDEX=1 PIP_FIND_LINKS={target.as_uri()}"  # pip splits paths at spaces
+    bootstrap.say(f"there, with the same Python: {settings} python3 -m office run")
     return 0
 
 

@@ -229,6 +229,13 @@ def test_a_folder_that_cannot_be_written_is_named(checkout):
     assert "set OFFICE_VENV" in stopped.stderr
 
 
+def test_wheels_are_fetched_for_machines_without_an_index(checkout):
+    done = checkout.start("vendor", "bánh xe")
+    assert "download --require-hashes --dest" in checkout.calls()[-1]
+    folder = (checkout.folder / "bánh xe").as_uri()
+    assert f"PIP_NO_INDEX=1 PIP_FIND_LINKS={folder} python3 -m office run" in done.stderr
+
+
 def test_the_installer_sees_the_proxy_of_the_machine(checkout):
     checkout.start("serve", HTTPS_PROXY="http://proxy.test:3128")
     assert checkout.calls()[0].startswith("http://proxy.test:3128 install")
