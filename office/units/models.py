@@ -101,6 +101,14 @@ class AgencySetting(Base):
     __table_args__ = (UniqueConstraint("agency_id", "name"),)
 
 
+class TreeStamp(Base):
+    """Changes with every change of the tree, so that each process knows when its copy is old."""
+
+    __tablename__ = "tree_stamp"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class Desk(Base):
     """Where work lies: it points here, never at a unit or an account."""
 
@@ -113,7 +121,7 @@ class Desk(Base):
 
 
 class Tenure(Base):
-    """The one dated table: desk, its unit, and (unless it only places the desk) who holds it as what.
+    """The one dated table: desk, its unit and, unless it only places the desk, who holds it.
 
     A row without a person places the desk in a unit. Intervals are half open and in instants, so
     that "who saw it" can be answered for any moment.

@@ -1,0 +1,388 @@
+"""Finding units by name, code and day, and desks by who holds them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from office import clock
+from office.accounts.models import Person
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import Role
+from office.units.models import (
+    CodeScheme,
+    Desk,
+    DeskKind,
+    SigningAuthority,
+    Succession,
+    Tenure,
+    Unit,
+    UnitCode,
+    UnitKind,
+    UnitVersion,
+)
+from office.units.tree import Node, Tree, tree
+
+__all__ = ["Node", "Tree", "tree"]
+MOST_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a desk, as what."""
+
+    tenure_id: int
+    person_id: int
+    name: str
+    function: Role | None
+    title: str
+
+
+@dataclass(frozen=True)
+class PickRow:
+    """A line of the picker: a unit or an official in it, with the work that lies there."""
+
+    desk_id: int
+    desk_uid: UUID
+    unit_id: int
+    depth: int
+    label: str
+    holder: str
+    load: int
+    kind: DeskKind
+
+
+# ------------------------------------------------------------------------------- units
+
+
+def unit_by_uid(uid: UUID) -> Unit:
+    """A unit by its public name."""
+    found = db.session.scalars(select(Unit).where(Unit.uid == uid)).first()
+    if found is None:
+        raise NotFound(_("There is no such unit."))
+    return found
+
+
+def version_of(unit_id: int, on: date | None = None) -> UnitVersion:
+    """What a unit was called on a day; after its end its last name, before its birth its first."""
+    day = on or clock.today()
+    versions = select(UnitVersion).where(UnitVersion.unit_id == unit_id)
+    latest = versions.where(UnitVersion.valid_from <= day).order_by(UnitVersion.valid_from.desc())
+    found = db.session.scalars(latest).first()
+    return found or db.session.scalars(versions.order_by(UnitVersion.valid_from)).one()
+
+
+def name_of(unit_id: int, on: date | None = None) -> str:
+    """The name on a day (today unless another is named)."""
+    node = tree(on).nodes.get(unit_id)
+    return node.name if node else version_of(unit_id, on).name
+
+
+def short_name_of(unit_id: int, on: date | None = None) -> str:
+    """The short name on a day, or the whole one."""
+    version = _named(unit_id, on)
+    return version.short_name or version.name
+
+
+def symbol_of(unit_id: int, on: date | None = None) -> str:
+    """The letters that stand for the unit in the symbols of its documents."""
+    return _named(unit_id, on).symbol
+
+
+def place_of(unit_id: int, on: date | None = None) -> str:
+    """The place named before the date of its documents (địa danh)."""
+    return _named(unit_id, on).place
+
+
+def address_of(unit_id: int, on: date | None = None) -> str:
+    """The postal address."""
+    return _named(unit_id, on).address
+
+
+def parent_name_of(unit_id: int, on: date | None = None) -> str:
+    """The name of the unit directly above, or nothing at the top."""
+    above = _named(unit_id, on).parent_id
+    return name_of(above, on) if above else ""
+
+
+def _named(unit_id: int, on: date | None) -> Node | UnitVersion:
+    return tree(on).nodes.get(unit_id) or version_of(unit_id, on)
+
+
+def subtree_ids(unit_id: int | None, on: date | None = None) -> list[int]:
+    """The unit and every unit below it; nothing for nobody's unit."""
+    return tree(on).subtree(unit_id) if unit_id else []
+
+
+def agencies(on: date | None = None) -> list[Node]:
+    """The open agencies, as the tree orders them."""
+    known = tree(on)
+    roots = [found for top in known.children(None) for found in known.subtree(top)]
+    return [known.nodes[one] for one in roots if known.nodes[one].kind is UnitKind.AGENCY]
+
+
+# ------------------------------------------------------------------------------- codes
+
+
+def organ_id(agency_id: int, on: date | None = None) -> str:
+    """The agency's code on the national axis (mã định danh); the old form where it has no new."""
+    node = tree(on).nodes.get(agency_id)
+    codes = node.codes if node else {}
+    return codes.get(CodeScheme.ORGAN_ID) or codes.get(CodeScheme.ORGAN_ID_OLD) or ""
+
+
+def organ_ids(agency_id: int) -> list[str]:
+    """Every axis code under which post for the agency may come: its own, and those it inherited."""
+    mine = [agency_id, *predecessors(agency_id)]
+    schemes = [CodeScheme.ORGAN_ID, CodeScheme.ORGAN_ID_OLD]
+    return list(
+        db.session.scalars(
+            select(UnitCode.code)
+            .where(UnitCode.unit_id.in_(mine), UnitCode.scheme.in_(schemes))
+            .order_by(UnitCode.valid_to.is_not(None), UnitCode.scheme, UnitCode.id)
+        )
+    )
+
+
+def agency_by_code(code: str, on: date | None = None) -> Unit | None:
+    """The open agency that answers to a code of any kind; a merged one is its successor."""
+    day = on or clock.today()
+    found = db.session.scalars(
+        select(Unit)
+        .join(UnitCode, UnitCode.unit_id == Unit.id)
+        .where(UnitCode.code == code, UnitCode.valid_from <= day, Unit.kind == UnitKind.AGENCY)
+        .order_by(UnitCode.valid_from.desc(), UnitCode.id.desc())
+    ).first()
+    return db.session.get(Unit, successor_of(found.id, day)) if found else None
+
+
+def successor_of(unit_id: int, on: date | None = None) -> int:
+    """The open unit to which the work of a unit has come, through every step in between."""
+    day = on or clock.today()
+    for _step in range(MOST_STEPS):
+        following = db.session.scalar(
+            select(Succession.new_unit_id)
+            .join(Unit, Unit.id == Succession.old_unit_id)
+            .where(Succession.old_unit_id == unit_id, Unit.closed_on <= day)
+            .order_by(Succession.id)
+        )
+        if following is None:
+            return unit_id
+        unit_id = following
+    raise LookupError("the successions lead in a circle")
+
+
+def predecessors(unit_id: int) -> list[int]:
+    """The units whose place this one took, with theirs."""
+    found: list[int] = []
+    open_ends = [unit_id]
+    while open_ends:
+        steps = select(Succession.old_unit_id).where(Succession.new_unit_id.in_(open_ends))
+        open_ends = [one for one in db.session.scalars(steps) if one not in {unit_id, *found}]
+        found += open_ends
+    return found
+
+
+# ------------------------------------------------------------------------------- desks
+
+
+def held_at(tenure: Any, at: datetime) -> Any:
+    """The condition that a tenure holds at an instant."""
+    return and_(tenure.valid_from <= at, or_(tenure.valid_to.is_(None), tenure.valid_to > at))
+
+
+def desk_by_uid(uid: UUID) -> Desk:
+    """A desk by its public name."""
+    found = db.session.scalars(select(Desk).where(Desk.uid == uid)).first()
+    if found is None:
+        raise NotFound(_("There is no such desk."))
+    return found
+
+
+def desks_in(unit_ids: Sequence[int], at: datetime | None = None) -> Select[Desk]:
+    """The desks that stand in these units."""
+    placed = held_at(Tenure, at or clock.now())
+    return (
+        select(Desk)
+        .join(Tenure, and_(Tenure.desk_id == Desk.id, Tenure.person_id.is_(None)))
+        .where(Tenure.unit_id.in_(unit_ids), placed)
+        .order_by(Tenure.valid_from, Tenure.id)
+    )
+
+
+def desk_of_unit(unit_id: int) -> Desk:
+    """The unit's own desk, where work given to the unit lies; inherited ones came later."""
+    own = desks_in([successor_of(unit_id)]).where(Desk.kind == DeskKind.UNIT)
+    return _there(db.session.scalars(own).first())
+
+
+def clerk_desk(agency_id: int) -> Desk:
+    """The desk of the records clerks (văn thư) of an agency, or of the one that took its place."""
+    agency = successor_of(agency_id)
+    own = (
+        select(Desk)
+        .join(Tenure, and_(Tenure.desk_id == Desk.id, Tenure.person_id.is_(None)))
+        .where(Desk.agency_id == agency, Desk.kind == DeskKind.CLERK, held_at(Tenure, clock.now()))
+        .order_by(Tenure.valid_from, Tenure.id)
+    )
+    return _there(db.session.scalars(own).first())
+
+
+def _there(desk: Desk | None) -> Desk:
+    if desk is None:
+        raise NotFound(_("No desk was opened there yet."), who=_("The administrator opens desks."))
+    return desk
+
+
+def holders(desk_id: int, at: datetime | None = None) -> list[Holder]:
+    """Who holds a desk at an instant (now unless another is named), the longest first."""
+    rows = db.session.execute(
+        select(Tenure.id, Person.id, Person.full_name, Tenure.function, Tenure.title)
+        .join(Person, Person.id == Tenure.person_id)
+        .where(Tenure.desk_id == desk_id, held_at(Tenure, at or clock.now()))
+        .order_by(Tenure.valid_from, Tenure.id)
+    )
+    return [Holder(*row) for row in rows]
+
+
+def holder_name(desk_id: int, at: datetime | None = None) -> str:
+    """The name of who holds a desk, or nothing while it is vacant."""
+    found = holders(desk_id, at)
+    return found[0].name if found else ""
+
+
+def location(desk_id: int, at: datetime | None = None) -> int | None:
+    """The unit in which a desk stands at an instant; None once it was cleared."""
+    return db.session.scalar(
+        select(Tenure.unit_id)
+        .where(
+            Tenure.desk_id == desk_id,
+            Tenure.person_id.is_(None),
+            held_at(Tenure, at or clock.now()),
+        )
+        .order_by(Tenure.id.desc())
+    )
+
+
+def desk_label(desk_id: int, at: datetime | None = None) -> str:
+    """How people call a desk at an instant: the unit, the clerks of the agency, or its holder."""
+    desk = db.session.get_one(Desk, desk_id)
+    day = clock.to_local(at).date() if at else None
+    if desk.kind is DeskKind.CLERK:
+        return _("Records clerks · %(agency)s", agency=short_name_of(desk.agency_id, day))
+    if desk.kind is DeskKind.UNIT:
+        unit_id = location(desk_id, at)
+        return name_of(unit_id, day) if unit_id else desk.label
+    found = holders(desk_id, at)
+    if not found:
+        return desk.label
+    return ", ".join(part for part in (found[0].name, desk.label or found[0].title) if part)
+
+
+def is_office_head_desk(desk_id: int) -> bool:
+    """Whether the head of the office (chánh văn phòng) works at this desk."""
+    return any(holder.function is Role.OFFICE_HEAD for holder in holders(desk_id))
+
+
+def desks_of_role(agency_id: int, role: Role) -> list[Desk]:
+    """The desks of an agency whose holder has a role, the one seated first before the others."""
+    statement = (
+        select(Desk)
+        .join(Tenure, Tenure.desk_id == Desk.id)
+        .where(
+            Desk.agency_id == agency_id,
+            Tenure.function == role,
+            Tenure.person_id.is_not(None),
+            held_at(Tenure, clock.now()),
+        )
+        .order_by(Tenure.valid_from, Tenure.id)
+    )
+    return list(dict.fromkeys(db.session.scalars(statement)))
+
+
+def picker_rows(agency_id: int, loads: Mapping[int, int] | None = None) -> list[PickRow]:
+    """The rooms of an agency with the officials in each, and how much lies on every desk."""
+    known = tree()
+    depths = dict(known.rooms(agency_id))
+    standing: dict[int, list[Any]] = {unit_id: [] for unit_id in depths}
+    for row in db.session.execute(_standing(list(depths))):
+        if not _is_shown(row, standing[row.unit_id]):
+            standing[row.unit_id].append(row)
+    ordered = [(row, depths[unit_id]) for unit_id in depths for row in standing[unit_id]]
+    return [_pick_row(row, depth, known, loads or {}) for row, depth in ordered]
+
+
+def _is_shown(row: Any, shown: Sequence[Any]) -> bool:
+    """A desk with two holders is one line, and so are a unit's own desk and those it inherited."""
+    is_unit = row.kind is DeskKind.UNIT
+    return any(one.id == row.id or (is_unit and one.kind is row.kind) for one in shown)
+
+
+def _standing(unit_ids: Sequence[int]) -> Any:
+    now = clock.now()
+    held = aliased(Tenure)
+    return (
+        select(Desk.id, Desk.uid, Desk.kind, Desk.label, Tenure.unit_id, Person.full_name)
+        .join(Tenure, and_(Tenure.desk_id == Desk.id, Tenure.person_id.is_(None)))
+        .outerjoin(
+            held, and_(held.desk_id == Desk.id, held.person_id.is_not(None), held_at(held, now))
+        )
+        .outerjoin(Person, Person.id == held.person_id)
+        .where(
+            Tenure.unit_id.in_(unit_ids),
+            held_at(Tenure, now),
+            Desk.kind.in_([DeskKind.UNIT, DeskKind.PERSON]),
+        )
+        .order_by(Desk.kind != DeskKind.UNIT, Tenure.valid_from, Person.folded_name, Desk.id)
+    )
+
+
+def _pick_row(row: Any, depth: int, known: Tree, loads: Mapping[int, int]) -> PickRow:
+    is_unit = row.kind is DeskKind.UNIT
+    holder = row.full_name or ""
+    return PickRow(
+        desk_id=row.id,
+        desk_uid=row.uid,
+        unit_id=row.unit_id,
+        depth=depth if is_unit else depth + 1,
+        label=known.nodes[row.unit_id].name if is_unit else holder or row.label,
+        holder=holder,
+        load=loads.get(row.id, 0),
+        kind=row.kind,
+    )
+
+
+# --------------------------------------------------------------------------- authority
+
+
+def authority_for(desk_id: int, type_code: str, on: date) -> list[SigningAuthority]:
+    """In which forms a desk may sign a type of document on a day (Decree 30/2020/NĐ-CP art. 13)."""
+    mine = _authorities(on).where(SigningAuthority.desk_id == desk_id)
+    return _for_type(db.session.scalars(mine), type_code)
+
+
+def signers_of(agency_id: int, type_code: str, on: date) -> list[SigningAuthority]:
+    """Every authority of an agency for a type of document on a day."""
+    of_agency = _authorities(on).where(SigningAuthority.agency_id == agency_id)
+    return _for_type(db.session.scalars(of_agency), type_code)
+
+
+def _authorities(on: date) -> Select[SigningAuthority]:
+    row = SigningAuthority
+    return (
+        select(row)
+        .where(row.valid_from <= on, or_(row.valid_to.is_(None), row.valid_to > on))
+        .order_by(row.id)
+    )
+
+
+def _for_type(rows: Any, type_code: str) -> list[SigningAuthority]:
+    """Those that name the type stand before those for every type."""
+    found = [row for row in rows if not row.type_codes or type_code in row.type_codes]
+    return sorted(found, key=lambda row: not row.type_codes)
