@@ -67,7 +67,6 @@ class Sending:
     document_id: str
     code: str = ""
     subject: str = ""
-    receiver_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,13 +108,19 @@ class Reader:
             while chunk := stream.read(_CHUNK):
                 parser.Parse(chunk if total else without_stray_bytes(chunk))
                 total += len(chunk)
-                if total > self._limits.package_bytes:
-                    raise BrokenPackage(Bad.OVERSIZED, f"over {self._limits.package_bytes} bytes")
+                self._check_progress(total, held=total - parser.CurrentByteIndex)
             parser.Parse(b"", _FINAL)
         except expat.ExpatError as error:
             raise BrokenPackage(self._kind_of(error), str(error)) from error
         except (LookupError, ValueError) as error:
             raise BrokenPackage(Bad.MALFORMED, str(error)) from error
+
+    def _check_progress(self, total: int, *, held: int) -> None:
+        """One endless tag or comment would be held in memory and scanned anew with each piece."""
+        if total > self._limits.package_bytes:
+            raise BrokenPackage(Bad.OVERSIZED, f"over {self._limits.package_bytes} bytes")
+        if held > self._limits.metadata_chars:
+            raise BrokenPackage(Bad.OVERSIZED, "a single tag or comment without end")
 
     def _kind_of(self, error: expat.ExpatError) -> Bad:
         if self._entities:

@@ -38,6 +38,8 @@ BAD = {
         Bad.OVERSIZED,
         messages.message(messages.header(extra="<edXML:To/>" * 30_000)),
     ),
+    "endless comment": (Bad.OVERSIZED, b"<edXML><!--" + b"x" * 30_000_000),
+    "endless attribute": (Bad.OVERSIZED, b'<edXML a="' + b"x" * 30_000_000),
     "entity from a file": (Bad.EXTERNAL_ENTITY, messages.message(doctype=XXE)),
     "external DTD": (
         Bad.EXTERNAL_ENTITY,
