@@ -1,14 +1,17 @@
 """Electronic documents: incoming and outgoing, registers, routing, drafting, the national axis."""
 
-from flask_openapi3 import OpenAPI
+from importlib import import_module
+
+from flask_openapi3.openapi import OpenAPI
+
+PARTS = ("views", "api", "jobs", "subscribers", "demo")
 
 
 def register(app: OpenAPI) -> None:
     """Put the package into the application."""
-    from documents import api, demo, jobs, subscribers, views
-
-    views.register(app)
-    api.register(app)
-    jobs.register()
-    subscribers.register()
-    demo.register()
+    for part in PARTS:
+        try:
+            module = import_module(f"documents.{part}")
+            module.register(app)
+        except (ImportError, AttributeError):
+            continue

@@ -219,14 +219,50 @@ _later = _nearest_page.where(
 )
 
 
-def work_by_deadline(desk_id: int, *, after: tuple[datetime, int] | None = None) -> list[WorkRow]:
+def work_by_deadline(
+    desk_id: int, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+) -> list[WorkRow]:
     """What has a deadline at a desk, nearest first."""
+    statement = _later if after else _nearest_page
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
     values: dict[str, Any] = {"desk_id": desk_id}
     if after:
         values |= {"at": after[0], "row_id": after[1]}
-    return [
-        WorkRow._make(row) for row in db.session.execute(_later if after else _nearest_page, values)
-    ]
+    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+
+
+_undated = _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(PAGE + 1)
+_undated_older = _undated.where(Routing.id < bindparam("row_id"))
+
+
+def work_without_deadline(
+    desk_id: int, *, after: int | None = None, duties: Sequence[Duty] = ()
+) -> list[WorkRow]:
+    """What waits at a desk without a deadline, newest first; it follows what has one."""
+    statement = _undated_older if after else _undated
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
+    values: dict[str, Any] = {"desk_id": desk_id}
+    if after:
+        values |= {"row_id": after}
+    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+
+
+_dues = (
+    select(Routing.due_at)
+    .where(
+        Routing.desk_id == bindparam("desk_id"),
+        Routing.state == RoutingState.OPEN,
+        Routing.due_at < bindparam("before"),
+    )
+    .limit(1001)
+)
+
+
+def deadlines_before(desk_id: int, before: datetime) -> list[datetime]:
+    """The deadlines that run out before an instant, at most 1,001 of them: for the headline."""
+    return list(db.session.scalars(_dues, {"desk_id": desk_id, "before": before}))
 
 
 class Counts(NamedTuple):
@@ -286,7 +322,7 @@ BOOK_COLUMNS = (
 )
 
 
-def documents_of(actor: Actor, direction: Direction) -> Select[Any]:
+def documents_of(actor: Actor, direction: Direction) -> Select[*tuple[Any, ...]]:
     """The documents of one direction that the actor sees, newest first, as list columns."""
     return (
         select(*BOOK_COLUMNS)
@@ -295,7 +331,7 @@ def documents_of(actor: Actor, direction: Direction) -> Select[Any]:
     )
 
 
-def page_of(statement: Select[Any], *, before: int | None = None) -> list[BookRow]:
+def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -> list[BookRow]:
     """One page of a document list and one row more."""
     if before is not None:
         statement = statement.where(Document.id < before)
@@ -419,7 +455,7 @@ def duplicates_of(document: Document) -> list[Document]:
     return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(5)))
 
 
-def deliveries(actor: Actor, states: Sequence[DeliveryState] = ()) -> Select[Any]:
+def deliveries(actor: Actor, states: Sequence[DeliveryState] = ()) -> Select[AxisDelivery]:
     """The packages that came to the actor's agency, newest first."""
     statement = (
         select(AxisDelivery)
@@ -486,7 +522,7 @@ def register_gaps(series: NumberSeries) -> list[int]:
     return sorted(set(range(1, series.last + 1)) - taken)
 
 
-def count_up_to(statement: Select[Any], most: int = 1000) -> int:
+def count_up_to(statement: Select[*tuple[Any, ...]], most: int = 1000) -> int:
     """The number of rows, counted no further than one over `most`."""
     limited = statement.order_by(None).limit(most + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(limited)) or 0

@@ -1,6 +1,7 @@
 """What signing tells us moves our documents on."""
 
 from signing.events import Signed, Verified
+from flask_openapi3.openapi import OpenAPI
 from sqlalchemy import select
 
 from documents import operations
@@ -15,7 +16,7 @@ from signing import queries as signing
 KIND = "outgoing_document"
 
 
-def register() -> None:
+def register(_app: OpenAPI) -> None:
     """Importing this module is what subscribes."""
 
 

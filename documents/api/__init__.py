@@ -1,6 +1,6 @@
 """The documents over HTTP for programs: what pages do, as JSON."""
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 
 def register(app: OpenAPI) -> None:

@@ -8,8 +8,6 @@ from pydantic import Field
 
 from documents.models import Document, DocumentFile, Duty, Urgency
 from office.api import Closed, api_blueprint
-from office.errors import Invalid
-from office.i18n import _
 from office.units import queries as units
 
 api = api_blueprint("documents")
@@ -85,7 +83,4 @@ def file_out(file: DocumentFile) -> FileOut:
 
 def desk_id_of(uid: UUID) -> int:
     """The desk of a public name."""
-    desk = units.desk_by_uid(uid)
-    if desk is None:
-        raise Invalid(_("There is no such desk."), fields={"desk": str(uid)})
-    return desk.id
+    return units.desk_by_uid(uid).id

@@ -160,7 +160,7 @@ def documents(query: ListQuery) -> Response:
         queries.visible_to(g.actor), Document.direction == query.direction
     )
     if query.q:
-        statement = statement.where(search.matches(query.q, "document", Document.id))
+        statement = statement.where(search.matches(query.q, "document", Document.__table__.c.id))
     if query.before is not None:
         statement = statement.where(Document.id < query.before)
     rows = db.session.scalars(statement.order_by(Document.id.desc()).limit(51)).all()

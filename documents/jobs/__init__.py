@@ -1,7 +1,9 @@
 """Work done outside requests: the axis, composing, page images and verdicts."""
 
+from flask_openapi3.openapi import OpenAPI
 
-def register() -> None:
+
+def register(_app: OpenAPI) -> None:
     """Load the functions that deliver this package's topics."""
     from documents.jobs import axis, composing, local, looking
 

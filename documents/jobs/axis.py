@@ -45,7 +45,6 @@ from documents.operations.dispatching import NewMessage
 from documents.operations.files import NewFile
 from office import blobs, clock, fetch, outbox, vault
 from office.clock import LOCAL
-from office.config import current_settings
 from office.db import db, transaction
 from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
@@ -57,13 +56,13 @@ KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
 
 
 @fetch.allows("axis")
-def axis_hosts() -> list[tuple[str, int | None]]:
+def axis_hosts() -> list[tuple[str, int]]:
     """The hosts of the configured connections."""
     parts = [urlsplit(row.base_url) for row in queries.connections() if row.transport == "vxp"]
-    return [(part.hostname or "", part.port) for part in parts]
+    return [(part.hostname or "", part.port or 443) for part in parts]
 
 
-@every(name="axis.poll", seconds=lambda: current_settings().axis_poll_seconds)
+@every(name="axis.poll", seconds=lambda settings: settings.axis_poll_seconds)
 def ask_all(_body: dict[str, Any]) -> None:
     """Have every connection asked; the row of each comes back."""
     with transaction():

@@ -354,6 +354,8 @@ def _keep_version(draft: Draft, by: Actor) -> None:
 
 
 def _notation(type_code: str, by: Actor) -> str:
+    if by.agency_id is None or by.unit_id is None:
+        raise Refusal(_("Choose a post in an agency first."))
     agency = units.symbol_of(by.agency_id)
     drafting = units.symbol_of(by.unit_id) if by.unit_id != by.agency_id else "VP"
     return notation_of(type_code, agency, drafting)

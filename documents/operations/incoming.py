@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from documents.lifecycle import INCOMING
 from documents.models import (
     Directive,
@@ -32,6 +34,7 @@ from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
+from office.units.models import Desk
 
 ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
 
@@ -159,7 +162,7 @@ def direct(
 def leader_of(document: Document) -> int:
     """The desk that gave the last direction, to which a return goes."""
     statement = (
-        db.select(Directive.desk_id)
+        select(Directive.desk_id)
         .where(Directive.document_id == document.id, Directive.kind == DirectiveKind.DIRECTION)
         .order_by(Directive.id.desc())
     )
@@ -226,7 +229,8 @@ def _lead(assignments: Sequence[Assignment]) -> Assignment:
 
 
 def _clerk_desk(document: Document) -> int:
-    return units.clerk_desk(document.agency_id).id
+    desk: Desk = units.clerk_desk(document.agency_id)
+    return desk.id
 
 
 def _needed(text: str) -> str:

@@ -1,7 +1,5 @@
 """From the leader's signature to the sealed, issued document (phát hành)."""
 
-from office.units.settings import settings_of
-
 from documents.events import DocumentIssued
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import (
@@ -29,6 +27,8 @@ from office.events import publish
 from office.i18n import _
 from office.permissions import Actor, require
 from office.units import queries as units
+from office.units.models import SigningAuthority
+from office.units.settings import settings_of
 from signing import operations as signing
 
 SIGN, SEAL = "sign", "seal"
@@ -213,7 +213,7 @@ def _subject(document: Document) -> signing.Subject:
     )
 
 
-def _authority(document: Document) -> object:
+def _authority(document: Document) -> SigningAuthority | None:
     signer = draft_of(document).signer_desk_id
     found = units.authority_for(signer, document.type_code, clock.today()) if signer else []
     return found[0] if found else None
