@@ -8,7 +8,7 @@ TEMPLATES = $(wildcard office/templates documents/templates mail/templates meeti
 POT = var/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format migrate translate screenshots bench long lock \
+.PHONY: help setup run demo test check format migrate translate diagrams screenshots bench long lock \
   release
 
 help: ## this list
@@ -48,6 +48,9 @@ translate: setup ## take new texts into the catalogues, then say how many are op
 	  --output-dir office/locale --locale $$language --no-fuzzy-matching --ignore-obsolete \
 	  --width 100 --omit-header; done
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/house/test_translations.py
+
+diagrams: setup ## draw docs/lifecycles.md from the tables of states
+	@$(PYTHON) -m tests.house.diagrams
 
 screenshots: setup ## contact sheets of every screen (1440 and 390 px) in screenshots/
 	@$(PYTHON) -m bench.screenshots
