@@ -233,6 +233,64 @@ def test_an_unreadable_attachment_is_named_as_such(package, name, data, problem)
     assert problem is None or str(problem.reason).endswith(".")
 
 
+def encrypted_zip():
+    data = bytearray(messages.zipped(("a.pdf", messages.PDF)))
+    data[6] |= 1
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def zip_with_wide_directory():
+    data = messages.zipped(("a.pdf", messages.PDF))
+    at = data.rfind(b"PK\x05\x06")
+    return data[:at] + b"PK\x06\x07" + b"\x00" * 16 + data[at:]
+
+
+@pytest.mark.parametrize("make", [encrypted_zip, zip_with_wide_directory])
+def test_a_wrapper_that_nobody_can_open_is_damaged(package, make):
+    file = package(messages.one_file("a.pdf", make(), "application/zip")).main
+    assert file.problem is FileProblem.DAMAGED
+    assert file.content.read() == make()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        (
+            "a.odt",
+            messages.zipped(("mimetype", b"application/vnd.oasis.opendocument.text")),
+            "application/vnd.oasis.opendocument.text",
+        ),
+        (
+            "a.xlsx",
+            messages.zipped(("[Content_Types].xml", b""), ("xl/workbook.xml", b"")),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/vnd.ms-excel"),
+        ("a.txt", "\ufeffchữ".encode("utf-16"), "text/plain"),
+        ("a.txt", ("x" + "ữ" * 3000).encode(), "text/plain"),
+        ("a.bin", b"\x00\x01", "application/octet-stream"),
+    ],
+)
+def test_the_type_comes_from_the_bytes(package, name, data, kind):
+    file = package(messages.one_file(name, data)).main
+    assert (file.media_type, file.problem) == (kind, None)
+
+
+def test_a_fault_of_the_disk_leaves_no_file_open():
+    opened = []
+
+    def sink():
+        if opened:
+            raise OSError("disk full")
+        opened.append(io.BytesIO())
+        return opened[0]
+
+    with pytest.raises(OSError, match="disk full"):
+        parse(io.BytesIO(messages.wrapped()), sink=sink)
+    assert opened[0].closed
+
+
 def test_a_file_that_is_only_named_is_missing(package):
     found = package(messages.message(references=messages.reference("1", "a.pdf")))
     assert [(file.problem, file.content) for file in found.files] == [(FileProblem.MISSING, None)]
@@ -264,6 +322,8 @@ def test_a_status_tells_code_and_document():
     assert found.response_for.code == "15/UBND-VP"
     assert str(found.at) == "2026-01-15 11:08:36"
     assert read(messages.status("09")).status == "09"
+    assert identify(found).code == "15/UBND-VP"
+    assert identify(found).sender_id == messages.OTHER
 
 
 def test_addresses_are_compared_without_case(package):
