@@ -7,6 +7,7 @@ from sqlalchemy import select
 from documents.models import Direction, Document, Duty, Routing, RoutingState
 from office.db import db
 from office.permissions import Actor, Role, rule
+from office.units import queries as units
 
 
 class Can(StrEnum):
@@ -52,7 +53,8 @@ def owes(actor: Actor, document: Document, *duties: Duty) -> bool:
 
 
 def _is_clerk_of(actor: Actor, agency_id: int) -> bool:
-    return actor.holds(Role.CLERK, agency_id=agency_id)
+    """The clerk of the agency, or of the one that took its place."""
+    return actor.holds(Role.CLERK, agency_id=units.successor_of(agency_id))
 
 
 def _drafts(actor: Actor, document: Document) -> bool:

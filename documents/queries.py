@@ -1,6 +1,6 @@
 """Finding documents: who may see what is one predicate, used by every list, search and count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -64,14 +64,25 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.person_id is None or actor.agency_id is None:
         return false()
-    ways = [_took_part(actor)]
+    return and_(Document.agency_id.in_(units.lineage(actor.agency_id)), or_(*_ways(actor)))
+
+
+def _ways(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    yield _took_part(actor)
     if actor.roles & WHOLE_AGENCY:
-        ways.append(Document.is_restricted.is_(False) & _not_a_private_draft())
+        yield and_(_in_own_books(actor), _not_a_private_draft())
     if Role.CLERK in actor.roles:
-        ways.append(_in_the_clerks_books())
+        yield and_(_in_own_books(actor), Document.state.not_in(BEFORE_NUMBERING))
     if Role.UNIT_HEAD in actor.roles:
-        ways.append(_in_the_units(actor))
-    return and_(Document.agency_id == actor.agency_id, or_(*ways))
+        yield _in_the_units(actor)
+
+
+def _in_own_books(actor: Actor) -> ColumnElement[bool]:
+    """All of the agency but what names its readers; of a merged agency only what was still open."""
+    return and_(
+        Document.is_restricted.is_(False),
+        or_(Document.agency_id == actor.agency_id, Document.closed_at.is_(None)),
+    )
 
 
 def _took_part(actor: Actor) -> ColumnElement[bool]:
@@ -96,11 +107,6 @@ def _took_part(actor: Actor) -> ColumnElement[bool]:
 
 def _not_a_private_draft() -> ColumnElement[bool]:
     return Document.state.not_in([DocumentState.DRAFT, DocumentState.CANCELLED])
-
-
-def _in_the_clerks_books() -> ColumnElement[bool]:
-    """All registered papers and what waits for a number; drafts before that are not the clerk's."""
-    return and_(Document.is_restricted.is_(False), Document.state.not_in(BEFORE_NUMBERING))
 
 
 def _in_the_units(actor: Actor) -> ColumnElement[bool]:

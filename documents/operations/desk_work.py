@@ -3,7 +3,7 @@
 These are the small steps of which the verbs are made; each runs inside an operation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -133,6 +133,16 @@ def finish_document(document: Document) -> None:
         .where(Participation.document_id == document.id, Participation.valid_to.is_(None))
         .values(valid_to=document.closed_at)
     )
+
+
+def move_duties(ids: Sequence[int], desk_id: int) -> None:
+    """Lay duties on another desk, when the function they belong to has moved there."""
+    for routing in db.session.scalars(select(Routing).where(Routing.id.in_(ids))):
+        unread = int(routing.read_at is None)
+        if routing.state is RoutingState.OPEN:
+            _count(routing.desk_id, routing.duty, opened=-1, unread=-unread)
+            _count(desk_id, routing.duty, opened=1, unread=unread)
+        routing.desk_id = desk_id
 
 
 def refresh_lists(document: Document) -> None:

@@ -73,7 +73,7 @@ def keep_delivery(
         return known
     delivery = AxisDelivery(
         uid=new_uid(),
-        agency_id=connection.agency_id,
+        agency_id=units.successor_of(connection.agency_id),
         connection_id=connection.id,
         axis_id=axis_id,
         kind=kind,

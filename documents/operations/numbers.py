@@ -6,6 +6,7 @@ from documents.models import Document, EntryState, NumberEntry, NumberSeries
 from office import clock, law
 from office.db import db, insert_ignoring, new_uid
 from office.permissions import Actor
+from office.units import queries as units
 
 ARRIVALS = "incoming"
 
@@ -13,7 +14,7 @@ ARRIVALS = "incoming"
 def take_number(document: Document, series: str, *, by: Actor) -> int:
     """The next number of the year for a document; runs in the transaction that registers it."""
     year = clock.today().year
-    row_id, number = _advance(document.agency_id, series, year)
+    row_id, number = _advance(units.successor_of(document.agency_id), series, year)
     db.session.add(
         NumberEntry(
             series_id=row_id,

@@ -27,10 +27,11 @@ from office.units.models import (
     UnitKind,
     UnitVersion,
 )
-from office.units.tree import Node, Tree, tree
+from office.units.tree import Node, Tree, stamp, tree
 
 __all__ = ["Node", "Tree", "tree"]
 MOST_STEPS = 50
+MOST_LINEAGES = 5000
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,19 @@ def predecessors(unit_id: int) -> list[int]:
         open_ends = [one for one in db.session.scalars(steps) if one not in {unit_id, *found}]
         found += open_ends
     return found
+
+
+_lineages: dict[tuple[str, int], list[int]] = {}
+
+
+def lineage(unit_id: int) -> list[int]:
+    """The unit and those whose place it took; kept until any unit changes."""
+    key = (stamp(), unit_id)
+    if key not in _lineages:
+        if len(_lineages) > MOST_LINEAGES:
+            _lineages.clear()
+        _lineages[key] = [unit_id, *predecessors(unit_id)]
+    return _lineages[key]
 
 
 # ------------------------------------------------------------------------------- desks

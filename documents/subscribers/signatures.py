@@ -1,7 +1,6 @@
 """What signing tells us moves our documents on."""
 
 from signing.events import Signed, Verified
-from flask_openapi3.openapi import OpenAPI
 from sqlalchemy import select
 
 from documents import operations
@@ -14,10 +13,6 @@ from office.permissions import SYSTEM
 from signing import queries as signing
 
 KIND = "outgoing_document"
-
-
-def register(_app: OpenAPI) -> None:
-    """Importing this module is what subscribes."""
 
 
 @subscribe(Signed, must=True)

@@ -1,0 +1,255 @@
+"""Rows of the hottest lists, written by Python: a row is one piece of text, not a template.
+
+What is the same for many rows (words, icons, stamps, deadlines) is made once and kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from markupsafe import Markup, escape
+
+from documents.models import Direction, DocumentState, Duty, Urgency
+from documents.queries import BookRow, WorkRow
+from office import clock
+from office.i18n import _, language, ngettext, number, short_day, short_moment
+from office.ui.due import due
+from office.ui.icons import icon
+from office.ui.rows import urgency as stamp_of
+
+KIND_ICONS = {
+    Duty.DRAFT: "draft",
+    Duty.OPINION: "reply",
+    Duty.SIGN: "sign",
+    Duty.NUMBER: "out",
+    Duty.SEAL: "seal",
+    Duty.ISSUE: "send",
+    Duty.INFORM: "eye",
+    Duty.COOPERATE: "person",
+}
+KEPT = 20_000
+
+
+class Words(NamedTuple):
+    """The words of a page's rows in one language."""
+
+    unread: str
+    choose: str
+    kinds: dict[Duty, str]
+    verbs: dict[Duty, str]
+    states: dict[DocumentState, str]
+    no_subject: str
+
+
+@lru_cache(maxsize=8)
+def words_of(_code: str) -> Words:
+    """The words in the reader's language, made once for each language."""
+    return Words(
+        unread=f'<span class="dot"></span><span class="vh">{escape(_("Unread"))}</span>',
+        choose=str(escape(_("Choose: %(title)s"))),
+        kinds={duty: _kind(duty) for duty in Duty},
+        verbs={duty: f'<span class="do">{escape(str(duty.label))}</span>' for duty in Duty},
+        states={state: f"<span>{escape(str(state.label))}</span>" for state in DocumentState},
+        no_subject=str(escape(_("(no subject)"))),
+    )
+
+
+def _kind(duty: Duty) -> str:
+    word = escape(_kind_word(duty))
+    picture = icon(KIND_ICONS.get(duty, "in"))
+    return f'<span class="kind" title="{word}">{picture}<span class="vh">{word}</span></span>'
+
+
+def _kind_word(duty: Duty) -> str:
+    if duty in (Duty.DRAFT, Duty.OPINION):
+        return _("Draft")
+    if duty is Duty.SIGN:
+        return _("To sign")
+    if duty in (Duty.NUMBER, Duty.SEAL, Duty.ISSUE):
+        return _("Outgoing")
+    return _("Incoming")
+
+
+def work_rows(rows: Iterable[WorkRow], base: str) -> Markup:
+    """My work: kind, title, the verb I owe, deadline; `base` is the address above a document's."""
+    words, tick = words_of(language()), _tick()
+    return Markup("".join([_work_row(row, words, base, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+
+
+def _work_row(row: WorkRow, words: Words, base: str, tick: int) -> str:
+    fresh = row.read_at is None
+    return (
+        f'<li class="li wk{" new" if fresh else ""}">{words.kinds[row.duty]}<div><p class="a">'
+        f"{words.unread if fresh else ''}{_stamp(row.urgency)}"
+        f'<a class="cut" href="{base}{row.document_uid}" lang="vi" dir="auto">'
+        f"{escape(row.subject) or words.no_subject}</a>{_clip(row.file_count)}</p>"
+        f'<p class="b">{words.verbs[row.duty]}{_from(row.sender, row.symbol)}'
+        f'{_note(row.note)}</p></div><p class="z">{_due(row.due_at, None, tick)}'
+        f"{_arrival(row.received_at)}</p></li>"
+    )
+
+
+class ListLook(NamedTuple):
+    """How a list of documents shows itself: addresses, the open row, boxes, the number in front."""
+
+    base: str
+    peek: str = ""
+    here: UUID | None = None
+    can_choose: bool = False
+    leads_with_arrival: bool = True
+
+
+def duty_rows(rows: Iterable[WorkRow], look: ListLook) -> Markup:
+    """What lies on a desk as the incoming list shows it: box, arrival number, state."""
+    words, tick = words_of(language()), _tick()
+    return Markup("".join([_duty_row(row, words, look, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+
+
+def _duty_row(row: WorkRow, words: Words, look: ListLook, tick: int) -> str:
+    leading = _strong(row.arrival_no) if row.direction is Direction.INCOMING else ""
+    facts = f"{leading}{_name(row.sender)}{_number(row.symbol)}{words.verbs[row.duty]}"
+    marks = f"{words.unread if row.read_at is None else ''}{_stamp(row.urgency)}"
+    classes = _classes(look, row.document_uid, is_new=row.read_at is None)
+    return _list_row(
+        classes,
+        _box(row.document_uid, row.subject, words, look),
+        marks + _link(row.document_uid, row.subject, words, look) + _clip(row.file_count),
+        facts,
+        _due(row.due_at, None, tick) + _arrival(row.received_at),
+    )
+
+
+def book_rows(rows: Iterable[BookRow], look: ListLook) -> Markup:
+    """A view of the register: number, issuer, state, deadline or how it ended."""
+    words, tick = words_of(language()), _tick()
+    return Markup("".join([_book_row(row, words, look, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+
+
+def _book_row(row: BookRow, words: Words, look: ListLook, tick: int) -> str:
+    facts = _book_facts(row, look) + words.states[row.state]
+    when = _day(row.issued_on) if not look.leads_with_arrival else _arrival(row.created_at)
+    return _list_row(
+        _classes(look, row.uid, is_new=False),
+        _box(row.uid, row.subject, words, look),
+        _stamp(row.urgency) + _link(row.uid, row.subject, words, look),
+        facts,
+        (_due(row.due_at, row.closed_at, tick) if row.due_at else "") + when,
+    )
+
+
+def _book_facts(row: BookRow, look: ListLook) -> str:
+    if look.leads_with_arrival:
+        return f"{_strong(row.arrival_no)}{_name(row.issuer)}{_number(row.symbol)}"
+    symbol = f'<span class="num"><b><bdi>{escape(row.symbol)}</bdi></b></span>' if row.symbol else ""
+    return f"{symbol}{_name(row.type_name)}"
+
+
+# ------------------------------------------------------------------------------- pieces
+
+
+def _list_row(classes: str, box: str, first: str, second: str, end: str) -> str:
+    return (
+        f'<li class="{classes}">{box}<div><p class="a">{first}</p>'
+        f'<p class="b">{second}</p></div><p class="z">{end}</p></li>'
+    )
+
+
+def _classes(look: ListLook, uid: UUID, *, is_new: bool) -> str:
+    return f"li{' new' if is_new else ''}{' here' if look.here == uid else ''}"
+
+
+def _box(uid: UUID, title: str, words: Words, look: ListLook) -> str:
+    if not look.can_choose:
+        return "<span></span>"
+    label = words.choose.replace("%(title)s", str(escape(title)))
+    return (
+        f'<input class="sel" type="checkbox" name="chosen" value="{uid}" form="bulk"'
+        f' autocomplete="off" aria-label="{label}">'
+    )
+
+
+def _link(uid: UUID, title: str, words: Words, look: ListLook) -> str:
+    swap = f' data-swap="read" data-from="{look.peek}{uid}"' if look.peek else ""
+    current = ' aria-current="true"' if look.here == uid else ""
+    return (
+        f'<a class="cut" href="{look.base}{uid}" lang="vi" dir="auto"{swap}{current}>'
+        f"{escape(title) or words.no_subject}</a>"
+    )
+
+
+@lru_cache(maxsize=16)
+def _stamp(level: Urgency) -> str:
+    words = Urgency(level).stamp
+    highest = Urgency(level) is Urgency.MOST_URGENT
+    return str(stamp_of(words, is_highest=highest)) if words else ""
+
+
+def _from(sender: str, symbol: str) -> str:
+    both = ", ".join(filter(None, (sender, symbol)))
+    return _name(both) if both else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _name(text: str) -> str:
+    return f'<span class="cut" lang="vi"><bdi>{escape(text)}</bdi></span>' if text else ""
+
+
+def _number(text: str) -> str:
+    return f'<span class="num opt"><bdi>{escape(text)}</bdi></span>' if text else ""
+
+
+def _strong(arrival_no: int | None) -> str:
+    return f'<span class="num"><b>{number(arrival_no)}</b></span>' if arrival_no else ""
+
+
+def _note(text: str) -> str:
+    return f'<span class="cut" lang="vi" dir="auto">{escape(text[:120])}</span>' if text else ""
+
+
+def _clip(count: int) -> str:
+    return _clip_of(count, language()) if count else ""
+
+
+@lru_cache(maxsize=256)
+def _clip_of(count: int, _code: str) -> str:
+    words = ngettext("%(num)d annex", "%(num)d annexes", count)
+    return f'{icon("clip")}<span class="vh">{escape(words)}</span>'
+
+
+def _due(deadline: datetime | None, closed: datetime | None, tick: int) -> str:
+    return _due_of(deadline, closed, language(), tick)
+
+
+@lru_cache(maxsize=KEPT)
+def _due_of(
+    deadline: datetime | None, closed: datetime | None, _code: str, _tick: int
+) -> str:
+    return str(due(deadline, done_at=closed))
+
+
+def _tick() -> int:
+    """The minute: a deadline's words are right to the minute."""
+    return int(clock.now().timestamp() // 60)
+
+
+def _arrival(at: datetime) -> str:
+    words = _moment(at.replace(second=0, microsecond=0), language(), clock.today())
+    return f"<small>{words}</small>"
+
+
+@lru_cache(maxsize=KEPT)
+def _moment(at: datetime, _code: str, _today: date) -> str:
+    return f'<time datetime="{at.isoformat()}">{escape(short_moment(at))}</time>'
+
+
+def _day(on: date | None) -> str:
+    if on is None:
+        return ""
+    return f'<small><time datetime="{on.isoformat()}">{escape(short_day(on))}</time></small>'
+
+
+def trail(rows: Sequence[Any], *names: str) -> str:
+    """What a list was made of, for its tag: any change of a shown value changes it."""
+    return repr([tuple(getattr(row, name) for name in names) if names else row for row in rows])

@@ -1,0 +1,73 @@
+"""What a reorganisation does to the rows of this package.
+
+Mergers change tenures only; a transfer of function moves open work to another desk, and whoever
+handled it before keeps what he could read, but sees nothing new.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from documents.models import (
+    AxisConnection,
+    AxisDelivery,
+    AxisOutgoing,
+    DeskCount,
+    Directive,
+    Dispatch,
+    Document,
+    Draft,
+    NumberSeries,
+    Opinion,
+    Participation,
+    Routing,
+    RoutingState,
+)
+from documents.operations.desk_work import move_duties
+from office.db import db
+from office.units.reorganisation import Rule, at_reorganisation
+
+HISTORY = (
+    (Document, "agency_id"),
+    (Routing, "from_desk_id"),
+    (DeskCount, "desk_id"),
+    (Directive, "desk_id"),
+    (NumberSeries, "agency_id"),
+    (AxisConnection, "agency_id"),
+    (AxisDelivery, "agency_id"),
+    (AxisOutgoing, "agency_id"),
+    (Dispatch, "local_agency_id"),
+)
+AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
+
+
+def declare() -> None:
+    """Say the rule of every column that names a desk or a unit."""
+    for model, column in HISTORY:
+        at_reorganisation(model, column, Rule.STAYS)
+    open_document = Document.closed_at.is_(None)
+    at_reorganisation(Document, "desk_id", Rule.FOLLOWS_DESK, is_open=open_document)
+    at_reorganisation(Draft, "signer_desk_id", Rule.FOLLOWS_DESK)
+    unanswered = Opinion.answered_at.is_(None)
+    at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
+    at_work = Routing.state.in_(AT_WORK)
+    at_reorganisation(Routing, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)(_move_routing)
+    present = Participation.valid_to.is_(None)
+    takes_part = at_reorganisation(Participation, "desk_id", Rule.FOLLOWS_DESK, is_open=present)
+    takes_part(_move_participation)
+
+
+def _move_routing(ids: Sequence[int], desk_id: int, _at: datetime) -> None:
+    move_duties(ids, desk_id)
+
+
+def _move_participation(ids: Sequence[int], desk_id: int, at: datetime) -> None:
+    rows = db.session.scalars(select(Participation).where(Participation.id.in_(ids))).all()
+    db.session.add_all(
+        Participation(
+            document_id=row.document_id, desk_id=desk_id, reason=row.reason, valid_from=at
+        )
+        for row in rows
+    )
+    db.session.execute(update(Participation).where(Participation.id.in_(ids)).values(valid_to=at))

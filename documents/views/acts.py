@@ -1,0 +1,139 @@
+"""The act bar: what the lifecycle tables allow now and what my desk owes, nothing else."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from documents import queries
+from documents.lifecycle import INCOMING, OUTGOING
+from documents.models import Document, DocumentState, Duty
+from documents.policy import Can
+from office.i18n import _l
+from office.permissions import Actor, allowed
+from office.ui import actions
+from office.ui.parts import Act
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How a move is offered: the page or form behind it and its place in the bar."""
+
+    endpoint: str
+    icon: str = ""
+    key: str = ""
+    kind: str = ""
+    method: str = "get"
+    is_minor: bool = False
+    label: object = ""
+
+
+POST = "post"
+OFFERS: dict[str, Offer] = {
+    "register": Offer("registration", "in", "r", "go-on"),
+    "propose": Offer("proposal", "send", "p", "go-on"),
+    "direct": Offer("direction", "sign", "f", "go-on"),
+    "sign": Offer("signature", "sign", "s", "go-on", POST),
+    "number": Offer("numbering", "out", "n", "go-on"),
+    "seal": Offer("seal", "seal", "s", "go-on"),
+    "issue": Offer("issuance", "send", "e", "go-on", POST),
+    "edit": Offer("draft", "draft", "r", "go-on", label=_l("Edit the draft")),
+    "give_opinion": Offer("opinion", "reply", "r", "go-on", label=_l("Give the opinion")),
+    "cooperate": Offer("cooperation", "reply", "r", "go-on", label=_l("Report the contribution")),
+    "acknowledge": Offer("acknowledgement", "check", "e", "go-on", POST, label=_l("Take note")),
+    "present": Offer("presentation", "send", "p", "go-on", label=_l("Present")),
+    "hand_on": Offer("handing_on", "next", "f"),
+    "start": Offer("reply", "draft", "r", "", POST),
+    "complete": Offer("completion", "check", "e"),
+    "submit": Offer("submission", "send", "p"),
+    "ask_opinion": Offer("opinions", "mail", label=_l("Ask for opinions")),
+    "send_back": Offer("sending_back", "undo", "b"),
+    "take_back": Offer("taking_back", "undo", "", "", POST, is_minor=True),
+    "withdraw": Offer("withdrawal", "undo", "", "", POST, is_minor=True),
+    "refuse": Offer("refusal", "stop", is_minor=True),
+    "return_to_clerk": Offer("clerk_return", "undo", is_minor=True),
+    "return_to_leader": Offer("leader_return", "undo", is_minor=True),
+    "give_back": Offer("giving_back", "undo", is_minor=True),
+    "return_to_drafter": Offer("drafter_return", "undo", is_minor=True),
+    "cancel": Offer("cancellation", "x", is_minor=True),
+}
+
+
+def acts_on(document: Document, reader: Actor) -> list[Act]:
+    """The acts in the order of the bar; the first filled one is the only filled one."""
+    found = _moves(document, reader) | _owed(document, reader)
+    acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
+    return [*_one_primary(acts), *actions.offered("document", document, reader)]
+
+
+def _moves(document: Document, reader: Actor) -> dict[str, object]:
+    table = INCOMING if document.is_incoming else OUTGOING
+    found = {move.name: move.label for move in table.moves(document, reader)}
+    if "ask_proposal" in found:
+        found.pop("ask_proposal")
+    return {name: label for name, label in found.items() if name in OFFERS}
+
+
+def _owed(document: Document, reader: Actor) -> dict[str, object]:
+    """What is not a move of the table but an act of its own."""
+    if document.is_incoming:
+        return _owed_incoming(document, reader)
+    return {name: OFFERS[name].label or label for name, label in _owed_outgoing(document, reader)}
+
+
+def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
+    duties = {routing.duty for routing in queries.open_duties_of(document, reader)}
+    found: dict[str, object] = {}
+    if Duty.COOPERATE in duties:
+        found["cooperate"] = OFFERS["cooperate"].label
+    if Duty.INFORM in duties:
+        found["acknowledge"] = OFFERS["acknowledge"].label
+    return found
+
+
+STATES: dict[str, tuple[DocumentState, Can, object]] = {
+    "edit": (DocumentState.DRAFT, Can.EDIT, ""),
+    "ask_opinion": (DocumentState.DRAFT, Can.ASK_OPINION, ""),
+    "sign": (DocumentState.SUBMITTED, Can.SIGN, _l("Sign")),
+    "seal": (DocumentState.NUMBERED, Can.SEAL, _l("Seal")),
+}
+
+
+def _owed_outgoing(document: Document, reader: Actor) -> list[tuple[str, object]]:
+    found = [
+        (name, label)
+        for name, (state, can, label) in STATES.items()
+        if document.state is state and allowed(reader, can, document)
+    ]
+    if document.state is DocumentState.DRAFT and queries.opinion_asked_of(document, reader):
+        found.append(("give_opinion", ""))
+    return found
+
+
+def _ordered(found: dict[str, object]) -> list[tuple[str, object]]:
+    return [(name, OFFERS[name].label or found[name]) for name in OFFERS if name in found]
+
+
+def _act(document: Document, offer: Offer, label: object) -> Act:
+    return Act(
+        label=str(label),
+        url=url_for(f"documents.{offer.endpoint}", uid=document.uid),
+        kind=offer.kind,
+        icon=offer.icon,
+        key=offer.key,
+        method=offer.method,
+        is_minor=offer.is_minor,
+    )
+
+
+def _one_primary(acts: list[Act]) -> list[Act]:
+    """The first act is the filled one; keys are given once."""
+    seen: set[str] = set()
+    return [_placed(act, is_first=place == 0, seen=seen) for place, act in enumerate(acts)]
+
+
+def _placed(act: Act, *, is_first: bool, seen: set[str]) -> Act:
+    key = "" if act.key in seen else act.key
+    seen.add(act.key)
+    kind = "go-on" if is_first and not act.is_minor else ""
+    return Act(act.label, act.url, kind, act.icon, key, act.method, is_minor=act.is_minor)
+

@@ -1,0 +1,43 @@
+"""The two blueprints of this package and what its pages share."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, request, url_for
+
+from documents import queries
+from documents.models import Document
+from office.permissions import Actor
+
+bp = Blueprint("documents", "documents", url_prefix="/documents", template_folder="templates")
+home = Blueprint("work", "documents")
+
+
+def actor() -> Actor:
+    """Who asks; a gate before every page has seen to it that there is somebody in a post."""
+    found: Actor = g.actor
+    return found
+
+
+def desk_id() -> int:
+    """The desk of the acting post."""
+    return actor().desk_id or 0
+
+
+def visible(uid: UUID) -> Document:
+    """The document of the address, or 404."""
+    return queries.visible_document(uid, actor())
+
+
+def base() -> str:
+    """The address above every document's own."""
+    return f"{request.script_root}/documents/"
+
+
+def page_of(document: Document) -> str:
+    """The address of a document's page."""
+    return url_for("documents.show", uid=document.uid)
+
+
+def swapped(region: str) -> bool:
+    """Whether only this region of the page is wanted."""
+    return request.headers.get("X-Swap") == region

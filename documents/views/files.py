@@ -1,0 +1,59 @@
+"""Files of documents: the original as it came, and the pictures of its pages."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Response, abort, send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+from documents import queries
+from documents.views.blueprint import actor, bp
+from office import blobs
+from office.errors import NotFound
+from office.i18n import _
+
+# What a browser may show by itself; everything else is only saved.
+SHOWN = {"application/pdf", "image/png", "image/jpeg"}
+LOCKED = "sandbox; default-src 'none'"
+
+
+@bp.get("/files/<uuid:uid>")
+def original(uid: UUID) -> BaseResponse:
+    """The file exactly as it came or was signed; it can run nothing here."""
+    file = queries.visible_file(uid, actor())
+    if not file.sha256:
+        raise NotFound(file.problem or _("This file could not be read, so there is no original."))
+    answer = send_file(blobs.path_of(file.sha256), mimetype=_media_type(file.media_type))
+    answer.headers["Content-Disposition"] = disposition(file.name, file.media_type)
+    return locked(answer)
+
+
+@bp.get("/files/<uuid:uid>/pages/<int:number>")
+def page_image(uid: UUID, number: int) -> BaseResponse:
+    """The picture of one page."""
+    file = queries.visible_file(uid, actor())
+    pages = file.pages or []
+    if not 1 <= number <= len(pages):
+        abort(404)
+    return locked(Response(blobs.read(pages[number - 1]), mimetype="image/png"))
+
+
+def _media_type(media_type: str) -> str:
+    return media_type if media_type in SHOWN else "application/octet-stream"
+
+
+def disposition(name: str, media_type: str = "") -> str:
+    """Shown or saved under its own name; letters beyond ASCII as RFC 6266 writes them."""
+    way = "inline" if media_type in SHOWN else "attachment"
+    plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in name)
+    plain = plain.replace('"', "_").replace("\\", "_")
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def locked(answer: BaseResponse) -> BaseResponse:
+    """Content of documents is never kept by the browser and never acts."""
+    answer.headers["Content-Security-Policy"] = LOCKED
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.pop("ETag", None)
+    answer.headers.pop("Last-Modified", None)
+    return answer

@@ -1,0 +1,252 @@
+"""Incoming, outgoing, drafts: saved views over one list with a reading pane."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, render_template, request, url_for
+from markupsafe import Markup
+
+from documents import queries, rows
+from documents.forms.filters import Filter, filter_of
+from documents.models import Direction, Document, DocumentState, Duty
+from documents.models.document import CLOSED
+from documents.policy import Can
+from documents.queries import PAGE, Counts
+from documents.views.blueprint import actor, base, bp, desk_id, swapped
+from documents.views.facts import Peek, peek_of
+from documents.views.work import CURSORS, NEAREST, nearest
+from office import clock
+from office.i18n import _, _l
+from office.permissions import Actor, allowed
+from office.ui import paging
+from office.ui.etag import listing
+from office.ui.parts import Act, Link
+
+S = DocumentState
+AT_DESK = (Duty.PRESENT, Duty.PROPOSE, Duty.DIRECT, Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
+ISSUING = (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)
+BEFORE_ISSUE = (S.SUBMITTED, S.SIGNED, S.NUMBERED, S.SEALED)
+
+
+def is_clerk(reader: Actor) -> bool:
+    """Whether the reader keeps the registers."""
+    return allowed(reader, Can.FOLLOW_DELIVERIES)
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view: either duties of my desk or a part of the register."""
+
+    label: object
+    duties: tuple[Duty, ...] = ()
+    narrow: Callable[[], Sequence[Any]] = tuple
+    visible: Callable[[Actor], bool] = lambda _reader: True
+    empty: object = _l("Nothing here at present.")
+    acts: Callable[[], list[Act]] = list
+
+
+@dataclass(frozen=True)
+class List:
+    """A page of saved views; the first that the reader may see is shown unless he asks."""
+
+    endpoint: str
+    title: object
+    direction: Direction
+    views: Mapping[str, View]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of one view."""
+
+    name: str
+    found: Sequence[Any]
+    after: str | None
+    rows: Markup
+    counts: Counts
+    chosen: Filter = field(default_factory=Filter)
+
+
+def _is_late() -> Sequence[Any]:
+    return (Document.closed_at.is_(None), Document.due_at < clock.now(), Document.state != S.ARRIVED)
+
+
+def _registering() -> list[Act]:
+    url = url_for("documents.registrations")
+    return [Act(_("Register and present"), url, "go-on", "in", method="get")]
+
+
+INCOMING = List(
+    "documents.incoming",
+    _l("Incoming"),
+    Direction.INCOMING,
+    {
+        "open": View(
+            _l("To handle"), AT_DESK, empty=_l("No documents are waiting for you."),
+            acts=lambda: _presenting(),
+        ),
+        "unregistered": View(
+            _l("Not registered"), (Duty.REGISTER,), visible=is_clerk,
+            empty=_l("Everything that arrived has been registered."), acts=_registering,
+        ),
+        "overdue": View(_l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue.")),
+        "completed": View(
+            _l("Completed"), narrow=lambda: (Document.state.in_([S.COMPLETED, S.REFUSED]),)
+        ),
+        "register": View(_l("Register"), narrow=lambda: (Document.arrival_no.is_not(None),)),
+    },
+)
+OUTGOING = List(
+    "documents.outgoing",
+    _l("Outgoing"),
+    Direction.OUTGOING,
+    {
+        "to-issue": View(
+            _l("To issue"), ISSUING, visible=is_clerk,
+            empty=_l("No signed document is waiting for its number."),
+        ),
+        "in-progress": View(_l("In progress"), narrow=lambda: (Document.state.in_(BEFORE_ISSUE),)),
+        "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,)),
+    },
+)
+DRAFTS = List(
+    "documents.drafts",
+    _l("Drafts"),
+    Direction.OUTGOING,
+    {
+        "mine": View(
+            _l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")
+        ),
+        "opinions": View(_l("Opinions asked of me"), (Duty.OPINION,)),
+        "submitted": View(
+            _l("Submitted"),
+            narrow=lambda: (Document.state == S.SUBMITTED, Document.desk_id == desk_id()),
+        ),
+        "dropped": View(
+            _l("Dropped"),
+            narrow=lambda: (Document.state == S.CANCELLED, Document.desk_id == desk_id()),
+        ),
+    },
+)
+
+
+def _presenting() -> list[Act]:
+    if not is_clerk(actor()):
+        return []
+    url = url_for("documents.presentations")
+    return [Act(_("Present"), url, "go-on", "send", "p", method="get")]
+
+
+@bp.get("/incoming")
+def incoming() -> Response:
+    return show_list(INCOMING)
+
+
+@bp.get("/outgoing")
+def outgoing() -> Response:
+    return show_list(OUTGOING)
+
+
+@bp.get("/drafts")
+def drafts() -> Response:
+    return show_list(DRAFTS)
+
+
+def show_list(book: List) -> Response:
+    """The page of a list; unchanged it costs no rendering."""
+    opened = _opened()
+    shown = read_view(book, opened)
+    peek = peek_of(opened, actor()) if opened else None
+    facts = (shown.name, shown.counts, shown.chosen, tuple(shown.found), opened, peek)
+    return listing(lambda: _page(book, shown, peek), facts)
+
+
+def _opened() -> UUID | None:
+    try:
+        return UUID(request.args["open"]) if "open" in request.args else None
+    except ValueError:
+        abort(404)
+
+
+def read_view(book: List, opened: UUID | None) -> Shown:
+    """The rows of the view that the address names."""
+    name = _chosen(book)
+    view, chosen = book.views[name], filter_of(request.args)
+    counts = queries.counts_of_desk(desk_id())
+    if swapped("read"):
+        return Shown(name, (), None, Markup(), counts, chosen)
+    look = rows.ListLook(
+        base=base(),
+        peek=_address(book, name, chosen, after=request.args.get("after")) + "&open=",
+        here=opened,
+        can_choose=bool(view.acts()),
+        leads_with_arrival=book.direction is Direction.INCOMING,
+    )
+    reader = _duties if view.duties else _books
+    return reader(book, view, name, counts, look)
+
+
+def _chosen(book: List) -> str:
+    seen = [name for name, view in book.views.items() if view.visible(actor())]
+    asked = request.args.get("view", "")
+    if asked and asked not in seen:
+        abort(404)
+    return asked or seen[0]
+
+
+def _duties(book: List, view: View, name: str, counts: Counts, look: rows.ListLook) -> Shown:
+    found = nearest(desk_id(), view.duties, request.args.get("after"))
+    page = paging.page_of(found, key=CURSORS[NEAREST])
+    return Shown(name, page.rows, page.after, rows.duty_rows(page.rows, look), counts)
+
+
+def _books(book: List, view: View, name: str, counts: Counts, look: rows.ListLook) -> Shown:
+    chosen = filter_of(request.args)
+    statement = queries.documents_of(actor(), book.direction)
+    statement = statement.where(*view.narrow(), *chosen.conditions())
+    before = paging.decode(request.args.get("after"), int)
+    found = queries.page_of(statement, before=before[0] if before else None)
+    page = paging.page_of(found, key=lambda row: (row.id,), size=PAGE)
+    return Shown(name, page.rows, page.after, rows.book_rows(page.rows, look), counts, chosen)
+
+
+def _page(book: List, shown: Shown, peek: Peek | None) -> str:
+    view = book.views[shown.name]
+    return render_template(
+        "documents/list.html",
+        title=book.title,
+        endpoint=book.endpoint,
+        view_name=shown.name,
+        view=view,
+        shown=shown,
+        peek=peek,
+        has_reading_pane=True,
+        tabs=_tabs(book, shown),
+        filters=[] if view.duties else shown.chosen.links(_filtered(book, shown.name)),
+        acts=view.acts(),
+        next_url=_address(book, shown.name, shown.chosen, after=shown.after) if shown.after else "",
+        first_url=_address(book, shown.name, shown.chosen) if "after" in request.args else "",
+    )
+
+
+def _tabs(book: List, shown: Shown) -> list[Link]:
+    return [
+        Link(
+            str(view.label),
+            url_for(book.endpoint, view=name),
+            sum(shown.counts.open.get(duty, 0) for duty in view.duties) if view.duties else None,
+            is_current=name == shown.name,
+        )
+        for name, view in book.views.items()
+        if view.visible(actor())
+    ]
+
+
+def _address(book: List, name: str, chosen: Filter, *, after: str | None = None) -> str:
+    return url_for(book.endpoint, view=name, **chosen.values(), after=after)
+
+
+def _filtered(book: List, name: str) -> Callable[[Filter], str]:
+    return lambda chosen: _address(book, name, chosen)

@@ -1,0 +1,137 @@
+"""The progress log in words: what happened, by whom, to whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from documents.models import Directive, DirectiveKind, Document, Duty, ProgressEntry, Routing
+from documents.models.routing import RoutingState
+from office.i18n import _, _l, short_day, short_moment
+from office.ui.parts import Branch, LogLine, Step
+
+WORDS = {
+    "incoming.arrived": _l("Arrived"),
+    "incoming.register": _l("Registered"),
+    "incoming.refuse": _l("Refused"),
+    "incoming.present": _l("Presented"),
+    "incoming.take_back": _l("Taken back by the clerk"),
+    "incoming.propose": _l("Direction proposed"),
+    "incoming.return_to_clerk": _l("Returned to the clerk"),
+    "incoming.direct": _l("Directed and assigned"),
+    "incoming.hand_on": _l("Handed on"),
+    "incoming.give_back": _l("Given back to the head"),
+    "incoming.return_to_leader": _l("Returned to the leader"),
+    "incoming.start": _l("Reply begun"),
+    "incoming.cooperated": _l("Contribution reported"),
+    "incoming.complete": _l("Completed"),
+    "incoming.answered": _l("Completed by the reply"),
+    "outgoing.drafted": _l("Draft begun"),
+    "outgoing.opinion_asked": _l("Opinion asked"),
+    "outgoing.opinion_given": _l("Opinion given"),
+    "outgoing.submit": _l("Submitted for signature"),
+    "outgoing.withdraw": _l("Withdrawn by the drafter"),
+    "outgoing.send_back": _l("Sent back to the drafter"),
+    "outgoing.cancel": _l("Draft dropped"),
+    "outgoing.sign": _l("Signed"),
+    "outgoing.return_to_drafter": _l("Returned to the drafter by the clerk"),
+    "outgoing.number": _l("Number given"),
+    "outgoing.seal": _l("Sealed"),
+    "outgoing.issue": _l("Issued"),
+    "outgoing.answered": _l("An answer came"),
+    "axis.sent": _l("Sent through the axis"),
+    "axis.status": _l("Receipt"),
+    "axis.recall_asked": _l("The sender asks for its recall"),
+    "axis.update_asked": _l("The sender sent an update"),
+}
+ROLES = {
+    Duty.LEAD.value: _l("Lead"),
+    Duty.COOPERATE.value: _l("Cooperating"),
+    Duty.INFORM.value: _l("For information"),
+}
+
+
+def lines_of(
+    document: Document, entries: Sequence[ProgressEntry], routings: Sequence[Routing]
+) -> list[LogLine]:
+    """The log, newest first; the newest line of an open document is where it stands now."""
+    lines = [_line(entry) for entry in entries]
+    if lines and document.closed_at is None:
+        entry = entries[0]
+        seen = _seen(routings)
+        lines[0] = _line(entry, step=Step.NOW, hint=seen or lines[0].hint)
+    return lines
+
+
+def _line(entry: ProgressEntry, *, step: Step = Step.DONE, hint: str | None = None) -> LogLine:
+    return LogLine(
+        what=_what(entry),
+        who=_who(entry),
+        at=entry.at,
+        step=step,
+        says=entry.text,
+        hint=_hint(entry.facts) if hint is None else hint,
+        branches=_branches(entry.facts.get("receivers", ())),
+    )
+
+
+def _what(entry: ProgressEntry) -> str:
+    facts = entry.facts
+    if entry.act == "incoming.register" and facts.get("arrival_no"):
+        return _("Registered as no. %(number)s", number=facts["arrival_no"])
+    if entry.act == "outgoing.number" and facts.get("symbol"):
+        return _("Number given: %(number)s", number=facts["symbol"])
+    if entry.act == "axis.status" and facts.get("party"):
+        return _("Receipt from %(party)s", party=facts["party"])
+    return str(WORDS.get(entry.act, entry.act))
+
+
+def _who(entry: ProgressEntry) -> str:
+    if entry.on_behalf_of:
+        return _("%(name)s, on behalf of %(other)s", name=entry.actor_name, other=entry.on_behalf_of)
+    return entry.actor_name
+
+
+def _hint(facts: dict[str, Any]) -> str:
+    if facts.get("to"):
+        return _("to %(name)s", name=facts["to"])
+    if facts.get("sender"):
+        return _("from %(name)s", name=facts["sender"])
+    return str(facts.get("symbol", ""))
+
+
+def _seen(routings: Sequence[Routing]) -> str:
+    """Whether the one on whose desk it lies has opened it."""
+    waiting = [row for row in routings if row.state is RoutingState.OPEN and row.duty is not Duty.INFORM]
+    if len(waiting) != 1:
+        return ""
+    at = waiting[0].read_at
+    return _("seen %(time)s", time=short_moment(at)) if at else _("not opened yet")
+
+
+def _branches(receivers: Sequence[dict[str, Any]]) -> list[Branch]:
+    return [
+        Branch(
+            role=str(ROLES.get(row["duty"], row["duty"])),
+            name=row["desk"],
+            tail=_until(row.get("due_at")),
+            is_lead=row["duty"] == Duty.LEAD.value,
+        )
+        for row in receivers
+    ]
+
+
+def _until(due_at: str | None) -> str:
+    return short_day(datetime.fromisoformat(due_at)) if due_at else ""
+
+
+def directions_for(
+    directives: Sequence[Directive], desk_id: int, *, sees_all: bool
+) -> list[Directive]:
+    """The directions a reader may read: cooperating and informed desks only those to them."""
+    if sees_all:
+        return list(directives)
+    return [row for row in directives if row.kind is DirectiveKind.DIRECTION and _names(row, desk_id)]
+
+
+def _names(directive: Directive, desk_id: int) -> bool:
+    return any(row.get("desk_id") == desk_id for row in directive.receivers.get("rows", ()))

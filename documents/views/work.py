@@ -1,0 +1,214 @@
+"""My work: everything that waits at the acting desk, in one list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from flask import Response, render_template, request, url_for
+from markupsafe import Markup
+
+from documents import queries, rows
+from documents.models import Duty
+from documents.queries import Counts, WorkRow
+from documents.views.blueprint import actor, base, desk_id, home
+from documents.views.tour import tour_of
+from office import clock
+from office.i18n import _, _l, day, ngettext, number
+from office.ui import paging
+from office.ui.etag import listing
+from office.ui.parts import Link
+
+KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
+    "incoming": (
+        _l("Incoming"),
+        (Duty.REGISTER, Duty.PRESENT, Duty.PROPOSE, Duty.DIRECT, Duty.LEAD, Duty.COOPERATE),
+    ),
+    "inform": (_l("For information"), (Duty.INFORM,)),
+    "drafts": (_l("Drafts and opinions"), (Duty.DRAFT, Duty.OPINION)),
+    "signing": (_l("To sign"), (Duty.SIGN,)),
+    "issuing": (_l("To issue"), (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)),
+}
+NEAREST, NEWEST = "nearest", "newest"
+ORDERS = {NEAREST: _l("Nearest deadline"), NEWEST: _l("Newest")}
+COOKIE = "work-order"
+YEAR = 31_536_000
+DATED, UNDATED = "d", "n"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading; no count while rows of it stand on the next page."""
+
+    key: str
+    title: str
+    rows: Markup
+    count: int | None
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """The list as asked for."""
+
+    kind: str
+    order: str
+    rows: Sequence[WorkRow]
+    after: str | None
+    is_first: bool
+    counts: Counts
+
+
+@home.get("/")
+def my_work() -> Response:
+    """The start page: one list, the nearest deadline first unless the reader chose otherwise."""
+    page = read_page(desk_id(), request.args, request.cookies.get(COOKIE, NEAREST))
+    facts = (page.kind, page.order, page.after, page.counts, tuple(page.rows))
+    answer = listing(lambda: render_template("documents/work.html", **_shown(page)), facts)
+    if request.args.get("order") in ORDERS:
+        answer.set_cookie(COOKIE, page.order, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
+
+
+def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
+    """Read one page of a desk's work by what the address asks for."""
+    kind = args.get("kind", "") if args.get("kind") in KINDS else ""
+    wanted = args.get("order") or kept_order
+    order = wanted if wanted in ORDERS else NEAREST
+    duties = KINDS[kind][1] if kind else ()
+    found = READERS[order](desk, duties, args.get("after"))
+    page = paging.page_of(found, key=CURSORS[order])
+    counts = queries.counts_of_desk(desk)
+    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts)
+
+
+def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
+    """What has a deadline, then what has none."""
+    phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
+    after = (at, row) if at else None
+    found = queries.work_by_deadline(desk, after=after, duties=duties) if phase == DATED else []
+    if len(found) <= queries.PAGE:
+        found += queries.work_without_deadline(
+            desk, after=row if phase == UNDATED else None, duties=duties
+        )
+    return found[: queries.PAGE + 1]
+
+
+def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
+    """What came last stands first."""
+    after = paging.decode(cursor, datetime, int)
+    return queries.work_of_desk(desk, after=after, duties=duties)  # type: ignore[arg-type]  # decoded by type
+
+
+READERS: Mapping[str, Callable[[int, Sequence[Duty], str | None], list[WorkRow]]] = {
+    NEAREST: nearest,
+    NEWEST: newest,
+}
+CURSORS: Mapping[str, Callable[[WorkRow], tuple[object, ...]]] = {
+    NEAREST: lambda row: (DATED if row.due_at else UNDATED, row.due_at, row.id),
+    NEWEST: lambda row: (row.received_at, row.id),
+}
+
+
+def _shown(page: WorkPage) -> dict[str, object]:
+    return {
+        "heading": headline(page),
+        "today": day(clock.today()),
+        "tabs": tabs(page),
+        "groups": groups(page, base()),
+        "orders": [_order_link(page, name) for name in ORDERS],
+        "next_url": _address(page, after=page.after) if page.after else "",
+        "first_url": "" if page.is_first else _address(page),
+        "tour": tour_of(actor()),
+    }
+
+
+def headline(page: WorkPage) -> str:
+    """The situation in words: what is late and what is due today."""
+    late, today = _pressing(page)
+    if late and today:
+        return _("%(late)s overdue, %(today)s for today", late=_up_to(late), today=_up_to(today))
+    if late:
+        return _("%(late)s overdue", late=_up_to(late))
+    if today:
+        return _("%(today)s for today", today=_up_to(today))
+    waiting = sum(page.counts.open.values())
+    if waiting:
+        return ngettext("%(num)d waits, nothing is due today", "%(num)d wait, nothing is due today",
+                        waiting)
+    return _("Nothing is waiting for you")
+
+
+def _pressing(page: WorkPage) -> tuple[int, int]:
+    """How much is late and how much is due today, from the rows at hand where they tell all."""
+    now, midnight = clock.now(), clock.local_midnight(clock.today() + timedelta(days=1))
+    whole = page.order == NEAREST and page.is_first and not page.kind
+    dues = [row.due_at for row in page.rows if row.due_at and row.due_at < midnight]
+    if not whole or len(dues) == len(page.rows) == queries.PAGE:
+        dues = queries.deadlines_before(desk_id(), midnight)
+    late = sum(at < now for at in dues)
+    return late, len(dues) - late
+
+
+def _up_to(count: int) -> str:
+    return _("more than %(count)s", count=number(1000)) if count > 1000 else number(count)
+
+
+def tabs(page: WorkPage) -> list[Link]:
+    """All kinds that wait, with their number."""
+    open_counts = page.counts.open
+    whole = sum(open_counts.values())
+    found = [Link(_("All"), _address(page, kind=""), whole, is_current=not page.kind)]
+    for key, (label, duties) in KINDS.items():
+        count = sum(open_counts.get(duty, 0) for duty in duties)
+        if count or key == page.kind:
+            url = _address(page, kind=key)
+            found.append(Link(str(label), url, count, is_current=key == page.kind))
+    return found
+
+
+def groups(page: WorkPage, above: str) -> list[Group]:
+    """The rows under headings by how near their deadline is; one group when the newest lead."""
+    if page.order == NEWEST:
+        return [_group("newest", list(page.rows), page, above)] if page.rows else []
+    now = clock.now()
+    named = groupby(page.rows, key=lambda row: nearness(row.due_at, now))
+    return [_group(key, list(found), page, above) for key, found in named]
+
+
+def _group(key: str, found: list[WorkRow], page: WorkPage, above: str) -> Group:
+    goes_on = page.after is not None and found[-1] is page.rows[-1]
+    title = str(TITLES[key])
+    return Group(key, title, rows.work_rows(found, above), None if goes_on else len(found))
+
+
+TITLES = {
+    "late": _l("Overdue"),
+    "today": _l("Today"),
+    "week": _l("This week"),
+    "later": _l("Later"),
+    "none": _l("Without a deadline"),
+    "newest": _l("Newest first"),
+}
+
+
+def nearness(due_at: datetime | None, now: datetime) -> str:
+    """Overdue, today, up to Sunday, later, without a deadline."""
+    if due_at is None:
+        return "none"
+    if due_at < now:
+        return "late"
+    day_of, today = clock.to_local(due_at).date(), clock.to_local(now).date()
+    if day_of == today:
+        return "today"
+    sunday = today + timedelta(days=6 - today.weekday())
+    return "week" if day_of <= sunday else "later"
+
+
+def _order_link(page: WorkPage, name: str) -> Link:
+    url = url_for("work.my_work", kind=page.kind or None, order=name)
+    return Link(str(ORDERS[name]), url, is_current=name == page.order)
+
+
+def _address(page: WorkPage, *, kind: str | None = None, after: str | None = None) -> str:
+    chosen = page.kind if kind is None else kind
+    return url_for("work.my_work", kind=chosen or None, after=after)
