@@ -8,9 +8,10 @@ import pytest
 from tests.house import walk
 
 OPEN = {
-    "accounts.sign_in",
-    "accounts.signing_in",
+    "api.openapi",
     "assets.asset",
+    "entrance.open_session",
+    "entrance.sign_in",
     "ui.keys",
     "ui.language",
     "ui.theme",
@@ -41,8 +42,10 @@ def test_addresses_are_kebab_case_nouns(app):
     assert not plain & VERBS
 
 
-def test_the_parts_of_an_address_are_typed(app):
-    untyped = [rule.rule for rule in rules(app) if re.search(r"<\w+>", rule.rule)]
+def test_names_of_records_in_an_address_are_typed(app):
+    untyped = [
+        rule.rule for rule in rules(app) if re.search(r"<\w*(uid|id|number|page)>", rule.rule)
+    ]
     assert not untyped, walk.listing(untyped)
 
 
@@ -55,7 +58,8 @@ def test_nobody_gets_in_without_signing_in(client, app):
         path = re.sub(r"<uuid:[^>]+>", "01890000-0000-7000-8000-000000000000", rule.rule)
         path = re.sub(r"<int:[^>]+>", "1", path)
         answer = client.get(re.sub(r"<[^>]+>", "x", path))
-        assert answer.status_code in {302, 303, 401}, rule.rule
+        hidden = {404} if rule.rule.startswith("/ui/kit") else set()  # in a demo folder only
+        assert answer.status_code in {302, 303, 401} | hidden, rule.rule
 
 
 def reading_views():
