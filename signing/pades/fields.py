@@ -25,7 +25,6 @@ from pyhanko.sign.fields import (
 from signing.pades import stamps
 from signing.pades.intake import made_signable
 
-POINTS_PER_MM = 72 / 25.4
 BASELINE = 0.25  # of the font size, above the lower edge of a text field
 
 
@@ -88,7 +87,7 @@ def seal_box(signature: Rect, *, diameter_mm: float) -> Rect:
 
     Decree 30/2020/NĐ-CP, annex I, part II: it covers about one third, at the left side.
     """
-    side = diameter_mm * POINTS_PER_MM
+    side = diameter_mm * stamps.POINTS_PER_MM
     right = signature.left + signature.width / 3
     middle = (signature.bottom + signature.top) / 2
     return Rect(right - side, middle - side / 2, right, middle + side / 2)

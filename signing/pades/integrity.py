@@ -10,11 +10,17 @@ from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import cms, tsp, x509
+from pydantic import ConfigDict
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import CMSExtractionError, extract_signer_info
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import (
+    SignatureValidationError,
+    ValidationInfoReadingError,
+)
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     extract_tst_data_iter,
@@ -25,6 +31,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from office.errors import Refusal
 from office.i18n import _
+
+BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 BROKEN = (
     PdfError,
@@ -42,27 +50,49 @@ BROKEN = (
 """What the library raises at files that are not what they say they are."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """All that a verdict needs of a file, so that a limited child may read it for us."""
+
+    __pydantic_config__ = BYTES
+
+    sha256: str
+    length: int
+    readable: bool
+    ends_cleanly: bool = True
+    seals: tuple["Seal", ...] = ()
+    timestamps: tuple["Seal", ...] = ()
+    places: frozenset[str] = frozenset()
+    """Names of all signature fields."""
+    ocsps: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+
 class Unreadable(Exception):
     """The file cannot be read as one PDF with one meaning."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """A time-stamp: when, and by which authority it says so."""
+    """A time-stamp: when, and by which authority (DER) it says so."""
+
+    __pydantic_config__ = BYTES
 
     at: datetime
-    certificate: x509.Certificate
-    others: tuple[x509.Certificate, ...]
+    certificate: bytes
+    others: tuple[bytes, ...]
     holds: bool
 
 
 @dataclass(frozen=True)
 class Seal:
-    """One signature or document time-stamp as the bytes show it."""
+    """One signature or document time-stamp as the bytes show it; certificates are DER."""
+
+    __pydantic_config__ = BYTES
 
     field: str
-    certificate: x509.Certificate
-    others: tuple[x509.Certificate, ...]
+    certificate: bytes
+    others: tuple[bytes, ...]
     holds: bool
     covers: bool
     end: int
@@ -73,6 +103,27 @@ class Seal:
     claimed_at: datetime | None
     token: Token | None
     algorithm: str
+
+
+def read(pdf: bytes) -> Reading:
+    """Read a file for a verdict; one that cannot be read is told, not raised."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    try:
+        reader = open_pdf(pdf)
+        ocsps, crls = _stored_answers(reader)
+        return Reading(
+            sha256=sha256,
+            length=len(pdf),
+            readable=True,
+            ends_cleanly=ends_cleanly(pdf),
+            seals=tuple(signatures(reader, pdf)),
+            timestamps=tuple(document_timestamps(reader, pdf)),
+            places=frozenset(name for name, _, _ in enumerate_sig_fields(reader)),
+            ocsps=ocsps,
+            crls=crls,
+        )
+    except Unreadable:
+        return Reading(sha256, len(pdf), readable=False)
 
 
 def open_pdf(pdf: bytes) -> PdfFileReader:
@@ -87,6 +138,16 @@ def open_pdf(pdf: bytes) -> PdfFileReader:
     if hybrid or encrypted:
         raise Unreadable("hybrid or encrypted")
     return reader
+
+
+def _stored_answers(reader: PdfFileReader) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """The OCSP answers and revocation lists that the file carries in its security store."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+        ocsps = tuple(ref.get_object().data for ref in store.ocsps)
+        return ocsps, tuple(ref.get_object().data for ref in store.crls)
+    except (ValidationInfoReadingError, *BROKEN):
+        return (), ()
 
 
 def signatures(reader: PdfFileReader, pdf: bytes) -> list[Seal]:
@@ -146,8 +207,8 @@ def _read_seal(embedded: EmbeddedPdfSignature, pdf: bytes) -> Seal:
     token = read_token(embedded.signed_data, embedded.compute_digest()) if timestamp else None
     return Seal(
         field=embedded.fq_name,
-        certificate=embedded.signer_cert,
-        others=tuple(embedded.other_embedded_certs),
+        certificate=_der(embedded.signer_cert),
+        others=tuple(map(_der, embedded.other_embedded_certs)),
         holds=token.holds if token else _value_holds(embedded),
         covers=embedded.coverage >= SignatureCoverageLevel.ENTIRE_REVISION,
         end=end,
@@ -208,10 +269,17 @@ def read_token(data: cms.SignedData, imprint: bytes) -> Token:
     stamped = info["message_imprint"]["hashed_message"].native
     return Token(
         at=info["gen_time"].native,
-        certificate=certificates.signer_cert,
-        others=tuple(certificates.other_certs),
+        certificate=_der(certificates.signer_cert),
+        others=tuple(map(_der, certificates.other_certs)),
         holds=bool(intact and valid and stamped == imprint),
     )
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    """The bytes of a certificate that was parsed to its last part, so that later use is safe."""
+    if not certificate.native:
+        raise Unreadable("an empty certificate")
+    return bytes(certificate.dump())
 
 
 def _token_info(data: cms.SignedData) -> tsp.TSTInfo:

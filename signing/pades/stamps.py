@@ -8,7 +8,7 @@ and it shapes Vietnamese and Arabic.
 # mypy: disable-error-code="no-untyped-call"
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from io import BytesIO
@@ -25,6 +25,7 @@ from pyhanko.stamp import StaticStampStyle
 from office import fonts
 
 TEMPLATE = Path(__file__).with_name("stamp.typ")
+POINTS_PER_MM = 72 / 25.4
 DIGITS = "0123456789/-"
 
 
@@ -42,12 +43,13 @@ class Stamp:
 
     kind: StampKind
     lines: tuple[str, ...]
+    diameter_mm: float = 36
     mark: str = ""
 
     def at(self, moment: str) -> "Stamp":
         """The same stamp with the time of signing in its text."""
         lines = tuple(line.replace("{time}", moment) for line in self.lines)
-        return Stamp(self.kind, lines, self.mark)
+        return replace(self, lines=lines)
 
 
 class PageOfBytes(PdfContent):
@@ -83,7 +85,8 @@ def style_of(stamp: Stamp, *, width: float, height: float) -> StaticStampStyle:
 def drawn(stamp: Stamp, *, width: float, height: float) -> bytes:
     """One page of exactly this size in points."""
     words = {"kind": stamp.kind.value, "lines": stamp.lines, "mark": stamp.mark}
-    return _typeset(words | {"width": width, "height": height})
+    diameter = stamp.diameter_mm * POINTS_PER_MM
+    return _typeset(words | {"width": width, "height": height, "diameter": diameter})
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +56,21 @@ class Revocations:
     ocsps: list[ocsp.OCSPResponse] = field(default_factory=list)
     crls: list[crl.CertificateList] = field(default_factory=list)
 
+    def __add__(self, more: "Revocations") -> "Revocations":
+        return Revocations(self.ocsps + more.ocsps, self.crls + more.crls)
+
+
+def stored_revocations(ocsps: Iterable[bytes], crls: Iterable[bytes]) -> Revocations:
+    """The answers that a file carries; what cannot be read is left out."""
+    found = Revocations()
+    for der in ocsps:
+        with suppress(ValueError, TypeError):
+            found.ocsps.append(ocsp.OCSPResponse.load(der, strict=True))
+    for der in crls:
+        with suppress(ValueError, TypeError):
+            found.crls.append(crl.CertificateList.load(der, strict=True))
+    return found
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -83,12 +99,12 @@ class Case:
 
 
 def chain_of(
-    certificate: x509.Certificate, trust: Trust, others: Iterable[x509.Certificate] = ()
+    certificate: bytes, trust: Trust, others: Iterable[bytes] = ()
 ) -> list[x509.Certificate]:
     """From the certificate to a configured root; empty where none of our roots is reached."""
     roots = {der: x509.Certificate.load(der) for der in trust.roots}
-    pool = [*map(x509.Certificate.load, trust.intermediates), *others]
-    chain = [certificate]
+    pool = [x509.Certificate.load(der) for der in (*trust.intermediates, *others)]
+    chain = [x509.Certificate.load(certificate)]
     while chain[-1].dump() not in roots:
         issuer = _issuer(chain[-1], [*roots.values(), *pool])
         if issuer is None or issuer in chain:

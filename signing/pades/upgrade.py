@@ -57,7 +57,7 @@ def _evidence(
 
 def _subjects(seals: list[Seal]) -> list[Seal | Token]:
     everyone: list[Seal | Token] = [*seals, *(seal.token for seal in seals if seal.token)]
-    return list({one.certificate.dump(): one for one in everyone}.values())
+    return list({one.certificate: one for one in everyone}.values())
 
 
 def _timestamped(stored: BytesIO, stamper: SentTimeStamper) -> bytes:

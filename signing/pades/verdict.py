@@ -11,14 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from asn1crypto import crl, ocsp, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from asn1crypto import x509
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from signing.pades import integrity, trust
-from signing.pades.integrity import Seal, Token, Unreadable
+from signing.pades.integrity import Reading, Seal, Token
 from signing.pades.trust import Ask, Revocations, Trust
 
 FILLED_LATER = frozenset({"so", "ngay", "thang"})
@@ -108,19 +105,20 @@ class Question:
 
 
 def verdict(pdf: bytes, question: Question) -> Verdict:
-    """Judge a file; a file that cannot be read as one PDF is judged, not raised."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    try:
-        reader = integrity.open_pdf(pdf)
-        seals = integrity.signatures(reader, pdf)
-        stamps = integrity.document_timestamps(reader, pdf)
-    except Unreadable:
-        return Verdict(sha256, len(pdf), State.BAD, "unreadable")
-    if not seals:
-        return Verdict(sha256, len(pdf), State.UNSIGNED, "unsigned")
-    court = _Court(pdf, replace(question, ask=_once(question.ask)), _embedded(reader), stamps)
-    found = tuple(court.judge(seal) for seal in seals)
-    return Verdict(sha256, len(pdf), worst(one.state for one in found), signatures=found)
+    """Judge a file of our own making; a foreign one is read by a limited child first."""
+    return judge(integrity.read(pdf), question)
+
+
+def judge(reading: Reading, question: Question) -> Verdict:
+    """The four answers for each signature, from what was read of the file."""
+    head = Verdict(reading.sha256, reading.length, State.BAD, "unreadable")
+    if not reading.readable:
+        return head
+    if not reading.seals:
+        return replace(head, state=State.UNSIGNED, code="unsigned")
+    court = _Court(reading, replace(question, ask=_once(question.ask)))
+    found = tuple(court.judge(seal) for seal in reading.seals)
+    return replace(head, state=worst(one.state for one in found), code="", signatures=found)
 
 
 def worst(states: Iterable[State]) -> State:
@@ -134,21 +132,19 @@ def worst(states: Iterable[State]) -> State:
 class _Court:
     """The file-wide knowledge that the answers about one signature share."""
 
-    pdf: bytes
+    reading: Reading
     question: Question
-    embedded: Revocations
-    timestamps: list[Seal]
 
     def judge(self, seal: Seal) -> SignatureVerdict:
         proven = self.proven_at(seal)
-        names = seal.certificate.subject.native
+        certificate = x509.Certificate.load(seal.certificate)
         return SignatureVerdict(
             field=seal.field,
-            signer=_text(names.get("common_name")),
-            organisation=_text(names.get("organization_name")),
-            issuer=_text(seal.certificate.issuer.native.get("common_name")),
-            serial=f"{seal.certificate.serial_number:x}",
-            certificate_sha256=hashlib.sha256(seal.certificate.dump()).hexdigest(),
+            signer=_name(certificate.subject, "common_name"),
+            organisation=_name(certificate.subject, "organization_name"),
+            issuer=_name(certificate.issuer, "common_name"),
+            serial=f"{certificate.serial_number:x}",
+            certificate_sha256=hashlib.sha256(seal.certificate).hexdigest(),
             algorithm=seal.algorithm,
             level=self.level(seal),
             claimed_at=seal.claimed_at,
@@ -171,13 +167,13 @@ class _Court:
 
     def changes_after(self, seal: Seal) -> Answer:
         """What was added after this signature, and whether that was allowed."""
-        if not integrity.ends_cleanly(self.pdf):
+        if not self.reading.ends_cleanly:
             return Answer(State.BAD, "trailing_bytes")
         if not (seal.covers and seal.allowed):
             return Answer(State.BAD, "forbidden_change")
         if not self._is_known(seal):
             return Answer(State.BAD, "unknown_revision")
-        if seal.end == len(self.pdf):
+        if seal.end == self.reading.length:
             return Answer(State.GOOD, "nothing_after")
         if seal.archive_only:
             return Answer(State.GOOD, "archive_data")
@@ -185,20 +181,15 @@ class _Court:
 
     def _is_known(self, seal: Seal) -> bool:
         known = self.question.known_revisions
-        return known is None or {seal.sha256, hashlib.sha256(self.pdf).hexdigest()} <= known
+        return known is None or {seal.sha256, self.reading.sha256} <= known
 
     def _filled(self, seal: Seal) -> Answer:
-        texts = sorted(seal.changed - self._signature_fields())
+        texts = sorted(seal.changed - self.reading.places)
         facts = {"fields": ", ".join(texts)}
         if set(texts) - FILLED_LATER:
             own = self.question.known_revisions is not None
             return Answer(State.BAD if own else State.UNKNOWN, "other_fields", facts)
         return Answer(State.GOOD, "filled" if texts else "later_signatures", facts)
-
-    def _signature_fields(self) -> frozenset[str]:
-        form = integrity.open_pdf(self.pdf).root["/AcroForm"]
-        fields = [ref.get_object() for ref in form["/Fields"]]
-        return frozenset(str(one["/T"]) for one in fields if one.get("/FT") == "/Sig")
 
     def trust_in(self, seal: Seal, proven: datetime | None) -> Answer:
         """The certificate and its revocation at the proven time, else now."""
@@ -238,11 +229,12 @@ class _Court:
         asked = Revocations()
         if self.question.ask:
             asked = trust.ask_revocations(chain, self.question.trust, self.question.ask)
-        return Revocations(self.embedded.ocsps + asked.ocsps, self.embedded.crls + asked.crls)
+        stored = trust.stored_revocations(self.reading.ocsps, self.reading.crls)
+        return stored + asked
 
     def proven_at(self, seal: Seal) -> datetime | None:
         """The earliest time that a trusted authority vouches for."""
-        covering = [stamp.token for stamp in self.timestamps if stamp.end > seal.end]
+        covering = [stamp.token for stamp in self.reading.timestamps if stamp.end > seal.end]
         tokens = [token for token in (seal.token, *covering) if token and self._vouches(token)]
         return min((token.at for token in tokens), default=None)
 
@@ -252,8 +244,8 @@ class _Court:
 
     def level(self, seal: Seal) -> str:
         """The PAdES level that the file shows for this signature."""
-        archived = any(stamp.end > seal.end for stamp in self.timestamps)
-        if not (self.embedded.ocsps or self.embedded.crls):
+        archived = any(stamp.end > seal.end for stamp in self.reading.timestamps)
+        if not (self.reading.ocsps or self.reading.crls):
             return "B-T" if seal.token or archived else "B-B"
         if seal.token and archived:
             return "B-LTA"
@@ -264,8 +256,8 @@ class _Court:
         asked = [one for one in self.question.expected if one.field in ("", seal.field)]
         if not asked:
             return Answer(State.NOT_ASKED, "nobody_expected")
-        print_ = hashlib.sha256(seal.certificate.dump()).hexdigest()
-        named = _text(seal.certificate.subject.native.get("organization_name"))
+        print_ = hashlib.sha256(seal.certificate).hexdigest()
+        named = _name(x509.Certificate.load(seal.certificate).subject, "organization_name")
         matches = any(
             one.certificate_sha256 == print_
             or (one.organisation and one.organisation.casefold() == named.casefold())
@@ -286,17 +278,6 @@ def _once(ask: Ask | None) -> Ask | None:
     return asked
 
 
-def _embedded(reader: PdfFileReader) -> Revocations:
-    """The revocation answers that the file carries in its security store."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-        return Revocations(
-            [ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps],
-            [crl.CertificateList.load(ref.get_object().data) for ref in store.crls],
-        )
-    except (ValidationInfoReadingError, *integrity.BROKEN):
-        return Revocations()
-
-
-def _text(name: object) -> str:
-    return " ".join(map(str, name)) if isinstance(name, list) else str(name or "")
+def _name(name: x509.Name, part: str) -> str:
+    found = name.native.get(part, "")
+    return " ".join(map(str, found)) if isinstance(found, list) else str(found)

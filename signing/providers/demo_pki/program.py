@@ -3,6 +3,7 @@
 import argparse
 import hmac
 import json
+import os
 import secrets
 import signal
 import sys
@@ -15,6 +16,7 @@ from types import FrameType
 from flask import Flask, Response, abort, request
 from werkzeug.serving import make_server
 
+from signing.providers.codes import ADDRESS, BASE, FOLDER, TOKEN
 from signing.providers.demo_pki import services
 from signing.providers.demo_pki.authority import Authority
 
@@ -119,13 +121,14 @@ def _add_switches(app: Flask, authority: Authority, faults: Faults, token: str) 
 def serve(argv: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C; the first line printed is the address as JSON."""
     given = _arguments(argv)
-    folder = given.data_dir / "pki"
-    server = make_server(LOOPBACK, given.port, _placeholder, threaded=True)
-    base = f"http://{LOOPBACK}:{server.port}"
-    token = given.token or secrets.token_urlsafe(24)
-    server.app = create_app(Authority(folder, base=base), token=token)
+    folder = given.data_dir / FOLDER
+    token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
+    app = create_app(Authority(folder, base=BASE), token=token)
+    server = make_server(LOOPBACK, given.port, app, threaded=True)
+    where = json.dumps({"url": f"http://{LOOPBACK}:{server.port}", "port": server.port})
+    _tell_address(folder / ADDRESS, where)
     signal.signal(signal.SIGTERM, _stop)
-    sys.stdout.write(json.dumps({"url": base, "port": server.port}) + "\n")
+    sys.stdout.write(where + "\n")
     sys.stdout.flush()
     try:
         server.serve_forever()
@@ -138,12 +141,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="office demo-pki", description=__doc__)
     parser.add_argument("--data-dir", type=Path, default=Path("var"))
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--token", default="", help="token of the switches")
     return parser.parse_args(argv)
 
 
-def _placeholder(*_: object) -> list[bytes]:
-    return []
+def _tell_address(path: Path, where: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(where, encoding="utf-8")
+    part.replace(path)
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

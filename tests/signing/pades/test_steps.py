@@ -20,8 +20,8 @@ from signing.pades.upgrade import upgrade_to_lt
 from signing.pades.verdict import State
 from tests.signing.pades.conftest import rsa_key
 
-PERSON = Stamp(StampKind.PERSON, ("Trần Đức Minh",), "BẢN THỬ")
-SEAL = Stamp(StampKind.SEAL, ("UBND tỉnh Hoà Sơn",), "BẢN THỬ")
+PERSON = Stamp(StampKind.PERSON, ("Trần Đức Minh",), mark="BẢN THỬ")
+SEAL = Stamp(StampKind.SEAL, ("UBND tỉnh Hoà Sơn",), mark="BẢN THỬ")
 NUMBER = {"so": "12", "ngay": "15", "thang": "01"}
 
 
