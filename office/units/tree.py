@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import Session
 
 from office import clock
 from office.db import db, in_operation, new_uid
@@ -80,18 +81,20 @@ class Tree:
         return any(node.unit_id == above for node in self.path(unit_id))
 
 
-_kept: dict[tuple[str, date], Tree] = {}
+copies: dict[tuple[str, date], Tree] = {}
 
 
 def tree(on: date | None = None) -> Tree:
     """The tree as of a day (today unless another is named)."""
     day = on or clock.today()
     key = (stamp(), day)
-    if key not in _kept:
-        while len(_kept) >= KEPT_DAYS:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = _read(day)
-    return _kept[key]
+    if not key[0]:
+        return _read(day)
+    if key not in copies:
+        while len(copies) >= KEPT_DAYS:
+            copies.pop(next(iter(copies)), None)
+        copies[key] = _read(day)
+    return copies[key]
 
 
 def stamp() -> str:
@@ -106,12 +109,23 @@ def stamp() -> str:
 
 
 def renew_stamp() -> None:
-    """Make every process read the tree anew; called in each operation that changes units."""
-    db.session().info.pop("tree_stamp", None)
-    row = db.session.get(TreeStamp, 1) or TreeStamp(id=1)
+    """Make every process read the tree anew; needed only after changes that bypass the session."""
+    _renew(db.session())
+
+
+@event.listens_for(Session, "before_flush")
+def _notice_changes(session: Session, *_: Any) -> None:
+    touched = (*session.new, *session.dirty)
+    if any(isinstance(one, (Unit, UnitVersion, UnitCode)) for one in touched):
+        _renew(session)
+
+
+def _renew(session: Session) -> None:
+    session.info.pop("tree_stamp", None)
+    with session.no_autoflush:
+        row = session.get(TreeStamp, 1) or TreeStamp(id=1)
     row.value = str(new_uid())
-    db.session.add(row)
-    db.session.flush()
+    session.add(row)
 
 
 def _read(day: date) -> Tree:

@@ -15,7 +15,7 @@ from office.units.models import CodeScheme, DeskKind, Unit, UnitCode, UnitKind, 
 from office.units.operations.desks import open_desk
 from office.units.policy import Can
 from office.units.queries import name_of
-from office.units.tree import renew_stamp, tree
+from office.units.tree import tree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,6 @@ def open_unit(kind: UnitKind, naming: Naming, *, parent: Unit | None, on: date, 
     db.session.add(unit)
     db.session.flush()
     add_version(unit, naming, parent_id=parent.id if parent else None, on=on)
-    renew_stamp()
     audit.record("unit.open", unit, by=by, name=naming.name, on=on)
     open_desk(DeskKind.CLERK if kind is UnitKind.AGENCY else DeskKind.UNIT, unit=unit, by=by)
     return unit
@@ -85,7 +84,6 @@ def add_code(unit: Unit, scheme: CodeScheme, code: str, *, on: date, by: Actor) 
     for before in db.session.scalars(same.where(UnitCode.unit_id == unit.id)):
         before.valid_to = on
     db.session.add(UnitCode(unit_id=unit.id, scheme=scheme, code=code, valid_from=on))
-    renew_stamp()
     audit.record("unit.code", unit, by=by, scheme=scheme, code=code, on=on)
 
 
@@ -120,7 +118,6 @@ def replace_version(unit: Unit, naming: Naming, *, parent_id: int | None, on: da
         raise Refusal(_("The present name is in force from a later day."))
     before.valid_to = on
     add_version(unit, naming, parent_id=parent_id, on=on)
-    renew_stamp()
 
 
 def add_version(unit: Unit, naming: Naming, *, parent_id: int | None, on: date) -> None:
