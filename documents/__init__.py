@@ -1,13 +1,16 @@
 """Electronic documents: incoming and outgoing, registers, routing, drafting, the national axis."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from flask_openapi3.openapi import OpenAPI
+
+if TYPE_CHECKING:
+    from flask_openapi3.openapi import OpenAPI
 
 PARTS = ("views", "api", "jobs", "subscribers", "demo")
 
 
-def register(app: OpenAPI) -> None:
+def register(app: "OpenAPI") -> None:
     """Put the package into the application."""
     for part in PARTS:
         try:

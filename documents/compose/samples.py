@@ -49,8 +49,13 @@ def demo_annex_docx() -> bytes:
 
 
 def demo_annex_scan() -> bytes:
-    """The annex as it comes from a scanner: pictures only, slightly tilted and grainy."""
-    document = pypdfium2.PdfDocument(compose_form(_annex()).pdf)
+    """The annex as it comes from a scanner."""
+    return scanned(compose_form(_annex()).pdf)
+
+
+def scanned(pdf: bytes) -> bytes:
+    """A paper as it comes from a scanner: pictures only, slightly tilted and grainy."""
+    document = pypdfium2.PdfDocument(pdf)
     sheets = [_scanned(page.render(scale=SCAN_DPI / 72).to_pil()) for page in document]
     document.close()
     stream = BytesIO()

@@ -198,6 +198,7 @@ def _take_status(delivery: AxisDelivery, message: StatusMessage) -> None:
 def _hold(delivery: AxisDelivery, broken: BrokenPackage) -> None:
     secret = broken.kind is Bad.SECRECY_MARK
     known = broken.known
+    answer = broken.answer_code is not None and known.can_be_answered
     operations.hold_delivery(
         delivery,
         DeliveryState.QUARANTINED if secret else DeliveryState.BROKEN,
@@ -209,6 +210,7 @@ def _hold(delivery: AxisDelivery, broken: BrokenPackage) -> None:
             "identifier": known.document_id,
             "subject": "" if secret else known.subject,
         },
+        answer=str(broken.reason) if answer else "",
         by=SYSTEM,
     )
 

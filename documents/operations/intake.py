@@ -24,9 +24,9 @@ from documents.operations.desk_work import lay, log
 from documents.operations.files import NewFile, attach
 from documents.operations.statuses import report_status
 from documents.policy import Can
-from office import audit, blobs, clock, law, outbox
+from office import audit, blobs, clock, law, notices, outbox
 from office.db import db, new_uid, operation
-from office.permissions import Actor, require
+from office.permissions import Actor, Role, require
 from office.units import queries as units
 
 LETTER = "cong-van"
@@ -118,15 +118,27 @@ def hold_delivery(  # noqa: PLR0913 - each fact by its name
     kind: str,
     reason: str,
     known: dict[str, str],
+    answer: str = "",
     by: Actor,
 ) -> None:
-    """Set a package aside with its reason; the clerk sees it, the sender is answered."""
+    """Set a package aside with its reason; the clerk sees it, the sender is answered (02).
+
+    Of a secret one the security officer is told, and nobody sees its subject.
+    """
     require(by, Can.RECEIVE, delivery)
     delivery.state = state
     delivery.problem_kind = kind
     delivery.problem = reason
     _identify(delivery, known)
     audit.record("axis.held", delivery, by=by, kind=kind)
+    if answer:
+        outbox.enqueue(
+            "axis.refuse",
+            key=f"axis.refuse:{delivery.uid}",
+            delivery_id=delivery.id,
+            reason=answer,
+        )
+    _warn_about(delivery)
 
 
 @operation
@@ -239,6 +251,21 @@ def _arrival(agency_id: int, header: Header, files: Sequence[NewFile]) -> Arriva
             "replaces": list(header.target_ids) if header.business.replaced else [],
         },
     )
+
+
+def _warn_about(delivery: AxisDelivery) -> None:
+    """Tell the clerks of a package set aside, and the security officers of a secret one."""
+    desks = [units.clerk_desk(delivery.agency_id)]
+    if delivery.state is DeliveryState.QUARANTINED:
+        desks += units.desks_of_role(delivery.agency_id, Role.SECURITY)
+    for desk in desks:
+        notices.tell(
+            desk.id,
+            kind=delivery.state.value,
+            text="",
+            url="/documents/packages",
+            key=f"package:{delivery.uid}",
+        )
 
 
 def _known(header: Header) -> dict[str, str]:

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from documents import queries, rows
 from documents.forms.filters import Filter, filter_of
 from documents.models import Direction, Document, DocumentState, Duty
-from documents.models.document import CLOSED
 from documents.policy import Can
 from documents.queries import PAGE, Counts
 from documents.views.blueprint import actor, base, bp, desk_id, swapped

@@ -1,0 +1,157 @@
+"""What fields offer: desks to present to, signers, deadlines in working days, types, numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from documents.models import Document, NumberSeries, Urgency
+from documents.operations.numbers import ARRIVALS, outgoing_series, printed
+from office import clock, law
+from office.db import db
+from office.errors import Invalid
+from office.i18n import _, ngettext, short_day
+from office.permissions import Role
+from office.units import queries as units
+from office.units.models import Desk
+from office.units.settings import settings_of
+
+DAYS = (1, 3, 5, 10)
+OTHER = "other"
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class DeskChoice:
+    """A desk that a field offers."""
+
+    desk_id: int
+    value: str
+    label: str
+
+
+def presentable(agency_id: int) -> list[DeskChoice]:
+    """To whom a clerk presents: the usual one first (the office head where the agency says so)."""
+    leaders = desk_choices(units.desks_of_role(agency_id, Role.LEADER))
+    heads = desk_choices(units.desks_of_role(agency_id, Role.OFFICE_HEAD))
+    if settings_of(agency_id).directive_through_office_head:
+        return heads + leaders
+    return leaders + heads
+
+
+def leaders(agency_id: int) -> list[DeskChoice]:
+    """The leaders of an agency."""
+    return desk_choices(units.desks_of_role(agency_id, Role.LEADER))
+
+
+def desk_choices(desks: Iterable[Desk]) -> list[DeskChoice]:
+    """Desks by the names people call them by."""
+    return [DeskChoice(desk.id, str(desk.uid), units.desk_label(desk.id)) for desk in desks]
+
+
+def signers(document: Document) -> list[DeskChoice]:
+    """Who may sign this type of document today."""
+    found = units.signers_of(document.agency_id, document.type_code, clock.today())
+    lines = {row.desk_id: " ".join(row.lines[:1]) for row in reversed(found)}
+    return [
+        DeskChoice(
+            desk.id, str(desk.uid), " · ".join(filter(None, (units.desk_label(desk.id), lines[desk.id])))
+        )
+        for desk in db.session.scalars(select(Desk).where(Desk.id.in_(lines)).order_by(Desk.id))
+    ]
+
+
+def chosen_desk(value: str, offered: Sequence[DeskChoice], *, field: str) -> int:
+    """The desk behind a value that was offered."""
+    for choice in offered:
+        if choice.value == value:
+            return choice.desk_id
+    raise Invalid(_("Choose one of the list."), fields={field: _("Choose one of the list.")})
+
+
+# ---------------------------------------------------------------------------- deadlines
+
+
+def deadline_options() -> list[tuple[str, str, str]]:
+    """Working days with the date they lead to, then another day, then none."""
+    today = clock.today()
+    options = [
+        (
+            str(days),
+            ngettext("%(num)d day", "%(num)d days", days),
+            short_day(clock.add_working_days(today, days)),
+        )
+        for days in DAYS
+    ]
+    return [*options, (OTHER, _("Other"), _("pick")), (NONE, _("None"), _("no date"))]
+
+
+def deadline_of(typed: Mapping[str, str], *, days: str = "due", on: str = "due_on") -> datetime | None:
+    """The deadline a form asks for; a date alone counts without a choice of days."""
+    chosen = typed.get(days, "")
+    if chosen.isascii() and chosen.isdigit() and int(chosen) <= 365:
+        return clock.end_of_work(clock.add_working_days(clock.today(), int(chosen)))
+    if chosen == NONE or not typed.get(on):
+        if chosen == OTHER:
+            raise Invalid(_("The day is missing."), fields={on: _("Pick a day.")})
+        return None
+    return clock.end_of_work(day_of(typed.get(on, ""), field=on))
+
+
+def day_of(text: str, *, field: str) -> date:
+    """A day as date fields send it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(
+            _("This is not a day."), fields={field: _("Write the day as 2026-11-24.")}
+        ) from None
+
+
+def one_working_day_before(due_at: datetime) -> datetime:
+    """Cooperating units answer one working day earlier, never later than now."""
+    earlier = clock.add_working_days(clock.to_local(due_at).date(), -1)
+    found = clock.end_of_work(earlier)
+    return found if found > clock.now() else due_at
+
+
+# ------------------------------------------------------------------- types and numbers
+
+
+def urgency_options() -> list[tuple[str, str]]:
+    """Degrees of urgency; the words of the law are Vietnamese."""
+    return [(level.value, level.stamp or _("Normal")) for level in Urgency]
+
+
+def urgency_of(value: str) -> Urgency:
+    """The degree a field names."""
+    return Urgency(value) if value in set(Urgency) else Urgency.NORMAL
+
+
+def type_options() -> list[tuple[str, str]]:
+    """The types that may be drafted (Decree 30/2020/NĐ-CP art. 7)."""
+    drafted = law.DocumentGroup.ADMINISTRATIVE
+    return [(row.code, row.vi) for row in law.document_types(clock.today()) if row.group is drafted]
+
+
+def next_arrival(agency_id: int) -> int:
+    """The arrival number that the next registration gets, unless somebody is faster."""
+    return _next(agency_id, ARRIVALS)
+
+
+def next_symbol(document: Document) -> str:
+    """Number and symbol that a document gets when it is numbered now."""
+    number = _next(document.agency_id, outgoing_series(document.type_code))
+    return f"{printed(number)}/{document.notation}"
+
+
+def _next(agency_id: int, name: str) -> int:
+    last = db.session.scalar(
+        select(NumberSeries.last).where(
+            NumberSeries.agency_id == agency_id,
+            NumberSeries.name == name,
+            NumberSeries.year == clock.today().year,
+        )
+    )
+    return (last or 0) + 1
