@@ -78,7 +78,7 @@ def _pdf_pages(source: Path, wanted: list[int], width: int) -> Iterator[tuple[in
         for number in wanted:
             if number < len(pages):
                 page = pages[number]
-                scale = width / max(page.get_width(), 1)
+                scale = (width - 0.5) / max(page.get_width(), 1)  # the renderer rounds up
                 _refuse_huge(width, page.get_height() * scale)
                 yield number, page.render(scale=scale).to_pil().convert("RGB")
 
