@@ -63,7 +63,11 @@ def _refusal() -> Forbidden:
 def csrf_token() -> str:
     """Bound to the session, or before signing in to a note in the browser's signed cookie."""
     signed_in = g.get("session")
-    seed = str(signed_in.uid) if signed_in else _seed()
+    return token_for(str(signed_in.uid) if signed_in else _seed())
+
+
+def token_for(seed: str) -> str:
+    """The token of one session; made from its public name and the house's secret."""
     key = str(current_app.secret_key).encode()
     return hmac.new(key, f"csrf:{seed}".encode(), hashlib.sha256).hexdigest()
 

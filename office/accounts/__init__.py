@@ -9,4 +9,4 @@ def register(app: OpenAPI) -> None:
 
     views.register(app)
     gates.register(app)
-    app.register_api(api.bp)
+    api.register(app)
