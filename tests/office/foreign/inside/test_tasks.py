@@ -91,7 +91,8 @@ def test_pages_are_drawn_into_files(kept, tmp_path):
         kept(specimens.plain_pdf(pages=2)), tmp_path, pages=[1, 5], width=100, picture="webp"
     )
     assert told == {"pages": [{"page": 1, "width": 100, "height": 141, "file": "page-1.webp"}]}
-    assert Image.open(tmp_path / "page-1.webp").size == (100, 141)
+    with Image.open(tmp_path / "page-1.webp") as drawn:
+        assert drawn.size == (100, 141)
 
 
 def test_a_broken_picture_cannot_be_drawn(kept, tmp_path):
