@@ -25,7 +25,7 @@ def page(name: str) -> str:
     """One page of each kind, filled as the screens of the house are."""
     if name not in PAGES:
         abort(404)
-    return _render(f"kit/pages/{name}.html", refusal=kit_sample.refusal())
+    return _render(f"kit/pages/{name}.html")
 
 
 def _render(template: str, **values: object) -> str:
@@ -37,6 +37,7 @@ def _render(template: str, **values: object) -> str:
             sample=kit_sample,
             action=url_for("kit.receive"),
             pages=PAGES,
+            refusal=kit_sample.refusal(),
             **values,
         )
 

@@ -99,9 +99,12 @@ def counts_for(actor: Actor) -> dict[str, int]:
 
 
 def is_current(entry: Entry) -> bool:
-    """Whether the page shown is this entry's or lies under its blueprint as its only entry."""
-    chosen = g.get("menu_current") or request.endpoint
-    return bool(chosen == entry.endpoint)
+    """Whether the page shown is this entry's, or was marked as lying below it."""
+    marked = g.get("menu_current")
+    if marked is not None:
+        return bool(marked == entry.endpoint)
+    given = request.view_args or {}
+    return request.endpoint == entry.endpoint and entry.values.items() <= given.items()
 
 
 def mark_current(endpoint: str) -> None:
