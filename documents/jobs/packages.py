@@ -46,7 +46,6 @@ def package_of(
         document_id=document.identifier,
         code=document.symbol,
         subject=document.subject,
-        receiver_ids=tuple(row.receiver_code for row in receivers),
     )
 
 
@@ -73,7 +72,6 @@ def status_of(
         sender_id=own.organ_id,
         document_id=answered.document_id,
         code=code,
-        receiver_ids=(answered.organ_id,),
     )
 
 

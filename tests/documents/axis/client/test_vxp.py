@@ -18,7 +18,7 @@ from documents.axis.package import parse
 from office import clock
 from office.fetch import allow, fetch
 from tests.documents.axis import messages
-from tests.documents.axis.conftest import Answered, plain_http
+from tests.documents.conftest import Answered, plain_http
 
 DOCUMENT, STATUS = MessageKind
 

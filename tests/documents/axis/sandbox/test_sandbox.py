@@ -13,7 +13,7 @@ from documents.axis.package import IncomingPackage, StatusMessage, parse
 from documents.axis.sandbox import config, letters
 from documents.axis.sandbox.facts import facts
 from tests.documents.axis import messages
-from tests.documents.axis.conftest import CONFIG, Sandbox, plain_http
+from tests.documents.conftest import CONFIG, Sandbox, plain_http
 
 DOCUMENT, STATUS = MessageKind
 MINISTRY = messages.SENDER

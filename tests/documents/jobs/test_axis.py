@@ -1,0 +1,250 @@
+"""The connector against the sandbox axis: nothing is lost, doubled or blocked."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from documents import operations, queries
+from documents.axis.package import Bad
+from documents.jobs import axis
+from documents.models import (
+    AxisDelivery,
+    AxisOutgoing,
+    DeliveryState,
+    Document,
+    DocumentFile,
+    DocumentState,
+    ProgressEntry,
+    StatusEvent,
+)
+from documents.operations.incoming import Registration
+from office import outbox
+from office.accounts.models import Notice
+from office.db import db, transaction
+from office.permissions import SYSTEM, Actor, Role
+from tests import build
+from tests.documents.axis import messages
+from tests.documents.axis.package.test_broken import BAD
+from tests.documents.conftest import SECRET
+
+SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "edxml"
+ADMIN = Actor(name="Quản trị", roles=frozenset({Role.ADMIN}))
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency(code=messages.OURS)
+
+
+@pytest.fixture
+def connection(snv, sandbox):
+    made = operations.connect(
+        snv.unit.id,
+        transport="vxp",
+        base_url=sandbox.url,
+        system_id="ours",
+        secret=SECRET,
+        by=ADMIN,
+    )
+    with transaction():
+        made.polled_at = build.SINCE
+    return made
+
+
+def poll(connection):
+    axis.poll({"connection_id": connection.id})
+    outbox.drain(outbox.Lane.ACT)
+
+
+def deliveries():
+    return list(db.session.scalars(select(AxisDelivery).order_by(AxisDelivery.id)))
+
+
+def documents():
+    return list(db.session.scalars(select(Document).order_by(Document.id)))
+
+
+def test_a_package_becomes_a_document_and_the_axis_is_told(sandbox, connection, snv):
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    (document,) = documents()
+    assert document.subject == messages.SUBJECT
+    assert document.state is DocumentState.ARRIVED
+    assert [file.name for file in queries.files_of(document)] == ["7816-BM-TTĐT.pdf"]
+    assert connection.problem == ""
+    assert sandbox.transport().list_inbox("edoc") == []
+
+
+def test_what_was_kept_survives_an_axis_that_is_not_told(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    sandbox.faults(error_500={"updateStatus": 5})
+    poll(connection)
+    assert connection.problem
+    assert [row.state for row in deliveries()] == [DeliveryState.READ]
+    sandbox.faults()
+    poll(connection)
+    assert len(documents()) == 1
+    assert deliveries()[0].repeats >= 1
+    assert sandbox.transport().list_inbox("edoc") == []
+
+
+def test_the_same_bytes_twice_change_a_counter_only(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    assert len(documents()) == 1
+    first, second = deliveries()
+    assert (first.repeats, second.meaning) == (1, "repeat")
+
+
+def test_other_bytes_under_a_known_identifier_are_held(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    sandbox.inject(messages.wrapped(data=messages.PDF + b"% other"))
+    poll(connection)
+    assert len(documents()) == 1
+    held = deliveries()[-1]
+    assert (held.state, held.problem_kind) == (
+        DeliveryState.BROKEN,
+        Bad.OTHER_BYTES_UNDER_KNOWN_ID,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - {"nothing"}))
+def test_a_bad_package_is_kept_and_does_not_block_the_next(name, sandbox, connection):
+    kind, raw = BAD[name]
+    data = raw() if callable(raw) else raw
+    sandbox.inject(data)
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    held = next(row for row in deliveries() if row.state is DeliveryState.BROKEN)
+    assert held.problem_kind == kind
+    assert held.problem
+    assert len(documents()) == 1
+
+
+def test_a_wrong_recipient_is_answered_02(sandbox, connection):
+    other = messages.message(messages.header().replace(messages.OURS, "H97.1"))
+    sandbox.inject(other)
+    poll(connection)
+    (held,) = deliveries()
+    assert held.problem_kind == Bad.WRONG_RECIPIENT
+    outbox.drain(outbox.Lane.ACT)
+    sent = db.session.scalars(select(AxisOutgoing)).one()
+    assert sent.sent_at is not None
+
+
+def test_a_secret_is_quarantined_unread_and_the_security_officer_told(sandbox, connection, snv):
+    secret = messages.message(
+        messages.header(extra="<edXML:OtherInfo><edXML:Secret>MẬT</edXML:Secret></edXML:OtherInfo>")
+    )
+    sandbox.inject(secret)
+    poll(connection)
+    (held,) = deliveries()
+    assert held.state is DeliveryState.QUARANTINED
+    assert held.subject == ""
+    assert documents() == []
+    told = db.session.scalars(
+        select(Notice).where(Notice.desk_id == snv.desks["security"].id)
+    ).all()
+    assert len(told) == 1
+
+
+def test_a_line_that_is_down_is_noted_and_catches_up(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    sandbox.faults(drop={"getReceivedEdocList": 20})
+    poll(connection)
+    assert connection.problem
+    sandbox.faults()
+    poll(connection)
+    assert connection.problem == ""
+    assert len(documents()) == 1
+
+
+def test_registration_tells_the_sender_01_and_03(sandbox, connection, snv):
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    (document,) = documents()
+    given = Registration(document.subject)
+    operations.register_incoming(document, given, by=snv.clerk)
+    outbox.drain(outbox.Lane.ACT)
+    codes = db.session.scalars(select(StatusEvent.code).order_by(StatusEvent.id)).all()
+    assert codes == ["01", "03"]
+    jobs = db.session.execute(select(outbox.OutboxMessage.topic, outbox.OutboxMessage.last_error)).all()
+    assert [row for row in jobs if row.last_error] == []
+    sent = db.session.scalars(select(AxisOutgoing)).all()
+    assert [bool(row.sent_at) for row in sent] == [True, True]
+
+
+def test_a_recall_becomes_a_line_on_the_document(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    (document,) = documents()
+    sandbox.inject(messages.recall())
+    poll(connection)
+    assert len(documents()) == 1 or deliveries()[-1].meaning == "recall"
+    acts = db.session.scalars(
+        select(ProgressEntry.act).where(ProgressEntry.document_id == document.id)
+    ).all()
+    assert deliveries()[-1].meaning == "recall"
+    assert "axis.recall_asked" in acts or len(documents()) == 2
+
+
+SAMPLE_CODES = ("H17", "28.22.H17", "000.00.00.H41", "000.00.15.H51", "000.00.00.H14")
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the captured samples are not on this machine")
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.edxml")), ids=lambda path: path.stem)
+def test_a_captured_message_is_received_with_its_meaning(path, sandbox, connection, snv):
+    _answer_to_every_receiver(snv, path)
+    sandbox.inject(path.read_bytes())
+    poll(connection)
+    (delivery,) = deliveries()
+    assert delivery.state is DeliveryState.READ, delivery.problem
+    assert delivery.meaning == meaning_of(path.stem)
+    if path.stem.startswith("status"):
+        assert documents() == []
+    else:
+        (document,) = documents()
+        assert document.subject
+        for file in db.session.scalars(select(DocumentFile)):
+            assert file.sha256 or file.problem
+
+
+def meaning_of(name):
+    if name.startswith("status"):
+        return f"status:{name.split('_')[1]}"
+    for word in ("update", "replacement", "revocation"):
+        if word in name:
+            return {"update": "update", "replacement": "replace", "revocation": "recall"}[word]
+    return "new"
+
+
+def _answer_to_every_receiver(snv, path):
+    from documents.axis.package import StatusMessage, parse
+    from office.units.models import CodeScheme, UnitCode
+
+    with path.open("rb") as raw:
+        message = parse(raw)
+    if isinstance(message, StatusMessage):
+        codes = [message.response_for.organ_id]
+    else:
+        codes = [party.organ_id for party in message.header.receivers]
+        message.close()
+    with transaction():
+        for code in codes:
+            db.session.add(
+                UnitCode(
+                    unit_id=snv.unit.id,
+                    scheme=CodeScheme.ORGAN_ID_OLD,
+                    code=code,
+                    valid_from=build.FIRST_DAY,
+                )
+            )
+
+
+def test_the_outbox_is_the_only_way_out(connection):
+    del connection
+    assert {"axis.send", "axis.status", "axis.poll", "axis.read"} <= set(outbox._handlers)
+    assert SYSTEM.is_machine
