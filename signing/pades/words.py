@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from office.i18n import _l, moment
-from signing.pades.verdict import Answer, State
+from signing.pades.verdict import Answer, SignatureVerdict, State
 
 QUESTIONS = (
     _l("Do the signed bytes still hold?"),
@@ -60,6 +60,11 @@ def plain(answer: Answer) -> str:
     """One sentence in the language of the reader."""
     sentence = str(WORDS[answer.code])
     return sentence % _shown(answer.facts) if answer.facts else sentence
+
+
+def asked(signature: SignatureVerdict) -> list[tuple[str, Answer]]:
+    """The four questions with what was found."""
+    return list(zip(QUESTIONS, signature.answers, strict=True))
 
 
 def _shown(facts: Mapping[str, str]) -> dict[str, str]:

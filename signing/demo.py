@@ -1,0 +1,103 @@
+"""Certificates of a demonstration folder, and the ministry that signs its first letter."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from office import clock
+from office.accounts.models import Person
+from office.config import current_settings
+from office.db import operation
+from office.permissions import SYSTEM
+from signing import operations
+from signing.models import Backend, Certificate, OwnerKind, TrustAnchor
+from signing.operations.certificates import refuse_outside_demo
+from signing.pades.signers import Scheme, make_value
+from signing.pades.stamps import Stamp, StampKind
+from signing.pades.steps import Order, finish, prepare
+from signing.providers.codes import BASE, FOLDER
+from signing.providers.demo_pki.authority import Authority, Subject, new_key
+
+SERVICES = (f"{BASE}/ocsp", f"{BASE}/tsa")
+MINISTRY_KEY_BITS = 2048
+
+__all__ = ["believe_demo", "enrol_agency", "enrol_person", "ministry_sign"]
+
+
+def authority() -> Authority:
+    """The demonstration authority of this folder, made at first use."""
+    refuse_outside_demo()
+    return _authority(current_settings().data_dir / FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _authority(folder: Path) -> Authority:
+    return Authority(folder, base=BASE)
+
+
+@operation
+def believe_demo() -> TrustAnchor:
+    """Trust the demonstration root, in this folder and nowhere else."""
+    known = authority()
+    return operations.believe(
+        name="Công Vụ Demo",
+        der=known.root.der,
+        issuers=known.chain,
+        service_urls=SERVICES,
+        backend=Backend.DEMO,
+        by=SYSTEM,
+    )
+
+
+@operation
+def enrol_person(
+    person: Person, *, agency_id: int, agency: str, pin: str, title: str = "", unit: str = ""
+) -> Certificate:
+    """Issue a personal certificate whose key only this PIN opens."""
+    subject = Subject(person.full_name, agency, unit=unit, title=title)
+    return _enrol(person, agency_id, OwnerKind.PERSON, subject, pin)
+
+
+@operation
+def enrol_agency(
+    clerk: Person, *, agency_id: int, agency: str, pin: str, organ_id: str = ""
+) -> Certificate:
+    """Issue the seal of an agency into the hands of one clerk."""
+    subject = Subject(agency, agency, identifier=organ_id)
+    return _enrol(clerk, agency_id, OwnerKind.AGENCY, subject, pin)
+
+
+def ministry_sign(
+    pdf: bytes, *, person: str, ministry: str, person_field: str = "chuky1", seal_field: str = "dau"
+) -> bytes:
+    """Sign a letter of another agency twice, as its tokens would: RSA with PKCS#1, keys forgotten."""
+    signer = Stamp(StampKind.PERSON, (person,), mark="BẢN THỬ")
+    seal = Stamp(StampKind.SEAL, (ministry,), mark="BẢN THỬ")
+    signed = _signed_outside(pdf, Subject(person, ministry), person_field, signer)
+    return _signed_outside(signed, Subject(ministry, ministry), seal_field, seal)
+
+
+def _enrol(
+    person: Person, agency_id: int, kind: OwnerKind, subject: Subject, pin: str
+) -> Certificate:
+    known, key = authority(), new_key()
+    return operations.enrol(
+        person,
+        agency_id=agency_id,
+        kind=kind,
+        der=known.issue(subject, key.public_key()),
+        chain=known.chain,
+        key=key,
+        pin=pin,
+        by=SYSTEM,
+    )
+
+
+def _signed_outside(pdf: bytes, subject: Subject, field: str, stamp: Stamp) -> bytes:
+    known, key = authority(), rsa.generate_private_key(65537, MINISTRY_KEY_BITS)
+    certificate = known.issue(subject, key.public_key())
+    order = Order(field, certificate, clock.now(), Scheme.RSA_PKCS1, chain=known.chain, stamp=stamp)
+    waiting = prepare(pdf, order)
+    value = make_value(key, waiting.attributes, scheme=waiting.scheme, digest=waiting.digest)
+    return finish(waiting, value).file
