@@ -1,0 +1,1 @@
+"""Scripted officials who play a whole matter over HTTP, as a browser would."""
