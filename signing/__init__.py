@@ -5,9 +5,12 @@ from flask_openapi3 import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Put the package into the application."""
-    from signing import api, jobs, subscribers, views
+    from signing.api import bp
+    from signing.jobs import register as register_jobs
+    from signing.subscribers import register as register_subscribers
+    from signing.views import register as register_views
 
-    views.register(app)
-    app.register_api(api.bp)
-    jobs.register()
-    subscribers.register()
+    register_views(app)
+    app.register_api(bp)
+    register_jobs()
+    register_subscribers()

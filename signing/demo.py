@@ -4,12 +4,17 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import select
 
 from office import clock
-from office.accounts.models import Person
+from office.accounts.models import Account, Person
 from office.config import current_settings
-from office.db import operation
-from office.permissions import SYSTEM
+from office.db import db, operation
+from office.demo import Demo, demo_step
+from office.i18n import _l
+from office.permissions import SYSTEM, Role
+from office.units import queries as units
+from office.units.models import Desk, Tenure
 from signing import operations
 from signing.models import Backend, Certificate, OwnerKind, TrustAnchor
 from signing.operations.certificates import refuse_outside_demo
@@ -52,10 +57,10 @@ def believe_demo() -> TrustAnchor:
 
 @operation
 def enrol_person(
-    person: Person, *, agency_id: int, agency: str, pin: str, title: str = "", unit: str = ""
+    person: Person, *, agency_id: int, agency: str, pin: str, title: str = ""
 ) -> Certificate:
     """Issue a personal certificate whose key only this PIN opens."""
-    subject = Subject(person.full_name, agency, unit=unit, title=title)
+    subject = Subject(person.full_name, agency, title=title)
     return _enrol(person, agency_id, OwnerKind.PERSON, subject, pin)
 
 
@@ -71,7 +76,7 @@ def enrol_agency(
 def ministry_sign(
     pdf: bytes, *, person: str, ministry: str, person_field: str = "chuky1", seal_field: str = "dau"
 ) -> bytes:
-    """Sign a letter of another agency twice, as its tokens would: RSA with PKCS#1, keys forgotten."""
+    """Sign a letter of another agency twice, as tokens do: RSA, PKCS#1; the keys are forgotten."""
     signer = Stamp(StampKind.PERSON, (person,), mark="BẢN THỬ")
     seal = Stamp(StampKind.SEAL, (ministry,), mark="BẢN THỬ")
     signed = _signed_outside(pdf, Subject(person, ministry), person_field, signer)
@@ -101,3 +106,45 @@ def _signed_outside(pdf: bytes, subject: Subject, field: str, stamp: Stamp) -> b
     waiting = prepare(pdf, order)
     value = make_value(key, waiting.attributes, scheme=waiting.scheme, digest=waiting.digest)
     return finish(waiting, value).file
+
+
+@demo_step(50, "certificates", label=_l("Demo certificates"))
+def enrol_everybody(demo: Demo) -> None:
+    """Give every demo account its certificate, and each clerk the seal of the agency."""
+    believe_demo()
+    for row in demo.accounts:
+        person, agency_id = _place_of(row.login)
+        agency = units.name_of(agency_id)
+        if not _has(person.id, OwnerKind.PERSON):
+            enrol_person(person, agency_id=agency_id, agency=agency, pin=row.pin, title=row.title)
+        if row.role == Role.CLERK and not _is_sealed(agency_id):
+            code = units.organ_id(agency_id)
+            enrol_agency(person, agency_id=agency_id, agency=agency, pin=row.pin, organ_id=code)
+
+
+def _place_of(login: str) -> tuple[Person, int]:
+    row = db.session.execute(
+        select(Person, Desk.agency_id)
+        .join(Account, Account.person_id == Person.id)
+        .join(Tenure, Tenure.person_id == Person.id)
+        .join(Desk, Desk.id == Tenure.desk_id)
+        .where(Account.login == login)
+        .order_by(Tenure.id)
+    ).first()
+    if row is None:
+        raise LookupError(login)
+    return row[0], row[1]
+
+
+def _has(person_id: int, kind: OwnerKind) -> bool:
+    statement = select(Certificate.id).where(
+        Certificate.person_id == person_id, Certificate.kind == kind
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def _is_sealed(agency_id: int) -> bool:
+    statement = select(Certificate.id).where(
+        Certificate.agency_id == agency_id, Certificate.kind == OwnerKind.AGENCY
+    )
+    return db.session.scalar(statement.limit(1)) is not None
