@@ -138,7 +138,7 @@ def _carry(dice: random.Random, house: Staff, document: Document, stage: str, da
         _work(dice, house, document, leader, stage, days)
 
 
-def _work(
+def _work(  # noqa: PLR0913, PLR0917 - the cast of one scene
     dice: random.Random, house: Staff, document: Document, leader: Actor, stage: str, days: Days
 ) -> None:
     room = dice.choice(house.rooms())

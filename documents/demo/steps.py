@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.compose.places import Composed
+from documents.compose.places import Composed, Place
 from documents.demo.history import write_history
 from documents.demo.matter import first_message
 from documents.demo.staff import working_agencies
@@ -16,10 +16,12 @@ from office import clock, demo_data, fetch, vault
 from office.config import write_private
 from office.db import db, transaction
 from office.demo import Demo, at_demo_start, demo_step
+from office.demo_data import DemoAgency, DemoExternal
 from office.i18n import _l
 from office.permissions import Actor, Role
 from office.units import queries as units
 from signing import demo as signing
+from signing.operations import Lock, Rect, SignatureField, lay_out
 
 ADMIN = Actor(name="Hệ thống", roles=frozenset({Role.ADMIN}))
 SYSTEM_ID = "congvu.{code}"
@@ -58,7 +60,8 @@ def _systems() -> list[dict[str, Any]]:
 
 
 def _book() -> list[dict[str, str]]:
-    rows = [*demo_data.external_agencies(), *demo_data.agencies()]
+    rows: list[DemoExternal | DemoAgency] = [*demo_data.external_agencies()]
+    rows += demo_data.agencies()
     return [
         {
             "id": str(number),
@@ -96,15 +99,16 @@ def bring_first_matter(demo: Demo) -> None:
 
 
 def _signed_by_the_ministry(letter: Composed) -> bytes:
-    signer = demo_data.first_matter().signer
-    ministry = demo_data.external_agency(demo_data.first_matter().sender)
-    return signing.ministry_sign(
-        letter.pdf,
-        person=letter.places["chuky1"],
-        seal=letter.places["dau"],
-        signer=signer.name,
-        agency=ministry.vi,
-    )
+    matter = demo_data.first_matter()
+    fields = [_field(name, letter.places[name]) for name in ("chuky1", "dau")]
+    ready = lay_out(letter.pdf, signatures=fields)
+    ministry = demo_data.external_agency(matter.sender).vi
+    return signing.ministry_sign(ready, person=matter.signer.name, ministry=ministry)
+
+
+def _field(name: str, place: Place) -> SignatureField:
+    lock = Lock.ALL if name == "dau" else Lock.OWN
+    return SignatureField(name, place.page, Rect(place.x0, place.y0, place.x1, place.y1), lock)
 
 
 @demo_step(200, "history", label=_l("Three months of work"))
