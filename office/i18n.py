@@ -83,7 +83,8 @@ def chosen_language() -> str | None:
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(LANGUAGES)
+    wanted = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
+    return next((code for code in wanted if code in LANGUAGES), None)
 
 
 def language() -> str:

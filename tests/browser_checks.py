@@ -1,6 +1,6 @@
 """What every page must stand up to in a real browser: accessibility, geometry, a clean console.
 
-In a test module: `from tests.browser_checks import axe, browser, console_errors, geometry, serving`.
+In a conftest: `from tests.browser_checks import browser`; in a test: the others.
 """
 
 import threading
@@ -13,10 +13,15 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import needs
 
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDTHS = (320, 390, 640, 768, 1280, 1440, 1920)  # 640 is also 1280 at 200 %
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -109,12 +114,14 @@ MEASURE = r"""() => {
     if (box.width <= 1 || box.height <= 1) continue;
     let pane = el.parentElement;
     while (pane && pane !== document.body && !cut(pane)) pane = pane.parentElement;
-    if (pane && /auto|scroll/.test(getComputedStyle(pane).overflowX) && pane.scrollWidth > pane.clientWidth
-      && !pane.matches('.scroll, .tabs')) found.push(`pane scrolls sideways: ${name(pane)}`);
-    const edge = (pane && pane !== document.body ? pane : root).getBoundingClientRect();
-    const sideways = pane && pane.matches('.scroll, .tabs');
-    if (!sideways && getComputedStyle(el).position !== 'fixed' && !el.closest('.cut, .cut2, .plainbar, .keys')
-      && (box.left < edge.left - 1 || box.right > edge.right + 1)) found.push(`outside its pane: ${name(el)}`);
+    const framed = pane && pane !== document.body, free = framed && pane.matches('.scroll, .tabs');
+    if (framed && !free && /auto|scroll/.test(getComputedStyle(pane).overflowX)
+      && pane.scrollWidth > pane.clientWidth) found.push(`pane scrolls sideways: ${name(pane)}`);
+    const edge = (framed ? pane : root).getBoundingClientRect();
+    const loose = free || el.closest('.cut, .cut2, .plainbar, .keys')
+      || getComputedStyle(el).position === 'fixed';
+    if (!loose && (box.left < edge.left - 1 || box.right > edge.right + 1))
+      found.push(`outside its pane: ${name(el)}`);
   }
   const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
   for (const el of document.body.querySelectorAll(targets)) {

@@ -76,7 +76,7 @@ def template_globals(app: Flask) -> dict[str, object]:
 
 
 def is_demo(app: Flask) -> bool:
-    """Whether the pages must carry the words BẢN THỬ; a folder's kind never changes, so it is kept."""
+    """Whether pages must say BẢN THỬ; a folder's kind never changes, so it is read once."""
     known = app.extensions.get("office.is_demo")
     if known is None:
         settings = app.extensions["office.settings"]

@@ -40,7 +40,14 @@ def line(values: Sequence[float], *, label: str, height: int = 40, width: int = 
         '<path class="ln base" d="M0 {}H{}"/><polyline class="ln" points="{}"/>'
         '<text class="b" x="{}" y="{}">{}</text></svg>'
     ).format(
-        width + 40, height + 10, label, height, width, path, width + 4, end_y,
+        width + 40,
+        height + 10,
+        label,
+        height,
+        width,
+        path,
+        width + 4,
+        end_y,
         number(values[-1]) if values else "",
     )
 

@@ -16,7 +16,7 @@ TICK = 300  # seconds in which the words of a deadline may lag behind
 def listing(render: Callable[[], str], *facts: object) -> Response:
     """A private page that is sent again only when the reader, a fact or the day has changed.
 
-    `facts` are the counters, the filter and the page's place; the reader, language and look are added.
+    `facts` are the counters, the filter and the place; reader, language and look are added.
     A page with a message to show is always sent and never remembered.
     """
     if session.get("_flashes"):

@@ -19,7 +19,10 @@ def icon_names() -> frozenset[str]:
 
 
 def icon(name: str, size: str = "", label: str = "") -> Markup:
-    """The picture of a name; `size` is "", "s" (small) or "tick" (shown when chosen); with a label it speaks for itself."""
+    """The picture of a name; with a label it speaks for itself.
+
+    `size` is "", "s" (small) or "tick" (shown only while chosen).
+    """
     return _icon(name, size, str(label), asset_url("icons.svg"))
 
 

@@ -1,4 +1,4 @@
-"""The kit: every part in every state on one page, in three languages and two looks (demo folders)."""
+"""The kit: every part in every state, in three languages and two looks (demo folders only)."""
 
 import re
 
@@ -8,9 +8,7 @@ from office import ui
 from office.i18n import LANGUAGES, force_locale, language
 from office.ui import assets, icons, kit_sample, shell
 
-PAGES = (
-    "list", "home", "record", "form", "choice", "signing", "error", "door", "public", "print"
-)
+PAGES = ("list", "home", "record", "form", "choice", "signing", "error", "door", "public", "print")
 
 bp = Blueprint("kit", __name__, url_prefix="/ui")
 

@@ -8,7 +8,18 @@ from office.errors import Forbidden, Refusal
 from office.i18n import _
 from office.ui import rows
 from office.ui.parts import (
-    Act, Bar, Branch, Link, LogLine, PageField, PickUnit, Share, SheetPage, Step, TreeNode, Trust,
+    Act,
+    Bar,
+    Branch,
+    Link,
+    LogLine,
+    PageField,
+    PickUnit,
+    Share,
+    SheetPage,
+    Step,
+    TreeNode,
+    Trust,
     Verdict,
 )
 from office.ui.toasts import Toast
@@ -25,7 +36,11 @@ TYPE = (
 PLACE = "Ủy ban nhân dân tỉnh Lam Giang"
 REGISTER = ("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "Năm 2026 · từ số 1.401 đến số 1.405")
 REGISTER_HEADS = (
-    "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu", "Ngày tháng văn bản",
+    "Ngày đến",
+    "Số đến",
+    "Tác giả",
+    "Số, ký hiệu",
+    "Ngày tháng văn bản",
     "Tên loại và trích yếu nội dung",
 )
 TITLES = (
@@ -76,20 +91,34 @@ def _row(
         _("waiting to be presented"),
     )
     return rows.Row(
-        url="#row", title=TITLES[n], facts=facts, select=str(n), at=at,
-        due=rows.row_due(due[0], done_at=due[1]), **states,  # type: ignore[arg-type]  # states of a sample
+        url="#row",
+        title=TITLES[n],
+        facts=facts,
+        select=str(n),
+        at=at,
+        due=rows.row_due(due[0], done_at=due[1]),
+        **states,  # type: ignore[arg-type]  # states of a sample
     )
 
 
 def work_rows() -> list[rows.Row]:
     """My work: the kind in place of the box, the verb I owe first."""
-    kinds = (("in", _("Document"), _("Give a direction")), ("sign", _("To sign"), _("Sign")),
-             ("task", _("Task"), _("Report the result")))
+    kinds = (
+        ("in", _("Document"), _("Give a direction")),
+        ("sign", _("To sign"), _("Sign")),
+        ("task", _("Task"), _("Report the result")),
+    )
     dues = deadlines()
     return [
-        rows.Row(url="#row", title=TITLES[n], kind=(picture, word), verb=verb,
-                 facts=(rows.name_fact("Bộ Nội vụ, 8123/BNV-CQĐP"),), due=rows.row_due(dues[n][0]),
-                 is_new=n == 0)
+        rows.Row(
+            url="#row",
+            title=TITLES[n],
+            kind=(picture, word),
+            verb=verb,
+            facts=(rows.name_fact("Bộ Nội vụ, 8123/BNV-CQĐP"),),
+            due=rows.row_due(dues[n][0]),
+            is_new=n == 0,
+        )
         for n, (picture, word, verb) in enumerate(kinds)
     ]
 
@@ -100,27 +129,57 @@ def log_lines() -> list[LogLine]:
     return [
         LogLine(_("The leader directs"), "Lê Thu Hà", step=Step.WAIT),
         LogLine(_("Presented to the leader"), "Phạm Ngọc Lan", at, Step.NOW, hint=_("seen 08:31")),
-        LogLine(_("Sent back"), "Phòng Tổ chức", at - timedelta(days=1),
-                says="Không thuộc chức năng của phòng; đề nghị chuyển Phòng CQĐP."),
-        LogLine(_("Routed"), "Mai Đức Toàn", at - timedelta(days=2), branches=(
-            Branch(_("Lead"), "Phòng Tổ chức, biên chế", _("sent back"), is_lead=True),
-            Branch(_("Cooperating"), "Phòng Công chức, viên chức", _("answered")),
-        )),
+        LogLine(
+            _("Sent back"),
+            "Phòng Tổ chức",
+            at - timedelta(days=1),
+            says="Không thuộc chức năng của phòng; đề nghị chuyển Phòng CQĐP.",
+        ),
+        LogLine(
+            _("Routed"),
+            "Mai Đức Toàn",
+            at - timedelta(days=2),
+            branches=(
+                Branch(_("Lead"), "Phòng Tổ chức, biên chế", _("sent back"), is_lead=True),
+                Branch(_("Cooperating"), "Phòng Công chức, viên chức", _("answered")),
+            ),
+        ),
     ]
 
 
 def verdicts() -> list[Verdict]:
     """One of each outcome."""
     at = clock.now()
-    fine = (_("Exactly the bytes that were signed"), _("Only number and date were filled in, as the signer allowed"))
+    fine = (
+        _("Exactly the bytes that were signed"),
+        _("Only number and date were filled in, as the signer allowed"),
+    )
     return [
-        Verdict(Trust.VALID, _("2 valid signatures"), *fine,
-                _("The certificate was in force and not revoked; time-stamped"),
-                "Vũ Đình Lâm · Bộ Nội vụ", at),
-        Verdict(Trust.DOUBTFUL, _("1 signature cannot be confirmed"), *fine,
-                _("The revocation list could not be fetched"), "Vũ Đình Lâm", at),
-        Verdict(Trust.INVALID, _("1 signature is invalid"), _("Page 2 was changed after signing"),
-                _("Content was added"), _("The certificate was in force"), "Sở Xây dựng", at),
+        Verdict(
+            Trust.VALID,
+            _("2 valid signatures"),
+            *fine,
+            _("The certificate was in force and not revoked; time-stamped"),
+            "Vũ Đình Lâm · Bộ Nội vụ",
+            at,
+        ),
+        Verdict(
+            Trust.DOUBTFUL,
+            _("1 signature cannot be confirmed"),
+            *fine,
+            _("The revocation list could not be fetched"),
+            "Vũ Đình Lâm",
+            at,
+        ),
+        Verdict(
+            Trust.INVALID,
+            _("1 signature is invalid"),
+            _("Page 2 was changed after signing"),
+            _("Content was added"),
+            _("The certificate was in force"),
+            "Sở Xây dựng",
+            at,
+        ),
     ]
 
 
@@ -128,11 +187,16 @@ def units() -> list[PickUnit]:
     """Two levels, all shares, a group that cannot lead."""
     offices = (
         PickUnit("1", "Văn phòng Sở", open_count=14, late_count=1, share=Share.INFORM),
-        PickUnit("2", "Phòng Chính quyền địa phương", _("usually leads this kind"), 31, 2, Share.LEAD),
+        PickUnit(
+            "2", "Phòng Chính quyền địa phương", _("usually leads this kind"), 31, 2, Share.LEAD
+        ),
         PickUnit("3", "Phòng Công chức, viên chức", open_count=28, share=Share.COOPERATE),
-        PickUnit("4", "Chi cục Văn thư, Lưu trữ", open_count=3, children=(
-            PickUnit("5", "Phòng Quản lý văn thư", open_count=1),
-        )),
+        PickUnit(
+            "4",
+            "Chi cục Văn thư, Lưu trữ",
+            open_count=3,
+            children=(PickUnit("5", "Phòng Quản lý văn thư", open_count=1),),
+        ),
     )
     communes = (PickUnit("7", "UBND xã Phú Khê", open_count=44), PickUnit("8", "UBND xã An Trạch"))
     return [
@@ -152,18 +216,25 @@ def chosen() -> dict[str, tuple[str, ...]]:
 
 def tree() -> list[TreeNode]:
     """Documents that belong together."""
-    drafts = (TreeNode("Dự thảo 2", "#tree", "Báo cáo trả lời Bộ Nội vụ"), TreeNode("455/UBND-VX", "#tree"))
+    drafts = (
+        TreeNode("Dự thảo 2", "#tree", "Báo cáo trả lời Bộ Nội vụ"),
+        TreeNode("455/UBND-VX", "#tree"),
+    )
     here = TreeNode("8123/BNV-CQĐP", is_here=True, note="Đề nghị báo cáo kết quả", children=drafts)
     return [TreeNode("1876/QĐ-TTg", "#tree", "Kế hoạch sắp xếp", 2, children=(here,))]
 
 
 def page(image: str) -> SheetPage:
     """A page with a field of mine and one of another."""
-    return SheetPage(image, _("Page 1 of 3"), fields=(
-        PageField(330, 690, 180, 70, "Lê Thu Hà", _("you sign here"), is_mine=True),
-        PageField(230, 690, 90, 80, _("Seal")),
-        PageField(80, 100, 150, 18, "Số: …/SNV-CQĐP"),
-    ))
+    return SheetPage(
+        image,
+        _("Page 1 of 3"),
+        fields=(
+            PageField(330, 690, 180, 70, "Lê Thu Hà", _("you sign here"), is_mine=True),
+            PageField(230, 690, 90, 80, _("Seal")),
+            PageField(80, 100, 150, 18, "Số: …/SNV-CQĐP"),
+        ),
+    )
 
 
 def acts(url: str) -> list[Act]:
@@ -187,12 +258,18 @@ def bulk_acts(url: str) -> list[Act]:
 
 
 def views() -> Sequence[Link]:
-    return (Link(_("Pending"), "#views", 43, is_current=True), Link(_("Not registered"), "#views", 5),
-            Link(_("Overdue"), "#views", 3))
+    return (
+        Link(_("Pending"), "#views", 43, is_current=True),
+        Link(_("Not registered"), "#views", 5),
+        Link(_("Overdue"), "#views", 3),
+    )
 
 
 def filter_links() -> Sequence[Link]:
-    return (Link(_("Year %(year)s", year=2026), "#filters", is_current=True), Link(_("Unit"), "#filters"))
+    return (
+        Link(_("Year %(year)s", year=2026), "#filters", is_current=True),
+        Link(_("Unit"), "#filters"),
+    )
 
 
 def bar_rows() -> list[Bar]:

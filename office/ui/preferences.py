@@ -1,4 +1,4 @@
-"""Language, look and keyboard of this browser: cookies, so that they also hold before signing in."""
+"""Language, look and keyboard of this browser: cookies, for they hold before signing in too."""
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response

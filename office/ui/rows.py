@@ -10,6 +10,8 @@ from office.i18n import _, short_moment
 from office.ui.due import due as due_part
 from office.ui.icons import icon
 
+NOTHING = Markup()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,7 +29,7 @@ class Row:
     verb: str = ""
     marks: tuple[Markup, ...] = ()
     tails: tuple[Markup, ...] = ()
-    due: Markup = Markup()
+    due: Markup = NOTHING
     at: datetime | None = None
     peek: str = ""
     is_new: bool = False
@@ -92,7 +94,9 @@ def _front(row: Row) -> str:
     if row.kind:
         name, word = row.kind
         safe = escape(word)
-        return f'<span class="kind" title="{safe}">{icon(name)}<span class="vh">{safe}</span></span>'
+        return (
+            f'<span class="kind" title="{safe}">{icon(name)}<span class="vh">{safe}</span></span>'
+        )
     if not row.select:
         return "<span></span>"
     label = escape(_("Choose: %(title)s", title=row.title))
@@ -123,6 +127,5 @@ def _second(row: Row) -> str:
 def _arrival(row: Row) -> str:
     if row.at is None:
         return ""
-    return (
-        f'<small><time datetime="{row.at.isoformat()}">{escape(short_moment(row.at))}</time></small>'
-    )
+    words = escape(short_moment(row.at))
+    return f'<small><time datetime="{row.at.isoformat()}">{words}</time></small>'

@@ -1,6 +1,7 @@
 """Messages that follow an act: one sentence, with the undo or the link that belongs to it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, get_flashed_messages
 
@@ -22,7 +23,9 @@ def toast(text: str, *, label: str = "", url: str = "", method: str = "get") -> 
 
 def pending_toasts() -> list[Toast]:
     """The messages to show on this page; plain `flash` messages count too."""
-    return [
-        Toast(*message) if category == "toast" else Toast(str(message))
-        for category, message in get_flashed_messages(with_categories=True)
-    ]
+    messages: list[Any] = list(get_flashed_messages())
+    return [_toast(message) for message in messages]
+
+
+def _toast(message: Any) -> Toast:
+    return Toast(*message) if isinstance(message, list) else Toast(str(message))
