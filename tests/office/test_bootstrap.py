@@ -3,10 +3,10 @@
 import hashlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -136,9 +136,11 @@ def test_the_real_pip_installs_the_lock_with_its_hashes(checkout):
 
 def test_a_second_start_goes_straight_on(checkout):
     checkout.start("serve")
-    began = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     second = checkout.start("serve", "--port", "8000")
-    assert time.monotonic() - began < 0.5
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < 0.5  # of the processor: the clock would measure the neighbours too
     assert second.stdout.startswith("started small serve --port 8000")
     assert second.stderr == ""
     assert len(checkout.calls()) == 1
