@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
@@ -85,6 +86,10 @@ class Client(FlaskClient):
     """Each request in a context of its own, as on a server; one shared would keep the last user."""
 
     def open(self, *args, **kwargs):
+        from office.db import db
+
+        if has_app_context():
+            db.session.commit()  # ends what the test has read, or its next act would undo ours
         with self.application.app_context():
             return super().open(*args, **kwargs)
 

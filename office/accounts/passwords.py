@@ -106,7 +106,11 @@ def fault(password: str, context: tuple[str, ...]) -> str:
 
 def is_guessable(password: str, context: tuple[str, ...] = ()) -> bool:
     """Whether too little is left once common words, names, years and rows of keys are taken out."""
-    rest = fold(password)
+    plain = fold(password)
+    return any(_is_common(text, context) for text in (plain, plain.translate(LEET)))
+
+
+def _is_common(rest: str, context: tuple[str, ...]) -> bool:
     own = (word for text in context for word in re.split(r"[^0-9a-z]+", fold(text)))
     words = {*stems(), *(word for word in own if len(word) >= 3)}
     for word in sorted(words, key=len, reverse=True):
@@ -118,7 +122,7 @@ def is_guessable(password: str, context: tuple[str, ...] = ()) -> bool:
 
 
 def fold(text: str) -> str:
-    """Small letters without marks and with the usual signs read as letters."""
+    """Small letters without marks."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -59,11 +59,10 @@ def forget(key: str) -> None:
     db.session.execute(delete(Attempts).where(Attempts.key == key))
 
 
-def prune(before: datetime | None = None) -> None:
+def prune() -> None:
     """Drop buckets nobody has used for an hour."""
-    limit = before or clock.now() - FORGET
     with transaction():
-        db.session.execute(delete(Attempts).where(Attempts.since < limit))
+        db.session.execute(delete(Attempts).where(Attempts.since < clock.now() - FORGET))
 
 
 def _too_many(left: timedelta) -> Throttled:

@@ -1,16 +1,11 @@
 """The second factor: codes of a phone by RFC 6238, each taken once; its secret is sealed."""
 
-import base64
 from io import BytesIO
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from office import clock
-from office.config import current_settings
 
 STEP = 30
 WINDOW = 1
@@ -20,24 +15,6 @@ ISSUER = "Công Vụ"
 def new_secret() -> str:
     """160 random bits, as phones expect them."""
     return pyotp.random_base32()
-
-
-def seal(secret: str) -> str:
-    """The secret as it is stored: readable only with the key of the data folder."""
-    return _box().encrypt(secret.encode()).decode()
-
-
-def unseal(sealed: str) -> str:
-    """The secret; a store that was moved without its key gives none."""
-    try:
-        return _box().decrypt(sealed.encode()).decode()
-    except InvalidToken as error:
-        raise RuntimeError("this key does not open the second factors") from error
-
-
-def _box() -> Fernet:
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"office second factor")
-    return Fernet(base64.urlsafe_b64encode(kdf.derive(current_settings().secret_key.encode())))
 
 
 def step_now() -> int:

@@ -69,9 +69,7 @@ def list_accounts(query: Paging) -> Response:
     if place:
         wanted = wanted.where(queries.after_account(*place))
     rows = db.session.execute(wanted).all()
-    page = paging.page_of(
-        rows, key=lambda row: (row.folded_name, row.Account.id), size=query.limit
-    )
+    page = paging.page_of(rows, key=lambda row: (row.folded_name, row.Account.id), size=query.limit)
     items = [_item(account, name) for account, name, _folded in page.rows]
     return shown(Accounts(items=items, next=page.after))
 

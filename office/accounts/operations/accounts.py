@@ -38,7 +38,8 @@ def open_account(person: Person, *, login: str, password: str, by: Actor) -> Acc
     require(by, Can.MANAGE_ACCOUNT, None)
     login = login.strip().casefold()
     if not login or account_by_login(login):
-        raise Invalid(_("This login is taken."), fields={"login": _("Choose another login.")})
+        message = _("This login is taken. Choose another one.")
+        raise Invalid(message, fields={"login": message})
     account = Account(
         person_id=person.id,
         login=login,

@@ -16,7 +16,7 @@ from flask import (
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from office import actor, clock, i18n
+from office import actor, clock, i18n, vault
 from office.accounts import entrance, forms, operations, queries, resume, totp
 from office.accounts.models import ApiToken, SessionRow
 from office.accounts.operations.sessions import raise_session
@@ -72,11 +72,11 @@ def change_password() -> BaseResponse:
 def factor() -> str:
     if g.session.has_factor:
         require_step_up(g.actor)
-    return _factor_page(totp.seal(totp.new_secret()))
+    return _factor_page(vault.lock(totp.new_secret()))
 
 
 def _factor_page(sealed: str, **facts: object) -> str:
-    secret = totp.unseal(sealed)
+    secret = vault.unlock(sealed)
     is_demo = current_settings().is_demo
     return render_template(
         "accounts/factor.html",
@@ -96,8 +96,8 @@ def picture() -> Response:
 
 def _unsealed(sealed: str) -> str:
     try:
-        return totp.unseal(sealed)
-    except RuntimeError:
+        return vault.unlock(sealed)
+    except ValueError:
         raise NotFound(_("This picture has run out. Open the page anew.")) from None
 
 

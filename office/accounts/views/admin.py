@@ -83,7 +83,7 @@ def show(uid: UUID) -> str:
         "accounts/show.html",
         account=account,
         name=_name_of(account),
-        posts=queries.posts_of(account.person_id),
+        held=queries.posts_of(account.person_id),
         sessions=queries.live_sessions(account.id),
         tokens=queries.tokens_of(account.id),
     )

@@ -169,7 +169,7 @@ def sign_out() -> BaseResponse:
 def posts() -> str:
     onward = resume.safe_next(request.args.get("next", "/"))
     found = posts_of(g.actor.person_id)
-    return render_template("accounts/posts.html", posts=found, next=onward)
+    return render_template("accounts/posts.html", choices=found, next=onward)
 
 
 @bp.post("/posts")
