@@ -119,7 +119,8 @@ def _refuse_revoked(certificate: Certificate) -> None:
     if not chain:
         return
     known = trust.ask_revocations(chain[:2], believed, outside.ASK)
-    found = trust.standing_at(clock.now(), trust.Case(believed, chain, known))
+    case = trust.Case(believed, chain, known, mode=trust.Revoked.MAY_BE_UNKNOWN)
+    found = trust.standing_at(clock.now(), case)
     if found.code == "revoked":
         raise Refusal(_("Your certificate has been revoked; it cannot sign any more."))
 

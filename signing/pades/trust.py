@@ -84,7 +84,7 @@ class Revoked(StrEnum):
     """How much must be known about revocation."""
 
     MUST_BE_KNOWN = "require"
-    LATER = "soft-fail"  # revoked after the moment in question, which is known already
+    MAY_BE_UNKNOWN = "soft-fail"
 
 
 @dataclass(frozen=True)

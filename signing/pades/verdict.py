@@ -203,7 +203,7 @@ class _Court:
         return Answer(State.GOOD if found.code == "trusted" else bad, found.code, found.facts)
 
     def _revoked_later(self, seal: Seal, moment: datetime, now: trust.Standing) -> Answer:
-        then = self._standing(seal, moment, mode=trust.Revoked.LATER)
+        then = self._standing(seal, moment, mode=trust.Revoked.MAY_BE_UNKNOWN)
         if then.code == "trusted":
             return Answer(State.GOOD, "revoked_later", now.facts)
         return Answer(State.BAD, then.code, then.facts)
@@ -220,7 +220,7 @@ class _Court:
         if not chain:
             return trust.Standing("unknown_issuer")
         known = self._revocations(chain)
-        if mode is trust.Revoked.LATER:
+        if mode is trust.Revoked.MAY_BE_UNKNOWN:
             known = Revocations(crls=known.crls)  # an OCSP answer tells the present only
         case = trust.Case(self.question.trust, chain, known, usage, mode)
         return trust.standing_at(moment, case)
