@@ -142,7 +142,9 @@ def _book_row(row: BookRow, words: Words, look: ListLook, tick: int) -> str:
 def _book_facts(row: BookRow, look: ListLook) -> str:
     if look.leads_with_arrival:
         return f"{_strong(row.arrival_no)}{_name(row.issuer)}{_number(row.symbol)}"
-    symbol = f'<span class="num"><b><bdi>{escape(row.symbol)}</bdi></b></span>' if row.symbol else ""
+    symbol = (
+        f'<span class="num"><b><bdi>{escape(row.symbol)}</bdi></b></span>' if row.symbol else ""
+    )
     return f"{symbol}{_name(row.type_name)}"
 
 
@@ -223,9 +225,7 @@ def _due(deadline: datetime | None, closed: datetime | None, tick: int) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _due_of(
-    deadline: datetime | None, closed: datetime | None, _code: str, _tick: int
-) -> str:
+def _due_of(deadline: datetime | None, closed: datetime | None, _code: str, _tick: int) -> str:
     return str(due(deadline, done_at=closed))
 
 

@@ -1,4 +1,4 @@
-"""The one way a form is answered: done and on to the next page, or shown again with what was typed."""
+"""The one way a form is answered: done, or shown again with what was typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -103,7 +103,7 @@ def _loads(agency_id: int, *conditions: Any) -> dict[int, int]:
         )
         .group_by(Routing.desk_id)
     )
-    return {desk_id: count for desk_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def pick_tree(

@@ -56,7 +56,9 @@ def signers(document: Document) -> list[DeskChoice]:
     lines = {row.desk_id: " ".join(row.lines[:1]) for row in reversed(found)}
     return [
         DeskChoice(
-            desk.id, str(desk.uid), " · ".join(filter(None, (units.desk_label(desk.id), lines[desk.id])))
+            desk.id,
+            str(desk.uid),
+            " · ".join(filter(None, (units.desk_label(desk.id), lines[desk.id]))),
         )
         for desk in db.session.scalars(select(Desk).where(Desk.id.in_(lines)).order_by(Desk.id))
     ]
@@ -87,7 +89,9 @@ def deadline_options() -> list[tuple[str, str, str]]:
     return [*options, (OTHER, _("Other"), _("pick")), (NONE, _("None"), _("no date"))]
 
 
-def deadline_of(typed: Mapping[str, str], *, days: str = "due", on: str = "due_on") -> datetime | None:
+def deadline_of(
+    typed: Mapping[str, str], *, days: str = "due", on: str = "due_on"
+) -> datetime | None:
     """The deadline a form asks for; a date alone counts without a choice of days."""
     chosen = typed.get(days, "")
     if chosen.isascii() and chosen.isdigit() and int(chosen) <= 365:
@@ -155,3 +159,8 @@ def _next(agency_id: int, name: str) -> int:
         )
     )
     return (last or 0) + 1
+
+
+def local_day(at: datetime | None) -> str:
+    """The day of a deadline as date fields take it."""
+    return clock.to_local(at).date().isoformat() if at else ""

@@ -136,4 +136,3 @@ def _placed(act: Act, *, is_first: bool, seen: set[str]) -> Act:
     seen.add(act.key)
     kind = "go-on" if is_first and not act.is_minor else ""
     return Act(act.label, act.url, kind, act.icon, key, act.method, is_minor=act.is_minor)
-

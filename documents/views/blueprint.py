@@ -6,6 +6,7 @@ from flask import Blueprint, g, request, url_for
 
 from documents import queries
 from documents.models import Document
+from documents.queries import Counts
 from office.permissions import Actor
 
 bp = Blueprint("documents", "documents", url_prefix="/documents", template_folder="templates")
@@ -21,6 +22,14 @@ def actor() -> Actor:
 def desk_id() -> int:
     """The desk of the acting post."""
     return actor().desk_id or 0
+
+
+def counts() -> Counts:
+    """The counters of the acting desk, read once a request."""
+    if "desk_counts" not in g:
+        g.desk_counts = queries.counts_of_desk(actor().desk_id)
+    found: Counts = g.desk_counts
+    return found
 
 
 def visible(uid: UUID) -> Document:

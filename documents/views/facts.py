@@ -99,8 +99,11 @@ def pages_of(file: DocumentFile) -> list[SheetPage]:
     return [
         SheetPage(
             url_for("documents.page_image", uid=file.uid, number=place),
-            _("Page %(page)s of %(count)s. The text is in the original file.",
-              page=place, count=count),
+            _(
+                "Page %(page)s of %(count)s. The text is in the original file.",
+                page=place,
+                count=count,
+            ),
         )
         for place in range(1, count + 1)
     ]
@@ -121,7 +124,9 @@ class FileLine:
     page_count: int
 
 
-def file_lines(document: Document, files: list[DocumentFile], here: DocumentFile | None) -> list[FileLine]:
+def file_lines(
+    document: Document, files: list[DocumentFile], here: DocumentFile | None
+) -> list[FileLine]:
     """The current files, the main one first, each with its way to the original."""
     return [
         FileLine(

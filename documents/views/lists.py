@@ -13,7 +13,7 @@ from documents.forms.filters import Filter, filter_of
 from documents.models import Direction, Document, DocumentState, Duty
 from documents.policy import Can
 from documents.queries import PAGE, Counts
-from documents.views.blueprint import actor, base, bp, desk_id, swapped
+from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
 from documents.views.work import CURSORS, NEAREST, nearest
 from office import clock
@@ -69,12 +69,23 @@ class Shown:
 
 
 def _is_late() -> Sequence[Any]:
-    return (Document.closed_at.is_(None), Document.due_at < clock.now(), Document.state != S.ARRIVED)
+    return (
+        Document.closed_at.is_(None),
+        Document.due_at < clock.now(),
+        Document.state != S.ARRIVED,
+    )
 
 
 def _registering() -> list[Act]:
     url = url_for("documents.registrations")
     return [Act(_("Register and present"), url, "go-on", "in", method="get")]
+
+
+def presenting() -> list[Act]:
+    if not is_clerk(actor()):
+        return []
+    url = url_for("documents.presentations")
+    return [Act(_("Present"), url, "go-on", "send", "p", method="get")]
 
 
 INCOMING = List(
@@ -83,12 +94,17 @@ INCOMING = List(
     Direction.INCOMING,
     {
         "open": View(
-            _l("To handle"), AT_DESK, empty=_l("No documents are waiting for you."),
-            acts=lambda: _presenting(),
+            _l("To handle"),
+            AT_DESK,
+            empty=_l("No documents are waiting for you."),
+            acts=presenting,
         ),
         "unregistered": View(
-            _l("Not registered"), (Duty.REGISTER,), visible=is_clerk,
-            empty=_l("Everything that arrived has been registered."), acts=_registering,
+            _l("Not registered"),
+            (Duty.REGISTER,),
+            visible=is_clerk,
+            empty=_l("Everything that arrived has been registered."),
+            acts=_registering,
         ),
         "overdue": View(_l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue.")),
         "completed": View(
@@ -103,7 +119,9 @@ OUTGOING = List(
     Direction.OUTGOING,
     {
         "to-issue": View(
-            _l("To issue"), ISSUING, visible=is_clerk,
+            _l("To issue"),
+            ISSUING,
+            visible=is_clerk,
             empty=_l("No signed document is waiting for its number."),
         ),
         "in-progress": View(_l("In progress"), narrow=lambda: (Document.state.in_(BEFORE_ISSUE),)),
@@ -115,9 +133,7 @@ DRAFTS = List(
     _l("Drafts"),
     Direction.OUTGOING,
     {
-        "mine": View(
-            _l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")
-        ),
+        "mine": View(_l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")),
         "opinions": View(_l("Opinions asked of me"), (Duty.OPINION,)),
         "submitted": View(
             _l("Submitted"),
@@ -129,13 +145,6 @@ DRAFTS = List(
         ),
     },
 )
-
-
-def _presenting() -> list[Act]:
-    if not is_clerk(actor()):
-        return []
-    url = url_for("documents.presentations")
-    return [Act(_("Present"), url, "go-on", "send", "p", method="get")]
 
 
 @bp.get("/incoming")
@@ -173,9 +182,8 @@ def read_view(book: List, opened: UUID | None) -> Shown:
     """The rows of the view that the address names."""
     name = _chosen(book)
     view, chosen = book.views[name], filter_of(request.args)
-    counts = queries.counts_of_desk(desk_id())
     if swapped("read"):
-        return Shown(name, (), None, Markup(), counts, chosen)
+        return Shown(name, (), None, Markup(), counts(), chosen)
     look = rows.ListLook(
         base=base(),
         peek=_address(book, name, chosen, after=request.args.get("after")) + "&open=",
@@ -184,7 +192,7 @@ def read_view(book: List, opened: UUID | None) -> Shown:
         leads_with_arrival=book.direction is Direction.INCOMING,
     )
     reader = _duties if view.duties else _books
-    return reader(book, view, name, counts, look)
+    return reader(book, view, name, look)
 
 
 def _chosen(book: List) -> str:
@@ -195,20 +203,20 @@ def _chosen(book: List) -> str:
     return asked or seen[0]
 
 
-def _duties(book: List, view: View, name: str, counts: Counts, look: rows.ListLook) -> Shown:
+def _duties(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
     found = nearest(desk_id(), view.duties, request.args.get("after"))
     page = paging.page_of(found, key=CURSORS[NEAREST])
-    return Shown(name, page.rows, page.after, rows.duty_rows(page.rows, look), counts)
+    return Shown(name, page.rows, page.after, rows.duty_rows(page.rows, look), counts())
 
 
-def _books(book: List, view: View, name: str, counts: Counts, look: rows.ListLook) -> Shown:
+def _books(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
     chosen = filter_of(request.args)
     statement = queries.documents_of(actor(), book.direction)
     statement = statement.where(*view.narrow(), *chosen.conditions())
     before = paging.decode(request.args.get("after"), int)
     found = queries.page_of(statement, before=before[0] if before else None)
     page = paging.page_of(found, key=lambda row: (row.id,), size=PAGE)
-    return Shown(name, page.rows, page.after, rows.book_rows(page.rows, look), counts, chosen)
+    return Shown(name, page.rows, page.after, rows.book_rows(page.rows, look), counts(), chosen)
 
 
 def _page(book: List, shown: Shown, peek: Peek | None) -> str:

@@ -87,7 +87,9 @@ def _what(entry: ProgressEntry) -> str:
 
 def _who(entry: ProgressEntry) -> str:
     if entry.on_behalf_of:
-        return _("%(name)s, on behalf of %(other)s", name=entry.actor_name, other=entry.on_behalf_of)
+        return _(
+            "%(name)s, on behalf of %(other)s", name=entry.actor_name, other=entry.on_behalf_of
+        )
     return entry.actor_name
 
 
@@ -101,7 +103,9 @@ def _hint(facts: dict[str, Any]) -> str:
 
 def _seen(routings: Sequence[Routing]) -> str:
     """Whether the one on whose desk it lies has opened it."""
-    waiting = [row for row in routings if row.state is RoutingState.OPEN and row.duty is not Duty.INFORM]
+    waiting = [
+        row for row in routings if row.state is RoutingState.OPEN and row.duty is not Duty.INFORM
+    ]
     if len(waiting) != 1:
         return ""
     at = waiting[0].read_at
@@ -130,7 +134,9 @@ def directions_for(
     """The directions a reader may read: cooperating and informed desks only those to them."""
     if sees_all:
         return list(directives)
-    return [row for row in directives if row.kind is DirectiveKind.DIRECTION and _names(row, desk_id)]
+    return [
+        row for row in directives if row.kind is DirectiveKind.DIRECTION and _names(row, desk_id)
+    ]
 
 
 def _names(directive: Directive, desk_id: int) -> bool:

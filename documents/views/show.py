@@ -1,46 +1,28 @@
-"""The document page: facts, verdict, pages, directions, progress, receivers, and what can be done."""
+"""The document page: facts, verdict, pages, directions, progress, and what can be done."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template, request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.models import (
-    Directive,
-    Dispatch,
-    Document,
-    DocumentFile,
-    DocumentState,
-    Draft,
-    Duty,
-    Opinion,
-    Routing,
-)
-from documents.views import facts, log
+from documents.models import Directive, Dispatch, Document, DocumentState, Duty, Opinion, Routing
+from documents.views import log
 from documents.views.acts import acts_on
-from documents.views.blueprint import actor, bp, desk_id, visible
+from documents.views.blueprint import actor, bp, visible
+from documents.views.sheet import beside_pages
 from office.i18n import _
 from office.permissions import Actor
-from office.ui import menu
-from office.ui.parts import Act, Link, LogLine, SheetPage
-from signing import queries as signing
+from office.ui.parts import Act, Link, LogLine
 
 LIMITED = {Duty.COOPERATE, Duty.INFORM}
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Everything that the page shows, read in as few statements as it takes."""
+class Handling:
+    """What stands beside the pages, read in as few statements as it takes."""
 
-    document: Document
-    files: list[facts.FileLine]
-    here: facts.FileLine | None
-    pages: list[SheetPage]
-    is_being_made: bool
-    verdict: Any
     duplicates: list[Document]
     directions: list[Directive]
     opinions: list[Opinion]
@@ -48,7 +30,6 @@ class Sheet:
     dispatches: list[Dispatch]
     answers: Document | None
     replies: list[Document]
-    draft: Draft | None
     acts: list[Act]
 
 
@@ -56,17 +37,9 @@ class Sheet:
 def show(uid: UUID) -> Response:
     """One document; what my desk owes it stands in the bar at the foot."""
     document = visible(uid)
-    menu.mark_current("documents.incoming" if document.is_incoming else "documents.outgoing")
-    page = read_sheet(document, actor(), request.args.get("file", ""))
-    text = render_template(
-        "documents/show.html",
-        page=page,
-        document=document,
-        facts=facts.facts_of(document),
-        number_line=facts.number_line(document),
-        crumb=_crumb(document),
-    )
-    return make_response(text)
+    page = read_handling(document, actor())
+    crumb = _crumb(document)
+    return beside_pages("documents/show.html", document, page=page, crumb=crumb)
 
 
 @bp.post("/<uuid:uid>/reading")
@@ -76,44 +49,22 @@ def reading(uid: UUID) -> tuple[str, int]:
     return "", 204
 
 
-def read_sheet(document: Document, reader: Actor, asked: str) -> Sheet:
-    """Read the page's content; `asked` names the file to show."""
-    files = queries.files_of(document)
-    here = _chosen(files, asked)
-    lines = facts.file_lines(document, files, here)
+def read_handling(document: Document, reader: Actor) -> Handling:
+    """Read what happened with a document, as far as the reader's part goes."""
     routings = queries.routing_of(document)
     sees_all = _sees_all(document, reader, routings)
-    outgoing = not document.is_incoming
-    return Sheet(
-        document=document,
-        files=lines,
-        here=next((line for line in lines if line.is_here), None),
-        pages=facts.pages_of(here) if here else [],
-        is_being_made=bool(here and here.pages is None and not here.problem and _has_pages(here)),
-        verdict=signing.verdict_of(here.sha256) if here and here.sha256 else None,
+    is_outgoing = not document.is_incoming
+    directives = queries.directives_of(document) if document.is_incoming else []
+    return Handling(
         duplicates=_duplicates(document),
-        directions=log.directions_for(_directives(document), desk_id(), sees_all=sees_all),
-        opinions=queries.opinions_on(document) if outgoing and sees_all else [],
+        directions=log.directions_for(directives, reader.desk_id, sees_all=sees_all),
+        opinions=queries.opinions_on(document) if is_outgoing and sees_all else [],
         lines=log.lines_of(document, queries.progress_of(document), routings),
-        dispatches=queries.dispatches_of(document) if outgoing else [],
+        dispatches=queries.dispatches_of(document) if is_outgoing else [],
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),
-        draft=queries.draft_of(document) if outgoing else None,
         acts=acts_on(document, reader),
     )
-
-
-def _chosen(files: list[DocumentFile], asked: str) -> DocumentFile | None:
-    named = next((file for file in files if str(file.uid) == asked), None)
-    return named or (files[0] if files else None)
-
-
-def _has_pages(file: DocumentFile) -> bool:
-    return file.media_type == "application/pdf" or file.media_type.startswith("image/")
-
-
-def _directives(document: Document) -> list[Directive]:
-    return queries.directives_of(document) if document.is_incoming else []
 
 
 def _duplicates(document: Document) -> list[Document]:
@@ -135,5 +86,3 @@ def _crumb(document: Document) -> Link:
     if document.state in (DocumentState.DRAFT, DocumentState.CANCELLED):
         return Link(_("Drafts"), url_for("documents.drafts"))
     return Link(_("Outgoing"), url_for("documents.outgoing"))
-
-

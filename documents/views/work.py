@@ -11,7 +11,7 @@ from markupsafe import Markup
 from documents import queries, rows
 from documents.models import Duty
 from documents.queries import Counts, WorkRow
-from documents.views.blueprint import actor, base, desk_id, home
+from documents.views.blueprint import actor, base, counts, desk_id, home
 from documents.views.tour import tour_of
 from office import clock
 from office.i18n import _, _l, day, ngettext, number
@@ -77,8 +77,7 @@ def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
     duties = KINDS[kind][1] if kind else ()
     found = READERS[order](desk, duties, args.get("after"))
     page = paging.page_of(found, key=CURSORS[order])
-    counts = queries.counts_of_desk(desk)
-    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts)
+    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts())
 
 
 def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
@@ -133,8 +132,9 @@ def headline(page: WorkPage) -> str:
         return _("%(today)s for today", today=_up_to(today))
     waiting = sum(page.counts.open.values())
     if waiting:
-        return ngettext("%(num)d waits, nothing is due today", "%(num)d wait, nothing is due today",
-                        waiting)
+        return ngettext(
+            "%(num)d waits, nothing is due today", "%(num)d wait, nothing is due today", waiting
+        )
     return _("Nothing is waiting for you")
 
 

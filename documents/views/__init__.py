@@ -1,0 +1,165 @@
+"""The pages of documents."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from documents.models import Duty
+from documents.policy import Can
+from documents.views import blueprint
+from office.i18n import _l, short_day
+from office.permissions import Actor, allowed
+from office.ui import menu, shell
+
+
+def register(app: Flask) -> None:
+    """Add the pages, the entries of the navigation with their numbers, and the doors."""
+    from documents.views import (
+        assigning,
+        draft_files,
+        drafts,
+        files,
+        handling,
+        issuing,
+        lists,
+        opinions,
+        packages,
+        registers,
+        registration,
+        search,
+        show,
+        signing,
+        texts,
+        work,
+    )
+
+    del assigning, draft_files, drafts, files, handling, issuing, lists, opinions, packages
+    del registers, registration, search, show, signing, texts, work
+    blueprint.bp.context_processor(words)
+    app.register_blueprint(blueprint.bp)
+    app.register_blueprint(blueprint.home)
+    doors = shell.doors(app)
+    doors.home = "work.my_work"
+    doors.search = "documents.search"
+    menu.register(app, *ENTRIES)
+    menu.use_counts(app, numbers)
+
+
+def is_clerk(actor: Actor) -> bool:
+    """Packages are the clerk's."""
+    return allowed(actor, Can.FOLLOW_DELIVERIES)
+
+
+def may_draft(actor: Actor) -> bool:
+    """Drafts are for those who may draft."""
+    return allowed(actor, Can.DRAFT)
+
+
+DOCUMENTS = menu.Section.DOCUMENTS
+ENTRIES = (
+    menu.Entry(
+        "work.my_work",
+        _l("My work"),
+        "desk",
+        menu.Section.HOME,
+        10,
+        count="work",
+        waits=True,
+        dock=_l("Work"),
+        go="h",
+    ),
+    menu.Entry(
+        "documents.incoming",
+        _l("Incoming"),
+        "in",
+        DOCUMENTS,
+        10,
+        count="incoming",
+        waits=True,
+        dock=_l("Incoming"),
+        go="i",
+    ),
+    menu.Entry(
+        "documents.outgoing",
+        _l("Outgoing"),
+        "out",
+        DOCUMENTS,
+        20,
+        count="outgoing",
+        waits=True,
+        dock=_l("Outgoing"),
+        go="o",
+    ),
+    menu.Entry(
+        "documents.drafts",
+        _l("Drafts"),
+        "draft",
+        DOCUMENTS,
+        30,
+        count="drafts",
+        go="d",
+        visible=may_draft,
+    ),
+    menu.Entry(
+        "documents.signing",
+        _l("To sign"),
+        "sign",
+        DOCUMENTS,
+        40,
+        count="signing",
+        waits=True,
+        dock=_l("Sign"),
+        go="s",
+        visible=may_draft,
+    ),
+    menu.Entry(
+        "documents.packages",
+        _l("Packages of the axis"),
+        "globe",
+        DOCUMENTS,
+        60,
+        visible=is_clerk,
+    ),
+)
+COUNTED: Mapping[str, tuple[Duty, ...]] = {
+    "incoming": (
+        Duty.REGISTER,
+        Duty.PRESENT,
+        Duty.PROPOSE,
+        Duty.DIRECT,
+        Duty.LEAD,
+        Duty.COOPERATE,
+        Duty.INFORM,
+    ),
+    "outgoing": (Duty.NUMBER, Duty.SEAL, Duty.ISSUE),
+    "drafts": (Duty.DRAFT, Duty.OPINION),
+    "signing": (Duty.SIGN,),
+}
+
+
+def numbers(_actor: Actor) -> dict[str, int]:
+    """The numbers beside the entries, from the desk's counters."""
+    counts = blueprint.counts()
+    found = {
+        name: sum(counts.open.get(duty, 0) for duty in duties) for name, duties in COUNTED.items()
+    }
+    return found | {"work": sum(counts.open.values())}
+
+
+def words() -> Mapping[str, Any]:
+    """What several templates of the package ask for."""
+    from documents.views.log import ROLES
+    from documents.views.sheet import check_words
+
+    reader = blueprint.actor()
+    if reader is None:
+        return {}
+    return {
+        "share_words": ROLES,
+        "check_words": check_words,
+        "until": lambda text: short_day(datetime.fromisoformat(text)),
+        "may_register": is_clerk(reader),
+        "may_draft": may_draft(reader),
+    }

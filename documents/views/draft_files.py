@@ -1,0 +1,105 @@
+"""The .docx way of drafting: template out, changed file in, fields placed by hand."""
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import redirect, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from documents import operations
+from documents.compose.docx import template_docx
+from documents.forms.answers import answer
+from documents.forms.uploads import stored
+from documents.jobs.contents import content_of
+from documents.models import Document
+from documents.policy import Can
+from documents.views.blueprint import actor, bp, visible
+from documents.views.drafts import editor_again
+from documents.views.files import disposition, locked
+from documents.views.issuing import drafted
+from documents.views.sheet import beside_pages
+from office.errors import Invalid
+from office.foreign.kinds import Kind
+from office.i18n import _, _l
+from office.permissions import require
+from office.ui.toasts import toast
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FIELDS = {
+    "chuky1": _l("Signature"),
+    "so": _l("Number"),
+    "ngay": _l("Day"),
+    "thang": _l("Month"),
+    "dau": _l("Seal"),
+}
+
+
+@bp.get("/<uuid:uid>/draft/template")
+def draft_template(uid: UUID) -> Response:
+    """The draft as a .docx to go on with in a word processor."""
+    document = visible(uid)
+    require(actor(), Can.EDIT, document)
+    data = template_docx(content_of(document, drafted(document)))
+    answer_ = send_file(BytesIO(data), mimetype=DOCX)
+    answer_.headers["Content-Disposition"] = disposition(f"{document.type_name}.docx")
+    return locked(answer_)
+
+
+@bp.post("/<uuid:uid>/draft/source")
+def take_source(uid: UUID) -> Response:
+    """From now on the uploaded file is the draft's source."""
+    document = visible(uid)
+    require(actor(), Can.EDIT, document)
+    return answer(
+        lambda: _take(document), lambda filled: editor_again(document, filled), request.form
+    )
+
+
+def _take(document: Document) -> Response:
+    file = request.files.get("source")
+    if file is None or not file.filename:
+        raise Invalid(
+            _("The file is missing."), fields={"source": _("Choose a .docx or .pdf file.")}
+        )
+    accepted, kept = stored(file, allowed=(Kind.DOCX, Kind.PDF), field="source")
+    take = operations.take_docx if accepted.kind is Kind.DOCX else operations.take_pdf
+    take(document, kept, accepted.name, by=actor())
+    toast(_("The file is the source now; the PDF is being made."))
+    return redirect(url_for("documents.draft", uid=document.uid), code=303)
+
+
+@bp.get("/<uuid:uid>/draft/fields")
+def fields(uid: UUID) -> Response:
+    """The pages to click where a field belongs that the file does not place itself."""
+    document = visible(uid)
+    require(actor(), Can.EDIT, document)
+    missing = drafted(document).missing
+    asked = request.args.get("field", missing[0] if missing else "")
+    return beside_pages(
+        "documents/fields.html",
+        document,
+        missing=[(name, str(FIELDS.get(name, name))) for name in missing],
+        asked=asked,
+    )
+
+
+@bp.post("/<uuid:uid>/draft/fields")
+def place_field(uid: UUID) -> Response:
+    """A click on a page sends its place; browsers do that without a script."""
+    document = visible(uid)
+    name, page = request.form.get("field", ""), request.form.get("page", 0, type=int)
+    x, y = (_share(axis) for axis in ("x", "y"))
+    if name not in FIELDS:
+        raise Invalid(_("Choose which field to place."), fields={"field": _("Choose a field.")})
+    operations.place_field(document, name, page=page, x=x, y=y, by=actor())
+    return redirect(url_for("documents.draft", uid=document.uid), code=303)
+
+
+def _share(axis: str) -> float:
+    """Where on the page picture, as a share of its drawn size."""
+    side = {
+        "x": request.form.get("width", 595, type=int),
+        "y": request.form.get("height", 842, type=int),
+    }
+    at = request.form.get(f"spot.{axis}", 0, type=int)
+    return min(max(at / max(side[axis], 1), 0.0), 1.0)

@@ -1,0 +1,69 @@
+"""The clerk's last steps: the number with its date, the seal, issuing."""
+
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from documents import operations, queries
+from documents.forms import choices
+from documents.models import Document, Draft
+from documents.policy import Can
+from documents.views.blueprint import actor, bp, page_of, visible
+from documents.views.sheet import beside_pages
+from office import clock
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import require
+from office.ui.toasts import toast
+from office.units import queries as units
+
+
+@bp.get("/<uuid:uid>/numbering")
+def numbering(uid: UUID) -> Response:
+    """The next number and the receivers to check, before anything is fixed."""
+    document = visible(uid)
+    require(actor(), Can.NUMBER, document)
+    return beside_pages(
+        "documents/numbering.html",
+        document,
+        symbol=choices.next_symbol(document),
+        today=clock.today(),
+        receivers=receivers_of(drafted(document)),
+    )
+
+
+@bp.post("/<uuid:uid>/numbering")
+def number(uid: UUID) -> Response:
+    document = visible(uid)
+    operations.number_document(
+        document, issue_when_sealed=bool(request.form.get("issue_when_sealed")), by=actor()
+    )
+    toast(_("Number given: %(number)s", number=document.symbol))
+    return redirect(url_for("documents.seal", uid=uid), code=303)
+
+
+@bp.post("/<uuid:uid>/issuance", endpoint="issuance")
+def issue(uid: UUID) -> Response:
+    document = visible(uid)
+    operations.issue(document, by=actor())
+    toast(_("The document has been issued."))
+    return redirect(page_of(document), code=303)
+
+
+def drafted(document: Document) -> Draft:
+    """The drafting side; an incoming document has none."""
+    draft = queries.draft_of(document)
+    if draft is None:
+        raise NotFound(_("This document was not drafted here."))
+    return draft
+
+
+def receivers_of(draft: Draft) -> list[tuple[str, str]]:
+    """Code and name of every receiver, our own agencies by their present name."""
+    today = clock.today()
+    found = []
+    for code in draft.recipients:
+        local = units.agency_by_code(code, today)
+        found.append((code, units.name_of(local.id) if local else queries.external_name(code)))
+    return found

@@ -1,0 +1,248 @@
+"""The clerk's acts: register, present, take back, enter what came on paper; many at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from documents import operations, queries
+from documents.forms import choices, uploads
+from documents.forms.answers import Filled, answer
+from documents.forms.registering import registration_of
+from documents.models import Document, Duty
+from documents.operations.incoming import Registration
+from documents.policy import Can
+from documents.views.blueprint import actor, bp, desk_id, page_of, visible
+from documents.views.sheet import beside_pages
+from office.errors import Refusal
+from office.i18n import _, ngettext
+from office.permissions import require
+from office.ui.toasts import toast
+
+
+@bp.get("/<uuid:uid>/registration")
+def registration(uid: UUID) -> Response:
+    document = visible(uid)
+    require(actor(), Can.REGISTER, document)
+    return _registration_page(document, _proposed(document))
+
+
+@bp.post("/<uuid:uid>/registration")
+def register(uid: UUID) -> Response:
+    document = visible(uid)
+    return answer(
+        lambda: _register(document),
+        lambda filled: _registration_page(document, filled),
+        request.form,
+    )
+
+
+def _register(document: Document) -> Response:
+    typed = request.form
+    desks = choices.presentable(document.agency_id)
+    present_to = typed.get("present_to", "")
+    desk = choices.chosen_desk(present_to, desks, field="present_to") if present_to else None
+    operations.register_incoming(document, registration_of(typed), present_to=desk, by=actor())
+    toast(
+        _("Registered as no. %(number)s", number=document.arrival_no),
+        label=_("Show"),
+        url=page_of(document),
+    )
+    return redirect(_next_to_register() if typed.get("next") else page_of(document), code=303)
+
+
+def _next_to_register() -> str:
+    waiting = queries.work_by_deadline(desk_id(), duties=[Duty.REGISTER])
+    waiting = waiting or queries.work_without_deadline(desk_id(), duties=[Duty.REGISTER])
+    if not waiting:
+        return url_for("documents.incoming", view="unregistered")
+    return url_for("documents.registration", uid=waiting[0].document_uid)
+
+
+def _proposed(document: Document) -> Filled:
+    """What the sender wrote, and the usual desk to present to."""
+    desks = choices.presentable(document.agency_id)
+    return Filled(
+        {
+            "subject": document.subject,
+            "urgency": document.urgency.value,
+            "due": choices.OTHER if document.due_at else choices.NONE,
+            "due_on": choices.local_day(document.due_at),
+            "present_to": desks[0].value if desks else "",
+            "is_restricted": "1" if document.is_restricted else "",
+            "note": document.note,
+        }
+    )
+
+
+def _registration_page(document: Document, filled: Filled) -> Response:
+    desks = [(one.value, one.label) for one in choices.presentable(document.agency_id)]
+    return beside_pages(
+        "documents/registration.html",
+        document,
+        filled=filled,
+        page=_Warnings(queries.duplicates_of(document)),
+        next_number=choices.next_arrival(document.agency_id),
+        urgencies=choices.urgency_options(),
+        days=choices.deadline_options(),
+        desks=[*desks, ("", _("Not yet"))],
+    )
+
+
+class _Warnings:
+    """What the warnings of the page are about."""
+
+    def __init__(self, duplicates: list[Document]) -> None:
+        self.duplicates = duplicates
+
+
+@bp.get("/<uuid:uid>/presentation")
+def presentation(uid: UUID) -> Response:
+    document = visible(uid)
+    require(actor(), Can.PRESENT, document)
+    desks = choices.presentable(document.agency_id)
+    return _presentation_page(document, Filled({"present_to": desks[0].value if desks else ""}))
+
+
+@bp.post("/<uuid:uid>/presentation")
+def present(uid: UUID) -> Response:
+    document = visible(uid)
+    return answer(
+        lambda: _present(document),
+        lambda filled: _presentation_page(document, filled),
+        request.form,
+    )
+
+
+def _present(document: Document) -> Response:
+    desks = choices.presentable(document.agency_id)
+    desk = choices.chosen_desk(request.form.get("present_to", ""), desks, field="present_to")
+    operations.present(document, desk, by=actor())
+    toast(
+        _("The document has been presented."),
+        label=_("Take back"),
+        method="post",
+        url=url_for("documents.taking_back", uid=document.uid),
+    )
+    return redirect(page_of(document), code=303)
+
+
+def _presentation_page(document: Document, filled: Filled) -> Response:
+    desks = [(one.value, one.label) for one in choices.presentable(document.agency_id)]
+    return beside_pages("documents/presentation.html", document, filled=filled, desks=desks)
+
+
+@bp.post("/<uuid:uid>/taking-back", endpoint="taking_back")
+def take_back(uid: UUID) -> Response:
+    document = visible(uid)
+    operations.take_back(document, by=actor())
+    toast(_("The document is back on the clerk’s desk."))
+    return redirect(page_of(document), code=303)
+
+
+# ------------------------------------------------------------------------- many at once
+
+
+@bp.get("/registrations")
+def registrations() -> Response:
+    """Several chosen arrivals with what would be registered, before it is done."""
+    return _many_page("documents.register_many", _("Register and present"))
+
+
+@bp.post("/registrations")
+def register_many() -> Response:
+    """Register each as its sender wrote it; one that cannot be is named, the others go on."""
+    desk = _desk_for_many()
+    return _each(
+        lambda document: operations.register_incoming(
+            document, _as_sent(document), present_to=desk, by=actor()
+        ),
+        "unregistered",
+    )
+
+
+@bp.get("/presentations")
+def presentations() -> Response:
+    return _many_page("documents.present_many", _("Present"))
+
+
+@bp.post("/presentations")
+def present_many() -> Response:
+    desk = _desk_for_many()
+    if desk is None:
+        return redirect(url_for("documents.incoming"), code=303)
+    return _each(lambda document: operations.present(document, desk, by=actor()), "open")
+
+
+def _desk_for_many() -> int | None:
+    value = request.form.get("present_to", "")
+    desks = choices.presentable(actor().agency_id or 0)
+    return choices.chosen_desk(value, desks, field="present_to") if value else None
+
+
+def _as_sent(document: Document) -> Registration:
+    return Registration(
+        document.subject, document.urgency, document.due_at, document.is_restricted, document.note
+    )
+
+
+def _each(act: Callable[[Document], None], view: str) -> Response:
+    """One operation for each; the list says how many were done and which were not."""
+    documents = queries.visible_documents(uploads.uids_of(request.form.getlist("chosen")), actor())
+    refused = []
+    for document in documents:
+        try:
+            act(document)
+        except Refusal as refusal:
+            refused.append(f"{document.symbol}: {refusal.message}")
+    done = len(documents) - len(refused)
+    words = ngettext("%(num)d document done", "%(num)d documents done", done)
+    toast(" · ".join([words, *refused]))
+    return redirect(url_for("documents.incoming", view=view), code=303)
+
+
+def _many_page(endpoint: str, button: str) -> Response:
+    chosen = uploads.uids_of(request.args.getlist("chosen"))
+    documents = queries.visible_documents(chosen, actor())
+    desks = [(one.value, one.label) for one in choices.presentable(actor().agency_id or 0)]
+    text = render_template(
+        "documents/many.html",
+        documents=documents,
+        desks=desks if endpoint.endswith("present_many") else [*desks, ("", _("Not yet"))],
+        button_words=button,
+        action=url_for(endpoint),
+    )
+    return Response(text, mimetype="text/html")
+
+
+# ------------------------------------------------------------------------ paper and files
+
+
+@bp.get("/incoming/new")
+def enter() -> Response:
+    require(actor(), Can.REGISTER, actor())
+    return _entry_page(Filled({"type_name": "Công văn", "urgency": "normal"}))
+
+
+@bp.post("/incoming/new")
+def keep_entry() -> Response:
+    return answer(_keep_entry, _entry_page, request.form)
+
+
+def _keep_entry() -> Response:
+    files = uploads.files_of(request.files)
+    arrival = uploads.arrival_of(request.form, actor().agency_id or 0)
+    document = operations.receive_upload(replace(arrival, files=files), by=actor())
+    return redirect(url_for("documents.registration", uid=document.uid), code=303)
+
+
+def _entry_page(filled: Filled) -> Response:
+    text = render_template(
+        "documents/entry.html",
+        filled=filled,
+        types=[(name, name) for _code, name in choices.type_options()],
+        urgencies=choices.urgency_options(),
+    )
+    return Response(text, mimetype="text/html")

@@ -1,0 +1,231 @@
+"""Waiting for my signature: one or many, prepared, one PIN, and a row for each result."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from documents import operations, queries
+from documents.forms.answers import Filled, answer
+from documents.forms.uploads import uids_of
+from documents.models import Document, Duty
+from documents.policy import Can
+from documents.queries import WorkRow
+from documents.views import sheet
+from documents.views.blueprint import actor, bp, desk_id, visible
+from documents.views.work import CURSORS, NEAREST, nearest
+from office.db import db
+from office.errors import NotFound, Refusal
+from office.i18n import _, ngettext
+from office.permissions import require
+from office.step_up import require_step_up
+from office.ui import menu, paging
+from office.ui.csp import page_kind
+from office.ui.toasts import toast
+from office.units.settings import settings_of
+from signing import operations as signing_operations
+from signing import queries as signing
+from signing.operations import SigningRequest
+
+UNDER_WAY = {"preparing", "finishing"}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A document that waits for my signature; it can be chosen once it was read."""
+
+    row: WorkRow
+    url: str
+    is_here: bool
+    can_choose: bool
+
+
+@bp.get("/signing", endpoint="signing")
+@page_kind("sign")
+def to_sign() -> Response:
+    """The queue, the page of the one that is open, and one bar for all that are chosen."""
+    found = nearest(desk_id(), (Duty.SIGN,), request.args.get("after"))
+    page = paging.page_of(found, key=CURSORS[NEAREST])
+    here = _opened(page.rows)
+    document = visible(here.document_uid) if here else None
+    text = render_template(
+        "documents/signing.html",
+        queue=_queue(page.rows, here),
+        document=document,
+        sheet=sheet.read_pages(document) if document else None,
+        routings=queries.progress_of(document) if document else [],
+        only_viewed=_only_viewed(),
+        certificate=signing.can_sign(actor()),
+        next_url=url_for("documents.signing", after=page.after) if page.after else "",
+    )
+    return make_response(text)
+
+
+def _opened(rows: Sequence[WorkRow]) -> WorkRow | None:
+    asked = request.args.get("open", "")
+    named = next((row for row in rows if str(row.document_uid) == asked), None)
+    return named or (rows[0] if rows else None)
+
+
+def _queue(rows: Sequence[WorkRow], here: WorkRow | None) -> list[QueueRow]:
+    only_viewed = _only_viewed()
+    return [
+        QueueRow(
+            row,
+            url_for("documents.signing", open=row.document_uid, after=request.args.get("after")),
+            row is here,
+            row.read_at is not None or not only_viewed,
+        )
+        for row in rows
+    ]
+
+
+def _only_viewed() -> bool:
+    return settings_of(actor().agency_id or 0).only_viewed_batch
+
+
+@bp.post("/signing")
+def prepare_many() -> Response:
+    """Have the chosen ones prepared; one that cannot be is named and stops no other."""
+    documents = queries.visible_documents(uids_of(request.form.getlist("chosen")), actor())
+    if not documents:
+        toast(_("Choose the documents to sign first."))
+        return redirect(url_for("documents.signing"), code=303)
+    prepared, refused = [], []
+    for document in documents:
+        try:
+            prepared.append(_prepared(document))
+        except Refusal as refusal:
+            refused.append(f"{document.subject}: {refusal.message}")
+    if refused:
+        toast(" · ".join(refused))
+    return _to_requests(prepared)
+
+
+def _prepared(document: Document) -> SigningRequest:
+    _refuse_unread(document)
+    return operations.prepare_signature(document, by=actor())
+
+
+def _refuse_unread(document: Document) -> None:
+    """In a batch only what was opened may be signed, where the agency says so (on by default)."""
+    duties = queries.open_duties_of(document, actor())
+    unread = [row for row in duties if row.duty is Duty.SIGN and row.read_at is None]
+    if unread and _only_viewed():
+        raise Refusal(
+            _("Only documents that you have opened can be signed together."),
+            basis=_("A setting of your agency."),
+            fix=_("Open it first."),
+        )
+
+
+@bp.post("/<uuid:uid>/signature")
+def signature(uid: UUID) -> Response:
+    """Have my signature prepared on the one document before me."""
+    document = visible(uid)
+    operations.mark_read(document, by=actor())
+    return _to_requests([operations.prepare_signature(document, by=actor())])
+
+
+@bp.get("/<uuid:uid>/seal")
+def seal(uid: UUID) -> Response:
+    """The seal that was prepared with the number; one that ran out is prepared again."""
+    document = visible(uid)
+    require(actor(), Can.SEAL, document)
+    open_ones = [row for row in db.session.scalars(signing.requests_of(uid)) if row.is_open]
+    if open_ones:
+        return _to_requests(open_ones[:1])
+    return sheet.beside_pages("documents/seal.html", document)
+
+
+@bp.post("/<uuid:uid>/seal")
+def prepare_seal(uid: UUID) -> Response:
+    return _to_requests([operations.prepare_seal(visible(uid), by=actor())])
+
+
+def _to_requests(requests: Sequence[SigningRequest]) -> Response:
+    if not requests:
+        return redirect(url_for("documents.signing"), code=303)
+    uids = [str(one.uid) for one in requests]
+    return redirect(url_for("documents.signatures", request=uids), code=303)
+
+
+# --------------------------------------------------------------------- PIN and results
+
+
+@bp.get("/signatures")
+@page_kind("sign")
+def signatures() -> Response:
+    """Being prepared, waiting for the PIN, being finished, done: one page for all of it."""
+    requests = _own_requests(request.args.getlist("request"))
+    if any(one.state == "ready" for one in requests):
+        require_step_up(actor())
+    return _signatures_page(requests, Filled({}))
+
+
+@bp.post("/signatures")
+@page_kind("sign")
+def sign() -> Response:
+    """One PIN for all that are ready; a wrong one changes nothing."""
+    requests = _own_requests(request.form.getlist("request"))
+    return answer(
+        lambda: _sign(requests),
+        lambda filled: _signatures_page(requests, Filled({}, filled.errors, filled.trouble)),
+        request.form,
+    )
+
+
+def _sign(requests: Sequence[SigningRequest]) -> Response:
+    ready = [one for one in requests if one.state == "ready"]
+    pin = request.form.get("pin", "")
+    rows = signing_operations.sign_batch(ready, pin=pin, by=actor()) if ready else []
+    refused = [f"{row.request.subject_label}: {row.refusal}" for row in rows if row.refusal]
+    if refused:
+        toast(" · ".join(refused))
+    return _to_requests(requests)
+
+
+def _own_requests(names: Sequence[str]) -> list[SigningRequest]:
+    """The named requests, in the reader's own hand only."""
+    found = [signing.request_by_uid(uid) for uid in uids_of(names)]
+    own = [one for one in found if one.person_id == actor().person_id]
+    if not own:
+        raise NotFound(_("There is no such request."))
+    return own
+
+
+def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Response:
+    menu.mark_current("documents.signing")
+    states = {one.state.value for one in requests}
+    text = render_template(
+        "documents/signatures.html",
+        requests=requests,
+        filled=filled,
+        ready=[one for one in requests if one.state == "ready"],
+        is_under_way=bool(states & UNDER_WAY),
+        heading=_heading(requests),
+        pages={one.uid: url_for("documents.show", uid=one.subject_uid) for one in requests},
+        next_url=_onward(requests),
+    )
+    return make_response(text)
+
+
+def _heading(requests: Sequence[SigningRequest]) -> str:
+    states = [one.state.value for one in requests]
+    if "preparing" in states:
+        return _("Being prepared")
+    if "ready" in states:
+        count = states.count("ready")
+        return ngettext("Sign %(num)d document", "Sign %(num)d documents", count)
+    if "finishing" in states:
+        return _("Being finished")
+    done = states.count("signed")
+    return _("%(done)s of %(all)s signed", done=done, all=len(states))
+
+
+def _onward(requests: Sequence[SigningRequest]) -> str:
+    if len(requests) == 1:
+        return url_for("documents.show", uid=requests[0].subject_uid)
+    return url_for("documents.signing")

@@ -1,0 +1,301 @@
+"""Acts that need one text: refusals, returns, reports, completion, opinions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from documents import operations, queries
+from documents.forms.answers import Filled, answer
+from documents.forms.phrases import phrases_for, with_phrase
+from documents.models import Document
+from documents.policy import Can
+from documents.views.blueprint import actor, bp, page_of, visible
+from documents.views.sheet import beside_pages
+from office.errors import Refusal
+from office.i18n import _, _l
+from office.permissions import Actor, require
+from office.ui.toasts import toast
+
+
+def _give_opinion(document: Document, text: str, *, by: Actor) -> None:
+    asked = queries.opinion_asked_of(document, by)
+    if asked is None:
+        raise Refusal(_("No opinion is asked of you here, or you have given it."))
+    operations.give_opinion(asked, text, by=by)
+
+
+def _cancel(document: Document, _text: str, *, by: Actor) -> None:
+    operations.cancel_draft(document, by=by)
+
+
+@dataclass(frozen=True)
+class TextAct:
+    """One act: its words, who may do it, and the verb behind it."""
+
+    name: str
+    title: object
+    label: object
+    button: object
+    done: object
+    can: StrEnum
+    do: Callable[..., None]
+    use: str = ""
+    hint: object = ""
+    kind: str = "go-on"
+    icon: str = "check"
+    needs_text: bool = True
+
+
+REASON = _l("Reason")
+REFUSAL = TextAct(
+    "refusal",
+    _l("Refuse and return to the sender"),
+    REASON,
+    _l("Refuse"),
+    _l("The document was refused; the sender is told."),
+    Can.REGISTER,
+    operations.refuse,
+    "refusal",
+    _l("The sender gets the reason with the receipt “02, refused”."),
+    "harm",
+    "stop",
+)
+CLERK_RETURN = TextAct(
+    "clerk-return",
+    _l("Return to the clerk"),
+    REASON,
+    _l("Return"),
+    _l("The document is back on the clerk’s desk."),
+    Can.RETURN,
+    operations.return_to_clerk,
+    "return",
+    icon="undo",
+)
+LEADER_RETURN = TextAct(
+    "leader-return",
+    _l("Return to the leader"),
+    REASON,
+    _l("Return"),
+    _l("The document is back with the leader, who assigns it anew."),
+    Can.RETURN,
+    operations.return_to_leader,
+    "return",
+    _l("All assignments of this direction are lifted."),
+    icon="undo",
+)
+GIVING_BACK = TextAct(
+    "giving-back",
+    _l("Give back to the head of the unit"),
+    REASON,
+    _l("Give back"),
+    _l("The document is back with the head of the unit."),
+    Can.RETURN,
+    operations.give_back,
+    "return",
+    icon="undo",
+)
+COMPLETION = TextAct(
+    "completion",
+    _l("Complete without a reply"),
+    _l("Result"),
+    _l("Complete"),
+    _l("The handling is completed; the sender is told."),
+    Can.HANDLE,
+    operations.complete,
+    "closing",
+    _l("A reply that is issued completes the document by itself."),
+)
+COOPERATION = TextAct(
+    "cooperation",
+    _l("Report the contribution"),
+    _l("Contribution"),
+    _l("Report"),
+    _l("Your contribution stands in the progress log."),
+    Can.GIVE_OPINION,
+    operations.report_cooperation,
+    "contribution",
+    icon="reply",
+)
+SENDING_BACK = TextAct(
+    "sending-back",
+    _l("Send back to the drafter"),
+    REASON,
+    _l("Send back"),
+    _l("The draft is back with its drafter."),
+    Can.SENT_FOR_SIGNATURE,
+    operations.send_back,
+    "sending_back",
+    icon="undo",
+)
+DRAFTER_RETURN = TextAct(
+    "drafter-return",
+    _l("Return to the drafter"),
+    REASON,
+    _l("Return"),
+    _l("The document is a draft again; the signature is void."),
+    Can.NUMBER,
+    operations.return_to_drafter,
+    "sending_back",
+    _l("For faults of form found before the number is given. The leader must sign again."),
+    icon="undo",
+)
+OPINION = TextAct(
+    "opinion",
+    _l("Give the opinion"),
+    _l("Opinion"),
+    _l("Give the opinion"),
+    _l("Your opinion stands with the draft."),
+    Can.GIVE_OPINION,
+    _give_opinion,
+    "opinion",
+    icon="reply",
+)
+CANCELLATION = TextAct(
+    "cancellation",
+    _l("Drop the draft"),
+    REASON,
+    _l("Drop the draft"),
+    _l("The draft is dropped; those who took part can still read it."),
+    Can.EDIT,
+    _cancel,
+    kind="harm",
+    icon="x",
+    needs_text=False,
+)
+
+
+def show_act(uid: UUID, act: TextAct) -> Response:
+    """The form; a chosen phrase is put at the end of what was typed."""
+    document = visible(uid)
+    require(actor(), act.can, document)
+    text = with_phrase(request.args.get("text", ""), act.use, request.args.get("phrase", ""))
+    return _page(document, act, Filled({"text": text}))
+
+
+def do_act(uid: UUID, act: TextAct) -> Response:
+    """Do it and go back to the document; once it left my sight, to my work."""
+    document = visible(uid)
+
+    def act_on_it() -> Response:
+        act.do(document, request.form.get("text", ""), by=actor())
+        toast(str(act.done))
+        return redirect(page_of(document), code=303)
+
+    return answer(act_on_it, lambda filled: _page(document, act, filled), request.form)
+
+
+def _page(document: Document, act: TextAct, filled: Filled) -> Response:
+    asked = queries.opinion_asked_of(document, actor()) if act is OPINION else None
+    return beside_pages(
+        "documents/text_act.html",
+        document,
+        act=act,
+        filled=filled,
+        phrases=phrases_for(act.use),
+        here_url=request.path,
+        said=asked.question if asked else "",
+    )
+
+
+@bp.get("/<uuid:uid>/refusal")
+def refusal(uid: UUID) -> Response:
+    return show_act(uid, REFUSAL)
+
+
+@bp.post("/<uuid:uid>/refusal")
+def refuse(uid: UUID) -> Response:
+    return do_act(uid, REFUSAL)
+
+
+@bp.get("/<uuid:uid>/clerk-return")
+def clerk_return(uid: UUID) -> Response:
+    return show_act(uid, CLERK_RETURN)
+
+
+@bp.post("/<uuid:uid>/clerk-return")
+def return_to_clerk(uid: UUID) -> Response:
+    return do_act(uid, CLERK_RETURN)
+
+
+@bp.get("/<uuid:uid>/leader-return")
+def leader_return(uid: UUID) -> Response:
+    return show_act(uid, LEADER_RETURN)
+
+
+@bp.post("/<uuid:uid>/leader-return")
+def return_to_leader(uid: UUID) -> Response:
+    return do_act(uid, LEADER_RETURN)
+
+
+@bp.get("/<uuid:uid>/giving-back")
+def giving_back(uid: UUID) -> Response:
+    return show_act(uid, GIVING_BACK)
+
+
+@bp.post("/<uuid:uid>/giving-back")
+def give_back(uid: UUID) -> Response:
+    return do_act(uid, GIVING_BACK)
+
+
+@bp.get("/<uuid:uid>/completion")
+def completion(uid: UUID) -> Response:
+    return show_act(uid, COMPLETION)
+
+
+@bp.post("/<uuid:uid>/completion")
+def complete(uid: UUID) -> Response:
+    return do_act(uid, COMPLETION)
+
+
+@bp.get("/<uuid:uid>/cooperation")
+def cooperation(uid: UUID) -> Response:
+    return show_act(uid, COOPERATION)
+
+
+@bp.post("/<uuid:uid>/cooperation")
+def report_cooperation(uid: UUID) -> Response:
+    return do_act(uid, COOPERATION)
+
+
+@bp.get("/<uuid:uid>/sending-back")
+def sending_back(uid: UUID) -> Response:
+    return show_act(uid, SENDING_BACK)
+
+
+@bp.post("/<uuid:uid>/sending-back")
+def send_back(uid: UUID) -> Response:
+    return do_act(uid, SENDING_BACK)
+
+
+@bp.get("/<uuid:uid>/drafter-return")
+def drafter_return(uid: UUID) -> Response:
+    return show_act(uid, DRAFTER_RETURN)
+
+
+@bp.post("/<uuid:uid>/drafter-return")
+def return_to_drafter(uid: UUID) -> Response:
+    return do_act(uid, DRAFTER_RETURN)
+
+
+@bp.get("/<uuid:uid>/opinion")
+def opinion(uid: UUID) -> Response:
+    return show_act(uid, OPINION)
+
+
+@bp.post("/<uuid:uid>/opinion")
+def give_opinion(uid: UUID) -> Response:
+    return do_act(uid, OPINION)
+
+
+@bp.get("/<uuid:uid>/cancellation")
+def cancellation(uid: UUID) -> Response:
+    return show_act(uid, CANCELLATION)
+
+
+@bp.post("/<uuid:uid>/cancellation")
+def cancel(uid: UUID) -> Response:
+    return do_act(uid, CANCELLATION)
