@@ -1,0 +1,194 @@
+"""The demo folder: what is built in it, by which steps, and how far it has come.
+
+Packages register their steps. Those below `BACKGROUND` are done before the first page is up, the
+others afterwards by a process of their own while people already look around.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from office import clock
+from office.config import current_settings, write_private
+
+BACKGROUND = 100
+STATE = "demo-state.json"
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demo, as its sheet names it; the PIN opens the demo key."""
+
+    login: str
+    password: str
+    pin: str
+    totp: str
+    name: str
+    role: str
+    unit: str
+    title: str
+    tenure: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """A program that plays another house: where it listens and the token of its switches."""
+
+    host: str
+    port: int
+    token: str
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What a step may use: the folder, the accounts so far, the programs beside us."""
+
+    folder: Path
+    accounts: tuple[DemoAccount, ...]
+    services: dict[str, Service]
+    tell: Tell
+
+    def account(self, login: str) -> DemoAccount:
+        """One account by its login."""
+        return next(one for one in self.accounts if one.login == login)
+
+
+Step = Callable[[Demo], None]
+Player = Callable[[Path], int]
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """A piece of the demo; safe to begin anew when it was cut off."""
+
+    order: int
+    name: str
+    label: object
+    act: Step
+
+    @property
+    def is_background(self) -> bool:
+        """Whether people need not wait for it."""
+        return self.order >= BACKGROUND
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the building is; `label` says what is being built now."""
+
+    label: str
+    done: int
+    total: int
+
+
+_steps: dict[str, DemoStep] = {}
+_starts: dict[str, Step] = {}
+player: Player | None = None
+
+
+def demo_step(order: int, name: str, *, label: object = "") -> Callable[[Step], Step]:
+    """Register a step of the building; done once in the life of a folder, in this order."""
+
+    def keep(step: Step) -> Step:
+        _steps[name] = DemoStep(order, name, label or name, step)
+        return step
+
+    return keep
+
+
+def at_demo_start(name: str) -> Callable[[Step], Step]:
+    """Register what is done at every start: ports and tokens are new each time."""
+
+    def keep(step: Step) -> Step:
+        _starts[name] = step
+        return step
+
+    return keep
+
+
+def plays(function: Player) -> Player:
+    """Register who plays the first matter over HTTP; he gets the folder, answers with a status."""
+    global player  # noqa: PLW0603 - there is one player
+    player = function
+    return function
+
+
+def starts() -> list[Step]:
+    """What is done at every start."""
+    return list(_starts.values())
+
+
+def open_steps(folder: Path) -> list[DemoStep]:
+    """The steps that this folder still lacks, in their order."""
+    done = read_state(folder)["done"]
+    left = [step for step in _steps.values() if step.name not in done]
+    return sorted(left, key=lambda step: (step.order, step.name))
+
+
+# ------------------------------------------------------------------------------ progress
+
+
+def read_state(folder: Path) -> dict[str, Any]:
+    """What was done, and what is being done."""
+    path = folder / STATE
+    if not path.exists():
+        return {"done": [], "now": None}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _write_state(folder: Path, state: dict[str, Any]) -> None:
+    write_private(folder / STATE, json.dumps(state))
+
+
+def progress() -> Progress | None:
+    """How far the demo of this folder is; None when there is nothing left to build."""
+    now = read_state(current_settings().data_dir)["now"]
+    if now is None:
+        return None
+    step = _steps.get(now["name"])
+    label = str(step.label) if step else now["name"]
+    return Progress(label, now["count"], now["total"])
+
+
+class Teller:
+    """Writes how far a step is, at most a few times a second."""
+
+    def __init__(self, folder: Path, step: DemoStep) -> None:
+        self._folder = folder
+        self._name = step.name
+        self._told_at = 0.0
+        self._write(0, 0)
+
+    def __call__(self, count: int, total: int) -> None:
+        at = clock.now().timestamp()
+        if count >= total or not 0 <= at - self._told_at < 0.3:
+            self._told_at = at
+            self._write(count, total)
+
+    def finish(self) -> None:
+        """The step is done for good."""
+        state = read_state(self._folder)
+        _write_state(self._folder, {"done": [*state["done"], self._name], "now": None})
+
+    def _write(self, count: int, total: int) -> None:
+        state = read_state(self._folder)
+        now = {"name": self._name, "count": count, "total": total}
+        _write_state(self._folder, state | {"now": now})
+
+
+def take(step: DemoStep, demo_for: Callable[[Tell], Demo]) -> None:
+    """Do one step and remember it."""
+    folder = current_settings().data_dir
+    teller = Teller(folder, step)
+    step.act(demo_for(teller))
+    teller.finish()

@@ -1,0 +1,15 @@
+"""Alembic's entrance: one connection, made by `office.migrations`, inside its transaction."""
+
+from alembic import context
+
+from office.db import Base
+from office.migrations.filters import is_ours
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    include_object=is_ours,
+    render_as_batch=True,
+    compare_type=True,
+)
+context.run_migrations()
