@@ -19,13 +19,30 @@ class PlayFault(Exception):
 
 
 @dataclass
+class Choice:
+    """A box, a button of a group or an option, with the words beside it."""
+
+    name: str
+    value: str
+    label: str = ""
+
+
+@dataclass
 class Form:
-    """One form of a page with the values it would send."""
+    """One form of a page with the values it would send and the choices it offers."""
 
     action: str
     method: str
     values: Values = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+
+    def choice(self, name: str, words: str) -> str:
+        """The value of the choice with these words."""
+        offered = [one for one in self.choices if one.name == name]
+        for one in offered:
+            if words.casefold() in one.label.casefold():
+                return one.value
+        raise PlayFault(f"no “{words}” among {[one.label for one in offered]}")
 
 
 class _Reader(HTMLParser):
@@ -35,6 +52,9 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.words: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self._link = False
+        self._offered = False
         self._select = ""
         self._chosen = False
         self._text = ""
@@ -52,28 +72,51 @@ class _Reader(HTMLParser):
             self._select, self._chosen = given.get("name", ""), False
         elif tag == "option" and self._select:
             self._option(given)
+        elif tag == "a":
+            self.links.append((given.get("href", ""), given.get("aria-label", "")))
+            self._link = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._text = ""
         elif tag == "select":
             self._select = ""
+        elif tag == "a":
+            self._link = False
+        if tag in ("label", "option"):
+            self._offered = False
 
     def handle_data(self, data: str) -> None:
         if self._text and self.forms:
             self.forms[-1].values[self._text][-1] += data
         elif data.strip():
             self.words.append(data.strip())
+            self._beside(data.strip())
+
+    def _beside(self, words: str) -> None:
+        if self._link:
+            href, text = self.links[-1]
+            self.links[-1] = (href, f"{text} {words}".strip())
+        if self._offered and self.forms:
+            choice = self.forms[-1].choices[-1]
+            choice.label = f"{choice.label} {words}".strip()
 
     def _input(self, given: dict[str, str]) -> None:
         kind, name = given.get("type", "text"), given.get("name", "")
-        if kind == "file" and self.forms:
-            self.forms[-1].files.append(name)
+        if kind in ("checkbox", "radio"):
+            self._offer(name, given)
         boxed = kind in ("checkbox", "radio") and "checked" not in given
         if name and kind not in UNSENT and not boxed:
             self._put(name, given.get("value", "on" if kind == "checkbox" else ""))
 
+    def _offer(self, name: str, given: dict[str, str]) -> None:
+        if self.forms:
+            choice = Choice(name, given.get("value", "on"), given.get("aria-label", ""))
+            self.forms[-1].choices.append(choice)
+            self._offered = True
+
     def _option(self, given: dict[str, str]) -> None:
+        self._offer(self._select, given)
         if "selected" in given or not self._chosen:
             if self._chosen and self.forms:
                 self.forms[-1].values.pop(self._select, None)
@@ -94,7 +137,22 @@ class Page:
     status: int
     text: str
     forms: list[Form]
+    links: list[tuple[str, str]]
     words: str
+
+    @property
+    def path(self) -> str:
+        """Its address without the host."""
+        return urlsplit(self.url).path
+
+    def link(self, words: str) -> str:
+        """The address of the first link with these words; empty when there is none."""
+        wanted = words.casefold()
+        return next((href for href, text in self.links if wanted in text.casefold()), "")
+
+    def has_form(self, action: str) -> bool:
+        """Whether a form leads there."""
+        return any(urlsplit(one.action or self.url).path.endswith(action) for one in self.forms)
 
     def form(self, action: str) -> Form:
         """The form whose address ends so."""
@@ -163,7 +221,7 @@ class Browser:
         reader = _Reader()
         text = body.decode("utf-8", "replace")
         reader.feed(text)
-        return Page(self, url, status, text, reader.forms, " ".join(reader.words))
+        return Page(self, url, status, text, reader.forms, reader.links, " ".join(reader.words))
 
     def signed_in(self, login: str, password: str) -> Self:
         """Go through the entrance: password, then the second step of a demo folder."""
