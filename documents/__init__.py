@@ -1,20 +1,18 @@
 """Electronic documents: incoming and outgoing, registers, routing, drafting, the national axis."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-
 
 if TYPE_CHECKING:
     from flask_openapi3.openapi import OpenAPI
 
-PARTS = ("views", "api", "jobs", "subscribers", "demo")
-
 
 def register(app: "OpenAPI") -> None:
     """Put the package into the application."""
-    for part in PARTS:
-        try:
-            module = import_module(f"documents.{part}")
-            module.register(app)
-        except (ImportError, AttributeError):
-            continue
+    from documents.api import register as register_api
+    from documents.demo import register as register_demo
+    from documents.jobs import register as register_jobs
+    from documents.subscribers import register as register_subscribers
+    from documents.views import register as register_views
+
+    for part in (register_views, register_api, register_jobs, register_subscribers, register_demo):
+        part(app)
