@@ -1,0 +1,70 @@
+"""What a page can do, a program can do: every operation a page calls is in the API, or says why not."""
+
+import ast
+
+import pytest
+
+from tests.house import walk
+
+# Package and operation, with the reason why only a page calls it.
+ONLY_ON_PAGES = {
+    ("office.accounts", "print_codes"): "the codes are shown once, on paper, to their owner",
+    ("office.accounts", "raise_session"): "a program's token can never prove itself",
+    ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
+}
+
+
+def operations_of(package):
+    """The names that are operations of a package."""
+    for path in walk.files_called("operations"):
+        if path.startswith(f"{package.replace('.', '/')}/"):
+            for function in walk.functions(walk.trees()[path]):
+                if "operation" in map(walk.called_name, function.decorator_list):
+                    yield function.name
+
+
+def used_in(package, kind):
+    """The names that the files of one kind take from `operations`."""
+    names = set()
+    for path in walk.files_called(kind):
+        if path.startswith(f"{package.replace('.', '/')}/"):
+            tree = walk.trees()[path]
+            names |= {i.rpartition(".")[2] for i in walk.imports(tree) if ".operations." in i}
+            names |= {
+                node.attr
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and from_operations(node.value)
+            }
+    return names
+
+
+def from_operations(node):
+    """`operations.x`, or `operations.part.x` of a folder."""
+    names = [part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)]
+    names += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    return "operations" in names
+
+
+PACKAGES = (*walk.DOMAINS, *walk.KERNEL_PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_a_page_calls_a_program_can_call(package):
+    on_pages = set(operations_of(package)) & used_in(package, "views")
+    left_out = {name for owner, name in ONLY_ON_PAGES if owner == package}
+    missing = on_pages - used_in(package, "api") - left_out
+    assert not missing, walk.listing(sorted(missing))
+
+
+def test_a_reason_that_is_no_longer_needed_is_taken_out():
+    stale = [
+        (package, name)
+        for package, name in ONLY_ON_PAGES
+        if name not in used_in(package, "views") or name in used_in(package, "api")
+    ]
+    assert not stale, walk.listing(stale)
+
+
+def test_the_search_finds_what_it_looks_for():
+    assert {"give_delegation", "close_account"} <= used_in("office.accounts", "api")
+    assert "give_delegation" in set(operations_of("office.accounts"))
