@@ -124,12 +124,12 @@ def load_steps() -> None:
 
 def _prepare_demo(app: Flask, folder: Path, url: str, family: Family) -> None:
     load_steps()
-    services = _start_services(folder, family)
-    sheet.write_services(folder, services)
     with app.app_context():
         for step in demo.open_steps(folder):
             if not step.is_background:
                 demo.take(step, lambda tell: demo_of(folder, tell))
+        services = _start_services(folder, family)
+        sheet.write_services(folder, services)
         _wait_for(services, folder)
         for act in demo.starts():
             act(demo_of(folder, lambda _count, _total: None))

@@ -42,7 +42,7 @@ def connect_agencies(demo: Demo) -> None:
                 secret=secrets.token_hex(24),
                 by=ADMIN,
             )
-    folder = demo.folder / "axis"
+    folder = demo.folder / "axis-sandbox"
     folder.mkdir(exist_ok=True, mode=0o700)
     config = json.dumps({"connections": _systems(), "agencies": _book()}, ensure_ascii=False)
     write_private(folder / "config.json", config)
