@@ -79,9 +79,7 @@ def verify(body: dict[str, Any]) -> None:
     reading = read_foreign(blobs.path_of(sha256))
     if reading is None:
         reading = Reading(sha256, blobs.size_of(sha256), readable=False)
-    question = _question(sha256)
-    db.session.rollback()
-    operations.keep_verdict(sha256, judge(reading, question), by=SYSTEM)
+    operations.keep_verdict(sha256, judge(reading, _question(sha256)), by=SYSTEM)
 
 
 @delivers("signing.raise_level")

@@ -3,6 +3,7 @@
 import argparse
 import hmac
 import json
+import logging
 import os
 import secrets
 import signal
@@ -128,9 +129,10 @@ def serve(argv: Sequence[str] | None = None) -> int:
     where = json.dumps({"url": f"http://{LOOPBACK}:{server.port}", "port": server.port})
     _tell_address(folder / ADDRESS, where)
     signal.signal(signal.SIGTERM, _stop)
-    sys.stdout.write(where + "\n")
-    sys.stdout.flush()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     try:
+        sys.stdout.write(where + "\n")
+        sys.stdout.flush()
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
