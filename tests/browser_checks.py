@@ -72,7 +72,16 @@ def opened(browser, address, *, width=1440, height=900, **options):
 
 def axe(page):
     """The violations that axe-core finds, WCAG 2.2 AA and good practice; one line each."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return violations(page, {"type": "tag", "values": RULES})
+
+
+def axe_colours(page):
+    """The one rule whose answer depends on the look: the second look needs no more than this."""
+    return violations(page, {"type": "rule", "values": ["color-contrast"]})
+
+
+def violations(page, rules):
+    found = Axe().run(page, options={"runOnly": rules})
     return [
         f"{rule['id']}: {node['html'][:200]}"
         for rule in found.response["violations"]

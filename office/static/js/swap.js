@@ -54,4 +54,8 @@ document.addEventListener('submit', async (e) => {
 addEventListener('popstate', () => location.reload());
 addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((f) => delete f.dataset.sent));
 document.querySelector('[data-focus]')?.focus();
-document.addEventListener('click', (e) => e.target.closest?.('[data-print]') && print());
+document.addEventListener('click', (e) => {
+  const error = e.target.closest?.('.errors a'), field = error && region(error.hash.slice(1));
+  if (field) { e.preventDefault(); field.focus(); }
+  if (e.target.closest?.('[data-print]')) print();
+});
