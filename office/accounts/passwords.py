@@ -31,18 +31,18 @@ ROWS = (
     "1qaz2wsx3edc4rfv",
 )
 
-_slots = threading.BoundedSemaphore(AT_ONCE)
+SLOTS = threading.BoundedSemaphore(AT_ONCE)
 
 
 @contextmanager
 def _slot() -> Iterator[None]:
     """Each hash takes 64 MiB: only so many at once, the rest wait."""
-    if not _slots.acquire(timeout=PATIENCE):
+    if not SLOTS.acquire(timeout=PATIENCE):
         raise Throttled(_("Many people are signing in just now. Try again."), retry_after=10)
     try:
         yield
     finally:
-        _slots.release()
+        SLOTS.release()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a page can do, a program can do: every operation a page calls is in the API, or says why not."""
+"""What a page can do, a program can do: each operation of a page is in the API, or says why not."""
 
 import ast
 

@@ -1,5 +1,6 @@
 """A deputy works at another's desk: dated, with his own account, and no further."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,20 @@ def test_a_deputy_does_not_delegate_further(client, leader, deputy, unit):
     answer = client.post("/delegations", data=form)
     assert answer.status_code == 403
     assert "never delegated" in answer.text
+
+
+def test_nobody_delegates_without_a_post_of_his_own(leader, deputy):
+    actor = as_role.actor_of(leader)
+    assert allowed(actor, Can.DELEGATE)
+    assert not allowed(replace(actor, delegation_id=1), Can.DELEGATE)
+    with pytest.raises(Forbidden):
+        operations.give_delegation(
+            as_role.tenure_of(deputy),
+            valid_from=clock.now(),
+            valid_to=clock.now() + timedelta(days=1),
+            reason="x",
+            by=replace(actor, tenure_id=None),
+        )
 
 
 def ends(client):

@@ -85,27 +85,27 @@ def test_in_a_real_folder_the_hash_is_strong(house, monkeypatch):
 
 def test_only_so_many_hashes_at_once(house, monkeypatch):
     monkeypatch.setattr(passwords, "PATIENCE", 0.01)
-    held = [passwords._slots.acquire(blocking=False) for _slot in range(passwords.AT_ONCE)]
+    held = [passwords.SLOTS.acquire(blocking=False) for _slot in range(passwords.AT_ONCE)]
     try:
         assert all(held)
         with pytest.raises(Throttled):
             passwords.hash_password("anything at all")
     finally:
         for _slot in held:
-            passwords._slots.release()
+            passwords.SLOTS.release()
 
 
 def test_who_waits_for_a_slot_gets_it(house):
     for _slot in range(passwords.AT_ONCE):
-        passwords._slots.acquire()
-    freed = threading.Thread(target=lambda: (time.sleep(0.05), passwords._slots.release()))
+        passwords.SLOTS.acquire()
+    freed = threading.Thread(target=lambda: (time.sleep(0.05), passwords.SLOTS.release()))
     freed.start()
     try:
         assert passwords.hash_password("anything at all").startswith("$argon2id$")
     finally:
         freed.join()
         for _slot in range(passwords.AT_ONCE - 1):
-            passwords._slots.release()
+            passwords.SLOTS.release()
 
 
 def test_a_slip_is_never_twice_the_same_and_reads_well():

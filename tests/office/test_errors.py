@@ -1,0 +1,155 @@
+"""One map from a refusal to a page or a problem document; never a trace."""
+
+import pytest
+from flask import abort
+from sqlalchemy.orm.exc import StaleDataError
+
+from office import errors
+from office.web import public
+from tests import as_role
+
+REFUSALS = {
+    "refused": (errors.Refusal("No", basis="The law", who="The clerk", fix="Ask"), 409),
+    "forbidden": (errors.Forbidden("No"), 403),
+    "not-found": (errors.NotFound("No"), 404),
+    "edit-conflict": (errors.Conflict("No"), 409),
+    "invalid": (errors.Invalid("No", fields={"name": "Too long"}), 422),
+    "too-large": (errors.TooLarge("No"), 413),
+    "throttled": (errors.Throttled("No", retry_after=7), 429),
+}
+
+
+def fall(code):
+    if code in REFUSALS:
+        raise REFUSALS[code][0]
+    if code == "stale":
+        raise StaleDataError
+    if code == "defect":
+        raise RuntimeError("secret of somebody")
+    abort(int(code))
+
+
+@pytest.fixture(scope="module")
+def failing(empty_database, tmp_path_factory):
+    """An application with routes that fail in every way."""
+    from tests.conftest import make_app
+
+    app = make_app(empty_database, tmp_path_factory.mktemp("data") / "house")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    app.add_url_rule("/fall/<code>", "fall", public(fall), methods=["GET"])
+    app.add_url_rule("/api/v1/fall/<code>", "api_fall", public(fall), methods=["GET"])
+    return app
+
+
+@pytest.fixture
+def visitor(failing):
+    return failing.test_client()
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_a_refusal_is_a_page_with_its_status(visitor, code):
+    answer = visitor.get(f"/fall/{code}")
+    assert answer.status_code == REFUSALS[code][1]
+    assert answer.mimetype == "text/html"
+    assert "<h1" in answer.text
+    assert "No" in answer.text
+
+
+def test_the_page_says_what_why_who_and_what_to_do(visitor):
+    text = visitor.get("/fall/refused").text
+    for words in ("No", "The law", "The clerk", "Ask"):
+        assert words in text
+
+
+def test_the_page_leads_back_to_the_form_and_nowhere_else(visitor):
+    own = visitor.get("/fall/refused", headers={"Referer": "http://localhost/delegations"})
+    assert 'href="http://localhost/delegations"' in own.text
+    foreign = visitor.get("/fall/refused", headers={"Referer": "http://evil.example/"})
+    assert "evil.example" not in foreign.text
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_the_api_gets_a_problem_document(visitor, code):
+    answer = visitor.get(f"/api/v1/fall/{code}")
+    assert answer.status_code == answer.json["status"] == REFUSALS[code][1]
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["code"] == code
+    assert answer.json["title"] == "No"
+
+
+def test_members_of_the_problem(visitor):
+    refused = visitor.get("/api/v1/fall/refused").json
+    assert (refused["basis"], refused["who"], refused["fix"]) == ("The law", "The clerk", "Ask")
+    invalid = visitor.get("/api/v1/fall/invalid").json
+    assert invalid["errors"] == [{"field": "name", "detail": "Too long"}]
+    assert visitor.get("/api/v1/fall/throttled").headers["Retry-After"] == "7"
+
+
+def test_two_who_edit_at_once(visitor):
+    assert visitor.get("/fall/stale").status_code == 409
+    assert visitor.get("/api/v1/fall/stale").json["code"] == "edit-conflict"
+
+
+def test_a_defect_shows_a_code_and_no_trace(visitor):
+    answer = visitor.get("/fall/defect")
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] in answer.text
+    for path in ("/fall/defect", "/api/v1/fall/defect"):
+        text = visitor.get(path).text
+        assert "Traceback" not in text
+        assert "secret of somebody" not in text
+
+
+def test_the_log_of_a_defect_names_the_place_and_not_the_values(visitor, capsys, failing):
+    from office import log
+
+    settings = failing.extensions["office.settings"].model_copy(update={"testing": False})
+    log.configure(settings)
+    try:
+        visitor.get("/fall/defect?q=Nguyen")
+    finally:
+        log.configure(failing.extensions["office.settings"])
+    written = capsys.readouterr().err
+    assert '"error": "RuntimeError"' in written
+    assert "test_errors.py" in written
+    assert "secret of somebody" not in written
+    assert "Nguyen" not in written
+    assert '"route": "/fall/<code>"' in written
+
+
+HEADERS = ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Request-Id"]
+FAILING = [
+    ("GET", "/fall/404", 404),
+    ("GET", "/nowhere", 404),
+    ("POST", "/healthz", 405),
+    ("GET", "/fall/413", 413),
+    ("GET", "/fall/415", 415),
+    ("GET", "/fall/defect", 500),
+    ("GET", "/api/v1/nowhere", 404),
+    ("GET", "/api/v1/fall/defect", 500),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), FAILING)
+def test_every_failure_keeps_the_headers(visitor, method, path, status):
+    answer = visitor.open(path, method=method)
+    assert answer.status_code == status
+    assert not [name for name in HEADERS if name not in answer.headers]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_wrong_method_names_the_right_ones(visitor):
+    assert "GET" in visitor.post("/healthz").headers["Allow"]
+
+
+def test_a_body_over_the_limit_is_refused_unread(visitor):
+    answer = visitor.post("/sign-in", data={"login": "x" * 2000})
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+def test_refusals_speak_the_readers_language(client, house):
+    as_role.sign_in(client, as_role.official())
+    client.set_cookie("lang", "vi")
+    assert 'lang="vi"' in client.get("/nowhere").text

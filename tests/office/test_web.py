@@ -1,0 +1,201 @@
+"""The gates that every request passes: host, origin, sign-in, token, and sent twice."""
+
+import re
+import threading
+
+import pytest
+from sqlalchemy import event, text
+
+from office import csrf, web
+from office.accounts import queries
+from office.db import db
+from tests import as_role
+
+FORM = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
+
+
+@pytest.fixture
+def account(house):
+    return as_role.official()
+
+
+@pytest.fixture
+def signed_in(client, account):
+    as_role.sign_in(client, account)
+    return client
+
+
+def absences(account):
+    db.session.expire_all()
+    return len(queries.absences_of(account.person_id))
+
+
+def test_the_process_and_its_database_answer(client):
+    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/readyz").json == {"status": "ok"}
+
+
+def test_without_its_tables_it_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(web, "text", lambda _sql: text("SELECT id FROM nowhere"))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "database"})
+
+
+def test_another_name_of_this_machine_is_refused(client):
+    answer = client.get("/sign-in", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert client.get("/sign-in", headers={"Host": "127.0.0.1:8080"}).status_code == 200
+
+
+def test_every_answer_has_a_number_for_the_help_desk(client):
+    first, second = (client.get("/nowhere").headers["X-Request-Id"] for _time in range(2))
+    assert re.fullmatch(r"[0-9A-F]{8}", first)
+    assert first != second
+
+
+# ------------------------------------------------------------------ forged requests
+
+
+CROSS = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+]
+
+
+def unsafe_routes(app):
+    """The kit is not there in a real folder, to nobody."""
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/ui/kit"):
+            continue
+        for method in rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
+            path = re.sub(r"<uuid:[^>]+>", "01890000-0000-7000-8000-000000000000", rule.rule)
+            yield method, re.sub(r"<[^>]+>", "1", path)
+
+
+@pytest.mark.parametrize("headers", CROSS)
+def test_no_other_site_reaches_an_unsafe_route(signed_in, app, headers):
+    for method, path in unsafe_routes(app):
+        answer = signed_in.open(path, method=method, headers=headers)
+        assert answer.status_code == 403, path
+
+
+def test_no_unsafe_route_acts_without_the_token(client, account, app):
+    as_role.sign_in(client, account)
+    del client.environ_base["HTTP_X_CSRF_TOKEN"]
+    for method, path in unsafe_routes(app):
+        assert client.open(path, method=method).status_code == 403, path
+
+
+def test_the_token_of_another_session_does_not_count(client, account):
+    as_role.sign_in(client, account)
+    other = as_role.official()
+    foreign = as_role.operations.open_session(other, level=as_role.AuthLevel.PASSWORD).row
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf.token_for(str(foreign.uid))
+    assert client.post("/absences", data=FORM).status_code == 403
+
+
+def test_the_sign_in_form_has_its_token_too(client, account):
+    fields = {"login": account.login, "password": as_role.PASSWORD}
+    assert client.post("/sign-in", data=fields).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {}]
+)
+def test_our_own_pages_send_forms(signed_in, account, headers):
+    assert signed_in.post("/absences", data=FORM, headers=headers).status_code == 303
+    assert absences(account) == 1
+
+
+def test_the_token_may_come_in_the_form(client, account):
+    as_role.sign_in(client, account)
+    token = client.environ_base.pop("HTTP_X_CSRF_TOKEN")
+    assert client.post("/absences", data=FORM | {"_token": token}).status_code == 303
+
+
+def test_reading_changes_nothing(signed_in, account):
+    for path in ("/account", "/delegations", "/notices", "/posts"):
+        assert signed_in.get(path, headers=CROSS[0]).status_code == 200
+
+
+# ------------------------------------------------------------------ sent twice
+
+
+def test_a_form_sent_twice_acts_once(signed_in, account):
+    once = re.search(r'name="_once" value="([^"]+)"', signed_in.get("/delegations").text).group(1)
+    answers = [signed_in.post("/absences", data=FORM | {"_once": once}) for _time in range(3)]
+    assert {(a.status_code, a.location) for a in answers} == {(303, "/delegations")}
+    assert absences(account) == 1
+
+
+def test_after_going_back_a_changed_form_acts_again(signed_in, account):
+    form = FORM | {"_once": "1"}
+    signed_in.post("/absences", data=form)
+    signed_in.post("/absences", data=form | {"last_on": "2031-03-05"})
+    assert absences(account) == 2
+
+
+def test_a_form_that_came_back_with_errors_is_sent_again(signed_in, account):
+    form = FORM | {"_once": "1"}
+    assert signed_in.post("/absences", data=form | {"kind": "x"}).status_code == 422
+    assert signed_in.post("/absences", data=form | {"kind": "x"}).status_code == 422
+    assert signed_in.post("/absences", data=form).status_code == 303
+
+
+def test_the_same_word_in_another_session_is_another_form(client, account, app):
+    for _browser in range(2):
+        as_role.sign_in(client, account)
+        client.post("/absences", data=FORM | {"_once": "1"})
+    assert absences(account) == 2
+
+
+def test_a_double_click_acts_once(lasting_app):
+    with lasting_app.app_context():
+        account = as_role.official()
+        browsers = [lasting_app.test_client() for _click in range(2)]
+        opened = as_role.sign_in(browsers[0], account)
+        browsers[1].set_cookie("sid", opened.token)
+        browsers[1].environ_base.update(browsers[0].environ_base)
+    answers = []
+
+    def click(browser):
+        answers.append(browser.post("/absences", data=FORM | {"_once": "1"}))
+
+    clicks = [threading.Thread(target=click, args=(browser,)) for browser in browsers]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert [answer.location for answer in answers] == ["/delegations", "/delegations"]
+    with lasting_app.app_context():
+        assert absences(account) == 1
+
+
+def test_a_form_whose_result_is_unknown_is_not_sent_on(signed_in, account, monkeypatch):
+    monkeypatch.setattr("office.repeats.PATIENCE", 0.1)
+    monkeypatch.setattr("office.repeats.settle_form", lambda _key, _location: None)
+    signed_in.post("/absences", data=FORM | {"_once": "1"})
+    again = signed_in.post("/absences", data=FORM | {"_once": "1"})
+    assert again.status_code == 409
+    assert "already been sent" in again.text
+    assert absences(account) == 1
+
+
+# ------------------------------------------------------------------ one statement
+
+
+def test_who_asks_costs_one_statement(signed_in, house):
+    told = []
+
+    def listen(_connection, _cursor, statement, *_rest):
+        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            told.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        assert signed_in.get("/account/password").status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)
+    assert len(told) == 1, told
