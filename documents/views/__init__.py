@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
 from documents.models import Duty
 from documents.policy import Can
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
 
     del assigning, draft_files, drafts, files, handling, issuing, lists, opinions, packages
     del registers, registration, search, show, signing, texts, work
-    blueprint.bp.context_processor(words)
+    app.template_context_processors[blueprint.bp.name].append(words)
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(blueprint.home)
     doors = shell.doors(app)
@@ -148,12 +148,12 @@ def numbers(_actor: Actor) -> dict[str, int]:
     return found | {"work": sum(counts.open.values())}
 
 
-def words() -> Mapping[str, Any]:
+def words() -> dict[str, Any]:
     """What several templates of the package ask for."""
     from documents.views.log import ROLES
     from documents.views.sheet import check_words
 
-    reader = blueprint.actor()
+    reader: Actor | None = g.get("actor")
     if reader is None:
         return {}
     return {
