@@ -38,8 +38,8 @@ def new_password() -> str:
 
 
 def new_pin() -> str:
-    """Six digits."""
-    return f"{secrets.randbelow(10**6):06}"
+    """Six different digits."""
+    return "".join(secrets.SystemRandom().sample("0123456789", 6))
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from office import i18n
+from office import demo, i18n
 from office.ui import (
     assets,
     charts,
@@ -72,6 +72,7 @@ def template_globals(app: Flask) -> dict[str, object]:
         "here": shell.here,
         "keys_are_on": shell.keys_are_on,
         "is_demo": lambda: is_demo(app),
+        "demo_progress": demo.progress,
     }
 
 
