@@ -6,13 +6,13 @@ from flask import Response, g
 from pydantic import Field
 
 from office import blobs
-from office.api import Closed, api_blueprint, shown
+from office.api import ByUid, Closed, api_blueprint, shown
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import allowed
-from signing import queries
-from signing.models import Certificate
+from signing import operations, queries
+from signing.models import Certificate, SigningRequest
 from signing.pades import words
 from signing.pades.verdict import SignatureVerdict
 from signing.policy import Can
@@ -80,6 +80,28 @@ class CertificatesOut(Closed):
     items: list[CertificateOut]
 
 
+class AskedOut(Closed):
+    """The file whose signatures are being checked."""
+
+    sha256: str
+
+
+class RequestOut(Closed):
+    """A request to sign, and how far it has come."""
+
+    uid: str
+    subject: str
+    field: str
+    state: str
+    expires_at: datetime
+
+
+class RequestsOut(Closed):
+    """What waits for the PIN of who asks."""
+
+    items: list[RequestOut]
+
+
 @bp.get("/signatures/<string:sha256>", responses={200: VerdictOut})
 def show_verdict(path: ByHash) -> Response:
     stored = queries.verdict_of(path.sha256)
@@ -95,6 +117,29 @@ def show_verdict(path: ByHash) -> Response:
             signatures=[_signature(one) for one in report.signatures],
         )
     )
+
+
+@bp.post("/signatures/<string:sha256>/verdicts", responses={202: AskedOut})
+def ask_verdict(path: ByHash) -> Response:
+    if not (allowed(g.actor, Can.READ_VERDICT, path.sha256) and blobs.exists(path.sha256)):
+        raise NotFound(_("There is no such file."))
+    operations.ask_verdict(path.sha256, by=g.actor)
+    return shown(AskedOut(sha256=path.sha256), status=202)
+
+
+@bp.get("/signing-requests", responses={200: RequestsOut})
+def list_requests() -> Response:
+    waiting = db.session.scalars(queries.open_requests_of(g.actor))
+    return shown(RequestsOut(items=[_request(one) for one in waiting]))
+
+
+@bp.post("/signing-requests/<uuid:uid>/withdrawal", responses={200: RequestOut})
+def withdraw(path: ByUid) -> Response:
+    found = queries.request_by_uid(path.uid)
+    if found.person_id != g.actor.person_id:
+        raise NotFound(_("There is no such request."))
+    operations.withdraw(found, by=g.actor)
+    return shown(_request(found))
 
 
 @bp.get("/certificates", responses={200: CertificatesOut})
@@ -126,6 +171,16 @@ _PLAIN = (
     "claimed_at",
     "proven_at",
 )
+
+
+def _request(one: SigningRequest) -> RequestOut:
+    return RequestOut(
+        uid=str(one.uid),
+        subject=one.subject_label,
+        field=one.field,
+        state=one.state.value,
+        expires_at=one.expires_at,
+    )
 
 
 def _certificate(one: Certificate) -> CertificateOut:

@@ -11,6 +11,9 @@ ONLY_ON_PAGES = {
     ("office.accounts", "print_codes"): "the codes are shown once, on paper, to their owner",
     ("office.accounts", "raise_session"): "a program's token can never prove itself",
     ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
+    ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
+    ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
+    ("signing", "sign_value"): "signing has no scope: a PIN is typed by its owner",
 }
 
 

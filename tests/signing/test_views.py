@@ -168,3 +168,24 @@ def test_the_api_lists_certificates_without_keys(browser, leader):
     assert [one["subject"] for one in items] == ["Đỗ Thị Hằng"]
     assert not {"locked_key", "key"} & set(items[0])
     assert browser.get("/api/v1/signatures/zz").status_code == 422
+
+
+def test_a_program_sees_and_withdraws_requests_but_never_signs(browser, leader):
+    made = waiting(leader)
+    items = browser.get("/api/v1/signing-requests").json["items"]
+    assert [(one["uid"], one["state"]) for one in items] == [(str(made.uid), "ready")]
+    for path in ("signature", "signatures"):
+        answer = browser.post(f"/api/v1/signing-requests/{made.uid}/{path}", json={"pin": PIN})
+        assert answer.status_code in {404, 405}
+    answer = browser.post(f"/api/v1/signing-requests/{made.uid}/withdrawal")
+    assert answer.json["state"] == "withdrawn"
+
+
+def test_a_program_asks_for_a_verdict_on_what_it_may_see(browser, leader, monkeypatch):
+    sha256 = blobs.put(with_fields()).sha256
+    monkeypatch.setattr(policy, "shows", [])
+    assert browser.post(f"/api/v1/signatures/{sha256}/verdicts").status_code == 404
+    monkeypatch.setattr(policy, "shows", [lambda actor, one: True])
+    assert browser.post(f"/api/v1/signatures/{sha256}/verdicts").status_code == 202
+    outbox.drain()
+    assert browser.get(f"/api/v1/signatures/{sha256}").json["state"] == "unsigned"
