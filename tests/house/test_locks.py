@@ -1,7 +1,9 @@
 """The lock files: every dependency, with versions and hashes and nothing else."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -15,6 +17,7 @@ LOCKS = {
 }
 PROJECT = tomllib.loads((walk.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
+FLASK = {"itsdangerous", "jinja2", "markupsafe", "werkzeug"}
 ENTRY = re.compile(r"^([\w.-]+)==(\S+)( ; [^\\]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -58,3 +61,14 @@ def test_every_dependency_is_locked_as_the_project_asks(wanted, locks):
 def test_each_package_stands_in_one_lock():
     names = [name for lock in LOCKS for name in pinned(lock)]
     assert len(names) == len(set(names))
+
+
+def test_what_the_product_imports_it_asks_for():
+    """Flask's own family comes with it; the rest must not hang on somebody else's dependency."""
+    wanted = PROJECT["project"]["dependencies"] + EXTRAS["postgres"] + EXTRAS["demo"]
+    asked = {canonicalize_name(Requirement(line).name) for line in wanted} | FLASK
+    homes = packages_distributions()
+    used = {name.split(".")[0] for tree in walk.trees().values() for name in walk.imports(tree)}
+    others = sorted(used - set(sys.stdlib_module_names) - set(walk.PACKAGES))
+    lacking = [name for name in others if not asked & set(map(canonicalize_name, homes[name]))]
+    assert not lacking, walk.listing(lacking)
