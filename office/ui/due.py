@@ -7,7 +7,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from office import clock
-from office.i18n import _, ngettext, short_day, time_of_day
+from office.i18n import _, language, ngettext, short_day, time_of_day
+from office.ui.assets import asset_url
 from office.ui.icons import icon
 
 NEAR = 3  # working days within which a deadline counts as soon
@@ -54,7 +55,16 @@ def due_words(deadline: datetime | None, *, done_at: datetime | None = None) -> 
 
 
 def due(deadline: datetime | None, *, done_at: datetime | None = None) -> Markup:
-    """The deadline as a part of a page: clock, words, and the exact time for machines."""
+    """The deadline as a part of a page: the clock's form and the words."""
+    minute = int(clock.now().timestamp() // 60)
+    return _part(deadline, done_at, minute, language(), asset_url("icons.svg"))
+
+
+@lru_cache(maxsize=4096)
+def _part(
+    deadline: datetime | None, done_at: datetime | None, _minute: int, _code: str, _sprite: str
+) -> Markup:
+    """Made once a minute for each deadline: fifty rows share a few of them."""
     state = due_state(deadline, done_at=done_at)
     words = due_words(deadline, done_at=done_at)
     shape = Due.LATER if state is Due.NONE else state

@@ -1,6 +1,9 @@
 """Language, look and keyboard of this browser: cookies, for they hold before signing in too."""
 
-from flask import Blueprint, abort, redirect, request
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from office.i18n import COOKIE, LANGUAGES
@@ -37,7 +40,12 @@ def _keep(cookie: str, value: str, known: object) -> Response:
 
 
 def _back() -> str:
-    """The page to return to; never another host (no scheme, no //, no backslash)."""
-    path = request.args.get("back", "/")
-    is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if is_local and path.isprintable() else "/"
+    """The page the link stood on, when it is ours and can be asked for again."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return "/"
+    try:
+        current_app.create_url_adapter(request).match(before.path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return "/"
+    return f"{before.path}?{before.query}" if before.query else before.path

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from office.i18n import _, short_moment
+from office.i18n import _, language, short_moment
 from office.ui.due import due as due_part
 from office.ui.icons import icon
 
@@ -54,6 +56,19 @@ def render_row(row: Row) -> Markup:
     )
 
 
+class Words(NamedTuple):
+    """What every row says, in one language, ready for a page."""
+
+    choose: Markup
+    unread: Markup
+
+
+@cache
+def _words(_code: str) -> Words:
+    unread = Markup('<span class="dot"></span><span class="vh">{}</span>').format(_("Unread"))
+    return Words(escape(_("Choose: %(title)s")), unread)
+
+
 def tag(text: str, kind: str = "", *, lang: str = "") -> Markup:
     """A state or role in one word, framed."""
     language = Markup(' lang="{}"').format(lang) if lang else ""
@@ -99,7 +114,7 @@ def _front(row: Row) -> str:
         )
     if not row.select:
         return "<span></span>"
-    label = escape(_("Choose: %(title)s", title=row.title))
+    label = _words(language()).choose % {"title": escape(row.title)}
     return (
         f'<input class="sel" type="checkbox" name="chosen" value="{escape(row.select)}"'
         f' form="bulk" autocomplete="off" aria-label="{label}">'
@@ -107,14 +122,14 @@ def _front(row: Row) -> str:
 
 
 def _first(row: Row) -> str:
-    unread = f'<span class="dot"></span><span class="vh">{escape(_("Unread"))}</span>'
+    unread = _words(language()).unread if row.is_new else ""
     swap = f' data-swap="read" data-from="{escape(row.peek)}"' if row.peek else ""
     here = ' aria-current="true"' if row.is_here else ""
     link = (
         f'<a class="cut" href="{escape(row.url)}" lang="vi" dir="auto"{swap}{here}>'
         f"{escape(row.title)}</a>"
     )
-    return f"{unread if row.is_new else ''}{''.join(row.marks)}{link}{''.join(row.tails)}"
+    return f"{unread}{''.join(row.marks)}{link}{''.join(row.tails)}"
 
 
 def _second(row: Row) -> str:

@@ -1,5 +1,7 @@
 """A small application around the shell alone, so that its tests need no database."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask, g
 
@@ -22,6 +24,7 @@ class DemoSettings:
 
     kind = FolderKind.DEMO
     is_demo = True
+    data_dir = Path("no such folder")
 
 
 class RealSettings:
