@@ -1,0 +1,1 @@
+"""How fast the house is: data sets of a province, and figures in units of one floor."""

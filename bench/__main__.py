@@ -1,0 +1,103 @@
+"""`python -m bench`: measure, print the table, write bench/results.json."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from bench import floor
+from bench.figures import Figure, machine, publish, table, write_results
+from bench.parts import HELLO, RAW, Part, axis, detail, floor_of, inbox, lists, memory, route
+from bench.parts import search, signing
+from bench.server import NoServer
+from bench.sets import NoRoom, say
+from bench.sizes import bench_dir, chosen_scale
+from bench.timing import Call, Times, measure, profile
+from bench.world import World
+from office import clock
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "inbox": (inbox.INBOX_PART,),
+    "lists": (lists.LISTS_PART,),
+    "detail": (detail.DETAIL_PART,),
+    "route": (route.ROUTE_PART,),
+    "search": (search.SEARCH_PART,),
+    "postgres": (inbox.POSTGRES_PART, lists.POSTGRES_PART, search.POSTGRES_PART),
+    "memory": (memory.MEMORY_PART,),
+    "signing": (signing.SIGNING_PART,),
+    "axis": (axis.AXIS_PART,),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Status 0 whatever was measured; with --strict a missed gate is status 1."""
+    options = _parser().parse_args(argv)
+    names = options.parts or os.environ.get("PART", "").split() or list(PARTS)
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        say(f"bench: no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        return 2
+    try:
+        with World(chosen_scale(), bench_dir()) as world:
+            parts = [part for name in names for part in PARTS[name]]
+            if options.profile:
+                return _profile(world, parts, options.profile)
+            figures = _figures(world, parts)
+    except (NoRoom, NoServer) as missing:
+        say(f"bench: {missing}")
+        return 2
+    _tell(figures)
+    write_results(figures)
+    if options.publish:
+        publish(figures, clock.today().isoformat())
+    return int(options.strict and any(one.fails for one in figures))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; PART=… does the same")
+    parser.add_argument("--profile", metavar="CASE", help="profile the cases with these words")
+    parser.add_argument("--publish", action="store_true", help="also into docs/performance.md")
+    parser.add_argument("--strict", action="store_true", help="status 1 when a gate is missed")
+    return parser
+
+
+def _cases(world: World, parts: Sequence[Part]) -> dict[str, Call]:
+    found: dict[str, Call] = {}
+    for part in parts:
+        found.update(part.cases(world))
+    return found
+
+
+def _figures(world: World, parts: Sequence[Part]) -> list[Figure]:
+    cases = _cases(world, parts)
+    times = Times()
+    figures = []
+    if cases:
+        cases = {
+            HELLO: floor.hello(),
+            RAW: floor.raw_inbox(world.main, world.light.desk_id),
+        } | cases
+        say(f"measuring {len(cases)} cases …")
+        times = measure(cases, rounds=world.scale.rounds)
+        figures.append(Figure("F", 1, None, None, floor_of(times), "ms", f"{HELLO} + {RAW}"))
+    for part in parts:
+        figures += part.figures(world, times)
+    return figures
+
+
+def _profile(world: World, parts: Sequence[Part], words: str) -> int:
+    for name, call in _cases(world, parts).items():
+        if words in name:
+            sys.stdout.write(f"== {name}\n{profile(call)}\n")
+    return 0
+
+
+def _tell(figures: Sequence[Figure]) -> None:
+    missed = [one.name for one in figures if one.fails]
+    end = f"Gates missed: {'; '.join(missed)}" if missed else "Every gate is met."
+    sys.stdout.write(f"{machine()}\n\n{table(figures)}\n\n{end}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
