@@ -216,8 +216,10 @@ def is_sqlite() -> bool:
 def insert_ignoring(table: Any, row: dict[str, Any]) -> bool:
     """Insert one row unless a unique key forbids it; says whether it was stored."""
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    result = db.session.execute(make(table.__table__).values(row).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    # The new key is not fetched, so that PostgreSQL counts the row.
+    statement = make(table.__table__).values(row).on_conflict_do_nothing().inline()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return bool(result.rowcount > 0)  # type: ignore[attr-defined]
 
 
 def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> None:
