@@ -27,7 +27,7 @@ KIND_ICONS = {
     Duty.SEAL: "seal",
     Duty.ISSUE: "send",
     Duty.INFORM: "eye",
-    Duty.COOPERATE: "person",
+    Duty.COOPERATE: "task",
 }
 KEPT = 20_000
 

@@ -48,7 +48,7 @@ class View:
 
 @dataclass(frozen=True)
 class List:
-    """A page of saved views; the first that the reader may see is shown unless he asks."""
+    """A page of saved views; the first in which something waits is shown unless he asks."""
 
     endpoint: str
     title: object
@@ -200,7 +200,12 @@ def _chosen(book: List) -> str:
     asked = request.args.get("view", "")
     if asked and asked not in seen:
         abort(404)
-    return asked or seen[0]
+    waiting = [name for name in seen if _waiting(book.views[name])]
+    return asked or (waiting or seen)[0]
+
+
+def _waiting(view: View) -> int:
+    return sum(counts().open.get(duty, 0) for duty in view.duties)
 
 
 def _duties(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
@@ -243,7 +248,7 @@ def _tabs(book: List, shown: Shown) -> list[Link]:
         Link(
             str(view.label),
             url_for(book.endpoint, view=name),
-            sum(shown.counts.open.get(duty, 0) for duty in view.duties) if view.duties else None,
+            _waiting(view) if view.duties else None,
             is_current=name == shown.name,
         )
         for name, view in book.views.items()

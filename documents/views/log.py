@@ -43,10 +43,11 @@ WORDS = {
     "axis.recall_asked": _l("The sender asks for its recall"),
     "axis.update_asked": _l("The sender sent an update"),
 }
+QUIET = {Duty.INFORM, Duty.DRAFT}
 ROLES = {
     Duty.LEAD.value: _l("Lead"),
     Duty.COOPERATE.value: _l("Cooperating"),
-    Duty.INFORM.value: _l("For information"),
+    Duty.INFORM.value: _l("Inform"),
 }
 
 
@@ -103,9 +104,7 @@ def _hint(facts: dict[str, Any]) -> str:
 
 def _seen(routings: Sequence[Routing]) -> str:
     """Whether the one on whose desk it lies has opened it."""
-    waiting = [
-        row for row in routings if row.state is RoutingState.OPEN and row.duty is not Duty.INFORM
-    ]
+    waiting = [row for row in routings if row.state is RoutingState.OPEN and row.duty not in QUIET]
     if len(waiting) != 1:
         return ""
     at = waiting[0].read_at

@@ -148,9 +148,10 @@ def _entries(series: str, year: int, first: int) -> Select[Any]:
     named = (
         NumberSeries.name == series if series == ARRIVALS else NumberSeries.name.startswith(series)
     )
+    columns: tuple[Any, ...] = (NumberEntry, Document)
+    entries = select(*columns)
     return (
-        select(NumberEntry, Document)
-        .join(NumberSeries, NumberSeries.id == NumberEntry.series_id)
+        entries.join(NumberSeries, NumberSeries.id == NumberEntry.series_id)
         .outerjoin(Document, (Document.id == NumberEntry.document_id) & queries.visible_to(actor()))
         .where(
             NumberSeries.agency_id == actor().agency_id,

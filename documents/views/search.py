@@ -41,17 +41,15 @@ def search() -> Response:
 
 def found_for(wanted: str) -> Select[Any]:
     """What the reader sees and the words fit, or whose number begins so."""
-    fits = index.matches(wanted, "document", Document.id)
+    fits = index.matches(wanted, "document", Document.__table__.c.id)
     conditions = [fits]
     if NUMBER.fullmatch(wanted):
         conditions.append(Document.symbol.startswith(wanted, autoescape=True))
         if wanted.isdigit() and len(wanted) < 10:
             conditions.append(Document.arrival_no == int(wanted))
-    return (
-        select(*BOOK_COLUMNS)
-        .where(queries.visible_to(actor()), or_(*conditions))
-        .order_by(Document.id.desc())
-    )
+    columns: tuple[Any, ...] = BOOK_COLUMNS
+    found = select(*columns).where(queries.visible_to(actor()), or_(*conditions))
+    return found.order_by(Document.id.desc())
 
 
 def count_words(count: int) -> str:

@@ -7,7 +7,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from documents import queries
-from documents.models import Document, DocumentFile, Draft
+from documents.models import Document, DocumentFile, DocumentState, Draft
 from documents.views import facts
 from office.i18n import _, ngettext
 from office.ui import menu
@@ -67,7 +67,15 @@ def beside_pages(template: str, document: Document, **more: Any) -> Response:
 
 def mark_list(document: Document) -> None:
     """Light the list in the navigation to which a document belongs."""
-    menu.mark_current("documents.incoming" if document.is_incoming else "documents.outgoing")
+    menu.mark_current(f"documents.{list_of(document)}")
+
+
+def list_of(document: Document) -> str:
+    """Incoming, outgoing, or drafts as long as it is one."""
+    if document.is_incoming:
+        return "incoming"
+    is_draft = document.state in (DocumentState.DRAFT, DocumentState.CANCELLED)
+    return "drafts" if is_draft else "outgoing"
 
 
 def check_words(check: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from documents.models import Directive, Dispatch, Document, DocumentState, Duty,
 from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
-from documents.views.sheet import beside_pages
+from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
 from office.permissions import Actor
 from office.ui.parts import Act, Link, LogLine
@@ -57,7 +57,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     directives = queries.directives_of(document) if document.is_incoming else []
     return Handling(
         duplicates=_duplicates(document),
-        directions=log.directions_for(directives, reader.desk_id, sees_all=sees_all),
+        directions=log.directions_for(directives, reader.desk_id or 0, sees_all=sees_all),
         opinions=queries.opinions_on(document) if is_outgoing and sees_all else [],
         lines=log.lines_of(document, queries.progress_of(document), routings),
         dispatches=queries.dispatches_of(document) if is_outgoing else [],
@@ -81,8 +81,6 @@ def _sees_all(document: Document, reader: Actor, routings: list[Routing]) -> boo
 
 
 def _crumb(document: Document) -> Link:
-    if document.is_incoming:
-        return Link(_("Incoming"), url_for("documents.incoming"))
-    if document.state in (DocumentState.DRAFT, DocumentState.CANCELLED):
-        return Link(_("Drafts"), url_for("documents.drafts"))
-    return Link(_("Outgoing"), url_for("documents.outgoing"))
+    name = list_of(document)
+    words = {"incoming": _("Incoming"), "outgoing": _("Outgoing"), "drafts": _("Drafts")}
+    return Link(words[name], url_for(f"documents.{name}"))

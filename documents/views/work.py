@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
     "issuing": (_l("To issue"), (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)),
 }
 NEAREST, NEWEST = "nearest", "newest"
-ORDERS = {NEAREST: _l("Nearest deadline"), NEWEST: _l("Newest")}
+ORDERS = {NEAREST: _l("Nearest deadline first"), NEWEST: _l("Newest first")}
 COOKIE = "work-order"
 YEAR = 31_536_000
 DATED, UNDATED = "d", "n"
@@ -95,7 +95,7 @@ def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkR
 def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
     """What came last stands first."""
     after = paging.decode(cursor, datetime, int)
-    return queries.work_of_desk(desk, after=after, duties=duties)  # type: ignore[arg-type]  # decoded by type
+    return queries.work_of_desk(desk, after=after, duties=duties)
 
 
 READERS: Mapping[str, Callable[[int, Sequence[Duty], str | None], list[WorkRow]]] = {
@@ -114,7 +114,7 @@ def _shown(page: WorkPage) -> dict[str, object]:
         "today": day(clock.today()),
         "tabs": tabs(page),
         "groups": groups(page, base()),
-        "orders": [_order_link(page, name) for name in ORDERS],
+        "other_order": _other_order(page),
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
         "tour": tour_of(actor()),
@@ -204,9 +204,10 @@ def nearness(due_at: datetime | None, now: datetime) -> str:
     return "week" if day_of <= sunday else "later"
 
 
-def _order_link(page: WorkPage, name: str) -> Link:
-    url = url_for("work.my_work", kind=page.kind or None, order=name)
-    return Link(str(ORDERS[name]), url, is_current=name == page.order)
+def _other_order(page: WorkPage) -> Link:
+    """The way to the order that is not shown."""
+    name = next(name for name in ORDERS if name != page.order)
+    return Link(str(ORDERS[name]), url_for("work.my_work", kind=page.kind or None, order=name))
 
 
 def _address(page: WorkPage, *, kind: str | None = None, after: str | None = None) -> str:
