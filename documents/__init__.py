@@ -9,10 +9,9 @@ if TYPE_CHECKING:
 def register(app: "OpenAPI") -> None:
     """Put the package into the application."""
     from documents.api import register as register_api
-    from documents.demo import register as register_demo
     from documents.jobs import register as register_jobs
     from documents.subscribers import register as register_subscribers
     from documents.views import register as register_views
 
-    for part in (register_views, register_api, register_jobs, register_subscribers, register_demo):
+    for part in (register_views, register_api, register_jobs, register_subscribers):
         part(app)

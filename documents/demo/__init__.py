@@ -1,11 +1,6 @@
-"""The demo of this package: connections, the first matter and three months of work."""
+"""The demo of this package: connections, the first matter, three months of work, its players."""
 
-from flask_openapi3.openapi import OpenAPI
+from documents import play
+from documents.demo import steps
 
-
-def register(_app: OpenAPI) -> None:
-    """Put the steps on the list."""
-    from documents import play
-    from documents.demo import steps
-
-    del play, steps
+__all__ = ["play", "steps"]
