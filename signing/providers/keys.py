@@ -20,7 +20,7 @@ from signing.pades.signers import PrivateKey
 
 MARK = b"CVK1"
 SALT, NONCE = 16, 12
-COST = 2**15
+COST = 2**14
 
 
 class WrongPin(Exception):

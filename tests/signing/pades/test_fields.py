@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from office.errors import Refusal
-from signing.pades.fields import Rect, SignatureField, TextField, add_fields, seal_box
+from signing.pades.fields import Lock, Rect, SignatureField, TextField, add_fields, seal_box
 from tests.signing.pades.conftest import page
 
 PLACE = SignatureField("chuky1", 0, Rect(330, 200, 500, 260))
@@ -91,3 +91,26 @@ def test_what_is_no_pdf_is_refused(junk):
     with pytest.raises(Refusal) as refused:
         add_fields(junk, signatures=[PLACE])
     assert refused.value.fix
+
+
+def test_a_damaged_file_that_can_be_mended_is_mended(world, leader):
+    broken = page().replace(b"startxref", b"startxrfe")
+    mended = add_fields(broken, signatures=[PLACE])
+    assert world.judge(leader.sign(mended, "chuky1").file).state == "good"
+
+
+def test_a_field_for_a_vendor_tool_locks_nothing(world, leader):
+    free = SignatureField("chuky1", 0, Rect(330, 200, 500, 260), Lock.NONE)
+    signed = leader.sign(add_fields(page(), signatures=[free]), "chuky1").file
+    with pikepdf.open(BytesIO(signed)) as document:
+        assert "/Lock" not in document.Root.AcroForm.Fields[0]
+    assert world.judge(signed).state == "good"
+
+
+def test_fields_on_a_page_that_carries_links_already():
+    with pikepdf.open(BytesIO(page())) as document:
+        document.pages[0].Annots = pikepdf.Array()
+        linked = saved(document)
+    pdf = add_fields(linked, signatures=[PLACE], texts=[TextField("so", 0, Rect(9, 9, 90, 30))])
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert len(document.pages[0].Annots) == 2
