@@ -204,7 +204,7 @@ def _ask(call: Call, sink: BinaryIO, *, keeps: bool) -> Fetched:
     finally:
         connection.close()
     ms = round((time.monotonic() - started) * 1000)
-    log.info("fetch", purpose=call.purpose, host=call.host, status=answer.status, ms=ms)
+    log.debug("fetch", purpose=call.purpose, host=call.host, status=answer.status, ms=ms)
     body = sink.getvalue() if keeps and isinstance(sink, io.BytesIO) else b""
     return Fetched(answer.status, _headers(answer), body)
 

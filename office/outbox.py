@@ -88,7 +88,6 @@ RETRIES: dict[str, Retry] = {
 DEFAULT_RETRY = Retry()
 LEASE = timedelta(seconds=60)
 KEEP_DONE = timedelta(days=14)
-KEEP_TICKS = timedelta(minutes=10)
 
 
 class GiveUp(Exception):
@@ -139,10 +138,14 @@ def delivers(topic: str) -> Callable[[Handler], Handler]:
 def every(
     *, name: str, seconds: Seconds | None = None, cron: str | None = None
 ) -> Callable[[Handler], Handler]:
-    """Let the clock of the elected worker ask for this work; a late round is left out."""
+    """Let the clock of the elected worker ask for this work; a late round is left out.
+
+    Work that comes back within seconds is not tried again in between: its next round is the retry.
+    """
 
     def keep(handler: Handler) -> Handler:
         clockworks[name] = Clockwork(name, seconds, cron)
+        RETRIES[clockworks[name].topic] = Retry(limit=4) if cron else Retry(limit=1)
         return delivers(clockworks[name].topic)(handler)
 
     return keep
@@ -377,14 +380,10 @@ def drain(*lanes: Lane, most: int = 10_000) -> int:
     return done
 
 
-@every(name="outbox.prune", cron="*/10 * * * *")
+@every(name="outbox.prune", cron="40 3 * * *")
 def prune(_body: dict[str, Any]) -> None:
-    """Drop jobs done long ago, those of the clock soon; their acts stay in the audit trail."""
-    now = clock.now()
-    old = or_(
-        OutboxMessage.done_at < now - KEEP_DONE,
-        and_(OutboxMessage.lane == Lane.TICK, OutboxMessage.done_at < now - KEEP_TICKS),
-    )
+    """Drop jobs done long ago; their acts stay in the audit trail."""
+    old = OutboxMessage.done_at < clock.now() - KEEP_DONE
     with transaction():
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.state == JobState.DONE, old))
 
@@ -406,9 +405,9 @@ __all__ = [
     "is_due",
     "perform",
     "prune",
-    "repeat",
     "release",
     "renew",
+    "repeat",
     "revive",
     "wake",
 ]

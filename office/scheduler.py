@@ -1,7 +1,7 @@
 """One worker of all is elected; its clock seals the audit trail and asks for the work of the hour.
 
-APScheduler is only the clock: what it fires inserts an outbox row with a unique key, so that a
-double fire is harmless and any worker may do the work.
+APScheduler is only the clock: what it fires makes one outbox row ready, so that a double fire is
+harmless and any worker may do the work.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from sqlalchemy import exists, select
 from office import audit, clock, outbox
 from office.config import current_settings
 from office.db import db, transaction
-from office.outbox import Clockwork, JobState, Lane, OutboxMessage
+from office.outbox import Clockwork, JobState, OutboxMessage
 
 log = structlog.get_logger(__name__)
 SEAL_EVERY = 1.0
@@ -96,14 +96,11 @@ def tick_now(name: str) -> bool:
 def tick(name: str, *, at: datetime) -> bool:
     """Ask for one round of a piece of clock work, unless the round before is still to be done."""
     work = outbox.clockworks[name]
-    bucket = int(at.timestamp() / _seconds(work))
     waiting = exists().where(
-        OutboxMessage.lane == Lane.TICK,
-        OutboxMessage.state == JobState.READY,
-        OutboxMessage.topic == work.topic,
+        OutboxMessage.key == f"tick:{name}", OutboxMessage.state == JobState.READY
     )
     if db.session.scalar(select(waiting)):
         return False
     with transaction():
-        key = f"tick:{name}:{bucket}"
-        return outbox.enqueue(work.topic, key=key, lane=Lane.TICK, at=at.isoformat())
+        outbox.repeat(work.topic, key=f"tick:{name}", at=at.isoformat())
+    return True

@@ -23,6 +23,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     select,
     table,
     text,
@@ -139,7 +140,8 @@ def matches(query: str, object_class: str, object_id: ColumnElement[int]) -> Col
     """Whether one object, named by a column of the outer query, has all these words."""
     name, number = _source()
     wanted = select(1).select_from(name)
-    wanted = wanted.where(_has_words(query), number == object_id + _first_id(object_class))
+    first = literal(_first_id(object_class), BigInteger)
+    wanted = wanted.where(_has_words(query), number == object_id + first)
     return exists(wanted)
 
 
@@ -246,7 +248,7 @@ def _ask_once(topic: str) -> None:
 @outbox.delivers(TOPIC)
 def _index(_body: dict[str, Any]) -> None:
     for _round in range(BATCHES_PER_JOB):
-        if not index_batch():
+        if index_batch() < BATCH:
             return
     with transaction():
         _ask_once(TOPIC)
