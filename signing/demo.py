@@ -109,6 +109,7 @@ def _signed_outside(pdf: bytes, subject: Subject, field: str, stamp: Stamp) -> b
 
 
 @demo_step(50, "certificates", label=_l("Demo certificates"))
+@operation
 def enrol_everybody(demo: Demo) -> None:
     """Give every demo account its certificate, and each clerk the seal of the agency."""
     believe_demo()
