@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import update
+
 from documents import operations
 from documents.compose.content import Content, Kind, Signer
 from documents.compose.form import compose_form
@@ -16,7 +18,9 @@ from documents.operations.files import PDF, NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.intake import Arrival
 from office import blobs, clock, law
+from office.accounts.models import Notice
 from office.clock import LOCAL
+from office.db import db, transaction
 from office.demo_data import (
     DemoAgency,
     DemoDraft,
@@ -76,6 +80,18 @@ def write_history(tell: Tell) -> None:
     for done, (start, make) in enumerate(plan, 1):
         make(Days(start))
         tell(done, len(plan))
+    _forget_old_news()
+
+
+def _forget_old_news() -> None:
+    """Nobody comes back to hundreds of notices: what is older than a day has been read."""
+    yesterday = clock.now() - timedelta(days=1)
+    with transaction():
+        db.session.execute(
+            update(Notice)
+            .where(Notice.created_at < yesterday, Notice.read_at.is_(None))
+            .values(read_at=yesterday)
+        )
 
 
 def _plan(

@@ -54,7 +54,7 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.links: list[tuple[str, str]] = []
         self._link = False
-        self._offered = False
+        self._offered: Choice | None = None
         self._select = ""
         self._chosen = False
         self._text = ""
@@ -84,7 +84,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._link = False
         if tag in ("label", "option"):
-            self._offered = False
+            self._offered = None
 
     def handle_data(self, data: str) -> None:
         if self._text and self.forms:
@@ -97,9 +97,8 @@ class _Reader(HTMLParser):
         if self._link:
             href, text = self.links[-1]
             self.links[-1] = (href, f"{text} {words}".strip())
-        if self._offered and self.forms:
-            choice = self.forms[-1].choices[-1]
-            choice.label = f"{choice.label} {words}".strip()
+        if self._offered:
+            self._offered.label = f"{self._offered.label} {words}".strip()
 
     def _input(self, given: dict[str, str]) -> None:
         kind, name = given.get("type", "text"), given.get("name", "")
@@ -111,9 +110,8 @@ class _Reader(HTMLParser):
 
     def _offer(self, name: str, given: dict[str, str]) -> None:
         if self.forms:
-            choice = Choice(name, given.get("value", "on"), given.get("aria-label", ""))
-            self.forms[-1].choices.append(choice)
-            self._offered = True
+            self._offered = Choice(name, given.get("value", "on"), given.get("aria-label", ""))
+            self.forms[-1].choices.append(self._offered)
 
     def _option(self, given: dict[str, str]) -> None:
         self._offer(self._select, given)

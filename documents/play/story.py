@@ -17,6 +17,7 @@ from office.demo_data import DemoPlay, filled
 PATIENCE = 90.0
 PAUSE = 0.4
 FINISHED = "06"
+ARRIVALS = "/documents/incoming?view=unregistered"
 
 
 @dataclass
@@ -79,7 +80,7 @@ def register(stage: Stage, cast: DemoPlay) -> None:
     clerk = stage.at_desk(cast.clerk)
     subject = demo_data.first_matter().subject
     listed = until(
-        lambda: _with_link(clerk.get("/documents/incoming"), subject), "the first letter arrives"
+        lambda: _with_link(clerk.get(ARRIVALS), subject), "the first letter arrives"
     )
     stage.question = _document_path(listed.link(subject))
     stage.say("The letter has arrived over the axis", stage.question)
