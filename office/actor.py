@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from flask import Request
-from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from office import clock
@@ -21,7 +22,7 @@ from office.accounts.models import (
     SessionRow,
 )
 from office.config import current_settings
-from office.db import db, transaction
+from office.db import UTCDateTime, db, transaction
 from office.permissions import Actor, Role
 from office.units.models import Desk, Tenure, UnitVersion
 
@@ -73,6 +74,8 @@ class SignedIn:
         return str(self.uid)
 
 
+NOW = bindparam("now", type_=UTCDateTime())
+DAY = bindparam("day", type_=Date())
 acting = aliased(Tenure, name="acting")
 deputy = aliased(Tenure, name="deputy")
 principal = aliased(Person, name="principal")
@@ -96,12 +99,12 @@ def load(request: Request) -> SignedIn | None:
     return _load_session(token) if token else None
 
 
-def open_at(tenure: Any, at: datetime) -> Any:
+def open_at(tenure: Any, at: Any) -> Any:
     """The condition that a tenure is held at an instant."""
     return and_(tenure.valid_from <= at, or_(tenure.valid_to.is_(None), tenure.valid_to > at))
 
 
-def valid_at(delegation: Any, at: datetime) -> Any:
+def valid_at(delegation: Any, at: Any) -> Any:
     """The condition that a delegation holds at an instant."""
     return and_(
         delegation.revoked_at.is_(None), delegation.valid_from <= at, delegation.valid_to > at
@@ -118,7 +121,8 @@ def by_token(token: str) -> SignedIn:
 
 def _load_session(token: str) -> SignedIn | None:
     now = clock.now()
-    row = db.session.execute(_session_query(hash_token(token), now)).one_or_none()
+    given = {"token_hash": hash_token(token), "seen_after": now - IDLE}
+    row = db.session.execute(_session_query(), given | _moment(now)).one_or_none()
     if row is None:
         return None
     if now - row.seen_at >= WRITE_SEEN:
@@ -132,7 +136,13 @@ def _write_seen(session_id: int, now: datetime) -> None:
         db.session.execute(change.execution_options(synchronize_session=False))
 
 
-def _session_query(token_hash: str, now: datetime) -> Select[Any]:
+def _moment(now: datetime) -> dict[str, Any]:
+    return {"now": now, "day": clock.to_local(now).date()}
+
+
+@cache
+def _session_query() -> Select[Any]:
+    """Built once: putting it together costs more than asking it."""
     row = SessionRow
     acting_id = case(
         (row.delegation_id.is_(None), row.tenure_id),
@@ -146,27 +156,27 @@ def _session_query(token_hash: str, now: datetime) -> Select[Any]:
         row.seen_at,
         row.tenure_id.label("own_tenure_id"),
         Delegation.id.label("delegation_id"),
-        *_columns(now),
+        *_columns(),
     )
     return (
         query.join(Account, Account.id == row.account_id)
         .join(Person, Person.id == Account.person_id)
-        .outerjoin(Delegation, and_(Delegation.id == row.delegation_id, valid_at(Delegation, now)))
-        .outerjoin(deputy, and_(deputy.id == Delegation.deputy_tenure_id, open_at(deputy, now)))
-        .outerjoin(acting, and_(acting.id == acting_id, open_at(acting, now)))
+        .outerjoin(Delegation, and_(Delegation.id == row.delegation_id, valid_at(Delegation, NOW)))
+        .outerjoin(deputy, and_(deputy.id == Delegation.deputy_tenure_id, open_at(deputy, NOW)))
+        .outerjoin(acting, and_(acting.id == acting_id, open_at(acting, NOW)))
         .outerjoin(principal, principal.id == acting.person_id)
         .outerjoin(Desk, Desk.id == acting.desk_id)
         .where(
-            row.token_hash == token_hash,
+            row.token_hash == bindparam("token_hash"),
             row.ended_at.is_(None),
-            row.expires_at > now,
-            row.seen_at > now - IDLE,
+            row.expires_at > NOW,
+            row.seen_at > bindparam("seen_after", type_=UTCDateTime()),
             Account.disabled_at.is_(None),
         )
     )
 
 
-def _columns(now: datetime) -> list[Any]:
+def _columns() -> list[Any]:
     return [
         Account.id.label("account_id"),
         Account.login,
@@ -181,16 +191,16 @@ def _columns(now: datetime) -> list[Any]:
         acting.function,
         acting.title,
         Desk.agency_id,
-        _unit_name(now).label("unit_name"),
-        _post_count(now).label("post_count"),
+        _unit_name().label("unit_name"),
+        _post_count().label("post_count"),
         _unread_count().label("unread_count"),
     ]
 
 
-def _unit_name(now: datetime) -> Any:
-    version, day = UnitVersion, clock.to_local(now).date()
+def _unit_name() -> Any:
+    version = UnitVersion
     is_current = and_(
-        version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day)
+        version.valid_from <= DAY, or_(version.valid_to.is_(None), version.valid_to > DAY)
     )
     return (
         select(version.name)
@@ -202,11 +212,11 @@ def _unit_name(now: datetime) -> Any:
     )
 
 
-def _post_count(now: datetime) -> Any:
+def _post_count() -> Any:
     own = aliased(Tenure)
-    posts = select(func.count()).where(own.person_id == Person.id, open_at(own, now))
+    posts = select(func.count()).where(own.person_id == Person.id, open_at(own, NOW))
     lent = aliased(Delegation)
-    more = select(func.count()).where(lent.deputy_id == Person.id, valid_at(lent, now))
+    more = select(func.count()).where(lent.deputy_id == Person.id, valid_at(lent, NOW))
     return posts.correlate(Person).scalar_subquery() + more.correlate(Person).scalar_subquery()
 
 
@@ -225,31 +235,35 @@ def _load_token(request: Request) -> SignedIn | None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         return None
-    now = clock.now()
-    query = (
+    values = {"token_hash": hash_token(given.token)} | _moment(clock.now())
+    row = db.session.execute(_token_query(), values).one_or_none()
+    if row is None:
+        return None
+    return _signed_in(row, level=AuthLevel.SECOND_FACTOR, scopes=frozenset(row.scopes))
+
+
+@cache
+def _token_query() -> Select[Any]:
+    return (
         select(
             ApiToken.uid,
             ApiToken.scopes,
             ApiToken.tenure_id.label("own_tenure_id"),
-            *_columns(now),
+            *_columns(),
         )
         .join(Account, Account.id == ApiToken.account_id)
         .join(Person, Person.id == Account.person_id)
-        .join(acting, and_(acting.id == ApiToken.tenure_id, open_at(acting, now)))
+        .join(acting, and_(acting.id == ApiToken.tenure_id, open_at(acting, NOW)))
         .join(principal, principal.id == acting.person_id)
         .join(Desk, Desk.id == acting.desk_id)
         .where(
-            ApiToken.token_hash == hash_token(given.token),
+            ApiToken.token_hash == bindparam("token_hash"),
             ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at > now,
+            ApiToken.expires_at > NOW,
             acting.person_id == Account.person_id,
             Account.disabled_at.is_(None),
         )
     )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        return None
-    return _signed_in(row, level=AuthLevel.SECOND_FACTOR, scopes=frozenset(row.scopes))
 
 
 def _signed_in(

@@ -17,6 +17,14 @@ PATH = "/api/v1/absences"
 
 
 @pytest.fixture
+def client(house):
+    """A browser that asks for English."""
+    browser = house.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+@pytest.fixture
 def account(house):
     return as_role.official()
 

@@ -44,7 +44,9 @@ def failing(empty_database, tmp_path_factory):
 
 @pytest.fixture
 def visitor(failing):
-    return failing.test_client()
+    browser = failing.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
 
 
 @pytest.mark.parametrize("code", REFUSALS)

@@ -10,6 +10,14 @@ from tests import as_role
 
 
 @pytest.fixture
+def client(house):
+    """A browser that asks for English."""
+    browser = house.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+@pytest.fixture
 def account(house):
     return as_role.official()
 

@@ -15,6 +15,14 @@ FORM = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
 
 
 @pytest.fixture
+def client(house):
+    """A browser that asks for English."""
+    browser = house.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+@pytest.fixture
 def account(house):
     return as_role.official()
 

@@ -151,7 +151,7 @@ def test_a_form_sent_after_the_session_ended_is_sent_on_after_signing_in(client,
     assert client.get("/absences").status_code == 405
     data = ABSENCE | {"_token": token_of(resumed)}
     assert client.post("/absences", data=data).status_code == 303
-    assert "03/03/2031" in client.get("/delegations").text
+    assert "3 Mar 2031" in client.get("/delegations").text
 
 
 def test_the_form_is_kept_through_the_second_step(client, house):
