@@ -7,7 +7,6 @@ from sqlalchemy import select
 from documents.events import DocumentCompleted
 from documents.lifecycle import INCOMING
 from documents.models import (
-    Directive,
     DirectiveKind,
     Document,
     Duty,
@@ -17,14 +16,16 @@ from documents.models import (
 from documents.operations.desk_work import finish_document, lay, lift, log, refresh_lists, reopen
 from documents.operations.drafting import start_draft
 from documents.operations.incoming import (
+    Assignment,
     _needed,
     duty_of,
     leader_of,
     withdraw_assignments,
+    write_down,
 )
 from documents.operations.statuses import report_status
 from documents.policy import Can
-from office import audit, clock
+from office import audit
 from office.db import db, operation
 from office.errors import Invalid
 from office.events import publish
@@ -44,7 +45,8 @@ def hand_on(
     own = duty_of(document, by, Duty.LEAD)
     lift(own, RoutingState.HANDED)
     lay(document, desk_id, Duty.LEAD, by=by, due_at=due_at or own.due_at, parent=own, note=text)
-    db.session.add(_hand_down(document, desk_id, text, by))
+    rows = [Assignment(desk_id, Duty.LEAD, due_at or own.due_at)]
+    write_down(document, DirectiveKind.HAND_DOWN, text, rows, by)
     log(document, "incoming.hand_on", by=by, text=text, to=units.desk_label(desk_id))
     report_status(document, "05", by=by)
     refresh_lists(document)
@@ -125,17 +127,3 @@ def close(document: Document, *, by: Actor) -> None:
     finish_document(document)
     refresh_lists(document)
     publish(DocumentCompleted(document.uid))
-
-
-def _hand_down(document: Document, desk_id: int, text: str, by: Actor) -> Directive:
-    return Directive(
-        document_id=document.id,
-        kind=DirectiveKind.HAND_DOWN,
-        desk_id=by.desk_id,
-        author_name=by.name,
-        author_title=by.title,
-        on_behalf_of=by.on_behalf_of,
-        text=text.strip(),
-        receivers={"rows": [{"desk": units.desk_label(desk_id), "duty": Duty.LEAD.value}]},
-        given_at=clock.now(),
-    )

@@ -126,7 +126,7 @@ def propose(
     INCOMING.advance(document, "propose", by, to=leader_desk_id)
     lift_all(document, RoutingState.DONE, [Duty.PROPOSE])
     lay(document, leader_desk_id, Duty.DIRECT, by=by)
-    _write_down(document, DirectiveKind.PROPOSAL, text, assignments, by)
+    write_down(document, DirectiveKind.PROPOSAL, text, assignments, by)
     log(document, "incoming.propose", by=by, text=text, to=units.desk_label(leader_desk_id))
     refresh_lists(document)
 
@@ -149,7 +149,7 @@ def direct(
     INCOMING.advance(document, "direct", by, text=_needed(text))
     _check(assignments)
     lift_all(document, RoutingState.DONE, [Duty.DIRECT])
-    directive = _write_down(document, DirectiveKind.DIRECTION, text, assignments, by)
+    directive = write_down(document, DirectiveKind.DIRECTION, text, assignments, by)
     document.due_at = _lead(assignments).due_at or document.due_at
     for assignment in assignments:
         lay(document, assignment.desk_id, assignment.duty, by=by, due_at=assignment.due_at)
@@ -178,13 +178,14 @@ def withdraw_assignments(document: Document) -> None:
         lift(routing, RoutingState.WITHDRAWN)
 
 
-def _write_down(
+def write_down(
     document: Document,
     kind: DirectiveKind,
     text: str,
     assignments: Sequence[Assignment],
     by: Actor,
 ) -> Directive:
+    """Keep a direction, proposal or hand-down with its receivers."""
     directive = Directive(
         document_id=document.id,
         kind=kind,
