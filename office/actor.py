@@ -122,7 +122,7 @@ def by_token(token: str) -> SignedIn:
 def _load_session(token: str) -> SignedIn | None:
     now = clock.now()
     given = {"token_hash": hash_token(token), "seen_after": now - IDLE}
-    row = db.session.execute(_session_query(), given | _moment(now)).one_or_none()
+    row = db.session.connection().execute(_session_query(), given | _moment(now)).one_or_none()
     if row is None:
         return None
     if now - row.seen_at >= WRITE_SEEN:
@@ -236,7 +236,7 @@ def _load_token(request: Request) -> SignedIn | None:
     if given is None or given.type != "bearer" or not given.token:
         return None
     values = {"token_hash": hash_token(given.token)} | _moment(clock.now())
-    row = db.session.execute(_token_query(), values).one_or_none()
+    row = db.session.connection().execute(_token_query(), values).one_or_none()
     if row is None:
         return None
     return _signed_in(row, level=AuthLevel.SECOND_FACTOR, scopes=frozenset(row.scopes))
