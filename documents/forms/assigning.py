@@ -103,7 +103,8 @@ def _loads(agency_id: int, *conditions: Any) -> dict[int, int]:
         )
         .group_by(Routing.desk_id)
     )
-    return dict(rows.tuples().all())
+    found: dict[int, int] = {row[0]: row[1] for row in rows}
+    return found
 
 
 def pick_tree(

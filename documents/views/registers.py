@@ -177,7 +177,7 @@ def _receivers(ids: Sequence[int]) -> dict[int, str]:
         .where(Routing.document_id.in_(ids), Routing.duty.in_([Duty.DIRECT, Duty.LEAD]))
         .order_by(Routing.id)
     )
-    last = dict(leads.tuples().all())
+    last: dict[int, int] = {row[0]: row[1] for row in leads}
     labels = {desk_id: units.desk_label(desk_id) for desk_id in set(last.values())}
     for document_id, desk_id in last.items():
         names.setdefault(document_id, []).append(labels[desk_id])
