@@ -203,7 +203,7 @@ def test_who_asks_costs_one_statement(signed_in, house):
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
-        assert signed_in.get("/account/password").status_code == 200
+        assert signed_in.get("/api/v1/me").status_code == 200
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
     assert len(told) == 1, told

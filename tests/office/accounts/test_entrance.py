@@ -281,3 +281,13 @@ def test_without_a_factor_the_password_is_the_proof(client, account):
     right = client.post("/step-up", data={"password": as_role.PASSWORD})
     assert right.status_code == 303
     assert client.post("/account/recovery-codes").status_code == 200
+
+
+def test_each_session_signs_out_by_its_own_token(client, account):
+    for _session in range(2):
+        password_step(client, account)
+        page = client.get("/account").text
+        form = page.split('action="/sign-out"')[1]
+        token = FIELD.search(form).group(1)
+        assert client.post("/sign-out", data={"_token": token}).location == "/sign-in"
+        assert client.get("/account").location.startswith("/sign-in")
