@@ -1,6 +1,7 @@
 """What an authority answers: certificate status, revocation lists, time-stamps."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from asn1crypto import algos, core, crl, keys, ocsp, tsp, x509
 from certomancer.services import (
@@ -33,7 +34,7 @@ class StatusOf(RevocationInfoInterface):
     ) -> tuple[ocsp.CertStatus, list[ocsp.SingleResponseExtension]]:
         serial = cid["serial_number"].native
         revoked_at = self.authority.revoked().get(serial)
-        if revoked_at and revoked_at <= at_time:
+        if revoked_at and revoked_at <= now():
             return ocsp.CertStatus("revoked", _revocation(revoked_at)), []
         known = "good" if self.authority.knows(serial) else "unknown"
         return ocsp.CertStatus(known, core.Null()), []
@@ -55,8 +56,14 @@ def status(authority: Authority, request: bytes) -> bytes:
 
 
 def revocation_list(authority: Authority, name: str) -> bytes:
-    """The list that one authority of the chain publishes."""
-    holder = authority.authorities[name]
+    """The list that one authority of the chain publishes; made anew when it says something new."""
+    listed = sorted((serial, at) for serial, at in authority.revoked().items() if at <= now())
+    minute = now().replace(second=0, microsecond=0)
+    return _list(authority.authorities[name], tuple(listed), minute)
+
+
+@lru_cache(maxsize=16)
+def _list(holder: Holder, listed: tuple[tuple[int, datetime], ...], minute: datetime) -> bytes:
     certificate = _certificate(holder)
     builder = CRLBuilder(
         certificate.subject,
@@ -64,14 +71,12 @@ def revocation_list(authority: Authority, name: str) -> bytes:
         _algorithm(holder),
         core.OctetString(certificate.key_identifier),
     )
-    begin = (now() - SKEW).replace(microsecond=0)
-    listed = [
+    rows = [
         CRLBuilder.format_revoked_cert(serial, crl.CRLReason("unspecified"), at)
-        for serial, at in authority.revoked().items()
-        if at <= begin
+        for serial, at in listed
     ]
-    number = int(begin.timestamp())
-    made = builder.build_crl(number, begin, begin + LIST_GOOD_FOR, listed)
+    begin = minute - SKEW
+    made = builder.build_crl(int(minute.timestamp()), begin, begin + LIST_GOOD_FOR, rows)
     return bytes(made.dump())
 
 
