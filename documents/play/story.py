@@ -145,11 +145,8 @@ def submit(stage: Stage, cast: DemoPlay) -> None:
     """The official submits once the PDF is made."""
     official = stage.at_desk(cast.official)
 
-    def ready() -> Page | None:
-        page = official.get(f"{stage.reply}/submission")
-        return page if page.has_form("/submission") else None
-
-    page = until(ready, "the PDF of the draft")
+    address = f"{stage.reply}/submission"
+    page = until(lambda: _may_open(official, address), "the PDF of the draft")
     signer = page.form("/submission").choice("signer", demo_data.person(cast.leader).name)
     page.submit("/submission", signer=signer)
     stage.say("Submitted for signature", stage.reply)
@@ -263,11 +260,12 @@ def _document_path(href: str) -> str:
 
 
 def _may_open(browser: Browser, path: str) -> Page | None:
+    """The page of an act, as soon as the act is possible."""
     try:
         page = browser.get(path)
     except PlayFault:
         return None
-    return page if page.has_form("/numbering") else None
+    return page if page.has_form(path.rpartition("/")[2]) else None
 
 
 def _api(stage: Stage, path: str, token: str) -> Any:
