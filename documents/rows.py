@@ -56,6 +56,19 @@ def words_of(_code: str) -> Words:
     )
 
 
+class Seen(NamedTuple):
+    """In which language and when a page is read; asked once for all its rows."""
+
+    language: str
+    minute: int
+    today: date
+
+
+def _seen() -> Seen:
+    """A deadline's words are right to the minute."""
+    return Seen(language(), int(clock.now().timestamp() // 60), clock.today())
+
+
 def _kind(duty: Duty) -> str:
     word = escape(_kind_word(duty))
     picture = icon(KIND_ICONS.get(duty, "in"))
@@ -74,20 +87,21 @@ def _kind_word(duty: Duty) -> str:
 
 def work_rows(rows: Iterable[WorkRow], base: str) -> Markup:
     """My work: kind, title, the verb I owe, deadline; `base` is the address above a document's."""
-    words, tick = words_of(language()), _tick()
-    return Markup("".join([_work_row(row, words, base, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+    seen = _seen()
+    words = words_of(seen.language)
+    return Markup("".join([_work_row(row, words, base, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
 
 
-def _work_row(row: WorkRow, words: Words, base: str, tick: int) -> str:
+def _work_row(row: WorkRow, words: Words, base: str, seen: Seen) -> str:
     fresh = row.read_at is None
     return (
         f'<li class="li wk{" new" if fresh else ""}">{words.kinds[row.duty]}<div><p class="a">'
         f"{words.unread if fresh else ''}{_stamp(row.urgency)}"
         f'<a class="cut" href="{base}{row.document_uid}" lang="vi" dir="auto">'
-        f"{escape(row.subject) or words.no_subject}</a>{_clip(row.file_count)}</p>"
+        f"{escape(row.subject) or words.no_subject}</a>{_clip(row.file_count, seen)}</p>"
         f'<p class="b">{words.verbs[row.duty]}{_from(row.sender, row.symbol)}'
-        f'{_note(row.note)}</p></div><p class="z">{_due(row.due_at, None, tick)}'
-        f"{_arrival(row.received_at)}</p></li>"
+        f'{_note(row.note)}</p></div><p class="z">{_due(row.due_at, None, seen)}'
+        f"{_arrival(row.received_at, seen)}</p></li>"
     )
 
 
@@ -103,11 +117,12 @@ class ListLook(NamedTuple):
 
 def duty_rows(rows: Iterable[WorkRow], look: ListLook) -> Markup:
     """What lies on a desk as the incoming list shows it: box, arrival number, state."""
-    words, tick = words_of(language()), _tick()
-    return Markup("".join([_duty_row(row, words, look, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+    seen = _seen()
+    words = words_of(seen.language)
+    return Markup("".join([_duty_row(row, words, look, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
 
 
-def _duty_row(row: WorkRow, words: Words, look: ListLook, tick: int) -> str:
+def _duty_row(row: WorkRow, words: Words, look: ListLook, seen: Seen) -> str:
     leading = _strong(row.arrival_no) if row.direction is Direction.INCOMING else ""
     facts = f"{leading}{_name(row.sender)}{_number(row.symbol)}{words.verbs[row.duty]}"
     marks = f"{words.unread if row.read_at is None else ''}{_stamp(row.urgency)}"
@@ -115,27 +130,28 @@ def _duty_row(row: WorkRow, words: Words, look: ListLook, tick: int) -> str:
     return _list_row(
         classes,
         _box(row.document_uid, row.subject, words, look),
-        marks + _link(row.document_uid, row.subject, words, look) + _clip(row.file_count),
+        marks + _link(row.document_uid, row.subject, words, look) + _clip(row.file_count, seen),
         facts,
-        _due(row.due_at, None, tick) + _arrival(row.received_at),
+        _due(row.due_at, None, seen) + _arrival(row.received_at, seen),
     )
 
 
 def book_rows(rows: Iterable[BookRow], look: ListLook) -> Markup:
     """A view of the register: number, issuer, state, deadline or how it ended."""
-    words, tick = words_of(language()), _tick()
-    return Markup("".join([_book_row(row, words, look, tick) for row in rows]))  # noqa: S704  # escaped piece by piece
+    seen = _seen()
+    words = words_of(seen.language)
+    return Markup("".join([_book_row(row, words, look, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
 
 
-def _book_row(row: BookRow, words: Words, look: ListLook, tick: int) -> str:
+def _book_row(row: BookRow, words: Words, look: ListLook, seen: Seen) -> str:
     facts = _book_facts(row, look) + words.states[row.state]
-    when = _day(row.issued_on) if not look.leads_with_arrival else _arrival(row.created_at)
+    when = _day(row.issued_on) if not look.leads_with_arrival else _arrival(row.created_at, seen)
     return _list_row(
         _classes(look, row.uid, is_new=False),
         _box(row.uid, row.subject, words, look),
         _stamp(row.urgency) + _link(row.uid, row.subject, words, look),
         facts,
-        (_due(row.due_at, row.closed_at, tick) if row.due_at else "") + when,
+        (_due(row.due_at, row.closed_at, seen) if row.due_at else "") + when,
     )
 
 
@@ -210,8 +226,8 @@ def _note(text: str) -> str:
     return f'<span class="cut" lang="vi" dir="auto">{escape(text[:120])}</span>' if text else ""
 
 
-def _clip(count: int) -> str:
-    return _clip_of(count, language()) if count else ""
+def _clip(count: int, seen: Seen) -> str:
+    return _clip_of(count, seen.language) if count else ""
 
 
 @lru_cache(maxsize=256)
@@ -220,22 +236,17 @@ def _clip_of(count: int, _code: str) -> str:
     return f'{icon("clip")}<span class="vh">{escape(words)}</span>'
 
 
-def _due(deadline: datetime | None, closed: datetime | None, tick: int) -> str:
-    return _due_of(deadline, closed, language(), tick)
+def _due(deadline: datetime | None, closed: datetime | None, seen: Seen) -> str:
+    return _due_of(deadline, closed, seen.language, seen.minute)
 
 
 @lru_cache(maxsize=KEPT)
-def _due_of(deadline: datetime | None, closed: datetime | None, _code: str, _tick: int) -> str:
+def _due_of(deadline: datetime | None, closed: datetime | None, _code: str, _minute: int) -> str:
     return str(due(deadline, done_at=closed))
 
 
-def _tick() -> int:
-    """The minute: a deadline's words are right to the minute."""
-    return int(clock.now().timestamp() // 60)
-
-
-def _arrival(at: datetime) -> str:
-    words = _moment(at.replace(second=0, microsecond=0), language(), clock.today())
+def _arrival(at: datetime, seen: Seen) -> str:
+    words = _moment(at.replace(second=0, microsecond=0), seen.language, seen.today)
     return f"<small>{words}</small>"
 
 
