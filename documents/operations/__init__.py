@@ -54,6 +54,7 @@ from documents.operations.intake import (
 )
 from documents.operations.issuing import (
     issue,
+    keep_raised,
     mark_sealed,
     mark_signed,
     number_document,
@@ -85,6 +86,7 @@ __all__ = [
     "keep_delivery",
     "keep_look",
     "keep_message",
+    "keep_raised",
     "keep_verdict",
     "mark_read",
     "mark_sealed",

@@ -10,7 +10,6 @@ from documents.models import (
     Duty,
     FileRole,
     RoutingState,
-    Source,
 )
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
 from documents.operations.drafting import back_to_draft, draft_of
@@ -20,12 +19,12 @@ from documents.operations.incoming import _needed
 from documents.operations.numbers import outgoing_series, printed, symbol_of, take_number
 from documents.policy import Can
 from documents.queries import external_name
-from office import audit, blobs, clock, outbox
+from office import blobs, clock, outbox
 from office.db import db, operation
 from office.errors import Refusal
 from office.events import publish
 from office.i18n import _
-from office.permissions import Actor, require
+from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
 from office.units.models import SigningAuthority
 from office.units.settings import settings_of
@@ -141,6 +140,14 @@ def mark_sealed(document: Document, stored: blobs.Stored, *, by: Actor) -> None:
 
 
 @operation
+def keep_raised(document: Document, base: str, stored: blobs.Stored, *, by: Actor) -> None:
+    """Keep a revision that only adds proofs; what was made of the older one stays as it is."""
+    require(by, Can.RECORD, document)
+    if draft_of(document).pdf_sha256 == base:
+        _new_revision(document, stored)
+
+
+@operation
 def issue(document: Document, *, by: Actor) -> None:
     """Send a sealed document to its receivers and close what it answers (phát hành)."""
     OUTGOING.advance(document, "issue", by)
@@ -180,8 +187,6 @@ def _complete_answered(document: Document, by: Actor) -> Document | None:
         return None
     answered = db.session.get_one(Document, document.answers_id)
     if answered.closed_at is None:
-        from office.permissions import SYSTEM
-
         INCOMING.advance(answered, "answered", SYSTEM, reply=document.uid)
         log(answered, "incoming.answered", by=by, symbol=document.symbol)
         close(answered, by=by)
@@ -229,9 +234,8 @@ __all__ = [
     "SEAL",
     "SEAL_FIELD",
     "SIGN",
-    "Source",
-    "audit",
     "issue",
+    "keep_raised",
     "mark_sealed",
     "mark_signed",
     "number_document",

@@ -1,16 +1,17 @@
 """What signing tells us moves our documents on."""
 
-from signing.events import Signed, Verified
 from sqlalchemy import select
 
 from documents import operations
 from documents.models import Document, DocumentFile
 from documents.operations.issuing import SEAL, SIGN
 from office import blobs
+from office.accounts.models import Person
 from office.db import db
 from office.events import subscribe
-from office.permissions import SYSTEM
+from office.permissions import SYSTEM, Actor
 from signing import queries as signing
+from signing.events import LevelRaised, Signed, Verified
 
 KIND = "outgoing_document"
 
@@ -21,11 +22,19 @@ def take_signature(event: Signed) -> None:
     if event.subject_kind != KIND:
         return
     document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
-    stored = blobs.Stored(event.sha256, event.size)
+    stored, signer = blobs.Stored(event.sha256, event.size), _signer(event)
     if event.step == SIGN:
-        operations.mark_signed(document, stored, event.signer_name, by=SYSTEM)
+        operations.mark_signed(document, stored, event.signer_name, by=signer)
     elif event.step == SEAL:
-        operations.mark_sealed(document, stored, by=SYSTEM)
+        operations.mark_sealed(document, stored, by=signer)
+
+
+def _signer(event: Signed) -> Actor:
+    """The official whose PIN it was: the machine finishes his act, the log names him."""
+    name = db.session.scalar(select(Person.full_name).where(Person.id == event.person_id))
+    return Actor(
+        person_id=event.person_id, agency_id=event.agency_id, name=name or "", is_machine=True
+    )
 
 
 @subscribe(Verified)
@@ -36,3 +45,13 @@ def take_verdict(event: Verified) -> None:
     for file in files:
         summary = {"state": event.state, "signatures": verdict.count if verdict else 0}
         operations.keep_verdict(file, summary, by=SYSTEM)
+
+
+@subscribe(LevelRaised)
+def take_raised(event: LevelRaised) -> None:
+    """Put the revision with time-stamp and proofs in the place of the one it completes."""
+    if event.subject_kind != KIND:
+        return
+    document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
+    stored = blobs.Stored(event.sha256, event.size)
+    operations.keep_raised(document, event.base_sha256, stored, by=SYSTEM)
