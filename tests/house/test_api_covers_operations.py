@@ -11,6 +11,8 @@ ONLY_ON_PAGES = {
     ("office.accounts", "print_codes"): "the codes are shown once, on paper, to their owner",
     ("office.accounts", "raise_session"): "a program's token can never prove itself",
     ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
+    ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
+    ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
     ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
     ("signing", "sign_value"): "signing has no scope: a PIN is typed by its owner",

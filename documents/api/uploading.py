@@ -1,0 +1,86 @@
+"""Files over the API: the source of a draft, and papers that the clerk enters."""
+
+from datetime import date
+from io import BytesIO
+
+from flask import Response, g
+from pydantic import Base64Bytes, Field
+
+from documents import operations
+from documents.api.acting import _after, _seen
+from documents.api.frame import DocumentOut, api
+from documents.models import FileRole, Source, Urgency
+from documents.operations.files import NewFile
+from documents.operations.intake import Arrival
+from office import blobs
+from office.api import ByUid, Closed
+from office.errors import Refusal
+from office.foreign.kinds import Kind
+from office.foreign.uploads import Accepted, check_upload
+from office.i18n import _
+
+LONGEST = 40 << 20
+SOURCES = (Kind.DOCX, Kind.PDF)
+PAPERS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
+
+
+class FileIn(Closed):
+    """A file by its name and its bytes in base64."""
+
+    name: str = Field(min_length=1, max_length=200)
+    content: Base64Bytes = Field(max_length=LONGEST)
+
+
+class ArrivalIn(Closed):
+    """A paper or a file that reached the clerk; the first file is the document."""
+
+    subject: str = Field(min_length=1, max_length=4000)
+    issuer: str = Field(min_length=1, max_length=400)
+    type_name: str = "Công văn"
+    symbol: str = Field("", max_length=200)
+    signer: str = Field("", max_length=200)
+    issued_on: date | None = None
+    urgency: Urgency = Urgency.NORMAL
+    files: list[FileIn] = Field(min_length=1, max_length=20)
+
+
+@api.put("/documents/<uuid:uid>/draft/source", responses={200: DocumentOut})
+def source(path: ByUid, body: FileIn) -> Response:
+    """Take a .docx, or a PDF made at the desk, as the source from now on."""
+    document = _seen(path)
+    accepted, stored = _stored(body, SOURCES)
+    take = operations.take_docx if accepted.kind is Kind.DOCX else operations.take_pdf
+    take(document, stored, accepted.name, by=g.actor)
+    return _after(document)
+
+
+@api.post("/arrivals", responses={201: DocumentOut})
+def arrival(body: ArrivalIn) -> Response:
+    """Enter a paper or a file into the list of arrivals."""
+    if g.actor.agency_id is None:
+        raise Refusal(_("Choose a post in an agency first."))
+    files = tuple(_file(one, at) for at, one in enumerate(body.files))
+    given = Arrival(
+        agency_id=g.actor.agency_id,
+        source=Source.UPLOAD,
+        subject=body.subject,
+        type_name=body.type_name,
+        symbol=body.symbol,
+        issuer_name=body.issuer,
+        signer_name=body.signer,
+        issued_on=body.issued_on,
+        urgency=body.urgency,
+        files=files,
+    )
+    return _after(operations.receive_upload(given, by=g.actor), status=201)
+
+
+def _file(one: FileIn, position: int) -> NewFile:
+    role = FileRole.ANNEX if position else FileRole.MAIN
+    accepted, stored = _stored(one, tuple(Kind) if position else PAPERS)
+    return NewFile(accepted.name, accepted.media_type, stored.sha256, stored.size, role)
+
+
+def _stored(one: FileIn, allowed: tuple[Kind, ...]) -> tuple[Accepted, blobs.Stored]:
+    accepted = check_upload(BytesIO(one.content), one.name, allowed=allowed)
+    return accepted, blobs.put(one.content)
