@@ -5,11 +5,19 @@ from typing import Any
 
 from flask_openapi3 import Info, OpenAPI
 
-from office import i18n, ui
+from office import clock, i18n, law, ui
 from office.config import Settings, load_settings
 from office.db import db
 
-MODULES = ("office.accounts", "office.units", "signing", "mail", "documents", "meetings", "personnel")
+MODULES = (
+    "office.accounts",
+    "office.units",
+    "signing",
+    "mail",
+    "documents",
+    "meetings",
+    "personnel",
+)
 INFO = Info(title="Công Vụ", version="1")
 
 
@@ -26,6 +34,7 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
         MAX_FORM_PARTS=1000,
     )
     app.extensions["office.settings"] = settings
+    clock.use_overrides(law.calendar_overrides)
     db.init_app(app)
     i18n.init_app(app)
     ui.init_app(app)

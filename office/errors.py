@@ -1,4 +1,4 @@
-"""What the house says when it says no, and the one map from a refusal to a page or a problem document."""
+"""What the house says when it says no; `error_pages` makes a page or a problem of it."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar

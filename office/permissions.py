@@ -1,4 +1,4 @@
-"""Who acts, and the one question: may this actor do that to this object?"""
+"""Who acts, and the one question of whether this actor may do that to this object."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -14,7 +14,7 @@ def lock(text: str) -> str:
 
 
 def unlock(sealed: str) -> str:
-    """Read a secret back; ValueError when the installation's secret is not the one that sealed it."""
+    """Read a secret back; ValueError when another installation sealed it."""
     try:
         return _box().decrypt(sealed.encode()).decode()
     except InvalidToken as fault:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from documents import operations
-from documents.models import Source, Urgency
+from documents.models import Duty, Source, Urgency
 from documents.operations.files import NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.intake import Arrival
@@ -63,9 +63,25 @@ PARTS = {
     "hr": (DeskKind.PERSON, "office", Role.HR, "Tổ chức"),
     "security": (DeskKind.PERSON, "office", Role.SECURITY, "Bảo mật"),
 }
-ROOMS = {"office": ("Văn phòng", "VP"), "staff": ("Phòng Công chức", "CCVC"),
-         "finance": ("Phòng Kế hoạch", "KH")}
-NAMES = "Bình Cúc Dũng Giang Hạnh Khôi Lam Minh Nga Oanh Phúc Quế Sơn Tâm Uyên Vinh".split()
+ROOMS = {
+    "office": ("Văn phòng", "VP"),
+    "staff": ("Phòng Công chức", "CCVC"),
+    "finance": ("Phòng Kế hoạch", "KH"),
+}
+NAMES = [
+    "Bình",
+    "Cúc",
+    "Dũng",
+    "Giang",
+    "Hạnh",
+    "Khôi",
+    "Lam",
+    "Minh",
+    "Nga",
+    "Oanh",
+    "Phúc",
+    "Quế",
+]
 
 
 def agency(*, code="H99.1", name="Sở Nội vụ", symbol="SNV", parent=None):
@@ -79,7 +95,7 @@ def agency(*, code="H99.1", name="Sở Nội vụ", symbol="SNV", parent=None):
             made.rooms[key] = _unit(UnitKind.ROOM, made.unit)
             _version(made.rooms[key], room, letters, made.unit)
         for number, (part, row) in enumerate(PARTS.items()):
-            _post(made, part, number, *row)
+            _post(made, part, number, row)
         _authority(made, "leader", "", ["GIÁM ĐỐC"])
         _authority(made, "deputy", "KT", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"])
     return made
@@ -107,12 +123,11 @@ def _version(unit, name, symbol, parent):
 
 def _codes(unit, code):
     for scheme in (CodeScheme.ORGAN_ID,):
-        db.session.add(
-            UnitCode(unit_id=unit.id, scheme=scheme, code=code, valid_from=FIRST_DAY)
-        )
+        db.session.add(UnitCode(unit_id=unit.id, scheme=scheme, code=code, valid_from=FIRST_DAY))
 
 
-def _post(made, part, number, kind, room, function, title):
+def _post(made, part, number, row):
+    kind, room, function, title = row
     where = made.rooms[room] if room else made.unit
     desk = Desk(agency_id=made.unit.id, kind=kind, label=title)
     person = Person(
@@ -206,7 +221,7 @@ def presented(house, **facts):
 def assigned(house, *, lead="head", others=(), **facts):
     """A document with a direction; `others` are pairs of part and duty."""
     document = presented(house, **facts)
-    rows = [Assignment(house.desks[lead].id, operations_duty("lead"))]
+    rows = [Assignment(house.desks[lead].id, Duty.LEAD)]
     rows += [Assignment(house.desks[part].id, duty) for part, duty in others]
     operations.direct(document, "Chủ trì tham mưu trả lời.", rows, by=house.leader)
     return document
@@ -217,10 +232,3 @@ def handed_on(house, **facts):
     document = assigned(house, **facts)
     operations.hand_on(document, house.desks["official"].id, "Dự thảo trả lời.", by=house.head)
     return document
-
-
-def operations_duty(name):
-    """A duty by its name."""
-    from documents.models import Duty
-
-    return Duty(name)

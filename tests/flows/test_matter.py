@@ -27,8 +27,8 @@ from signing import queries as signatures
 from signing.demo import believe_demo, enrol_agency, enrol_person
 from tests import build
 from tests.documents.axis import messages
-from tests.documents.jobs.test_axis import ADMIN
 from tests.documents.conftest import SECRET
+from tests.documents.jobs.test_axis import ADMIN
 
 PIN = {"leader": "135790", "clerk": "246801"}
 BODY = "Phúc đáp Công văn số 7816, Sở Nội vụ báo cáo kết quả sắp xếp như sau.\n\nĐã hoàn thành."
@@ -154,7 +154,11 @@ def test_statuses_of_the_receiver_arrive_on_the_dispatch(snv, connection, sandbo
     question, reply = issued(snv)
     for code in ("01", "03", "06"):
         operations.record_status(
-            reply, (messages.SENDER, "Bộ Mẫu"), code, "", by=build.SYSTEM,
+            reply,
+            (messages.SENDER, "Bộ Mẫu"),
+            code,
+            "",
+            by=build.SYSTEM,
             said_at=clock.now() + timedelta(seconds=int(code)),
         )
     operations.record_status(reply, (messages.SENDER, "Bộ Mẫu"), "03", "", by=build.SYSTEM)
@@ -178,9 +182,7 @@ def test_between_two_agencies_of_the_house_no_axis_is_needed(snv):
     seal = db.session.scalars(signatures.open_requests_of(snv.clerk)).one()
     signing.sign_value(seal, pin=PIN["clerk"], by=snv.clerk)
     outbox.drain(outbox.Lane.ACT)
-    arrived = db.session.scalars(
-        select(Document).where(Document.agency_id == other.unit.id)
-    ).one()
+    arrived = db.session.scalars(select(Document).where(Document.agency_id == other.unit.id)).one()
     assert (arrived.source, arrived.state) == (Source.LOCAL, DocumentState.ARRIVED)
     assert queries.main_file(arrived).sha256 == queries.main_file(reply).sha256
     dispatch = db.session.scalars(select(Dispatch)).one()

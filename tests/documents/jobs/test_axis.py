@@ -22,7 +22,7 @@ from documents.operations.incoming import Registration
 from office import outbox
 from office.accounts.models import Notice
 from office.db import db, transaction
-from office.permissions import SYSTEM, Actor, Role
+from office.permissions import Actor, Role
 from tests import build
 from tests.documents.axis import messages
 from tests.documents.axis.package.test_broken import BAD
@@ -171,7 +171,9 @@ def test_registration_tells_the_sender_01_and_03(sandbox, connection, snv):
     outbox.drain(outbox.Lane.ACT)
     codes = db.session.scalars(select(StatusEvent.code).order_by(StatusEvent.id)).all()
     assert codes == ["01", "03"]
-    jobs = db.session.execute(select(outbox.OutboxMessage.topic, outbox.OutboxMessage.last_error)).all()
+    jobs = db.session.execute(
+        select(outbox.OutboxMessage.topic, outbox.OutboxMessage.last_error)
+    ).all()
     assert [row for row in jobs if row.last_error] == []
     sent = db.session.scalars(select(AxisOutgoing)).all()
     assert [bool(row.sent_at) for row in sent] == [True, True]
@@ -242,9 +244,3 @@ def _answer_to_every_receiver(snv, path):
                     valid_from=build.FIRST_DAY,
                 )
             )
-
-
-def test_the_outbox_is_the_only_way_out(connection):
-    del connection
-    assert {"axis.send", "axis.status", "axis.poll", "axis.read"} <= set(outbox._handlers)
-    assert SYSTEM.is_machine
