@@ -7,6 +7,7 @@ from typing import Any
 from documents.models import Directive, DirectiveKind, Document, Duty, ProgressEntry, Routing
 from documents.models.routing import RoutingState
 from office.i18n import _, _l, short_day, short_moment
+from office.permissions import SYSTEM
 from office.ui.parts import Branch, LogLine, Step
 
 WORDS = {
@@ -81,6 +82,8 @@ def _what(entry: ProgressEntry) -> str:
         return _("Registered as no. %(number)s", number=facts["arrival_no"])
     if entry.act == "outgoing.number" and facts.get("symbol"):
         return _("Number given: %(number)s", number=facts["symbol"])
+    if entry.act == "incoming.answered" and facts.get("symbol"):
+        return _("Completed by the reply %(number)s", number=facts["symbol"])
     if entry.act == "axis.status" and facts.get("party"):
         return _("Receipt from %(party)s", party=facts["party"])
     return str(WORDS.get(entry.act, entry.act))
@@ -91,6 +94,8 @@ def _who(entry: ProgressEntry) -> str:
         return _(
             "%(name)s, on behalf of %(other)s", name=entry.actor_name, other=entry.on_behalf_of
         )
+    if entry.actor_name == SYSTEM.name:
+        return str(entry.facts.get("signer", ""))
     return entry.actor_name
 
 
@@ -99,7 +104,7 @@ def _hint(facts: dict[str, Any]) -> str:
         return _("to %(name)s", name=facts["to"])
     if facts.get("sender"):
         return _("from %(name)s", name=facts["sender"])
-    return str(facts.get("symbol", ""))
+    return ""
 
 
 def _seen(routings: Sequence[Routing]) -> str:

@@ -1,0 +1,304 @@
+"""The acts at the pages: each form does its verb, says what is wrong, and loses nothing."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from documents import operations, queries
+from documents.models import Document, DocumentState, Duty
+from office import clock
+from office.db import db
+from tests import build
+from tests.documents.pages import Reader, path_of
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def state_of(document):
+    db.session.expire_all()
+    return db.session.get_one(Document, document.id).state
+
+
+def desk(snv, part):
+    return str(snv.desks[part].uid)
+
+
+# --------------------------------------------------------------------------- the clerk
+
+
+def test_one_form_registers_and_presents(house, snv):
+    document = build.arrived(snv)
+    clerk = Reader(house, snv.clerk)
+    assert "Next number: 1" in clerk.get(path_of(document, "registration"))
+    led = clerk.post(
+        path_of(document, "registration"),
+        subject="Về việc đã sửa",
+        urgency="urgent",
+        due="3",
+        present_to=desk(snv, "leader"),
+    )
+    assert led == path_of(document)
+    assert state_of(document) is DocumentState.PRESENTED
+    page = clerk.get(led)
+    assert "Về việc đã sửa" in page
+    assert "Arrival no. 1" in page
+
+
+def test_register_and_next_leads_to_the_next_arrival(house, snv):
+    first = build.arrived(snv)
+    second = build.arrived(snv, symbol="2/BHC", identifier="2")
+    led = Reader(house, snv.clerk).post(
+        path_of(first, "registration"), subject="Một", due="none", next="1"
+    )
+    assert led == path_of(second, "registration")
+
+
+def test_what_cannot_be_taken_comes_back_with_what_was_typed(house, snv):
+    document = build.arrived(snv)
+    page = Reader(house, snv.clerk).post(
+        path_of(document, "registration"),
+        status=422,
+        subject="",
+        note="Lời ghi dài",
+        due="other",
+        due_on="",
+    )
+    assert "Pick a day." in page
+    assert "Lời ghi dài" in page
+    assert state_of(document) is DocumentState.ARRIVED
+
+
+def test_a_form_sent_twice_acts_once(house, snv):
+    document = build.arrived(snv)
+    clerk = Reader(house, snv.clerk)
+    page = clerk.get(path_of(document, "registration"))
+    once = re.search(r'name="_once" value="([^"]+)"', page)[1]
+    typed = {"subject": "Một lần", "due": "none", "_once": once}
+    first = clerk.post(path_of(document, "registration"), **typed)
+    assert clerk.post(path_of(document, "registration"), **typed) == first
+    assert clerk.get("/documents/incoming/print").count("Một lần") == 1
+
+
+def test_many_are_presented_at_once_and_the_others_are_named(house, snv):
+    documents = [
+        build.registered(snv, symbol=f"{n}/BHC", identifier=str(n), subject=f"Số {n}")
+        for n in range(3)
+    ]
+    operations.present(documents[2], snv.desks["leader"].id, by=snv.clerk)
+    clerk = Reader(house, snv.clerk)
+    chosen = [str(document.uid) for document in documents]
+    query = "&".join(f"chosen={uid}" for uid in chosen)
+    assert "Số 1" in clerk.get(f"/documents/presentations?{query}")
+    led = clerk.post("/documents/presentations", chosen=chosen, present_to=desk(snv, "deputy"))
+    assert {state_of(document) for document in documents} == {DocumentState.PRESENTED}
+    page = clerk.get(led)
+    assert "2 documents done" in page
+    assert "2/BHC:" in page
+
+
+def test_many_are_registered_at_once(house, snv):
+    documents = [build.arrived(snv, symbol=f"{n}/BHC", identifier=str(n)) for n in range(3)]
+    Reader(house, snv.clerk).post(
+        "/documents/registrations",
+        chosen=[str(one.uid) for one in documents],
+        present_to=desk(snv, "leader"),
+    )
+    assert [one.arrival_no for one in fresh(documents)] == [1, 2, 3]
+
+
+def fresh(documents):
+    db.session.expire_all()
+    return [db.session.get_one(Document, document.id) for document in documents]
+
+
+def test_a_refusal_needs_a_reason(house, snv):
+    document = build.arrived(snv)
+    clerk = Reader(house, snv.clerk)
+    page = clerk.post(path_of(document, "refusal"), status=422, text=" ")
+    assert "Say it in one sentence." in page
+    clerk.post(path_of(document, "refusal"), text="Gửi nhầm nơi nhận.")
+    assert state_of(document) is DocumentState.REFUSED
+    assert "Gửi nhầm nơi nhận." in clerk.get(path_of(document))
+
+
+def test_what_was_presented_can_be_taken_back(house, snv):
+    document = build.presented(snv)
+    Reader(house, snv.clerk).post(path_of(document, "taking-back"))
+    assert state_of(document) is DocumentState.REGISTERED
+
+
+def test_a_paper_is_entered_with_its_scan(house, snv):
+    clerk = Reader(house, snv.clerk)
+    clerk.get("/documents/incoming/new")
+    led = clerk.post(
+        "/documents/incoming/new",
+        issuer="Công dân",
+        subject="Đơn kiến nghị",
+        type_name="Công văn",
+        main=(io.BytesIO(PNG), "don.png"),
+    )
+    assert led.endswith("/registration")
+    assert "Đơn kiến nghị" in clerk.get(led)
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("don.png", b"MZ\x90\x00" + b"0" * 64), ("don.exe", b"MZ"), ("don.pdf", b"x")],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(house, snv, name, data):
+    page = Reader(house, snv.clerk).post(
+        "/documents/incoming/new",
+        status=422,
+        issuer="Công dân",
+        subject="Đơn kiến nghị",
+        type_name="Công văn",
+        main=(io.BytesIO(data), name),
+    )
+    assert 'href="#main"' in page
+    assert "Đơn kiến nghị" in page
+
+
+# ------------------------------------------------------------------------- direction
+
+
+def test_a_proposal_is_the_ticks_the_leader_begins_with(house, snv):
+    document = build.registered(snv)
+    operations.present(document, snv.desks["office_head"].id, by=snv.clerk)
+    office_head = Reader(house, snv.office_head)
+    office_head.get(path_of(document, "proposal"))
+    office_head.post(
+        path_of(document, "proposal"),
+        text="Kính trình.",
+        lead=desk(snv, "head"),
+        due="5",
+        leader=desk(snv, "leader"),
+    )
+    page = Reader(house, snv.leader).get(path_of(document, "direction"))
+    assert re.search(rf'name="lead" value="{desk(snv, "head")}"[^>]* checked', page)
+
+
+def test_a_direction_assigns_and_every_desk_finds_its_duty(house, snv):
+    document = build.presented(snv)
+    Reader(house, snv.leader).post(
+        path_of(document, "direction"),
+        text="Chủ trì, tham mưu.",
+        lead=desk(snv, "head"),
+        cooperate=[desk(snv, "other_head")],
+        inform=[desk(snv, "official")],
+        due="5",
+    )
+    assert state_of(document) is DocumentState.ASSIGNED
+    assert "Handle as lead" in Reader(house, snv.head).get("/")
+    assert "Cooperate" in Reader(house, snv.other_head).get("/")
+    assert "Take note" in Reader(house, snv.official).get("/")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [("lead", "Choose one lead unit."), ("text", "Say it in one sentence.")],
+)
+def test_a_direction_says_what_is_missing_and_keeps_the_ticks(house, snv, left_out, said):
+    document = build.presented(snv)
+    typed = {"text": "Chủ trì.", "lead": desk(snv, "head"), "inform": desk(snv, "other_head")}
+    typed[left_out] = ""
+    page = Reader(house, snv.leader).post(path_of(document, "direction"), status=422, **typed)
+    assert said in page
+    assert re.search(rf'name="inform" value="{desk(snv, "other_head")}"[^>]* checked', page)
+
+
+def test_the_picker_searches_without_a_script_and_keeps_text_and_ticks(house, snv):
+    document = build.presented(snv)
+    page = Reader(house, snv.leader).get(
+        path_of(document, "direction") + f"?search=ke+hoach&text=Dang+viet&lead={desk(snv, 'head')}"
+    )
+    assert "Phòng Kế hoạch" in page
+    assert "Dang viet" in page
+    assert re.search(rf'name="lead" value="{desk(snv, "head")}"[^>]* checked', page)
+
+
+def test_a_phrase_is_added_without_a_script(house, snv):
+    document = build.presented(snv)
+    page = Reader(house, snv.leader).get(
+        path_of(document, "direction") + "?text=Ph%C3%B2ng+A.&phrase=G%C3%B3p+%C3%BD"
+    )
+    assert "Phòng A. Nghiên cứu, góp ý dự thảo" in page
+
+
+def test_a_deadline_in_the_past_is_refused(house, snv):
+    document = build.presented(snv)
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    page = Reader(house, snv.leader).post(
+        path_of(document, "direction"),
+        status=422,
+        text="Chủ trì.",
+        lead=desk(snv, "head"),
+        due="other",
+        due_on=yesterday,
+    )
+    assert "Choose a later day." in page
+
+
+# --------------------------------------------------------------------------- handling
+
+
+def test_the_head_hands_on_to_officials_of_the_own_unit_only(house, snv):
+    document = build.assigned(snv)
+    head = Reader(house, snv.head)
+    page = head.get(path_of(document, "handing-on"))
+    assert desk(snv, "official") in page
+    assert desk(snv, "other_official") not in page
+    head.post(path_of(document, "handing-on"), status=422, desk=desk(snv, "other_official"))
+    head.post(path_of(document, "handing-on"), desk=desk(snv, "official"), text="Dự thảo.")
+    assert "Handle as lead" in Reader(house, snv.official).get("/")
+
+
+@pytest.mark.parametrize(
+    ("reader", "tail", "then"),
+    [
+        ("leader", "clerk-return", DocumentState.REGISTERED),
+        ("head", "leader-return", DocumentState.PRESENTED),
+        ("official", "giving-back", DocumentState.PROCESSING),
+        ("official", "completion", DocumentState.COMPLETED),
+    ],
+)
+def test_returns_and_completion_carry_their_words(house, snv, reader, tail, then):
+    made = {"leader": build.presented, "head": build.assigned, "official": build.handed_on}
+    document = made[reader](snv)
+    person = Reader(house, getattr(snv, reader))
+    person.get(path_of(document, tail))
+    person.post(path_of(document, tail), text="Không thuộc chức năng.")
+    assert state_of(document) is then
+    assert "Không thuộc chức năng." in Reader(house, snv.leader).get(path_of(document))
+
+
+def test_cooperation_and_taking_note_end_the_duty(house, snv):
+    others = [("other_head", Duty.COOPERATE), ("colleague", Duty.INFORM)]
+    document = build.assigned(snv, others=others)
+    other_head, colleague = Reader(house, snv.other_head), Reader(house, snv.colleague)
+    other_head.post(path_of(document, "cooperation"), text="Đã gửi số liệu.")
+    colleague.post(path_of(document, "acknowledgement"))
+    for reader in (other_head, colleague):
+        assert "Nothing is waiting for you" in reader.get("/")
+
+
+def test_the_reply_is_a_draft_that_knows_its_question(house, snv):
+    document = build.handed_on(snv)
+    official = Reader(house, snv.official)
+    led = official.post(path_of(document, "reply"))
+    reply = db.session.scalars(select(Document).where(Document.answers_id == document.id)).one()
+    assert led == path_of(reply, "draft")
+    assert "Bộ Hành chính mẫu" in official.get(led)
+    assert queries.draft_of(reply).recipients == [document.issuer_code]

@@ -1,0 +1,179 @@
+"""My work: what waits, in which order, under which headline, and how cheaply."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from documents import operations
+from documents.models import Duty, Routing, RoutingState
+from documents.operations.incoming import Registration
+from office import clock
+from office.db import db, transaction
+from tests import build
+from tests.documents.pages import Reader, path_of
+
+UNREAD = '<span class="dot">'
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def presented(snv, subject, days):
+    """A document on the leader's desk, due so many working days from now."""
+    document = build.arrived(snv, subject=subject, symbol=f"{days}/BHC", identifier=subject)
+    due_at = clock.end_of_work(clock.add_working_days(clock.today(), days))
+    given = Registration(subject=subject, due_at=due_at)
+    operations.register_incoming(document, given, present_to=snv.desks["leader"].id, by=snv.clerk)
+    return document
+
+
+def test_an_empty_desk_says_what_comes_next(house, snv):
+    page = Reader(house, snv.official).get("/")
+    assert "Nothing is waiting for you" in page
+
+
+def test_the_headline_tells_the_situation_in_words(house, snv):
+    presented(snv, "Việc quá hạn", -2)
+    presented(snv, "Việc sau này", 30)
+    assert "<h1>1 overdue</h1>" in Reader(house, snv.leader).get("/")
+
+
+def test_the_nearest_deadline_stands_first_unless_the_reader_chose_otherwise(house, snv):
+    presented(snv, "Việc gấp", 2)
+    presented(snv, "Việc thong thả", 30)
+    leader = Reader(house, snv.leader)
+    page = leader.get("/")
+    assert page.index("Việc gấp") < page.index("Việc thong thả")
+    newest = leader.get("/?order=newest")
+    assert newest.index("Việc thong thả") < newest.index("Việc gấp")
+    again = leader.get("/")
+    assert again.index("Việc thong thả") < again.index("Việc gấp")
+
+
+def test_each_row_says_the_verb_that_is_owed(house, snv):
+    presented(snv, "Việc một", 3)
+    build.arrived(snv, subject="Việc hai", symbol="9/BHC", identifier="x9")
+    assert "Give a direction" in Reader(house, snv.leader).get("/")
+    assert ">Register<" in Reader(house, snv.clerk).get("/")
+
+
+def test_nobody_elses_work_is_shown(house, snv):
+    presented(snv, "Việc của lãnh đạo", 3)
+    assert "Việc của lãnh đạo" not in Reader(house, snv.official).get("/")
+
+
+def test_kinds_narrow_the_list(house, snv):
+    presented(snv, "Việc đến", 3)
+    leader = Reader(house, snv.leader)
+    assert "Việc đến" in leader.get("/?kind=incoming")
+    assert "Việc đến" not in leader.get("/?kind=signing")
+
+
+def test_an_unchanged_list_is_not_sent_again_and_a_changed_one_is(house, snv):
+    presented(snv, "Việc một", 3)
+    leader = Reader(house, snv.leader)
+    tag = leader.answer("/").headers["ETag"]
+    assert leader.answer("/", **{"If-None-Match": tag}).status_code == 304
+    presented(snv, "Việc hai", 4)
+    assert leader.answer("/", **{"If-None-Match": tag}).status_code == 200
+
+
+def test_pages_follow_one_another_without_a_gap(house, snv):
+    document = presented(snv, "Việc gốc", 3)
+    heap(snv.desks["leader"], document, dated=60, undated=60)
+    seen = all_subjects(Reader(house, snv.leader))
+    assert len(seen) == len(set(seen)) == 120
+    assert seen[:60] == [f"Hạn {n:03}." for n in range(60)]
+
+
+def heap(desk, document, *, dated, undated):
+    """Many duties at once, straight into the table; two of a kind share each deadline."""
+    with transaction():
+        for n in range(dated + undated):
+            due_at = clock.now() + timedelta(days=30 + n // 2) if n < dated else None
+            subject = f"Hạn {n:03}." if n < dated else f"Không hạn {n:03}."
+            db.session.add(
+                Routing(
+                    document_id=document.id,
+                    desk_id=desk.id,
+                    duty=Duty.INFORM,
+                    state=RoutingState.OPEN,
+                    received_at=clock.now(),
+                    due_at=due_at,
+                    direction=document.direction,
+                    subject=subject,
+                    symbol="",
+                    sender="",
+                    urgency=document.urgency,
+                    document_state=document.state,
+                )
+            )
+            db.session.flush()
+
+
+def all_subjects(reader):
+    """Page after page by the link at the foot, as a reader would."""
+    page, found = reader.get("/"), []
+    for _ in range(5):
+        found += re.findall(r">((?:Hạn|Không hạn) \d{3}\.)<", page)
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        if not onward:
+            break
+        page = reader.get(onward[1].replace("&amp;", "&"))
+    return found
+
+
+def test_my_work_asks_at_most_four_questions(house, snv):
+    presented(snv, "Việc một", -1)
+    presented(snv, "Việc hai", 3)
+    leader = Reader(house, snv.leader)
+    leader.get("/")
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        leader.get("/")
+        leader.get("/?order=newest")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) <= 8, "\n\n".join(asked)
+
+
+def test_a_row_leads_to_its_document_which_counts_as_read(house, snv):
+    document = presented(snv, "Việc một", 3)
+    leader = Reader(house, snv.leader)
+    assert UNREAD in leader.get("/")
+    assert leader.client.post(path_of(document, "reading")).status_code == 204
+    assert UNREAD not in leader.get("/")
+
+
+def test_looking_alone_changes_nothing(house, snv):
+    document = presented(snv, "Việc một", 3)
+    leader = Reader(house, snv.leader)
+    leader.get(path_of(document))
+    assert UNREAD in leader.get("/")
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10", "bm90aGluZw", "WyJkIiwiMjAyNiIsMV0"])
+def test_a_cursor_of_nobody_begins_at_the_first_page(house, snv, cursor):
+    presented(snv, "Việc một", 3)
+    assert "Việc một" in Reader(house, snv.leader).get(f"/?after={cursor}")
+
+
+def test_deadlines_today_are_named_today():
+    from documents.views.work import nearness
+
+    now = clock.now()
+    midnight = clock.local_midnight(clock.today() + timedelta(days=1))
+    assert nearness(midnight - timedelta(seconds=1), now) in {"today", "late"}
+    assert nearness(now - timedelta(minutes=1), now) == "late"
+    assert nearness(None, now) == "none"
+    assert nearness(now + timedelta(days=40), now) == "later"
