@@ -13,6 +13,7 @@ from office.config import FolderKind, read_kind
 
 Command = Callable[[Namespace], int]
 PASSED_ON = {
+    "connect-axis": "documents.cli:connect_axis",
     "sandbox-axis": "documents.axis.sandbox.program:main",
     "sandbox-register": "personnel.national.sandbox.program:main",
     "demo-pki": "signing.providers.demo_pki.program:serve",
