@@ -4,6 +4,7 @@ APScheduler is only the clock: what it fires makes one outbox row ready, so that
 harmless and any worker may do the work.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -43,6 +44,7 @@ class Clock:
 
     def start(self) -> None:
         """Begin to seal and to tick; a round that was missed while nobody led is not made up."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = BackgroundScheduler(timezone=clock.LOCAL)
         self._add(scheduler, IntervalTrigger(seconds=SEAL_EVERY), "audit.seal", audit.seal_new)
         with self._app.app_context():

@@ -1,19 +1,21 @@
-"""The one straight line of database changes for all packages, and how it is walked."""
+"""The one straight line of database changes for all packages, and how it is walked.
+
+Alembic is imported by the walk alone: a process that serves pages has no use for it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.engine import Connection
 
 from office.config import current_settings
 from office.db import Base, db, is_sqlite, writable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 
@@ -29,6 +31,8 @@ def migrate(app: Flask, to: str = "head") -> None:
     if head_revision() is None:
         create_schema(app)
         return
+    from alembic import command
+
     with app.app_context():
         if is_sqlite() and current_revision() not in {None, head_revision()}:
             _copy_aside()
@@ -38,6 +42,8 @@ def migrate(app: Flask, to: str = "head") -> None:
 
 def walk_down(app: Flask, to: str) -> None:
     """Walk the line down; for developers, never on a folder with work in it."""
+    from alembic import command
+
     with app.app_context(), _walking() as config:
         command.downgrade(config, to)
 
@@ -45,6 +51,7 @@ def walk_down(app: Flask, to: str) -> None:
 def differences(app: Flask) -> list[Any]:
     """What autogenerate would still write: nothing, when models and migrations agree."""
     from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
 
     from office.migrations.filters import is_ours
 
@@ -56,17 +63,23 @@ def differences(app: Flask) -> list[Any]:
 
 def head_revision() -> str | None:
     """The newest step that this program knows."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def current_revision() -> str | None:
     """The step at which the database stands."""
+    from alembic.runtime.migration import MigrationContext
+
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def configuration() -> Config:
+def configuration() -> "Config":
     """Alembic without an ini file: the program says everything itself."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -74,7 +87,7 @@ def configuration() -> Config:
 
 
 @contextmanager
-def _walking() -> Iterator[Config]:
+def _walking() -> "Iterator[Config]":
     config = configuration()
     with writable(), db.engine.connect() as connection:
         _let_tables_be_rebuilt(connection)
