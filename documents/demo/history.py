@@ -277,14 +277,15 @@ def _outgoing(chance: random.Random, house: Staff, draft: DemoDraft) -> Callable
         drafter = dice.choice(people)
         with days.later(0):
             document = operations.start_draft(subject=draft.text, type_code=draft.type, by=drafter)
-            operations.save_form(document, _form(draft, document), by=drafter)
+            operations.save_form(document, form_of(draft, document), by=drafter)
         with days.later(dice.randrange(60, 600)):
             _go_on(dice, house, document, drafter, stage)
 
     return make
 
 
-def _form(draft: DemoDraft, document: Document) -> dict[str, object]:
+def form_of(draft: DemoDraft, document: Document) -> dict[str, object]:
+    """The form source of a demo draft."""
     texts = bodies_for(draft.type) or bodies()
     gaps = {
         "type": document.type_name,

@@ -10,6 +10,7 @@ from documents import operations, queries
 from documents.compose.places import Composed, Place
 from documents.demo.history import write_history
 from documents.demo.matter import first_message
+from documents.demo.signed import write_signed
 from documents.demo.staff import working_agencies
 from documents.models import AxisConnection
 from office import clock, demo_data, fetch, vault
@@ -115,3 +116,9 @@ def _field(name: str, place: Place) -> SignatureField:
 def build_history(demo: Demo) -> None:
     """Make the documents of three months."""
     write_history(demo.tell)
+
+
+@demo_step(210, "signed", label=_l("Signed documents of today"))
+def build_signed(demo: Demo) -> None:
+    """Make documents in every state after the draft."""
+    write_signed(demo)
