@@ -12,6 +12,7 @@ from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import Base, db, transaction
 from office.errors import Forbidden, Invalid, StepUpNeeded, Throttled
+from office.i18n import force_locale
 from signing import operations
 from signing.models import PreparedSignature, RequestState
 from signing.providers.keys import WrongPin, unlock
@@ -133,7 +134,8 @@ def test_a_value_put_in_by_hand_is_refused(bureau):
     with transaction():
         row = db.session.scalars(select(PreparedSignature)).one()
         row.value = bytes(len(row.value))
-    outbox.drain()
+    with force_locale("en"):
+        outbox.drain()
     assert made.state is RequestState.FAILED
     assert "does not belong" in made.reason
     assert blobs.exists(bureau.pdf)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from office import blobs, clock, outbox
 from office.db import db
 from office.errors import Forbidden, Refusal
+from office.i18n import force_locale
 from office.permissions import SYSTEM
 from signing import operations, queries
 from signing.events import LevelRaised, Prepared, Signed, SigningFailed
@@ -159,7 +160,8 @@ def test_a_revoked_certificate_signs_nothing(bureau):
     from signing import demo
 
     demo.authority().revoke(int(bureau.personal.serial, 16), at=clock.now() - timedelta(minutes=5))
-    made = bureau.ready()
+    with force_locale("en"):
+        made = bureau.ready()
     assert made.state is RequestState.FAILED
     assert "revoked" in made.reason
 
