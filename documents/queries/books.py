@@ -1,0 +1,90 @@
+"""Registers and lists of documents."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Select,
+    func,
+    select,
+)
+
+from documents.models import (
+    Direction,
+    Document,
+    DocumentState,
+    NumberEntry,
+    NumberSeries,
+)
+from documents.queries.visibility import visible_to
+from documents.queries.work import PAGE
+from office.db import db
+from office.permissions import Actor
+
+
+class BookRow(NamedTuple):
+    """One row of a register or document list."""
+
+    id: int
+    uid: UUID
+    subject: str
+    symbol: str
+    issuer: str
+    issued_on: Any
+    arrival_no: int | None
+    number: int | None
+    state: DocumentState
+    urgency: Any
+    due_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    type_name: str
+
+
+BOOK_COLUMNS = (
+    Document.id,
+    Document.uid,
+    Document.subject,
+    Document.symbol,
+    Document.issuer_name,
+    Document.issued_on,
+    Document.arrival_no,
+    Document.number,
+    Document.state,
+    Document.urgency,
+    Document.due_at,
+    Document.closed_at,
+    Document.created_at,
+    Document.type_name,
+)
+
+
+def documents_of(actor: Actor, direction: Direction) -> Select[*tuple[Any, ...]]:
+    """The documents of one direction that the actor sees, newest first, as list columns."""
+    return (
+        select(*BOOK_COLUMNS)
+        .where(visible_to(actor), Document.direction == direction)
+        .order_by(Document.id.desc())
+    )
+
+
+def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -> list[BookRow]:
+    """One page of a document list and one row more."""
+    if before is not None:
+        statement = statement.where(Document.id < before)
+    return [BookRow._make(row) for row in db.session.execute(statement.limit(PAGE + 1))]
+
+
+def register_gaps(series: NumberSeries) -> list[int]:
+    """Numbers of a series without a row; always empty when the house works as it should."""
+    taken = set(
+        db.session.scalars(select(NumberEntry.number).where(NumberEntry.series_id == series.id))
+    )
+    return sorted(set(range(1, series.last + 1)) - taken)
+
+
+def count_up_to(statement: Select[*tuple[Any, ...]], most: int = 1000) -> int:
+    """The number of rows, counted no further than one over `most`."""
+    limited = statement.order_by(None).limit(most + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(limited)) or 0

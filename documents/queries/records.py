@@ -1,0 +1,142 @@
+"""One document: its files, logs, directions, opinions, receivers and relations."""
+
+from sqlalchemy import (
+    and_,
+    or_,
+    select,
+)
+
+from documents.models import (
+    Directive,
+    Dispatch,
+    Document,
+    DocumentFile,
+    Draft,
+    DraftVersion,
+    FileRole,
+    Opinion,
+    ProgressEntry,
+    Routing,
+    RoutingState,
+    StatusEvent,
+)
+from documents.queries.visibility import visible_to
+from office.db import db
+from office.permissions import Actor
+
+
+def files_of(document: Document) -> list[DocumentFile]:
+    """The current files, the main one first."""
+    statement = select(DocumentFile).where(
+        DocumentFile.document_id == document.id, DocumentFile.is_current
+    )
+    order = [FileRole.MAIN, FileRole.ANNEX, FileRole.SOURCE]
+    rows = db.session.scalars(statement.order_by(DocumentFile.position)).all()
+    return sorted(rows, key=lambda row: order.index(row.role))
+
+
+def main_file(document: Document) -> DocumentFile | None:
+    """The file that is the document."""
+    return next((row for row in files_of(document) if row.role is FileRole.MAIN), None)
+
+
+def progress_of(document: Document) -> list[ProgressEntry]:
+    """The progress log, newest first."""
+    return list(
+        db.session.scalars(
+            select(ProgressEntry)
+            .where(ProgressEntry.document_id == document.id)
+            .order_by(ProgressEntry.id.desc())
+        )
+    )
+
+
+def directives_of(document: Document) -> list[Directive]:
+    """The directions, newest first."""
+    statement = select(Directive).where(Directive.document_id == document.id)
+    return list(db.session.scalars(statement.order_by(Directive.id.desc())))
+
+
+def opinions_on(document: Document) -> list[Opinion]:
+    """The opinions asked on a draft."""
+    statement = select(Opinion).where(Opinion.document_id == document.id)
+    return list(db.session.scalars(statement.order_by(Opinion.id)))
+
+
+def opinion_asked_of(document: Document, actor: Actor) -> Opinion | None:
+    """The open question to the acting desk."""
+    return db.session.scalars(
+        select(Opinion).where(
+            Opinion.document_id == document.id,
+            Opinion.desk_id == actor.desk_id,
+            Opinion.answered_at.is_(None),
+        )
+    ).first()
+
+
+def routing_of(document: Document) -> list[Routing]:
+    """Every duty that was laid, in order."""
+    statement = select(Routing).where(Routing.document_id == document.id)
+    return list(db.session.scalars(statement.order_by(Routing.id)))
+
+
+def open_duties_of(document: Document, actor: Actor) -> list[Routing]:
+    """What the acting desk owes this document."""
+    statement = select(Routing).where(
+        Routing.document_id == document.id,
+        Routing.desk_id == actor.desk_id,
+        Routing.state == RoutingState.OPEN,
+    )
+    return list(db.session.scalars(statement.order_by(Routing.id)))
+
+
+def draft_of(document: Document) -> Draft | None:
+    """The drafting side, for outgoing documents."""
+    return db.session.scalars(select(Draft).where(Draft.document_id == document.id)).first()
+
+
+def versions_of(draft: Draft) -> list[DraftVersion]:
+    """Former texts of a draft, newest first."""
+    statement = select(DraftVersion).where(DraftVersion.draft_id == draft.id)
+    return list(db.session.scalars(statement.order_by(DraftVersion.number.desc())))
+
+
+def dispatches_of(document: Document) -> list[Dispatch]:
+    """The receivers and how far it got there."""
+    statement = select(Dispatch).where(Dispatch.document_id == document.id)
+    return list(db.session.scalars(statement.order_by(Dispatch.id)))
+
+
+def statuses_of(document: Document) -> list[StatusEvent]:
+    """What was said between the agencies."""
+    statement = select(StatusEvent).where(StatusEvent.document_id == document.id)
+    return list(db.session.scalars(statement.order_by(StatusEvent.id)))
+
+
+def replies_to(document: Document, actor: Actor) -> list[Document]:
+    """The documents that answer this one, as far as the actor sees them."""
+    statement = select(Document).where(Document.answers_id == document.id, visible_to(actor))
+    return list(db.session.scalars(statement.order_by(Document.id)))
+
+
+def answered_by(document: Document, actor: Actor) -> Document | None:
+    """The document that this one answers."""
+    if document.answers_id is None:
+        return None
+    statement = select(Document).where(Document.id == document.answers_id, visible_to(actor))
+    return db.session.scalars(statement).first()
+
+
+def duplicates_of(document: Document) -> list[Document]:
+    """Earlier arrivals with the same identifier or the same number, symbol and issuer."""
+    same = [and_(Document.symbol == document.symbol, Document.issuer_name == document.issuer_name)]
+    if document.identifier:
+        same.append(Document.identifier == document.identifier)
+    statement = select(Document).where(
+        Document.agency_id == document.agency_id,
+        Document.direction == document.direction,
+        Document.id != document.id,
+        Document.symbol != "",
+        or_(*same),
+    )
+    return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(5)))

@@ -1,0 +1,136 @@
+"""Who may see what: one predicate, used by every list, search and count."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
+
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentState,
+    Participation,
+)
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import Actor, Role
+from office.units import queries as units
+from office.units.models import Tenure
+
+BEFORE_NUMBERING = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.CANCELLED}
+WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD}
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The one predicate of who sees which document (participation, post, register)."""
+    if actor.is_machine:
+        return true()
+    if actor.person_id is None or actor.agency_id is None:
+        return false()
+    return and_(Document.agency_id.in_(units.lineage(actor.agency_id)), or_(*_ways(actor)))
+
+
+def _ways(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    yield _took_part(actor)
+    if actor.roles & WHOLE_AGENCY:
+        yield and_(_in_own_books(actor), _not_a_private_draft())
+    if Role.CLERK in actor.roles:
+        yield and_(_in_own_books(actor), Document.state.not_in(BEFORE_NUMBERING))
+    if Role.UNIT_HEAD in actor.roles:
+        yield _in_the_units(actor)
+
+
+def _in_own_books(actor: Actor) -> ColumnElement[bool]:
+    """All of the agency but what names its readers; of a merged agency only what was still open."""
+    return and_(
+        Document.is_restricted.is_(False),
+        or_(Document.agency_id == actor.agency_id, Document.closed_at.is_(None)),
+    )
+
+
+def _took_part(actor: Actor) -> ColumnElement[bool]:
+    """A desk of this person took part while he held it; a deputy sees the open work of the desk."""
+    held = exists().where(
+        Participation.document_id == Document.id,
+        Participation.desk_id == Tenure.desk_id,
+        Tenure.person_id == actor.person_id,
+        or_(Participation.valid_to.is_(None), Participation.valid_to >= Tenure.valid_from),
+        or_(Tenure.valid_to.is_(None), Tenure.valid_to > Participation.valid_from),
+    )
+    if actor.delegation_id is None:
+        return held
+    at_the_desk = exists().where(
+        Participation.document_id == Document.id,
+        Participation.desk_id == actor.desk_id,
+        Participation.valid_to.is_(None),
+        Document.is_restricted.is_(False),
+    )
+    return or_(held, at_the_desk)
+
+
+def _not_a_private_draft() -> ColumnElement[bool]:
+    return Document.state.not_in([DocumentState.DRAFT, DocumentState.CANCELLED])
+
+
+def _in_the_units(actor: Actor) -> ColumnElement[bool]:
+    """Everything routed to or drafted in the head's unit and its sub-units while it stood there."""
+    placed = aliased(Tenure)
+    return and_(
+        Document.is_restricted.is_(False),
+        exists().where(
+            Participation.document_id == Document.id,
+            Participation.desk_id == placed.desk_id,
+            placed.unit_id.in_(units.subtree_ids(actor.unit_id)),
+            or_(Participation.valid_to.is_(None), Participation.valid_to >= placed.valid_from),
+            or_(placed.valid_to.is_(None), placed.valid_to > Participation.valid_from),
+        ),
+    )
+
+
+def visible_document(uid: UUID, actor: Actor) -> Document:
+    """The document, or 404 for whoever may not see it."""
+    statement = select(Document).where(Document.uid == uid, visible_to(actor))
+    document = db.session.scalars(statement).first()
+    if document is None:
+        raise NotFound(_("There is no such document on your desk."))
+    return document
+
+
+def visible_documents(uids: Sequence[UUID], actor: Actor) -> list[Document]:
+    """Those of the named documents that the actor sees, in the order of the names."""
+    found = db.session.scalars(select(Document).where(Document.uid.in_(uids), visible_to(actor)))
+    return sorted(found, key=lambda document: uids.index(document.uid))
+
+
+def visible_file(uid: UUID, actor: Actor) -> DocumentFile:
+    """A file of a visible document."""
+    statement = (
+        select(DocumentFile)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(DocumentFile.uid == uid, visible_to(actor))
+    )
+    file = db.session.scalars(statement).first()
+    if file is None:
+        raise NotFound(_("There is no such file on your desk."))
+    return file
+
+
+def sees_file_hash(sha256: str, actor: Actor) -> bool:
+    """Whether a file with this hash belongs to a document that the actor sees."""
+    statement = (
+        select(DocumentFile.id)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(DocumentFile.sha256 == sha256, visible_to(actor))
+        .limit(1)
+    )
+    return db.session.scalar(statement) is not None

@@ -1,0 +1,159 @@
+"""What waits at a desk: the hot lists and their counters."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    bindparam,
+    select,
+    tuple_,
+)
+
+from documents.models import (
+    DeskCount,
+    Direction,
+    Document,
+    DocumentState,
+    Duty,
+    Routing,
+    RoutingState,
+)
+from office.db import db
+
+PAGE = 50
+
+
+class WorkRow(NamedTuple):
+    """One row of a hot list; column order is that of `WORK_COLUMNS`."""
+
+    id: int
+    document_uid: UUID
+    duty: Duty
+    received_at: datetime
+    read_at: datetime | None
+    due_at: datetime | None
+    note: str
+    subject: str
+    symbol: str
+    sender: str
+    urgency: Any
+    arrival_no: int | None
+    state: DocumentState
+    direction: Direction
+    file_count: int
+
+
+WORK_COLUMNS = (
+    Routing.id,
+    Document.uid,
+    Routing.duty,
+    Routing.received_at,
+    Routing.read_at,
+    Routing.due_at,
+    Routing.note,
+    Routing.subject,
+    Routing.symbol,
+    Routing.sender,
+    Routing.urgency,
+    Routing.arrival_no,
+    Routing.document_state,
+    Routing.direction,
+    Routing.file_count,
+)
+_work = (
+    select(*WORK_COLUMNS)
+    .join(Document, Document.id == Routing.document_id)
+    .where(Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN)
+)
+_newest = _work.order_by(Routing.received_at.desc(), Routing.id.desc()).limit(PAGE + 1)
+_older = _newest.where(
+    tuple_(Routing.received_at, Routing.id) < tuple_(bindparam("at"), bindparam("row_id"))
+)
+
+
+def work_of_desk(
+    desk_id: int, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+) -> list[WorkRow]:
+    """Everything that waits at a desk, newest first, fifty and one more (keyset paging)."""
+    statement = _older if after else _newest
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
+    values: dict[str, Any] = {"desk_id": desk_id}
+    if after:
+        values |= {"at": after[0], "row_id": after[1]}
+    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+
+
+_nearest = _work.where(Routing.due_at.is_not(None)).order_by(Routing.due_at, Routing.id)
+_nearest_page = _nearest.limit(PAGE + 1)
+_later = _nearest_page.where(
+    tuple_(Routing.due_at, Routing.id) > tuple_(bindparam("at"), bindparam("row_id"))
+)
+
+
+def work_by_deadline(
+    desk_id: int, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+) -> list[WorkRow]:
+    """What has a deadline at a desk, nearest first."""
+    statement = _later if after else _nearest_page
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
+    values: dict[str, Any] = {"desk_id": desk_id}
+    if after:
+        values |= {"at": after[0], "row_id": after[1]}
+    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+
+
+_undated = _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(PAGE + 1)
+_undated_older = _undated.where(Routing.id < bindparam("row_id"))
+
+
+def work_without_deadline(
+    desk_id: int, *, after: int | None = None, duties: Sequence[Duty] = ()
+) -> list[WorkRow]:
+    """What waits at a desk without a deadline, newest first; it follows what has one."""
+    statement = _undated_older if after else _undated
+    if duties:
+        statement = statement.where(Routing.duty.in_(duties))
+    values: dict[str, Any] = {"desk_id": desk_id}
+    if after:
+        values |= {"row_id": after}
+    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+
+
+_dues = (
+    select(Routing.due_at)
+    .where(
+        Routing.desk_id == bindparam("desk_id"),
+        Routing.state == RoutingState.OPEN,
+        Routing.due_at < bindparam("before"),
+    )
+    .limit(1001)
+)
+
+
+def deadlines_before(desk_id: int, before: datetime) -> list[datetime]:
+    """The deadlines that run out before an instant, at most 1,001 of them: for the headline."""
+    return list(db.session.scalars(_dues, {"desk_id": desk_id, "before": before}))
+
+
+class Counts(NamedTuple):
+    """Open and unread duties of a desk by kind."""
+
+    open: dict[Duty, int]
+    unread: dict[Duty, int]
+
+
+_counts = select(DeskCount.duty, DeskCount.open, DeskCount.unread).where(
+    DeskCount.desk_id == bindparam("desk_id")
+)
+
+
+def counts_of_desk(desk_id: int | None) -> Counts:
+    """The maintained counters of a desk, one statement for the whole menu."""
+    if desk_id is None:
+        return Counts({}, {})
+    rows = db.session.execute(_counts, {"desk_id": desk_id}).all()
+    return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
