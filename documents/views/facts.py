@@ -69,7 +69,7 @@ def facts_of(document: Document) -> Pairs:
     """The header data, at most seven."""
     signer = ", ".join(filter(None, (document.signer_name, document.signer_title)))
     return (
-        (_("Type"), document.type_name, "vi"),
+        (_("Document type"), document.type_name, "vi"),
         (_("Number"), document.symbol or _("not given yet"), "num"),
         (_("Dated"), day(document.issued_on) if document.issued_on else "", "num"),
         (_("Issued by"), document.issuer_name, "vi"),

@@ -30,6 +30,7 @@ from signing import queries as signing
 from signing.operations import SigningRequest
 
 UNDER_WAY = {"preparing", "finishing"}
+ASKS = {"preparing", "ready"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,13 @@ def prepare_many() -> Response:
 
 def _prepared(document: Document) -> SigningRequest:
     _refuse_unread(document)
-    return operations.prepare_signature(document, by=actor())
+    return open_request(document) or operations.prepare_signature(document, by=actor())
+
+
+def open_request(document: Document) -> SigningRequest | None:
+    """My request on this document that still waits: who left its page goes on with the same."""
+    mine = signing.open_requests_of(actor()).where(SigningRequest.subject_uid == document.uid)
+    return next((one for one in db.session.scalars(mine) if not one.has_run_out()), None)
 
 
 def _refuse_unread(document: Document) -> None:
@@ -126,7 +133,8 @@ def signature(uid: UUID) -> Response:
     """Have my signature prepared on the one document before me."""
     document = visible(uid)
     operations.mark_read(document, by=actor())
-    return _to_requests([operations.prepare_signature(document, by=actor())])
+    waiting = open_request(document)
+    return _to_requests([waiting or operations.prepare_signature(document, by=actor())])
 
 
 @bp.get("/<uuid:uid>/seal")
@@ -134,9 +142,8 @@ def seal(uid: UUID) -> Response:
     """The seal that was prepared with the number; one that ran out is prepared again."""
     document = visible(uid)
     require(actor(), Can.SEAL, document)
-    open_ones = [row for row in db.session.scalars(signing.requests_of(uid)) if row.is_open]
-    if open_ones:
-        return _to_requests(open_ones[:1])
+    if waiting := open_request(document):
+        return _to_requests([waiting])
     return sheet.beside_pages("documents/seal.html", document)
 
 
@@ -160,7 +167,7 @@ def _to_requests(requests: Sequence[SigningRequest]) -> Response:
 def signatures() -> Response:
     """Being prepared, waiting for the PIN, being finished, done: one page for all of it."""
     requests = _own_requests(request.args.getlist("request"))
-    if any(one.state == "ready" for one in requests):
+    if any(one.state.value in ASKS for one in requests):
         require_step_up(actor())
     return _signatures_page(requests, Filled({}))
 

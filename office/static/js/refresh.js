@@ -1,6 +1,7 @@
 // What is still being made ready asks again by itself until its region comes without the mark.
 const fetchRegion = async (id) => {
   const answer = await fetch(location.href, { headers: { 'X-Swap': id } });
+  if (answer.redirected) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   return answer.ok && page.getElementById(id);
 };
