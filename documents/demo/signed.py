@@ -20,7 +20,6 @@ from office.permissions import Actor
 from office.units import queries as units
 from signing import operations as signing
 from signing import queries as signatures
-from signing.models import SigningRequest
 
 STAGES = (
     *(DocumentState.ISSUED,) * 10,
@@ -105,12 +104,12 @@ def _moves(
     return order.get(stage, [sign, number, seal])
 
 
-def _sign(desk: Desk, actor: Actor, request: SigningRequest) -> None:
+def _sign(desk: Desk, actor: Actor, request: signing.SigningRequest) -> None:
     _wait(lambda: _state(request) == "ready")
     signing.sign_value(request, pin=desk.pin(actor), by=actor)
 
 
-def _state(request: SigningRequest) -> str:
+def _state(request: signing.SigningRequest) -> str:
     db.session.rollback()
     db.session.refresh(request)
     return str(request.state.value)

@@ -148,6 +148,13 @@ def keep_raised(document: Document, base: str, stored: blobs.Stored, *, by: Acto
 
 
 @operation
+def note_signing_failure(document: Document, reason: str, *, by: Actor) -> None:
+    """Write down why a prepared signature came to nothing."""
+    require(by, Can.RECORD, document)
+    log(document, "outgoing.signing_failed", by=by, text=reason)
+
+
+@operation
 def issue(document: Document, *, by: Actor) -> None:
     """Send a sealed document to its receivers and close what it answers (phát hành)."""
     OUTGOING.advance(document, "issue", by)
@@ -238,6 +245,7 @@ __all__ = [
     "keep_raised",
     "mark_sealed",
     "mark_signed",
+    "note_signing_failure",
     "number_document",
     "prepare_seal",
     "prepare_signature",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from documents import operations
+from documents import operations, queries
 from documents.models import Document, DocumentFile
 from documents.operations.issuing import SEAL, SIGN
 from office import blobs
@@ -11,7 +11,7 @@ from office.db import db
 from office.events import subscribe
 from office.permissions import SYSTEM, Actor
 from signing import queries as signing
-from signing.events import LevelRaised, Signed, Verified
+from signing.events import LevelRaised, Signed, SigningFailed, Verified
 
 KIND = "outgoing_document"
 
@@ -55,3 +55,18 @@ def take_raised(event: LevelRaised) -> None:
     document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
     stored = blobs.Stored(event.sha256, event.size)
     operations.keep_raised(document, event.base_sha256, stored, by=SYSTEM)
+
+
+@subscribe(SigningFailed)
+def take_failure(event: SigningFailed) -> None:
+    """Say on the document why nothing was signed; the duty stays where it is."""
+    if event.subject_kind != KIND:
+        return
+    document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
+    operations.note_signing_failure(document, event.reason, by=SYSTEM)
+
+
+@signing.shows_file
+def shows(actor: Actor, sha256: str) -> bool:
+    """The verdict on a file is for whoever sees a document with it."""
+    return queries.sees_file_hash(sha256, actor)

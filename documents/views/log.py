@@ -34,6 +34,7 @@ WORDS = {
     "outgoing.send_back": _l("Sent back to the drafter"),
     "outgoing.cancel": _l("Draft dropped"),
     "outgoing.sign": _l("Signed"),
+    "outgoing.signing_failed": _l("Nothing was signed"),
     "outgoing.return_to_drafter": _l("Returned to the drafter by the clerk"),
     "outgoing.number": _l("Number given"),
     "outgoing.seal": _l("Sealed"),
