@@ -5,6 +5,6 @@ from flask_openapi3.openapi import OpenAPI
 
 def register(_app: OpenAPI) -> None:
     """Load the functions that deliver this package's topics."""
-    from documents.jobs import axis, composing, local, looking
+    from documents.jobs import axis, composing, counting, local, looking
 
-    del axis, composing, local, looking
+    del axis, composing, counting, local, looking
