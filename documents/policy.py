@@ -171,8 +171,9 @@ def may_number(actor: Actor, document: Document) -> bool:
 
 @rule(Can.SEAL)
 def may_seal(actor: Actor, document: Document) -> bool:
-    """Only the clerk who holds the agency's key seals (Decree 30/2020/NĐ-CP art. 32)."""
-    return actor.delegation_id is None and _is_clerk_of(actor, document.agency_id)
+    """Only the clerk who holds the agency's key seals, in person (Decree 30/2020/NĐ-CP art. 32)."""
+    is_in_person = actor.delegation_id is None and actor.scopes is None
+    return is_in_person and _is_clerk_of(actor, document.agency_id)
 
 
 @rule(Can.ISSUE)

@@ -10,9 +10,11 @@ from documents import operations, queries
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api, desk_id_of
 from documents.models import Draft, Urgency
+from documents.policy import Can
 from office.api import ByUid, Closed, shown
 from office.errors import NotFound
 from office.i18n import _
+from office.permissions import require
 
 
 class NewDraft(Closed):
@@ -170,6 +172,7 @@ def ask(path: ByUid, body: OpinionIn) -> Response:
 def answer(path: ByUid, body: AnswerIn) -> Response:
     """Answer the question asked of the acting desk."""
     document = _seen(path)
+    require(g.actor, Can.GIVE_OPINION, document)
     opinion = queries.opinion_asked_of(document, g.actor)
     if opinion is None:
         raise NotFound(_("Nobody has asked you for an opinion on this."))

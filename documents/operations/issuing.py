@@ -24,7 +24,7 @@ from office.db import db, operation
 from office.errors import Refusal
 from office.events import publish
 from office.i18n import _
-from office.permissions import SYSTEM, Actor, require
+from office.permissions import SYSTEM, Actor, allowed, require
 from office.units import queries as units
 from office.units.models import SigningAuthority
 from office.units.settings import settings_of
@@ -90,7 +90,10 @@ def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
 
 @operation
 def number_document(document: Document, *, issue_when_sealed: bool = True, by: Actor) -> None:
-    """Give number and date in the register's transaction (Decree 30/2020/NĐ-CP art. 15)."""
+    """Give number and date in the register's transaction (Decree 30/2020/NĐ-CP art. 15).
+
+    A deputy or a program numbers too; the seal then waits for the clerk who holds it.
+    """
     OUTGOING.advance(document, "number", by)
     number = take_number(document, outgoing_series(document.type_code), by=by)
     document.number = number
@@ -102,7 +105,8 @@ def number_document(document: Document, *, issue_when_sealed: bool = True, by: A
     lay(document, units.clerk_desk(document.agency_id).id, Duty.SEAL, by=by)
     log(document, "outgoing.number", by=by, symbol=document.symbol)
     refresh_lists(document)
-    prepare_seal(document, by=by)
+    if allowed(by, Can.SEAL, document):
+        prepare_seal(document, by=by)
 
 
 @operation

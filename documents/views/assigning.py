@@ -70,6 +70,7 @@ def direction(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/direction")
 def direct(uid: UUID) -> Response:
     document = visible(uid)
+    require(actor(), Can.DIRECT, document)
     return _answer(document, DIRECTION, lambda: _direct(document))
 
 
@@ -83,6 +84,7 @@ def proposal(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/proposal")
 def propose(uid: UUID) -> Response:
     document = visible(uid)
+    require(actor(), Can.PROPOSE, document)
     return _answer(document, PROPOSAL, lambda: _propose(document))
 
 
@@ -200,6 +202,7 @@ def handing_on(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/handing-on")
 def hand_on(uid: UUID) -> Response:
     document = visible(uid)
+    require(actor(), Can.HAND_ON, document)
     return answer(
         lambda: _hand_on(document), lambda filled: _hand_on_page(document, filled), request.form
     )

@@ -14,7 +14,7 @@ from documents.views.sheet import beside_pages
 from office import clock
 from office.errors import NotFound
 from office.i18n import _
-from office.permissions import require
+from office.permissions import allowed, require
 from office.ui.toasts import toast
 from office.units import queries as units
 
@@ -40,7 +40,9 @@ def number(uid: UUID) -> Response:
         document, issue_when_sealed=bool(request.form.get("issue_when_sealed")), by=actor()
     )
     toast(_("Number given: %(number)s", number=document.symbol))
-    return redirect(url_for("documents.seal", uid=uid), code=303)
+    onward = url_for("documents.seal", uid=uid)
+    may_seal = allowed(actor(), Can.SEAL, document)
+    return redirect(onward if may_seal else page_of(document), code=303)
 
 
 @bp.post("/<uuid:uid>/issuance", endpoint="issuance")

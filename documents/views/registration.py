@@ -148,12 +148,14 @@ def take_back(uid: UUID) -> Response:
 @bp.get("/registrations")
 def registrations() -> Response:
     """Several chosen arrivals with what would be registered, before it is done."""
+    require(actor(), Can.REGISTER, actor())
     return _many_page("documents.register_many", _("Register and present"))
 
 
 @bp.post("/registrations")
 def register_many() -> Response:
     """Register each as its sender wrote it; one that cannot be is named, the others go on."""
+    require(actor(), Can.REGISTER, actor())
     desk = _desk_for_many()
     return _each(
         lambda document: operations.register_incoming(
@@ -165,11 +167,13 @@ def register_many() -> Response:
 
 @bp.get("/presentations")
 def presentations() -> Response:
+    require(actor(), Can.PRESENT, actor())
     return _many_page("documents.present_many", _("Present"))
 
 
 @bp.post("/presentations")
 def present_many() -> Response:
+    require(actor(), Can.PRESENT, actor())
     desk = _desk_for_many()
     if desk is None:
         return redirect(url_for("documents.incoming"), code=303)
@@ -228,6 +232,7 @@ def enter() -> Response:
 
 @bp.post("/incoming/new")
 def keep_entry() -> Response:
+    require(actor(), Can.REGISTER, actor())
     return answer(_keep_entry, _entry_page, request.form)
 
 

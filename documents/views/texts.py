@@ -179,6 +179,7 @@ def show_act(uid: UUID, act: TextAct) -> Response:
 def do_act(uid: UUID, act: TextAct) -> Response:
     """Do it and go back to the document; once it left my sight, to my work."""
     document = visible(uid)
+    require(actor(), act.can, document)
 
     def act_on_it() -> Response:
         act.do(document, request.form.get("text", ""), by=actor())

@@ -1,0 +1,214 @@
+"""What each request of the table sends, and the names in its address."""
+
+import io
+from datetime import timedelta
+from uuid import UUID
+
+import pikepdf
+from sqlalchemy import select
+
+from documents.models import Document
+from office import clock
+from office.db import db
+from office.ui.assets import assets
+from tests.permissions import cast
+
+OF_FILES = {
+    "documents.original",
+    "documents.page_image",
+    "api_documents.file",
+    "api_documents.content",
+}
+NOBODY = dict.fromkeys(("uid", "session_uid"), UUID(int=0)) | {"sha256": "0" * 64}
+REASON = "Chưa đúng thể thức"
+SPAN = {"first_on": "2099-01-01", "last_on": "2099-01-02", "kind": "leave"}
+SPAN_API = {
+    "kind": "leave",
+    "valid_from": "2099-01-01T00:00:00Z",
+    "valid_to": "2099-01-02T00:00:00Z",
+}
+
+
+def address(world, rule, relation):
+    """The values of a rule's variables for a relation."""
+    given = {"number": 1, "code": "vi", "state": "on", "name": "light"} | NOBODY
+    if rule.endpoint == "assets.asset":
+        return {"name": asset_name()}
+    if rule.endpoint == "kit.page":
+        return {"name": "form"}
+    if relation in world.documents:
+        uids = world.files if rule.endpoint in OF_FILES else world.documents
+        given |= {"uid": uids[relation], "sha256": world.hashes[relation]}
+    elif relation in world.records:
+        given["uid"] = world.records[relation]
+        given["session_uid"] = world.records["session of the account"]
+    return {name: given[name] for name in rule.arguments}
+
+
+def asset_name():
+    """One of the files that every page asks for."""
+    return next(iter(assets().values())).name
+
+
+def question(world, endpoint, relation):
+    """What stands behind the question mark."""
+    chosen = {"chosen": world.documents.get(relation, "")}
+    return {
+        "account.picture": {"of": world.records["sealed"]},
+        "documents.registrations": chosen,
+        "documents.presentations": chosen,
+        "documents.search": {"q": cast.WORDS["in hand"]},
+        "documents.signatures": {"request": world.records.get(relation, "")},
+    }.get(endpoint, {})
+
+
+def content(world, endpoint, relation):
+    """The fields of a form, or the JSON of a call."""
+    made = FORMS.get(endpoint) or CALLS.get(endpoint)
+    return made(world, relation) if made else {}
+
+
+def pdf():
+    """A small PDF that people bring."""
+    made, file = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    made.save(file)
+    file.seek(0)
+    return file
+
+
+def _text(*_):
+    return {"text": REASON}
+
+
+def _reason(*_):
+    return {"reason": REASON}
+
+
+def _desk(part, name="desk", **more):
+    return lambda world, _relation: {name: world.desks[part]} | more
+
+
+def _chosen(world, relation):
+    return {"chosen": world.documents[relation], "present_to": world.desks["leader"]}
+
+
+def _pin(world, relation):
+    return {"pin": cast.PIN, "request": world.records[relation]}
+
+
+def _post(world, relation):
+    return {"post": world.records[relation]}
+
+
+def _deputy(world, _relation):
+    post = world.records["post of the other_official"]
+    return {"deputy": post, "reason": "Đi công tác"}
+
+
+def _deputy_page(world, relation):
+    return _deputy(world, relation) | SPAN
+
+
+def _deputy_api(world, relation):
+    dates = {name: value for name, value in SPAN_API.items() if name != "kind"}
+    return _deputy(world, relation) | dates
+
+
+def _editor(world, relation):
+    document = db.session.scalars(
+        select(Document).where(Document.uid == UUID(world.documents[relation]))
+    ).one()
+    return {"type_code": "cong-van", "subject": document.subject, "body": "Nội dung", "due": "none"}
+
+
+def _editor_api(world, relation):
+    return {name: value for name, value in _editor(world, relation).items() if name != "due"}
+
+
+def _assignment(world, _relation=None):
+    return {"text": REASON, "assignments": [{"desk": world.desks["head"], "duty": "lead"}]}
+
+
+def _token(*_):
+    day = (clock.today() + timedelta(days=9)).isoformat()
+    return {"name": "Báo cáo", "scopes": ["read"], "expires_on": day}
+
+
+def _password(*_):
+    return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
+
+
+FORMS = {
+    "account.change_password": _password,
+    "account.make_token": _token,
+    "account.save_preferences": lambda *_: {"language": "vi", "theme": "light"},
+    "account.set_up_factor": lambda world, _: {"sealed": world.records["sealed"], "code": "0"},
+    "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
+    "delegations.give": _deputy_page,
+    "delegations.record_absence": lambda *_: SPAN,
+    "documents.ask": _desk("leader", question="Ý kiến?", due="none"),
+    "documents.cancel": _text,
+    "documents.complete": _text,
+    "documents.direct": _desk("head", "lead", text=REASON, due="none"),
+    "documents.give_back": _text,
+    "documents.give_opinion": _text,
+    "documents.hand_on": _desk("official", text=REASON, due="none"),
+    "documents.keep_draft": _editor,
+    "documents.keep_entry": lambda *_: {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")},
+    "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
+    "documents.prepare_many": _chosen,
+    "documents.present": _desk("leader", "present_to"),
+    "documents.present_many": _chosen,
+    "documents.propose": lambda world, _: {"leader": world.desks["leader"], "text": REASON,
+                                           "lead": world.desks["head"], "due": "none"},
+    "documents.refuse": _text,
+    "documents.register": _editor,
+    "documents.register_many": _chosen,
+    "documents.report_cooperation": _text,
+    "documents.return_to_clerk": _text,
+    "documents.return_to_drafter": _text,
+    "documents.return_to_leader": _text,
+    "documents.send_back": _text,
+    "documents.sign": _pin,
+    "documents.start_draft": lambda *_: {"type_code": "cong-van", "subject": "Việc mới"},
+    "documents.submit": _desk("leader", "signer"),
+    "documents.take_source": lambda *_: {"source": (pdf(), "du-thao.pdf")},
+    "entrance.choose_post": _post,
+    "entrance.open_session": _password,
+    "entrance.prove_again": lambda *_: {"code": "000"},
+    "entrance.prove_second": lambda *_: {"code": "000"},
+    "signing.change_pin": lambda *_: {"pin": cast.PIN, "new_pin": "864209"},
+    "signing.sign": _pin,
+    "signing.sign_many": _pin,
+}
+CALLS = {
+    "api_accounts.choose_post": lambda world, relation: {"value": world.records[relation]},
+    "api_accounts.make_token": _token,
+    "api_accounts.save_preferences": FORMS["account.save_preferences"],
+    "api_administration.admit": FORMS["accounts.open_account"],
+    "api_desk.give_delegation": _deputy_api,
+    "api_desk.record_absence": lambda *_: SPAN_API,
+    "api_documents.answer": lambda *_: {"answer": REASON},
+    "api_documents.ask": lambda world, _: {"desks": [world.desks["leader"]], "question": "?"},
+    "api_documents.completion": _reason,
+    "api_documents.cooperation": _reason,
+    "api_documents.direction": _assignment,
+    "api_documents.giving_back": _reason,
+    "api_documents.hand_on": _desk("official", text=REASON),
+    "api_documents.new_draft": lambda *_: {"subject": "Việc mới"},
+    "api_documents.number": lambda *_: {"issue_when_sealed": False},
+    "api_documents.presentation": _desk("leader"),
+    "api_documents.proposal": lambda world, _: _assignment(world) | {
+        "leader": world.desks["leader"]
+    },
+    "api_documents.refusal": _reason,
+    "api_documents.registration": lambda *_: {},
+    "api_documents.return_to_clerk": _reason,
+    "api_documents.return_to_drafter": _reason,
+    "api_documents.return_to_leader": _reason,
+    "api_documents.save_draft": _editor_api,
+    "api_documents.sending_back": _reason,
+    "api_documents.spot": lambda *_: {"name": "so", "page": 0, "x": 0.1, "y": 0.1},
+    "api_documents.submission": _desk("leader", "signer"),
+}
