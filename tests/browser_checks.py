@@ -1,12 +1,11 @@
 """What every page must stand up to in a real browser: accessibility, geometry, a clean console.
 
-In a conftest: `from tests.browser_checks import browser`; in a test: the others.
+The browser itself is the fixture `browser` of every test.
 """
 
 import threading
 from contextlib import contextmanager
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -26,10 +25,9 @@ WIDTHS = (320, 390, 640, 768, 1280, 1440, 1920)  # 640 is also 1280 at 200 %
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium without a window; skipped with a plain reason where there is none."""
-    needs.check("chromium")
+@contextmanager
+def chromium_running():
+    """Chromium without a window."""
     with sync_playwright() as playwright:
         path = needs.COMPONENTS["chromium"][0]()
         chromium = playwright.chromium.launch(executable_path=path, args=ARGS)

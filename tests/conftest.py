@@ -8,6 +8,7 @@ commits which last, because threads or processes look on, asks for `lasting_app`
 import os
 import shutil
 import tempfile
+from asyncio import _get_running_loop, _set_running_loop
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -77,6 +78,40 @@ def empty_database(request, tmp_path_factory):
     if DATABASE == "postgres":
         return request.getfixturevalue("new_postgres")()
     return f"sqlite:///{tmp_path_factory.mktemp('database') / 'office.db'}"
+
+
+# --------------------------------------------------------------------------- the browser
+
+
+@contextmanager
+def without_loop():
+    """Playwright keeps a running loop in this thread; whoever calls asyncio.run needs it away."""
+    loop = _get_running_loop()
+    _set_running_loop(None)
+    try:
+        yield
+    finally:
+        _set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    if item.get_closest_marker("browser"):
+        return (yield)
+    with without_loop():
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run; skipped with a plain reason where there is none."""
+    needs.check("chromium")
+    from tests.browser_checks import chromium_running
+
+    with chromium_running() as chromium:
+        loop = _get_running_loop()
+        yield chromium
+        _set_running_loop(loop)
 
 
 # --------------------------------------------------------------------------- the application

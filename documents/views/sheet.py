@@ -24,6 +24,7 @@ class SheetView:
     pages: list[SheetPage]
     is_being_made: bool
     verdict: Verdict | None
+    verdict_of: str
     draft: Draft | None
 
 
@@ -38,6 +39,7 @@ def read_pages(document: Document) -> SheetView:
         pages=facts.pages_of(here) if here else [],
         is_being_made=bool(here and here.pages is None and not here.problem and _has_pages(here)),
         verdict=_verdict(here),
+        verdict_of=here.sha256 if here else "",
         draft=None if document.is_incoming else queries.draft_of(document),
     )
 

@@ -10,9 +10,7 @@ from office.config import FolderKind
 from office.permissions import Actor, Role
 from office.ui import menu, shell
 from office.ui.menu import Entry, Section
-from tests.browser_checks import browser, serving
-
-__all__ = ["browser"]
+from tests.browser_checks import serving
 
 CLERK = Actor(
     account_id=7, tenure_id=3, name="Phạm Ngọc Lan", title="Văn thư", roles=frozenset({Role.CLERK})

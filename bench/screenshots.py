@@ -1,0 +1,189 @@
+"""Contact sheets of every screen: `make screenshots`; they lie in screenshots/, which git ignores.
+
+They are taken of a demo folder (`--data-dir`, by default one of their own, built at first use), by
+the readers and examples of tests/browser/screens.py. Words of the command narrow them down:
+`python -m bench.screenshots --languages vi --looks light --widths 390 --only draft,show`.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, url_for
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, Page
+
+from office.accounts import operations as accounts
+from office.accounts.models import Account, AuthLevel
+from office.actor import cookie_name
+from office.app import create_app
+from office.config import FolderKind, give_birth
+from office.db import db, transaction
+from tests.browser.screens import SCREENS, Found, Screen
+from tests.browser_checks import chromium_running, serving
+
+OUT = Path("screenshots")
+HEIGHTS = {1440: 900, 390: 844}
+THUMBS = {1440: (480, 4), 390: (195, 10)}
+CAPTION, GAP = 22, 10
+PATIENCE = 900
+
+
+@dataclass(frozen=True)
+class Look:
+    """One contact sheet."""
+
+    language: str
+    theme: str
+    width: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+def main(words: list[str]) -> int:
+    """Take the pictures and lay them out."""
+    given = _options(words)
+    folder = given.data_dir or _own_demo()
+    give_birth(folder, FolderKind.DEMO)
+    app = create_app(data_dir=folder)
+    looks = [
+        Look(language, theme, int(width))
+        for language in given.languages.split(",")
+        for theme in given.looks.split(",")
+        for width in given.widths.split(",")
+    ]
+    screens = [one for one in SCREENS if _is_wanted(one, given.only)]
+    with serving(app) as address, chromium_running() as browser:
+        for look in looks:
+            pictures = list(_taken(app, browser, address, look, screens))
+            _sheet(pictures, look)
+            print(f"{OUT / look.name}.png  {len(pictures)} screens", flush=True)  # noqa: T201
+    return 0
+
+
+def _options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.screenshots")
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--languages", default="vi,en,ar")
+    parser.add_argument("--looks", default="light,dark")
+    parser.add_argument("--widths", default="1440,390")
+    parser.add_argument("--only", default="")
+    return parser.parse_args(words)
+
+
+def _is_wanted(screen: Screen, only: str) -> bool:
+    return not only or screen.title in only.split(",")
+
+
+def _own_demo() -> Path:
+    """A demo whose history is complete; kept for the next time."""
+    folder = OUT / "demo"
+    state = folder / "demo-state.json"
+    program = [sys.executable, "-c", "import sys; from office.cli import main; sys.exit(main())"]
+    words = ["run", "--data-dir", str(folder), "--port", "8790"]
+    running = subprocess.Popen([*program, *words], stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        _wait_for(state, running)
+    finally:
+        running.terminate()
+        running.wait(60)
+    return folder
+
+
+def _wait_for(state: Path, running: subprocess.Popen[bytes]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and running.poll() is None:
+        done = json.loads(state.read_text("utf-8"))["done"] if state.exists() else []
+        if "signed" in done:
+            return
+        time.sleep(1)
+    raise SystemExit("the demo was not built; see its log folder")
+
+
+# ------------------------------------------------------------------------------ pictures
+
+
+def _taken(
+    app: Flask, browser: Browser, address: str, look: Look, screens: list[Screen]
+) -> Iterator[tuple[Screen, Path]]:
+    for screen in screens:
+        with app.app_context():
+            found = screen.need()
+            token = _token(found, screen) if found else ""
+        if found is None:
+            print(f"  no example for {screen.title}", flush=True)  # noqa: T201
+            continue
+        path = OUT / look.name / f"{screen.title}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _page(browser, app, address, look, token) as page:
+            page.goto(address + path_of(app, screen, found))
+            page.wait_for_timeout(250)
+            page.screenshot(path=path)
+        yield screen, path
+
+
+def path_of(app: Flask, screen: Screen, found: Found) -> str:
+    """The address of an example."""
+    with app.test_request_context():
+        return url_for(screen.endpoint, **found.values)
+
+
+def _token(found: Found, screen: Screen) -> str:
+    if not found.account_id:
+        return ""
+    account = db.session.get_one(Account, found.account_id)
+    with transaction():
+        if account.totp_secret is None:
+            accounts.give_factor(account)
+    return accounts.open_session(account, tenure=None, level=AuthLevel(screen.level)).token
+
+
+class _page:  # noqa: N801 - used like a function
+    """A page of its own in a look; closed at the end."""
+
+    def __init__(
+        self, browser: Browser, app: Flask, address: str, look: Look, token: str
+    ) -> None:
+        size = {"width": look.width, "height": HEIGHTS.get(look.width, 900)}
+        self._context = browser.new_context(viewport=size, locale=look.language)
+        with app.app_context():
+            name = cookie_name()
+        cookies = {"lang": look.language, "theme": look.theme} | ({name: token} if token else {})
+        self._context.add_cookies(
+            [{"name": key, "value": value, "url": address} for key, value in cookies.items()]
+        )
+
+    def __enter__(self) -> Page:
+        return self._context.new_page()
+
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+
+
+def _sheet(pictures: list[tuple[Screen, Path]], look: Look) -> None:
+    """All pictures of a look on one sheet, each with its name."""
+    if not pictures:
+        return
+    width, columns = THUMBS.get(look.width, (300, 6))
+    height = width * HEIGHTS.get(look.width, 900) // look.width
+    rows = -(-len(pictures) // columns)
+    cell = (width + GAP, height + CAPTION + GAP)
+    sheet = Image.new("RGB", (columns * cell[0] + GAP, rows * cell[1] + GAP), "#8a8f8c")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    for place, (screen, path) in enumerate(pictures):
+        x, y = GAP + place % columns * cell[0], GAP + place // columns * cell[1]
+        draw.text((x, y), screen.title, fill="white", font=font)
+        with Image.open(path) as picture:
+            sheet.paste(picture.convert("RGB").resize((width, height)), (x, y + CAPTION))
+    sheet.save(OUT / f"{look.name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

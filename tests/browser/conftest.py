@@ -1,0 +1,62 @@
+"""One world and one browser for all of these tests: building them costs more than playing."""
+
+import json
+
+import pytest
+
+from office.config import current_settings
+from office.db import db
+from office.migrations import create_schema
+from signing.providers.codes import ADDRESS, BASE, FOLDER
+from signing.providers.demo_pki.authority import Authority
+from signing.providers.demo_pki.program import create_app
+from tests.browser_checks import serving
+from tests.browser.world import SCRIPTS, World, agency, working
+from tests.conftest import DATABASE, make_app
+from tests.documents.conftest import CONFIG, Sandbox
+
+
+@pytest.fixture(scope="session")
+def axis(tmp_path_factory):
+    """An axis whose agencies acknowledge and report completion."""
+    made = Sandbox(tmp_path_factory.mktemp("axis"), CONFIG | {"scripts": SCRIPTS})
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def world_app(request, tmp_path_factory):
+    """An application with a database of its own, which lasts."""
+    folder = tmp_path_factory.mktemp("world")
+    address = f"sqlite:///{folder / 'office.db'}"
+    if DATABASE == "postgres":
+        address = request.getfixturevalue("new_postgres")()
+    made = make_app(address, folder / "data")
+    create_schema(made)
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def authority(world_app):
+    """The demonstration authority with its time stamps and answers about revocation."""
+    with world_app.app_context():
+        folder = current_settings().data_dir / FOLDER
+    program = create_app(Authority(folder, base=BASE), token="token of the switches")
+    with serving(program) as address:
+        (folder / ADDRESS).write_text(json.dumps({"url": address}), encoding="utf-8")
+        yield
+
+
+@pytest.fixture(scope="session")
+def world(world_app, axis, authority, browser):
+    """The agency at work."""
+    with world_app.app_context():
+        house = agency(axis)
+    with working(world_app), serving(world_app) as address:
+        made = World(world_app, house, address, axis, browser)
+        yield made
+        for official in made.at_desk.values():
+            official.close()

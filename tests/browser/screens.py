@@ -1,0 +1,271 @@
+"""Every page of the house: which reader sees it, and with which example it is opened.
+
+The browser tests and the contact sheets (`bench/screenshots.py`) walk the same table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from documents.models import Document, DocumentFile, DocumentState, Draft, DraftVersion, Duty, Routing
+from documents.models.routing import RoutingState
+from office.accounts.models import Account, AuthLevel
+from office.db import db
+from office.permissions import Role
+from office.units.models import Tenure
+from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
+
+NOT_PAGES = {
+    "accounts.slip": "answers a form",
+    "account.picture": "a picture",
+    "assets.asset": "a file of the shell",
+    "documents.draft_template": "a file to download",
+    "documents.original": "a file to download",
+    "documents.page_image": "a picture",
+    "ui.keys": "changes a look and leads back",
+    "ui.language": "changes a look and leads back",
+    "ui.theme": "changes a look and leads back",
+    "web.alive": "for machines",
+    "web.ready": "for machines",
+    "kit.show": "has its own tests",
+    "kit.page": "has its own tests",
+    "static": "not served",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An example: the account that may see it and what the address needs."""
+
+    account_id: int
+    values: dict
+
+
+Need = Callable[[], Found | None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page; `name` tells examples of one endpoint apart."""
+
+    endpoint: str
+    need: Need
+    name: str = ""
+    level: AuthLevel = AuthLevel.SECOND_FACTOR
+
+    @property
+    def title(self):
+        return self.name or self.endpoint.split(".")[1].replace("_", "-")
+
+
+def role(wanted, **values):
+    """Somebody in a post with this function."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id)
+            .join(Tenure, Tenure.person_id == Account.person_id)
+            .where(Tenure.function == wanted, Tenure.valid_to.is_(None))
+            .order_by(_work_at(Tenure.desk_id).desc(), Account.id)
+        ).first()
+        return Found(row[0], values) if row else None
+
+    return find
+
+
+def _work_at(desk):
+    return exists().where(Routing.desk_id == desk, Routing.state == RoutingState.OPEN)
+
+
+def nobody():
+    """Before signing in."""
+    return Found(0, {})
+
+
+def duty(wanted, *narrow, role_=None, as_chosen=False):
+    """Whoever owes a document this duty."""
+
+    def find():
+        statement = (
+            select(Account.id, Document.uid)
+            .select_from(Routing)
+            .join(Document, Document.id == Routing.document_id)
+            .join(Tenure, Tenure.desk_id == Routing.desk_id)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .where(Routing.duty == wanted, Routing.state == RoutingState.OPEN, *narrow)
+            .where(Tenure.valid_to.is_(None))
+            .order_by(Routing.id.desc())
+        )
+        if role_:
+            statement = statement.where(Tenure.function == role_)
+        rows = db.session.execute(statement.limit(3)).all()
+        if not rows:
+            return None
+        uids = [uid for account, uid in rows if account == rows[0][0]]
+        return Found(rows[0][0], {"chosen": uids} if as_chosen else {"uid": rows[0][1]})
+
+    return find
+
+
+def seen(*narrow):
+    """A document that its drafter sees."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Document.uid)
+            .join(Tenure, Tenure.desk_id == Document.desk_id)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .where(Tenure.valid_to.is_(None), *narrow)
+            .order_by(Document.id.desc())
+        ).first()
+        return Found(row[0], {"uid": row[1]}) if row else None
+
+    return find
+
+
+def first_of(*needs):
+    """The first example that there is."""
+    return lambda: next((found for need in needs if (found := need())), None)
+
+
+def version():
+    row = db.session.execute(
+        select(Account.id, Document.uid, DraftVersion.number)
+        .join(Draft, Draft.document_id == Document.id)
+        .join(DraftVersion, DraftVersion.draft_id == Draft.id)
+        .join(Tenure, Tenure.desk_id == Document.desk_id)
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Document.state == DocumentState.DRAFT)
+        .order_by(DraftVersion.id.desc())
+    ).first()
+    return Found(row[0], {"uid": row[1], "number": row[2]}) if row else None
+
+
+def certificate():
+    row = db.session.execute(
+        select(Account.id, Certificate.uid)
+        .join(Account, Account.person_id == Certificate.person_id)
+        .order_by(Certificate.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}) if row else None
+
+
+def request(*, as_list):
+    def find():
+        row = db.session.execute(
+            select(Account.id, SigningRequest.uid)
+            .join(Account, Account.person_id == SigningRequest.person_id)
+            .where(SigningRequest.state == RequestState.READY)
+        ).first()
+        if row is None:
+            return None
+        return Found(row[0], {"request": row[1]} if as_list else {"uid": row[1]})
+
+    return find
+
+
+def judged():
+    row = db.session.execute(
+        select(Account.id, StoredVerdict.sha256)
+        .join(DocumentFile, DocumentFile.sha256 == StoredVerdict.sha256)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .join(Tenure, Tenure.desk_id == Document.desk_id)
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Document.state == DocumentState.ISSUED)
+        .order_by(StoredVerdict.id.desc())
+    ).first()
+    return Found(row[0], {"sha256": row[1]}) if row else None
+
+
+def account():
+    who = role(Role.ADMIN)()
+    row = db.session.execute(select(Account.uid).order_by(Account.id)).first()
+    return Found(who.account_id, {"uid": row[0]}) if who else None
+
+
+CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
+DRAFTING = seen(Document.state == DocumentState.DRAFT)
+COMPOSED = seen(
+    Document.state == DocumentState.DRAFT,
+    exists().where(Draft.document_id == Document.id, Draft.pdf_sha256 != ""),
+)
+LEADS = duty(Duty.LEAD)
+HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
+
+SCREENS = (
+    Screen("entrance.sign_in", nobody),
+    Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),
+    Screen("entrance.step_up", LEADER),
+    Screen("entrance.posts", LEADER),
+    Screen("work.my_work", LEADER),
+    Screen("work.my_work", CLERK, "my-work-clerk"),
+    Screen("notices.list_notices", OFFICIAL),
+    Screen("account.show", LEADER, "account"),
+    Screen("account.password", LEADER),
+    Screen("account.factor", LEADER),
+    Screen("accounts.list_accounts", role(Role.ADMIN)),
+    Screen("accounts.new_account", role(Role.ADMIN)),
+    Screen("accounts.show", account, "an-account"),
+    Screen("delegations.list_delegations", LEADER),
+    Screen("documents.incoming", CLERK),
+    Screen("documents.incoming", role(Role.CLERK, view="register"), "incoming-register"),
+    Screen("documents.incoming", role(Role.CLERK, view="unregistered"), "incoming-unregistered"),
+    Screen("documents.incoming", LEADER, "incoming-leader"),
+    Screen("documents.outgoing", CLERK),
+    Screen("documents.outgoing", role(Role.CLERK, view="issued"), "outgoing-issued"),
+    Screen("documents.drafts", first_of(duty(Duty.DRAFT), OFFICIAL)),
+    Screen("documents.signing", first_of(duty(Duty.SIGN), LEADER)),
+    Screen("documents.packages", CLERK),
+    Screen("documents.search", role(Role.CLERK, q="báo cáo")),
+    Screen("documents.search", role(Role.CLERK, q="không có gì như thế"), "search-nothing"),
+    Screen("documents.print_incoming", CLERK),
+    Screen("documents.print_outgoing", CLERK),
+    Screen("documents.enter", CLERK),
+    Screen("documents.new_draft", OFFICIAL),
+    Screen("documents.registrations", duty(Duty.REGISTER, as_chosen=True)),
+    Screen("documents.presentations", duty(Duty.PRESENT, as_chosen=True)),
+    Screen("documents.show", duty(Duty.REGISTER), "show-arrived"),
+    Screen("documents.show", duty(Duty.DIRECT), "show-presented"),
+    Screen("documents.show", LEADS, "show-assigned"),
+    Screen("documents.show", seen(Document.state == DocumentState.ISSUED), "show-issued"),
+    Screen("documents.registration", duty(Duty.REGISTER)),
+    Screen("documents.refusal", duty(Duty.REGISTER)),
+    Screen("documents.presentation", duty(Duty.PRESENT)),
+    Screen("documents.proposal", duty(Duty.PROPOSE)),
+    Screen("documents.clerk_return", first_of(duty(Duty.DIRECT), duty(Duty.PROPOSE))),
+    Screen("documents.direction", duty(Duty.DIRECT)),
+    Screen("documents.leader_return", LEADS),
+    Screen("documents.handing_on", HEADS),
+    Screen("documents.giving_back", LEADS),
+    Screen("documents.completion", LEADS),
+    Screen("documents.cooperation", duty(Duty.COOPERATE)),
+    Screen("documents.draft", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.fields", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.versions", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.version", version),
+    Screen("documents.opinions", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.opinion", duty(Duty.OPINION)),
+    Screen("documents.submission", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.cancellation", DRAFTING),
+    Screen("documents.sending_back", duty(Duty.SIGN)),
+    Screen("documents.signatures", request(as_list=True)),
+    Screen("documents.numbering", duty(Duty.NUMBER)),
+    Screen("documents.drafter_return", duty(Duty.NUMBER)),
+    Screen("documents.seal", duty(Duty.SEAL)),
+    Screen("signing.show_request", request(as_list=False)),
+    Screen("signing.show_verdict", judged),
+    Screen("signing.list_certificates", LEADER),
+    Screen("signing.ask_pin", certificate),
+)
+
+
+def pages_of(app):
+    """The endpoints that answer GET with a page."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and not rule.endpoint.startswith("api")
+        and rule.endpoint not in NOT_PAGES
+    }
