@@ -168,7 +168,7 @@ def _start_services(folder: Path, family: Family) -> dict[str, Service]:
         if importlib.util.find_spec(program) is None:
             continue
         wanted = before[name].port if name in before else usual[name]
-        port = free_port(wanted)
+        port = free_port(max([wanted, *(one.port + 1 for one in found.values())]))
         found[name] = Service("127.0.0.1", port, secrets.token_urlsafe(24))
         family.add(_service(folder, name, program, found[name]))
     return found
