@@ -1,0 +1,241 @@
+"""What must be true once the matter is over, whatever happened on the way."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import func, select
+from tests.long.house import House
+
+from documents import queries
+from documents.models import (
+    AxisDelivery,
+    AxisOutgoing,
+    DeliveryState,
+    DeskCount,
+    Direction,
+    Document,
+    DocumentFile,
+    DocumentState,
+    Draft,
+    NumberEntry,
+    NumberSeries,
+    Routing,
+    RoutingState,
+)
+from office import audit, blobs
+from office.db import db
+from office.outbox import JobState, Lane, OutboxMessage
+from signing.models import Revision, SignatureRecord, StoredVerdict
+
+REST = 60.0
+
+
+def settle(house: House) -> None:
+    """Wait until every job is done and every line is sealed; the house may still fall meanwhile."""
+    until = time.monotonic() + REST
+    while time.monotonic() < until:
+        house.look()
+        with house.app.app_context():
+            if not _open_jobs() and not _unsealed():
+                return
+        time.sleep(0.4)
+
+
+def faults(house: House) -> list[str]:
+    """Every broken promise in plain words."""
+    with house.app.app_context():
+        messages = logged(house)
+        return [
+            *_jobs(),
+            *_story(),
+            *_registers(),
+            *_arrivals(messages),
+            *_sendings(messages),
+            *_counters(),
+            *_files(),
+            *_signatures(house.folder),
+            *(f"audit: {line}" for line in audit.verify()),
+            *(f"audit: {count} lines unsealed" for count in [_unsealed()] if count),
+        ]
+
+
+def logged(house: House) -> list[dict]:
+    """What the axis itself has seen, one row for each delivery."""
+    request = urllib.request.Request(
+        f"{house.axis.url}/log", headers={"Authorization": f"Bearer {house.axis.token}"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=30) as answer:
+        rows = json.load(answer)
+    return [
+        row | {"receiver": one["to"], "delivery": one["docId"], "state": one["state"]}
+        for row in rows
+        for one in row["deliveries"]
+    ]
+
+
+def _open_jobs() -> int:
+    waiting = (OutboxMessage.state == JobState.READY) & (OutboxMessage.lane != Lane.TICK)
+    lasting = ~OutboxMessage.topic.in_(["signing.raise_level"])
+    return db.session.scalar(select(func.count()).where(waiting, lasting)) or 0
+
+
+def _unsealed() -> int:
+    lines = db.session.scalar(select(func.count()).select_from(audit.AuditEvent))
+    return lines - db.session.scalar(select(func.count()).select_from(audit.AuditSeal))
+
+
+def _jobs() -> Iterator[str]:
+    for job in db.session.scalars(select(OutboxMessage)):
+        if job.state is JobState.DEAD:
+            yield f"dead letter {job.topic} {job.key}: {job.last_error}"
+        elif job.state is JobState.READY and job.lane is not Lane.TICK:
+            yield f"open job {job.topic} {job.key}, tried {job.attempts} times: {job.last_error}"
+
+
+def _story() -> Iterator[str]:
+    for direction, wanted in (
+        (Direction.INCOMING, DocumentState.COMPLETED),
+        (Direction.OUTGOING, DocumentState.ISSUED),
+    ):
+        found = db.session.scalars(select(Document).where(Document.direction == direction)).all()
+        if [one.state for one in found] != [wanted]:
+            yield f"{direction.value}: {[one.state.value for one in found]}"
+
+
+def _registers() -> Iterator[str]:
+    for series in db.session.scalars(select(NumberSeries)):
+        if gaps := queries.register_gaps(series):
+            yield f"register {series.name}: numbers {gaps} have no row"
+        rows = db.session.scalars(
+            select(NumberEntry.document_id).where(NumberEntry.series_id == series.id)
+        ).all()
+        if len(rows) != series.last or len(set(rows)) != len(rows):
+            yield f"register {series.name}: {len(rows)} rows for the last number {series.last}"
+
+
+def _arrivals(messages: list[dict]) -> Iterator[str]:
+    waiting = [row["delivery"] for row in messages if row["receiver"] in _own_codes()]
+    kept = Counter(db.session.scalars(select(AxisDelivery.axis_id)))
+    if Counter(waiting) != kept:
+        yield f"packages: {len(waiting)} laid out at the axis, {kept.total()} kept"
+    for row in messages:
+        if row["receiver"] in _own_codes() and row["state"] != "done":
+            yield f"package {row['delivery']} is {row['state']} at the axis"
+    for delivery in db.session.scalars(select(AxisDelivery)):
+        if delivery.state is not DeliveryState.READ or delivery.acknowledged_at is None:
+            yield f"package {delivery.axis_id}: {delivery.state}, {delivery.acknowledged_at}"
+
+
+def _own_codes() -> set[str]:
+    from office.units import queries as units
+
+    agencies = {row.agency_id for row in queries.connections()}
+    return {code for agency_id in agencies for code in units.organ_ids(agency_id)}
+
+
+def _sendings(messages: list[dict]) -> Iterator[str]:
+    at_axis = Counter((row["sha256"], row["receiver"]) for row in messages if _is_ours(row))
+    for (sha256, receiver), count in at_axis.items():
+        if count != 1:
+            yield f"message {sha256[:8]} reached {receiver} {count} times"
+    for row, count in Counter(
+        (row["kind"], row["document_id"], row["status"], row["receiver"])
+        for row in messages
+        if _is_ours(row)
+    ).items():
+        if count != 1:
+            yield f"{row} stands {count} times at the axis"
+    ours = db.session.scalars(select(AxisOutgoing)).all()
+    if {one.sha256 for one in ours} != {sha256 for sha256, _receiver in at_axis}:
+        yield f"{len(ours)} messages of ours, {len(at_axis)} at the axis"
+    known = {row["id"] for row in messages}
+    for one in ours:
+        if one.sent_at is None or one.axis_id not in known:
+            yield f"message {one.key}: sent {one.sent_at}, known to the axis as {one.axis_id!r}"
+
+
+def _is_ours(row: dict) -> bool:
+    return row["source"] == "wire"
+
+
+def _counters() -> Iterator[str]:
+    is_open = Routing.state == RoutingState.OPEN
+    counted = {
+        (desk, duty): (number, unread)
+        for desk, duty, number, unread in db.session.execute(
+            select(
+                Routing.desk_id,
+                Routing.duty,
+                func.count(),
+                func.count().filter(Routing.read_at.is_(None)),
+            )
+            .where(is_open)
+            .group_by(Routing.desk_id, Routing.duty)
+        )
+    }
+    kept = {
+        (row.desk_id, row.duty): (row.open, row.unread)
+        for row in db.session.scalars(select(DeskCount))
+        if row.open or row.unread
+    }
+    if counted != kept:
+        yield f"counters say {kept}, the rows are {counted}"
+
+
+def _files() -> Iterator[str]:
+    for sha256 in sorted(_referenced()):
+        try:
+            data = blobs.path_of(sha256).read_bytes()
+        except FileNotFoundError:
+            yield f"file {sha256} is not in the store"
+            continue
+        if hashlib.sha256(data).hexdigest() != sha256:
+            yield f"file {sha256} has other bytes"
+
+
+def _referenced() -> set[str]:
+    columns = [
+        AxisDelivery.sha256,
+        AxisOutgoing.sha256,
+        DocumentFile.sha256,
+        Draft.pdf_sha256,
+        Draft.submitted_sha256,
+        Revision.sha256,
+        SignatureRecord.sha256,
+        StoredVerdict.sha256,
+    ]
+    found = {one for column in columns for one in db.session.scalars(select(column))}
+    for pages in db.session.scalars(select(DocumentFile.pages)):
+        found |= set(pages or [])
+    return found - {""}
+
+
+def _signatures(folder: Path) -> Iterator[str]:
+    reply = db.session.scalars(
+        select(Document).where(Document.direction == Direction.OUTGOING)
+    ).first()
+    main = queries.main_file(reply) if reply else None
+    records = db.session.scalars(select(SignatureRecord)).all()
+    if len(records) != 2:
+        yield f"{len(records)} signatures are on record"
+    if main is None:
+        yield "no file was issued"
+    elif shutil.which("pdfsig"):
+        yield from _by_pdfsig(folder, blobs.read(main.sha256))
+
+
+def _by_pdfsig(folder: Path, pdf: bytes) -> Iterator[str]:
+    path = folder / "issued.pdf"
+    path.write_bytes(pdf)
+    words = ["pdfsig", "-nocert", str(path)]
+    said = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120).stdout
+    if said.count("Signature is Valid.") != 2:
+        yield f"pdfsig says: {said}"
