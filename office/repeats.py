@@ -1,13 +1,18 @@
-"""The same request twice is one act: forms and keyed API calls remember their first result."""
+"""The same request twice is one act: forms and keyed API calls remember their first result.
+
+A form notes itself in the transaction of its act. So a process that dies on the way leaves no
+doubt: what was not done may be sent again, what was done is never done twice.
+"""
 
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Update, delete, event, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from office import clock
 from office.db import Base, db, insert_ignoring, transaction
@@ -17,6 +22,8 @@ from office.i18n import _
 KEEP_FORMS = timedelta(hours=12)
 KEEP_CALLS = timedelta(hours=24)
 PATIENCE = 3.0
+ACTED = "~"
+WORKED_ON = "form"
 Answer = Callable[[], tuple[int, dict[str, str], str]]
 
 
@@ -49,14 +56,59 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def claim_form(key: str) -> bool:
+@dataclass(frozen=True)
+class _Form:
+    """The form that the running request works on; `at` tells its claim from a later one."""
+
+    key: str
+    at: datetime
+    sent_from: str
+
+
+def claim_form(key: str, *, sent_from: str = "/") -> bool:
     """Note that a form is being worked on; False when it was sent before."""
+    form = _Form(key, clock.now(), sent_from)
     with transaction():
-        return insert_ignoring(Submission, {"key": key, "location": "", "created_at": clock.now()})
+        row = {"key": key, "location": "", "created_at": form.at}
+        is_mine = insert_ignoring(Submission, row)
+    if is_mine:
+        db.session().info[WORKED_ON] = form
+    return is_mine
+
+
+def take_over(key: str, *, sent_from: str = "/") -> bool:
+    """Work on a form whose first sending came to nothing; were it only slow, it fails now."""
+    form = _Form(key, clock.now(), sent_from)
+    open_claim = update(Submission).where(Submission.key == key, Submission.location == "")
+    with transaction():
+        is_mine = _changes_a_row(db.session(), open_claim.values(created_at=form.at))
+    if is_mine:
+        db.session().info[WORKED_ON] = form
+    return is_mine
+
+
+@event.listens_for(Session, "before_commit")
+def _note_with_the_act(session: Session) -> None:
+    """The first change of the request carries the note that the form has acted."""
+    form = session.info.get(WORKED_ON) if "operation" in session.info else None
+    if form is None:
+        return
+    claim = update(Submission).where(
+        Submission.key == form.key, Submission.created_at == form.at, Submission.location == ""
+    )
+    if not _changes_a_row(session, claim.values(location=ACTED + form.sent_from)):
+        raise _still_running()
+    del session.info[WORKED_ON]
+
+
+def _changes_a_row(session: Session, change: Update) -> bool:
+    result = session.execute(change.execution_options(synchronize_session=False))
+    return bool(result.rowcount > 0)  # type: ignore[attr-defined]
 
 
 def settle_form(key: str, location: str) -> None:
     """Keep where the form led; a form that came back with errors may be sent again."""
+    db.session().info.pop(WORKED_ON, None)
     with transaction():
         if location:
             change = update(Submission).where(Submission.key == key).values(location=location)
@@ -66,15 +118,27 @@ def settle_form(key: str, location: str) -> None:
 
 
 def first_result(key: str) -> str:
-    """Where the first sending led; waits a moment while it is still running."""
+    """Where the first sending led, or the page it came from when its answer was lost.
+
+    Waits a moment while it is still running; empty when it never came to its act.
+    """
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        db.session.rollback()
-        location = db.session.scalar(select(Submission.location).where(Submission.key == key))
-        if location:
+        location = _location(key)
+        if location and not location.startswith(ACTED):
             return location
         time.sleep(0.05)
-    raise Refusal(
+    return _location(key).removeprefix(ACTED)
+
+
+def _location(key: str) -> str:
+    db.session.rollback()
+    found = db.session.scalar(select(Submission.location).where(Submission.key == key))
+    return found or ""
+
+
+def _still_running() -> Refusal:
+    return Refusal(
         _("This form has already been sent and is still being worked on."),
         fix=_("Look at the list first; open the form anew only if its result is not there."),
     )

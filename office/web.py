@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
@@ -116,10 +117,20 @@ def hold_back_twice() -> BaseResponse | None:
     if g.session is None or request.method != "POST" or not request.form.get(csrf.ONCE):
         return None
     key = repeats.digest(g.session.uid, request.full_path, *_content())
-    if not repeats.claim_form(key):
-        return redirect(repeats.first_result(key), code=303)
+    if not repeats.claim_form(key, sent_from=_sent_from()):
+        location = repeats.first_result(key)
+        if location or not repeats.take_over(key, sent_from=_sent_from()):
+            return redirect(location or _sent_from(), code=303)
     g.once = key
     return None
+
+
+def _sent_from() -> str:
+    """The page of ours on which the form stood; the start page when the browser keeps it back."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith("/"):
+        return "/"
+    return f"/{parts.path.lstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _content() -> list[str]:

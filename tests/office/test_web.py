@@ -6,9 +6,12 @@ import threading
 import pytest
 from sqlalchemy import event, text
 
-from office import csrf, web
+from office import csrf, repeats, web
+from office.accounts import operations as accounts
 from office.accounts import queries
 from office.db import db
+from office.errors import Refusal
+from office.permissions import SYSTEM
 from tests import as_role
 
 FORM = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
@@ -181,14 +184,37 @@ def test_a_double_click_acts_once(lasting_app):
         assert absences(account) == 1
 
 
-def test_a_form_whose_result_is_unknown_is_not_sent_on(signed_in, account, monkeypatch):
-    monkeypatch.setattr("office.repeats.PATIENCE", 0.1)
+SHORT = ("office.repeats.PATIENCE", 0.1)
+
+
+def test_a_form_whose_answer_was_lost_leads_back_to_its_page(signed_in, account, monkeypatch):
+    monkeypatch.setattr(*SHORT)
     monkeypatch.setattr("office.repeats.settle_form", lambda _key, _location: None)
-    signed_in.post("/absences", data=FORM | {"_once": "1"})
-    again = signed_in.post("/absences", data=FORM | {"_once": "1"})
-    assert again.status_code == 409
-    assert "already been sent" in again.text
+    form, headers = FORM | {"_once": "1"}, {"Referer": "http://localhost/delegations?x=1"}
+    signed_in.post("/absences", data=form, headers=headers)
+    again = signed_in.post("/absences", data=form, headers=headers)
+    assert (again.status_code, again.location) == (303, "/delegations?x=1")
     assert absences(account) == 1
+
+
+def test_a_form_that_never_came_to_its_act_is_sent_again(signed_in, account, monkeypatch):
+    monkeypatch.setattr(*SHORT)
+    monkeypatch.setattr("office.repeats.digest", lambda *_parts: "key")
+    assert repeats.claim_form("key")  # by a process that ended at once
+    del db.session().info[repeats.WORKED_ON]
+    again = signed_in.post("/absences", data=FORM | {"_once": "1"})
+    assert (again.status_code, again.location) == (303, "/delegations")
+    assert absences(account) == 1
+
+
+def test_a_slow_sending_that_was_overtaken_changes_nothing(house, account):
+    assert repeats.claim_form("key")
+    mine = db.session().info.pop(repeats.WORKED_ON)
+    assert repeats.take_over("key")
+    db.session().info[repeats.WORKED_ON] = mine
+    with pytest.raises(Refusal):
+        accounts.close_account(account, by=SYSTEM)
+    assert account.disabled_at is None
 
 
 # ------------------------------------------------------------------ one statement
