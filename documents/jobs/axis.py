@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -52,6 +52,7 @@ from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
 from office.units import queries as units
 
+CLOCKS_DIFFER = timedelta(minutes=5)
 KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
 
 
@@ -301,10 +302,21 @@ def _hand_over(
     try:
         if first_tried_at is None:
             return transport.send(raw, sending)
-        return transport.resend(raw, sending, first_tried_at=first_tried_at)
+        others = _sent_since(first_tried_at, message)
+        return transport.resend(raw, sending, first_tried_at=first_tried_at, others=others)
     except AxisRefused as refusal:
         operations.note_send_problem(message, str(refusal), by=SYSTEM)
         raise GiveUp(str(refusal)) from refusal
+
+
+def _sent_since(first_tried_at: datetime, message: AxisOutgoing) -> set[str]:
+    """What the axis calls our other messages of that time, which are known not to be this one."""
+    statement = select(AxisOutgoing.axis_id).where(
+        AxisOutgoing.agency_id == message.agency_id,
+        AxisOutgoing.id != message.id,
+        AxisOutgoing.sent_at >= first_tried_at - CLOCKS_DIFFER,
+    )
+    return set(db.session.scalars(statement))
 
 
 def _message(

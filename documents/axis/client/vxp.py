@@ -95,14 +95,23 @@ class VxpTransport:
         first_tried_at: datetime,
         others: Collection[str] = (),
     ) -> str:
-        """A status is simply sent again: its receiver keeps one per document and code."""
-        if sending.kind is MessageKind.DOCUMENT:
-            for item in self.sent_list(sending.kind):
-                if item.sender_doc_id not in others and _is_same(
-                    item, sending, first_tried_at=first_tried_at
-                ):
-                    return item.sender_doc_id
+        """The list names a document by its number and subject; of a status the bytes decide."""
+        for item in self.sent_list(sending.kind):
+            if item.sender_doc_id in others or not _may_be(item, sending, first_tried_at):
+                continue
+            is_document = sending.kind is MessageKind.DOCUMENT
+            if _names(item, sending) if is_document else self._has(item, file):
+                return item.sender_doc_id
         return self.send(file, sending)
+
+    def _has(self, item: SentItem, file: BinaryIO) -> bool:
+        """Whether it is this very message; an axis that does not show it leaves it open."""
+        with tempfile.TemporaryFile() as there:
+            try:
+                self.fetch(item.sender_doc_id, into=there)
+            except AxisRefused:
+                return False
+            return _sha256(there) == _sha256(file)
 
     def sent_list(self, kind: MessageKind, *, doc_id: str = "") -> list[SentItem]:
         wanted = {"docId": doc_id} if doc_id else {}
@@ -220,15 +229,25 @@ def _doc_id(fields: answers.Fields) -> str:
     return found
 
 
-def _is_same(item: SentItem, sending: Sending, *, first_tried_at: datetime) -> bool:
+def _may_be(item: SentItem, sending: Sending, first_tried_at: datetime) -> bool:
     """The entry of an earlier try; an older one of the same document (then recalled) is not it."""
     if not same_organ(item.sender_id, sending.sender_id):
-        return False
-    if item.code != sending.code or item.subject != sending.subject:
         return False
     sent = moment_of(item.sent_text)
     earliest = clock.to_local(first_tried_at - _CLOCKS_DIFFER).replace(tzinfo=None)
     return sent is not None and sent >= earliest
+
+
+def _names(item: SentItem, sending: Sending) -> bool:
+    return (item.code, item.subject) == (sending.code, sending.subject)
+
+
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    hashed = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        hashed.update(piece)
+    return hashed.hexdigest()
 
 
 def _empty(file: BinaryIO) -> None:

@@ -175,10 +175,14 @@ def test_a_recall_is_not_taken_for_the_document_it_recalls(ours, neighbours):
     assert len(neighbours.list_inbox(DOCUMENT)) == 3
 
 
-def test_a_status_is_simply_sent_again(ours, neighbours):
-    status = messages.status("03", sender=messages.OURS, addressed="H98")
-    for _ in range(2):
-        ours.resend(io.BytesIO(status), sending(kind=STATUS), first_tried_at=clock.now())
+def test_a_status_of_unknown_outcome_is_not_doubled(sandbox, ours, neighbours):
+    first = clock.now()
+    texts = [messages.status(code, sender=messages.OURS, addressed="H98") for code in ("04", "05")]
+    sandbox.faults(drop={"sendEdoc": 1})
+    with pytest.raises(AxisUnavailable):
+        ours.send(io.BytesIO(texts[0]), sending(kind=STATUS))
+    for text in (texts[0], texts[1], texts[0]):
+        ours.resend(io.BytesIO(text), sending(kind=STATUS), first_tried_at=first)
     assert len(neighbours.list_inbox(STATUS)) == 2
 
 
