@@ -57,6 +57,11 @@ def _is_clerk_of(actor: Actor, agency_id: int) -> bool:
     return actor.holds(Role.CLERK, agency_id=units.successor_of(agency_id))
 
 
+def is_leader_desk(desk_id: int) -> bool:
+    """Whether a leader of the agency works at a desk: only he is presented to for a direction."""
+    return any(holder.function is Role.LEADER for holder in units.holders(desk_id))
+
+
 def _drafts(actor: Actor, document: Document) -> bool:
     return document.direction is Direction.OUTGOING and document.desk_id == actor.desk_id
 

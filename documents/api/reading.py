@@ -133,7 +133,8 @@ class PackageList(Closed):
 def work(query: WorkQuery) -> Response:
     """Everything that waits at the acting desk, newest first."""
     after = (query.after_at, query.after_id) if query.after_at and query.after_id else None
-    rows = queries.work_of_desk(g.actor.desk_id or 0, after=after)
+    only = queries.limits_of(g.actor)
+    rows = queries.work_of_desk(g.actor.desk_id or 0, after=after, only=only)
     out = [
         WorkOut(
             id=row.id,
@@ -193,7 +194,7 @@ def progress(path: ByUid) -> Response:
             text=row.text,
             facts=row.facts,
         )
-        for row in queries.progress_of(found)
+        for row in queries.progress_for(found, g.actor, queries.routing_of(found))
     ]
     return shown(ProgressList(rows=rows))
 

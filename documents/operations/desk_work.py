@@ -23,7 +23,11 @@ from documents.models import (
 from documents.models.routing import LIST_COLUMNS
 from office import clock, notices
 from office.db import add_to_count, db
+from office.errors import NotFound
+from office.i18n import _
 from office.permissions import Actor
+from office.units import queries as units
+from office.units.models import Desk
 
 QUIET = {Duty.DRAFT}
 
@@ -38,7 +42,8 @@ def lay(  # noqa: PLR0913 - each fact by its name
     parent: Routing | None = None,
     note: str = "",
 ) -> Routing:
-    """Lay a duty on a desk: the one way by which a document gets to anybody."""
+    """Lay a duty on a desk of its agency: the one way by which a document gets to anybody."""
+    _refuse_foreign(document, desk_id)
     routing = Routing(
         document_id=document.id,
         desk_id=desk_id,
@@ -61,6 +66,12 @@ def lay(  # noqa: PLR0913 - each fact by its name
     if duty not in QUIET and desk_id != by.desk_id:
         _tell(routing, document)
     return routing
+
+
+def _refuse_foreign(document: Document, desk_id: int) -> None:
+    agency_id = db.session.scalar(select(Desk.agency_id).where(Desk.id == desk_id))
+    if agency_id != units.successor_of(document.agency_id):
+        raise NotFound(_("There is no such desk."))
 
 
 def lift(routing: Routing, state: RoutingState, *, note: str = "") -> None:
@@ -216,10 +227,12 @@ def _annexes(document: Document) -> int:
 
 
 def _tell(routing: Routing, document: Document) -> None:
+    """Notices stay for deputies and later holders of the desk: they name a number, no subject."""
+    is_hidden = document.is_restricted or not document.symbol
     notices.tell(
         routing.desk_id,
         kind=routing.duty.value,
-        text=document.subject if not document.is_restricted else "",
+        text=routing.duty.label if is_hidden else document.symbol,
         url=f"/documents/{document.uid}",
         key=f"routing:{routing.uid}",
     )

@@ -42,6 +42,8 @@ def hand_on(
     INCOMING.advance(document, "hand_on", by, to=desk_id)
     if desk_id == by.desk_id:
         raise Invalid(_("Choose somebody else."), fields={"desk": _("This is your own desk.")})
+    if units.location(desk_id) not in units.subtree_ids(by.unit_id):
+        raise Invalid(_("Choose somebody else."), fields={"desk": _("Choose an official.")})
     own = duty_of(document, by, Duty.LEAD)
     lift(own, RoutingState.HANDED)
     lay(document, desk_id, Duty.LEAD, by=by, due_at=due_at or own.due_at, parent=own, note=text)

@@ -28,6 +28,7 @@ from documents.operations.desk_work import (
 )
 from documents.operations.numbers import ARRIVALS, take_number
 from documents.operations.statuses import report_status
+from documents.policy import is_leader_desk
 from office import clock
 from office.db import db, operation
 from office.errors import Invalid, Refusal
@@ -96,6 +97,8 @@ def refuse(document: Document, reason: str, *, by: Actor) -> None:
 def present(document: Document, desk_id: int, *, by: Actor) -> None:
     """Present to the leader, or to the office head who proposes first (trình)."""
     proposes = units.is_office_head_desk(desk_id)
+    if not proposes:
+        _check_leader(desk_id, field="present_to")
     INCOMING.advance(document, "ask_proposal" if proposes else "present", by, desk=desk_id)
     lift_all(document, RoutingState.DONE, [Duty.PRESENT])
     lay(document, desk_id, Duty.PROPOSE if proposes else Duty.DIRECT, by=by)
@@ -124,6 +127,7 @@ def propose(
 ) -> None:
     """Put the office head's proposal before the leader (đề xuất phân phối)."""
     INCOMING.advance(document, "propose", by, to=leader_desk_id)
+    _check_leader(leader_desk_id, field="leader")
     lift_all(document, RoutingState.DONE, [Duty.PROPOSE])
     lay(document, leader_desk_id, Duty.DIRECT, by=by)
     write_down(document, DirectiveKind.PROPOSAL, text, assignments, by)
@@ -210,7 +214,14 @@ def _receiver(row: Assignment) -> dict[str, object]:
     }
 
 
+def _check_leader(desk_id: int, *, field: str) -> None:
+    if not is_leader_desk(desk_id):
+        raise Invalid(_("Choose one of the list."), fields={field: _("Choose one of the list.")})
+
+
 def _check(assignments: Sequence[Assignment]) -> None:
+    if any(row.duty not in ASSIGNED for row in assignments):
+        raise Invalid(_("Check the roles."), fields={"lead": _("Check the roles.")})
     if sum(row.duty is Duty.LEAD for row in assignments) != 1:
         raise Invalid(
             _("Exactly one unit must be the lead."),

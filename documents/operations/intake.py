@@ -26,6 +26,7 @@ from documents.operations.statuses import report_status
 from documents.policy import Can
 from office import audit, blobs, clock, law, notices, outbox
 from office.db import db, new_uid, operation
+from office.i18n import _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
 
@@ -262,7 +263,7 @@ def _warn_about(delivery: AxisDelivery) -> None:
         notices.tell(
             desk.id,
             kind=delivery.state.value,
-            text="",
+            text=_l("Packages of the axis"),
             url="/documents/packages",
             key=f"package:{delivery.uid}",
         )

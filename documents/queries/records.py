@@ -1,5 +1,7 @@
 """One document: its files, logs, directions, opinions, receivers and relations."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     and_,
     or_,
@@ -13,6 +15,7 @@ from documents.models import (
     DocumentFile,
     Draft,
     DraftVersion,
+    Duty,
     FileRole,
     Opinion,
     ProgressEntry,
@@ -23,6 +26,16 @@ from documents.models import (
 from documents.queries.visibility import visible_to
 from office.db import db
 from office.permissions import Actor
+
+LIMITED = {Duty.COOPERATE, Duty.INFORM}
+SAID = {
+    "incoming.propose",
+    "incoming.direct",
+    "incoming.hand_on",
+    "incoming.give_back",
+    "incoming.return_to_leader",
+    "incoming.cooperated",
+}
 
 
 def files_of(document: Document) -> list[DocumentFile]:
@@ -49,6 +62,33 @@ def progress_of(document: Document) -> list[ProgressEntry]:
             .order_by(ProgressEntry.id.desc())
         )
     )
+
+
+def progress_for(
+    document: Document, actor: Actor, routings: Sequence[Routing]
+) -> list[ProgressEntry]:
+    """The log as far as his part goes: who only cooperates reads what was said to his own desk."""
+    entries = progress_of(document)
+    if sees_all_words(actor, document, routings):
+        return entries
+    return [entry if _is_for(entry, actor) else _wordless(entry) for entry in entries]
+
+
+def sees_all_words(actor: Actor, document: Document, routings: Sequence[Routing]) -> bool:
+    """Cooperating and informed desks see only the directions that address them."""
+    own = {row.duty for row in routings if row.desk_id == actor.desk_id}
+    return not own or not own <= LIMITED or document.desk_id == actor.desk_id
+
+
+def _is_for(entry: ProgressEntry, actor: Actor) -> bool:
+    receivers = entry.facts.get("receivers", ())
+    is_named = any(row.get("desk_id") == actor.desk_id for row in receivers)
+    return entry.act not in SAID or is_named or entry.actor_name == actor.name
+
+
+def _wordless(entry: ProgressEntry) -> ProgressEntry:
+    kept = ("id", "document_id", "at", "act", "actor_name", "actor_title", "on_behalf_of")
+    return ProgressEntry(**{name: getattr(entry, name) for name in kept}, text="", facts={})
 
 
 def directives_of(document: Document) -> list[Directive]:
@@ -127,8 +167,8 @@ def answered_by(document: Document, actor: Actor) -> Document | None:
     return db.session.scalars(statement).first()
 
 
-def duplicates_of(document: Document) -> list[Document]:
-    """Earlier arrivals with the same identifier or the same number, symbol and issuer."""
+def duplicates_of(document: Document, actor: Actor) -> list[Document]:
+    """Earlier arrivals with the same identifier or number, symbol and issuer, that he sees."""
     same = [and_(Document.symbol == document.symbol, Document.issuer_name == document.issuer_name)]
     if document.identifier:
         same.append(Document.identifier == document.identifier)
@@ -138,5 +178,6 @@ def duplicates_of(document: Document) -> list[Document]:
         Document.id != document.id,
         Document.symbol != "",
         or_(*same),
+        visible_to(actor),
     )
     return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(5)))

@@ -78,6 +78,11 @@ def _took_part(actor: Actor) -> ColumnElement[bool]:
     return or_(held, at_the_desk)
 
 
+def limits_of(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What narrows the work of the acting desk: a deputy gets nothing that names its readers."""
+    return (Document.is_restricted.is_(False),) if actor.delegation_id else ()
+
+
 def _not_a_private_draft() -> ColumnElement[bool]:
     return Document.state.not_in([DocumentState.DRAFT, DocumentState.CANCELLED])
 

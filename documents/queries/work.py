@@ -5,11 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    bindparam,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from documents.models import (
     DeskCount,
@@ -20,9 +16,12 @@ from documents.models import (
     Routing,
     RoutingState,
 )
+from documents.queries.visibility import limits_of
 from office.db import db
+from office.permissions import Actor
 
 PAGE = 50
+Limits = Sequence[ColumnElement[bool]]
 
 
 class WorkRow(NamedTuple):
@@ -74,15 +73,26 @@ _older = _newest.where(
 
 
 def work_of_desk(
-    desk_id: int, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+    desk_id: int,
+    *,
+    after: tuple[datetime, int] | None = None,
+    duties: Sequence[Duty] = (),
+    only: Limits = (),
 ) -> list[WorkRow]:
     """Everything that waits at a desk, newest first, fifty and one more (keyset paging)."""
     statement = _older if after else _newest
+    given = {"at": after[0], "row_id": after[1]} if after else {}
+    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
+
+
+def _rows(
+    statement: Select[Any], duties: Sequence[Duty], only: Limits, values: dict[str, Any]
+) -> list[WorkRow]:
+    """Statements are kept ready; only what narrows them further is put together here."""
     if duties:
         statement = statement.where(Routing.duty.in_(duties))
-    values: dict[str, Any] = {"desk_id": desk_id}
-    if after:
-        values |= {"at": after[0], "row_id": after[1]}
+    if only:
+        statement = statement.where(*only)
     return [WorkRow._make(row) for row in db.session.execute(statement, values)]
 
 
@@ -94,16 +104,16 @@ _later = _nearest_page.where(
 
 
 def work_by_deadline(
-    desk_id: int, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+    desk_id: int,
+    *,
+    after: tuple[datetime, int] | None = None,
+    duties: Sequence[Duty] = (),
+    only: Limits = (),
 ) -> list[WorkRow]:
     """What has a deadline at a desk, nearest first."""
     statement = _later if after else _nearest_page
-    if duties:
-        statement = statement.where(Routing.duty.in_(duties))
-    values: dict[str, Any] = {"desk_id": desk_id}
-    if after:
-        values |= {"at": after[0], "row_id": after[1]}
-    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+    given = {"at": after[0], "row_id": after[1]} if after else {}
+    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
 
 
 _undated = _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(PAGE + 1)
@@ -111,16 +121,12 @@ _undated_older = _undated.where(Routing.id < bindparam("row_id"))
 
 
 def work_without_deadline(
-    desk_id: int, *, after: int | None = None, duties: Sequence[Duty] = ()
+    desk_id: int, *, after: int | None = None, duties: Sequence[Duty] = (), only: Limits = ()
 ) -> list[WorkRow]:
     """What waits at a desk without a deadline, newest first; it follows what has one."""
     statement = _undated_older if after else _undated
-    if duties:
-        statement = statement.where(Routing.duty.in_(duties))
-    values: dict[str, Any] = {"desk_id": desk_id}
-    if after:
-        values |= {"row_id": after}
-    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+    given = {"row_id": after} if after else {}
+    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
 
 
 _dues = (
@@ -134,9 +140,12 @@ _dues = (
 )
 
 
-def deadlines_before(desk_id: int, before: datetime) -> list[datetime]:
+def deadlines_before(desk_id: int, before: datetime, *, only: Limits = ()) -> list[datetime]:
     """The deadlines that run out before an instant, at most 1,001 of them: for the headline."""
-    return list(db.session.scalars(_dues, {"desk_id": desk_id, "before": before}))
+    statement = _dues
+    if only:
+        statement = _dues.join(Document, Document.id == Routing.document_id).where(*only)
+    return list(db.session.scalars(statement, {"desk_id": desk_id, "before": before}))
 
 
 class Counts(NamedTuple):
@@ -156,4 +165,19 @@ def counts_of_desk(desk_id: int | None) -> Counts:
     if desk_id is None:
         return Counts({}, {})
     rows = db.session.execute(_counts, {"desk_id": desk_id}).all()
+    return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+
+
+def counts_at(actor: Actor) -> Counts:
+    """The numbers of the acting desk; a deputy's leave out what he does not see there."""
+    only = limits_of(actor)
+    if not only:
+        return counts_of_desk(actor.desk_id)
+    unread = func.count().filter(Routing.read_at.is_(None))
+    rows = db.session.execute(
+        select(Routing.duty, func.count(), unread)
+        .join(Document, Document.id == Routing.document_id)
+        .where(Routing.desk_id == actor.desk_id, Routing.state == RoutingState.OPEN, *only)
+        .group_by(Routing.duty)
+    ).all()
     return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})

@@ -27,7 +27,7 @@ def desk_id() -> int:
 def counts() -> Counts:
     """The counters of the acting desk, read once a request."""
     if "desk_counts" not in g:
-        g.desk_counts = queries.counts_of_desk(actor().desk_id)
+        g.desk_counts = queries.counts_at(actor())
     found: Counts = g.desk_counts
     return found
 

@@ -16,6 +16,7 @@ from documents.operations.incoming import Registration
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, desk_id, page_of, visible
 from documents.views.sheet import beside_pages
+from documents.views.work import nearest
 from office.errors import Refusal
 from office.i18n import _, ngettext
 from office.permissions import require
@@ -54,8 +55,7 @@ def _register(document: Document) -> Response:
 
 
 def _next_to_register() -> str:
-    waiting = queries.work_by_deadline(desk_id(), duties=[Duty.REGISTER])
-    waiting = waiting or queries.work_without_deadline(desk_id(), duties=[Duty.REGISTER])
+    waiting = nearest(desk_id(), [Duty.REGISTER], None)
     if not waiting:
         return url_for("documents.incoming", view="unregistered")
     return url_for("documents.registration", uid=waiting[0].document_uid)
@@ -83,7 +83,7 @@ def _registration_page(document: Document, filled: Filled) -> Response:
         "documents/registration.html",
         document,
         filled=filled,
-        page=_Warnings(queries.duplicates_of(document)),
+        page=_Warnings(queries.duplicates_of(document, actor())),
         next_number=choices.next_arrival(document.agency_id),
         urgencies=choices.urgency_options(),
         days=choices.deadline_options(),

@@ -7,7 +7,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.models import Directive, Dispatch, Document, DocumentState, Duty, Opinion, Routing
+from documents.models import Directive, Dispatch, Document, DocumentState, Opinion
 from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
@@ -15,8 +15,6 @@ from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
 from office.permissions import Actor
 from office.ui.parts import Act, Link, LogLine
-
-LIMITED = {Duty.COOPERATE, Duty.INFORM}
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,14 @@ def reading(uid: UUID) -> tuple[str, int]:
 def read_handling(document: Document, reader: Actor) -> Handling:
     """Read what happened with a document, as far as the reader's part goes."""
     routings = queries.routing_of(document)
-    sees_all = _sees_all(document, reader, routings)
+    sees_all = queries.sees_all_words(reader, document, routings)
     is_outgoing = not document.is_incoming
     directives = queries.directives_of(document) if document.is_incoming else []
     return Handling(
-        duplicates=_duplicates(document),
+        duplicates=_duplicates(document, reader),
         directions=log.directions_for(directives, reader.desk_id or 0, sees_all=sees_all),
         opinions=queries.opinions_on(document) if is_outgoing and sees_all else [],
-        lines=log.lines_of(document, queries.progress_of(document), routings),
+        lines=log.lines_of(document, queries.progress_for(document, reader, routings), routings),
         dispatches=queries.dispatches_of(document) if is_outgoing else [],
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),
@@ -67,17 +65,11 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     )
 
 
-def _duplicates(document: Document) -> list[Document]:
+def _duplicates(document: Document, reader: Actor) -> list[Document]:
     """Earlier ones with the same number; of use only before it is registered."""
     if document.state is not DocumentState.ARRIVED:
         return []
-    return queries.duplicates_of(document)
-
-
-def _sees_all(document: Document, reader: Actor, routings: list[Routing]) -> bool:
-    """Cooperating and informed desks see only the directions that address them."""
-    own = {row.duty for row in routings if row.desk_id == reader.desk_id}
-    return not own or not own <= LIMITED or document.desk_id == reader.desk_id
+    return queries.duplicates_of(document, reader)
 
 
 def _crumb(document: Document) -> Link:

@@ -83,19 +83,20 @@ def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
 def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
     """What has a deadline, then what has none."""
     phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
-    after = (at, row) if at else None
-    found = queries.work_by_deadline(desk, after=after, duties=duties) if phase == DATED else []
+    after, only, found = (at, row) if at else None, queries.limits_of(actor()), []
+    if phase == DATED:
+        found = queries.work_by_deadline(desk, after=after, duties=duties, only=only)
     if len(found) <= queries.PAGE:
-        found += queries.work_without_deadline(
-            desk, after=row if phase == UNDATED else None, duties=duties
-        )
+        last = row if phase == UNDATED else None
+        found += queries.work_without_deadline(desk, after=last, duties=duties, only=only)
     return found[: queries.PAGE + 1]
 
 
 def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
     """What came last stands first."""
     after = paging.decode(cursor, datetime, int)
-    return queries.work_of_desk(desk, after=after, duties=duties)
+    only = queries.limits_of(actor())
+    return queries.work_of_desk(desk, after=after, duties=duties, only=only)
 
 
 READERS: Mapping[str, Callable[[int, Sequence[Duty], str | None], list[WorkRow]]] = {
@@ -144,7 +145,8 @@ def _pressing(page: WorkPage) -> tuple[int, int]:
     whole = page.order == NEAREST and page.is_first and not page.kind
     dues = [row.due_at for row in page.rows if row.due_at and row.due_at < midnight]
     if not whole or len(dues) == len(page.rows) == queries.PAGE:
-        dues = queries.deadlines_before(desk_id(), midnight)
+        only = queries.limits_of(actor())
+        dues = queries.deadlines_before(desk_id(), midnight, only=only)
     late = sum(at < now for at in dues)
     return late, len(dues) - late
 

@@ -247,4 +247,4 @@ def test_the_counters_agree_with_the_rows(snv):
 def test_a_repeated_identifier_is_named_as_duplicate(snv):
     first = build.registered(snv)
     second = build.arrived(snv)
-    assert queries.duplicates_of(second) == [first]
+    assert queries.duplicates_of(second, snv.clerk) == [first]

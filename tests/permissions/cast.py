@@ -13,21 +13,28 @@ from documents import operations, queries
 from documents.models import Document, Duty, FileRole, Source
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
-from documents.operations.incoming import Assignment, Registration
 from documents.operations.issuing import mark_sealed, mark_signed
 from office import blobs, clock, csrf, notices, search, vault
 from office.accounts import operations as accounts
 from office.accounts import totp
-from office.accounts.models import Account, ApiToken, AuthLevel, Delegation, Notice, Person
-from office.accounts.models import SessionRow
+from office.accounts.models import (
+    Account,
+    ApiToken,
+    AuthLevel,
+    Notice,
+    Person,
+    SessionRow,
+)
 from office.accounts.queries import posts_of
 from office.actor import by_token
 from office.db import db, transaction
 from office.permissions import SYSTEM, Role
 from office.units import operations as reorganising
-from office.units.models import Desk, DeskKind, Tenure
+from office.units.models import DeskKind, Tenure
 from signing.demo import believe_demo, enrol_agency, enrol_person
 from signing.models import Certificate, PreparedSignature, RequestState, SigningRequest
+from signing.operations import keep_verdict
+from signing.pades.verdict import State, Verdict
 from tests import build
 
 PIN = "135790"
@@ -138,6 +145,7 @@ def _keep(world, name, document):
     if main:
         keep_look(main, Look([blobs.put(b"a picture").sha256]), by=SYSTEM)
         world.files[name], world.hashes[name] = str(main.uid), main.sha256
+        keep_verdict(main.sha256, Verdict(main.sha256, main.size, State.UNSIGNED), by=SYSTEM)
     return document
 
 
@@ -421,7 +429,7 @@ def _requests(world, snv):
 def _prepared(request):
     return PreparedSignature(
         request_id=request.id,
-        file_sha256=request.file_sha256,
+        file_sha256=blobs.put(f"prepared {request.uid}".encode()).sha256,
         base_length=1,
         document_digest=b"digest",
         reserved_start=1,

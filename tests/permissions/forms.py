@@ -135,6 +135,10 @@ def _token(*_):
     return {"name": "Báo cáo", "scopes": ["read"], "expires_on": day}
 
 
+def _paper(*_):
+    return {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")}
+
+
 def _password(*_):
     return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
 
@@ -147,7 +151,7 @@ FORMS = {
     "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,
-    "documents.ask": _desk("leader", question="Ý kiến?", due="none"),
+    "documents.ask": _desk("head", question="Ý kiến?", due="none"),
     "documents.cancel": _text,
     "documents.complete": _text,
     "documents.direct": _desk("head", "lead", text=REASON, due="none"),
@@ -155,13 +159,17 @@ FORMS = {
     "documents.give_opinion": _text,
     "documents.hand_on": _desk("official", text=REASON, due="none"),
     "documents.keep_draft": _editor,
-    "documents.keep_entry": lambda *_: {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")},
+    "documents.keep_entry": _paper,
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
     "documents.present": _desk("leader", "present_to"),
     "documents.present_many": _chosen,
-    "documents.propose": lambda world, _: {"leader": world.desks["leader"], "text": REASON,
-                                           "lead": world.desks["head"], "due": "none"},
+    "documents.propose": lambda world, _: {
+        "leader": world.desks["leader"],
+        "text": REASON,
+        "lead": world.desks["head"],
+        "due": "none",
+    },
     "documents.refuse": _text,
     "documents.register": _editor,
     "documents.register_many": _chosen,
@@ -199,9 +207,9 @@ CALLS = {
     "api_documents.new_draft": lambda *_: {"subject": "Việc mới"},
     "api_documents.number": lambda *_: {"issue_when_sealed": False},
     "api_documents.presentation": _desk("leader"),
-    "api_documents.proposal": lambda world, _: _assignment(world) | {
-        "leader": world.desks["leader"]
-    },
+    "api_documents.proposal": lambda world, _: (
+        _assignment(world) | {"leader": world.desks["leader"]}
+    ),
     "api_documents.refusal": _reason,
     "api_documents.registration": lambda *_: {},
     "api_documents.return_to_clerk": _reason,

@@ -5,7 +5,6 @@ sees a document or does not, sees or does not see it in lists, searches, counts 
 """
 
 import csv
-import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from werkzeug.routing import MapAdapter
 
-from office import csrf
+from office import csrf, i18n
 from office.actor import cookie_name
 from office.db import db
 from tests.conftest import rolled_back
@@ -24,10 +23,19 @@ OTHERS = (
     *("clerk", "leader", "deputy", "office_head", "head", "official", "colleague", "other_head"),
     *("other_official", "admin", "hr", "security", "foreign_clerk", "foreign_leader"),
 )
-LISTS = {
-    "incoming": "/documents/incoming?view={}",
-    "outgoing": "/documents/outgoing?view={}",
-}
+LISTS = (
+    "/",
+    "/notices",
+    "/documents/incoming?view=open",
+    "/documents/incoming?view=overdue",
+    "/documents/incoming?view=completed",
+    "/documents/incoming?view=register",
+    "/documents/outgoing?view=in-progress",
+    "/documents/outgoing?view=issued",
+    "/documents/drafts?view=mine",
+    "/documents/drafts?view=opinions",
+    "/documents/signing",
+)
 SEES = "GET documents.show"
 
 
@@ -36,7 +44,7 @@ def rows():
     """Route, roles, relation and answer of every line."""
     with TABLE.open(encoding="utf-8") as file:
         lines = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [(line["route"], line["role"], line["relation"], int(line["answer"])) for line in lines]
+        return [(row["route"], row["role"], row["relation"], int(row["answer"])) for row in lines]
 
 
 @cache
@@ -111,6 +119,7 @@ class Stage:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {member.bearer}"
         else:
             client.set_cookie(cookie_name(), member.token)
+            client.set_cookie(i18n.COOKIE, "en")
             client.environ_base["HTTP_X_CSRF_TOKEN"] = member.csrf
         return client
 
@@ -140,3 +149,43 @@ def test_the_answers(stage, route):
         if found.status_code != answer:
             wrong.append(f"{role} · {relation or 'any'}: {found.status_code}, not {answer}")
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", sorted({role for role, *_ in cases()[SEES]} - {"anonymous"}))
+def test_who_does_not_see_a_document_finds_it_nowhere(stage, role):
+    listed = listed_for(stage, role)
+    pages = "".join(stage.send(role, url).text for url in LISTS)
+    wrong = []
+    for who, relation, answer in cases()[SEES]:
+        if who != role:
+            continue
+        sees, words = answer == 200, cast.WORDS[relation]
+        uid, file = stage.world.documents[relation], stage.world.files[relation]
+        found = stage.send(role, "/documents/search", query_string={"q": words}).text
+        told = {
+            "the list for programs": uid in listed,
+            "the search": uid in found,
+            "the count": ("1 found" in found) if sees else ("0 found" not in found),
+            "the file": is_shown(stage, role, f"/documents/files/{file}"),
+            "the picture of a page": is_shown(stage, role, f"/documents/files/{file}/pages/1"),
+            "the call for programs": is_shown(stage, role, f"/api/v1/documents/{uid}"),
+        }
+        wrong += [f"{relation}: {where}" for where, seen in told.items() if seen != sees]
+        if not sees and (uid in pages or words in pages):
+            wrong.append(f"{relation}: a page names it")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def listed_for(stage, role):
+    """The names of all documents in the lists for programs."""
+    return {
+        row["uid"]
+        for direction in ("incoming", "outgoing")
+        for row in stage.send(role, f"/api/v1/documents?direction={direction}").json["rows"]
+    }
+
+
+def is_shown(stage, role, url):
+    answer = stage.send(role, url)
+    assert answer.status_code in {200, 404}
+    return answer.status_code == 200
