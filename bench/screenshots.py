@@ -17,6 +17,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Page
+from sqlalchemy import func, select
 
 from office.accounts import operations as accounts
 from office.accounts.models import Account, AuthLevel
@@ -24,6 +25,7 @@ from office.actor import cookie_name
 from office.app import create_app
 from office.config import FolderKind, give_birth
 from office.db import db, transaction
+from office.outbox import JobState, Lane, OutboxMessage
 from tests.browser.screens import SCREENS, Found, Screen
 from tests.browser_checks import chromium_running, serving
 
@@ -85,26 +87,42 @@ def _is_wanted(screen: Screen, only: str) -> bool:
 def _own_demo() -> Path:
     """A demo whose history is complete; kept for the next time."""
     folder = OUT / "demo"
-    state = folder / "demo-state.json"
+    if (folder / "complete").exists():
+        return folder
     program = [sys.executable, "-c", "import sys; from office.cli import main; sys.exit(main())"]
     words = ["run", "--data-dir", str(folder), "--port", "8790"]
     running = subprocess.Popen([*program, *words], stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait_for(state, running)
+        _wait_for(folder, running)
     finally:
         running.terminate()
         running.wait(60)
+    (folder / "complete").touch()
     return folder
 
 
-def _wait_for(state: Path, running: subprocess.Popen[bytes]) -> None:
+def _wait_for(folder: Path, running: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends and running.poll() is None:
-        done = json.loads(state.read_text("utf-8"))["done"] if state.exists() else []
-        if "signed" in done:
+        if _is_built(folder) and not _open_jobs(folder):
             return
-        time.sleep(1)
+        time.sleep(2)
     raise SystemExit("the demo was not built; see its log folder")
+
+
+def _is_built(folder: Path) -> bool:
+    state = folder / "demo-state.json"
+    return state.exists() and "signed" in json.loads(state.read_text("utf-8"))["done"]
+
+
+def _open_jobs(folder: Path) -> int:
+    """How many files the worker has not looked at."""
+    app = create_app(data_dir=folder)
+    with app.app_context():
+        waiting = select(func.count()).where(
+            OutboxMessage.state == JobState.READY, OutboxMessage.lane == Lane.BULK
+        )
+        return db.session.scalar(waiting) or 0
 
 
 # ------------------------------------------------------------------------------ pictures

@@ -11,6 +11,7 @@ from signing.providers.codes import ADDRESS, BASE, FOLDER
 from signing.providers.demo_pki.authority import Authority
 from signing.providers.demo_pki.program import create_app
 from tests.browser_checks import serving
+from tests.browser import records
 from tests.browser.world import SCRIPTS, World, agency, working
 from tests.conftest import DATABASE, make_app
 from tests.documents.conftest import CONFIG, Sandbox
@@ -60,3 +61,10 @@ def world(world_app, axis, authority, browser):
         yield made
         for official in made.at_desk.values():
             official.close()
+
+
+@pytest.fixture(scope="session")
+def full_world(world):
+    """The same with documents in every state."""
+    records.fill(world)
+    return world

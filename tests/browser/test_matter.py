@@ -113,7 +113,8 @@ def give_pin(official):
     page = official.page
     page.fill("#pin", official.pin)
     page.get_by_role("button", name="Sign 1 document").click()
-    page.get_by_role("heading", name="1 of 1 signed", level=1).wait_for()
+    signed = page.get_by_role("heading", name="1 of 1 signed")
+    official.sees(signed, "the finished signature")
 
 
 def seal(world, subject):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import pytest
+from playwright.sync_api import TimeoutError
 from sqlalchemy import select
 
 from documents import operations as documents
@@ -18,6 +19,7 @@ from office.accounts.models import Account, AuthLevel, Person
 from office.actor import cookie_name
 from office.config import current_settings
 from office.db import db, transaction
+from office.outbox import OutboxMessage
 from office.permissions import SYSTEM, Actor, Role
 from signing import demo
 from signing.operations import Lock, Rect, SignatureField, lay_out
@@ -65,6 +67,12 @@ class World:
     def ministry_letter(self):
         with self.app.app_context(), without_loop():
             return ministry_letter()
+
+    def open_jobs(self):
+        """What the worker has not done and why."""
+        with self.app.app_context():
+            rows = db.session.scalars(select(OutboxMessage).where(OutboxMessage.state != "done"))
+            return [(row.topic, row.state.value, row.attempts, row.last_error) for row in rows]
 
     def sent(self, symbol):
         """The raw message that carried the document with this symbol."""
@@ -122,7 +130,18 @@ class Official:
             if found.is_visible():
                 return found
             self.page.wait_for_timeout(300)
-        pytest.fail(f"waited in vain for {what}: {self.page.inner_text('main')[:600]}")
+        self.fail(what)
+
+    def sees(self, found, what):
+        """Wait until the page shows it; a page that refreshes itself needs no reload."""
+        try:
+            found.wait_for()
+        except TimeoutError:
+            self.fail(what)
+
+    def fail(self, what):
+        shown = self.page.inner_text("main")[:600]
+        pytest.fail(f"waited in vain for {what}: {self.page.url} {shown} {self.world.open_jobs()}")
 
     def close(self):
         self.context.close()
@@ -133,12 +152,12 @@ def cookie_name_of(app):
         return cookie_name()
 
 
-def session_of(account):
-    """A session that has passed the second step."""
+def session_of(account, level=AuthLevel.SECOND_FACTOR):
+    """A session that has passed the second step, or not yet."""
     with transaction():
         if account.totp_secret is None:
             accounts.give_factor(account)
-    return accounts.open_session(account, tenure=None, level=AuthLevel.SECOND_FACTOR)
+    return accounts.open_session(account, tenure=None, level=level)
 
 
 def ministry_letter():

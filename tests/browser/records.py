@@ -1,0 +1,117 @@
+"""Documents in every state, made by the operations themselves, so that each page has an example."""
+
+import time
+from uuid import UUID
+
+from documents import operations, queries
+from documents.models import Document, DocumentState, Duty
+from documents.operations.incoming import Assignment
+from office.db import db
+from signing import operations as signing
+from signing import queries as signatures
+from tests import build
+from tests.browser.world import PATIENCE, PINS
+from tests.conftest import without_loop
+from tests.documents.axis import messages
+
+BODY = "Phúc đáp văn bản nêu trên, Sở Nội vụ báo cáo như sau.\n\nĐã hoàn thành."
+SUBJECT = "Về việc kiểm tra công tác văn thư, lưu trữ năm 2026 tại các cơ quan, đơn vị trực thuộc"
+
+
+def fill(world):
+    """One document at each desk that owes something."""
+    with world.app.app_context(), without_loop():
+        house = world.house
+        incoming(house)
+        drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
+        dressed(house, drafts)
+
+
+def incoming(house):
+    for number in range(60):
+        build.arrived(house, **letter(100 + number))
+    build.registered(house, **letter(201))
+    proposing = build.registered(house, **letter(202))
+    operations.present(proposing, house.desks["office_head"].id, by=house.clerk)
+    build.presented(house, **letter(203))
+    build.assigned(
+        house,
+        others=[("other_head", Duty.COOPERATE), ("office_head", Duty.INFORM)],
+        **letter(204),
+    )
+    build.handed_on(house, **letter(205))
+
+
+def letter(number):
+    return {
+        "symbol": f"{number}/BHC-CQCS",
+        "subject": f"{SUBJECT}, đợt {number}",
+        "identifier": f"{messages.SENDER},2026/11/18,{number}/BHC-CQCS",
+        "issuer_code": messages.SENDER,
+        "files": (build.text_file(),),
+    }
+
+
+def drafted(house, subject):
+    draft = operations.start_draft(subject=subject, by=house.official)
+    operations.save_form(draft, form_of(draft), by=house.official)
+    return draft
+
+
+def form_of(draft, **given):
+    return {
+        "type_code": "cong-van",
+        "subject": draft.subject,
+        "body": BODY,
+        "addressees": ["Bộ Mẫu"],
+        "copies": ["Như trên"],
+        "recipients": [messages.SENDER],
+        "urgency": "normal",
+    } | given
+
+
+def dressed(house, drafts):
+    """From the draft to the sealed document; the last ones go furthest."""
+    for draft in drafts:
+        until(lambda draft=draft: queries.draft_of(draft).pdf_sha256)
+    operations.save_form(drafts[0], form_of(drafts[0], body=BODY + " Hết."), by=house.official)
+    operations.ask_opinion(
+        drafts[0], [house.desks["colleague"].id], "Đề nghị cho ý kiến về số liệu.", by=house.official
+    )
+    for draft in drafts[1:]:
+        operations.submit(draft, house.desks["leader"].id, by=house.official)
+    requests = [operations.prepare_signature(draft, by=house.leader) for draft in drafts[2:]]
+    for request in requests[1:]:
+        sign(request, "leader", house)
+    for draft in drafts[3:]:
+        until(lambda draft=draft: state_of(draft) is DocumentState.SIGNED)
+    operations.number_document(drafts[4], issue_when_sealed=False, by=house.clerk)
+    operations.number_document(drafts[5], by=house.clerk)
+    seals = [signatures.request_by_uid(UUID(queries.draft_of(one).seal_request)) for one in drafts[4:]]
+    sign(seals[1], "clerk", house)
+    until(lambda: state_of(drafts[5]) is DocumentState.ISSUED)
+    until(lambda: is_ready(requests[0]) and is_ready(seals[0]))
+    signing.withdraw(seals[0], by=house.clerk)
+
+
+def sign(request, part, house):
+    until(lambda: is_ready(request))
+    signing.sign_value(request, pin=PINS[part], by=getattr(house, part))
+
+
+def is_ready(request):
+    db.session.refresh(request)
+    return request.state.value == "ready"
+
+
+def state_of(document):
+    return db.session.get_one(Document, document.id, populate_existing=True).state
+
+
+def until(reached):
+    ends = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < ends, "the worker did not come to it"
+        time.sleep(0.2)
+        db.session.rollback()
+        db.session.expire_all()

@@ -1,0 +1,235 @@
+"""What happens to people at work: only a keyboard, a cut line, two at once, the way back."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select, update
+
+from documents import operations, queries
+from documents.models import Document, DocumentState
+from office import clock
+from office.accounts.models import SessionRow
+from office.actor import IDLE
+from office.db import db, transaction
+from tests import build
+from tests.browser.records import form_of, letter
+from tests.browser.world import Official
+from tests.documents.axis import messages
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+UNREGISTERED = "/documents/incoming?view=unregistered"
+TYPED = "Sở Nội vụ đã rà soát và báo cáo như sau: ba mươi hai hồ sơ."
+
+
+@pytest.fixture
+def clerk(world):
+    world.clerk.page.errors.clear()
+    yield world.clerk
+    assert world.clerk.page.errors == []
+
+
+@pytest.fixture
+def draft(world):
+    """A draft with a text, and the address of its editor."""
+    with world.app.app_context():
+        made = operations.start_draft(subject="V/v rà soát hồ sơ", by=world.house.official)
+        operations.save_form(made, form_of(made), by=world.house.official)
+        return f"/documents/{made.uid}/draft"
+
+
+@pytest.fixture
+def second(world):
+    """The same official at another machine."""
+    made = Official(world, "official")
+    yield made
+    made.close()
+
+
+def arrived(world, number):
+    with world.app.app_context():
+        return build.arrived(world.house, **letter(number)).uid
+
+
+def state_of(world, uid):
+    with world.app.app_context():
+        return db.session.scalars(select(Document.state).where(Document.uid == uid)).one()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent.trim()")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page, words):
+    """Walk on with the tab key, as somebody without a mouse does."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if focused(page) == words:
+            return
+    pytest.fail(f"the tab key never came to {words}")
+
+
+# ------------------------------------------------------------------------------ keyboard
+
+
+def test_a_clerk_registers_without_a_mouse(world, clerk):
+    uid = arrived(world, 301)
+    page = clerk.open(UNREGISTERED)
+    here = page.locator(f"[data-rows] a[href$='{uid}']")
+    for _row in range(60):
+        press(page, "j")
+        if here.evaluate("a => a === document.activeElement"):
+            break
+    press(page, "o")
+    page.locator("#read h2.title", has_text="đợt 301").wait_for()
+    press(page, "r")
+    page.wait_for_url("**/registration")
+    press(page, "s")
+    clerk.sees(page.locator(".toast", has_text="Registered as no."), "the number")
+    assert state_of(world, uid) is not DocumentState.ARRIVED
+
+
+def test_keys_choose_rows_search_and_explain_themselves(world, clerk):
+    for number in (302, 303):
+        arrived(world, number)
+    page = clerk.open(UNREGISTERED)
+    press(page, "j", "x", "j", "x")
+    assert page.inner_text(".chosen") == "2 chosen"
+    press(page, "k", "x")
+    assert page.inner_text(".chosen") == "1 chosen"
+    press(page, "Escape")
+    assert page.locator(".sel:checked").count() == 0
+    press(page, "?")
+    assert page.is_visible("#keys-help")
+    press(page, "Escape", "/")
+    assert page.evaluate("document.activeElement.type") == "search"
+
+
+def test_a_row_that_was_read_is_no_longer_new(world, clerk):
+    uid = arrived(world, 304)
+    page = clerk.open(UNREGISTERED)
+    row = page.locator("li", has=page.locator(f"a[href$='{uid}']"))
+    assert "new" in row.get_attribute("class").split()
+    with page.expect_response(re.compile("/reading$")):
+        row.locator("a").click()
+    page = clerk.open(UNREGISTERED)
+    row = page.locator("li", has=page.locator(f"a[href$='{uid}']"))
+    assert "new" not in row.get_attribute("class").split()
+
+
+# ---------------------------------------------------------------------- nothing is lost
+
+
+def end_sessions(world, official):
+    """As if he had been away for longer than a session lives."""
+    with world.app.app_context(), transaction():
+        long_ago = clock.now() - 2 * IDLE
+        of_him = SessionRow.account_id == official.actor.account_id
+        db.session.execute(update(SessionRow).where(of_him).values(seen_at=long_ago))
+
+
+def kept_drafts(page):
+    return page.evaluate("Object.keys(localStorage).length")
+
+
+def wait_until_kept(page):
+    for _try in range(50):
+        if kept_drafts(page):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("the text was not kept on the machine")
+
+
+def test_a_text_survives_an_ended_session(world, draft, second):
+    page = second.open(draft)
+    page.fill("#body", TYPED)
+    wait_until_kept(page)
+    end_sessions(world, second)
+    page.get_by_role("button", name="Save and show").click()
+    page.wait_for_url("**/sign-in**")
+    second.sign_in()
+    page = second.open(draft)
+    assert page.input_value("#body") == TYPED
+    assert page.is_visible("[data-restored]")
+    world.official.sign_in()
+
+
+def test_a_text_survives_a_cut_line(world, draft, second):
+    page = second.open(draft)
+    page.fill("#body", TYPED)
+    second.context.set_offline(True)
+    page.get_by_role("button", name="Save and show").click()
+    page.wait_for_timeout(300)
+    second.context.set_offline(False)
+    page = second.open(draft)
+    assert page.input_value("#body") == TYPED
+    page.get_by_role("button", name="Save and show").click()
+    page.locator(".toast", has_text="Saved").wait_for()
+    page = second.open(draft)
+    assert page.input_value("#body") == TYPED
+    assert not page.is_visible("[data-restored]")
+
+
+def test_two_who_edit_at_once_see_both_texts(world, draft, second):
+    first, other = world.official.open(draft), second.open(draft)
+    first.fill("#body", "Của người thứ nhất.")
+    first.get_by_role("button", name="Save and show").click()
+    first.locator(".toast", has_text="Saved").wait_for()
+    other.fill("#body", "Của người thứ hai.")
+    other.get_by_role("button", name="Save and show").click()
+    other.locator("details[open] pre", has_text="Của người thứ nhất.").wait_for()
+    assert other.input_value("#body") == "Của người thứ hai."
+    other.get_by_role("button", name="Save and show").click()
+    other.locator(".toast", has_text="Saved").wait_for()
+    other.goto(f"{draft}/versions")
+    assert other.locator("main ol.plainlist li").count() >= 2
+
+
+# ----------------------------------------------------------------------- nothing twice
+
+
+def arrival_numbers(world):
+    with world.app.app_context():
+        return db.session.scalar(select(func.max(Document.arrival_no)))
+
+
+def test_the_way_back_and_a_second_sending_do_nothing_twice(world, clerk):
+    uid = arrived(world, 305)
+    page = clerk.open(f"/documents/{uid}/registration")
+    page.get_by_role("button", name="Register", exact=True).click()
+    page.locator(".toast", has_text="Registered as no.").wait_for()
+    number = arrival_numbers(world)
+    page.go_back()
+    again = page.get_by_role("button", name="Register", exact=True)
+    if again.count():
+        again.click()
+        page.wait_for_url(lambda url: not url.endswith("/registration"))
+    assert arrival_numbers(world) == number
+    assert state_of(world, uid) in {DocumentState.PRESENTED, DocumentState.REGISTERED}
+
+
+def test_a_form_sent_twice_at_the_same_moment_acts_once(world, clerk):
+    uid = arrived(world, 306)
+    page = clerk.open(f"/documents/{uid}/registration")
+    before = arrival_numbers(world)
+    page.get_by_role("button", name="Register", exact=True).dblclick(no_wait_after=True)
+    page.locator(".toast", has_text="Registered as no.").wait_for()
+    assert arrival_numbers(world) == before + 1
+    with world.app.app_context():
+        found = queries.visible_document(uid, world.house.clerk)
+        acts = [row.act for row in queries.progress_of(found)]
+    assert len(acts) == len(set(acts))
+
+
+def test_the_same_letter_twice_is_pointed_out(world, clerk):
+    uid = arrived(world, 307)
+    with world.app.app_context():
+        other = build.arrived(
+            world.house, **(letter(307) | {"identifier": f"{messages.SENDER},2026/11/19,307"})
+        ).uid
+    page = clerk.open(f"/documents/{other}/registration")
+    assert page.locator(f"aside a[href$='{uid}'], .note a[href$='{uid}']").count() == 1
