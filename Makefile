@@ -58,8 +58,8 @@ screenshots: setup ## contact sheets of every screen (1440 and 390 px) in screen
 bench: setup ## the figures of docs/performance.md; PART=inbox for one, SMALL=1 for a quick one
 	@$(PYTHON) -m bench $(PART)
 
-long: setup ## the soaks of minutes that CI leaves out
-	@$(PYTHON) -m pytest -m long --durations=0
+long: setup ## the soaks that CI leaves out, with reports in docs/reports; PART=kills for one
+	@$(PYTHON) -m tests.long $(PART)
 
 lock: ## resolve the dependencies anew; newer versions: make lock WORDS=--upgrade
 	@python3 .ci/lock.py $(WORDS)

@@ -6,10 +6,9 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from office.demo import sheet
 from tests.long import armed, patient, witness, world
 from tests.long.house import House, house
-
-from office.demo import sheet
 
 LOOK_EVERY = 0.2
 LONGEST = 900.0

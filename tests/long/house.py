@@ -7,15 +7,14 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.long import armed
-from tests.long.world import ROOT, service_child, some_port
-
 from office import demo
 from office.app import create_app
 from office.db import db
 from office.demo import Service, sheet
 from office.run import demo_of, load_steps
 from office.supervisor import Child, free_port, wait_for_port
+from tests.long import armed
+from tests.long.world import ROOT, service_child, some_port
 
 UP = 120.0
 
@@ -29,7 +28,6 @@ class House:
         self.children: list[Child] = []
         self.falls = 0
         load_steps()
-        os.environ["OFFICE_DATA_DIR"] = str(folder)
         self.app = create_app(data_dir=folder)
         with self.app.app_context():
             self.services = self._start_services()
@@ -40,7 +38,7 @@ class House:
         return self.services["axis"]
 
     def look(self) -> None:
-        """Start again what has fallen, at once: the pauses of the supervisor are not tested here."""
+        """Start again what has fallen, without the growing pauses of the supervisor."""
         for child in self.children:
             was_up = child.process is not None
             child.look()

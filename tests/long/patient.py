@@ -61,7 +61,7 @@ class PatientBrowser(Browser):
         if body is not None:
             headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
             headers["Sec-Fetch-Site"] = "same-origin"
-        request = urllib.request.Request(url, data=body, headers=headers)
+        request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - loopback
         try:
             with self._open(request, timeout=120) as answer:
                 return self._page(answer.url, answer.status, answer.read())
@@ -88,10 +88,12 @@ class PatientBrowser(Browser):
 
 LOOKING = {
     "reply": lambda page: page.path.endswith("/draft"),
-    "numbering": lambda page: any("pin" in form.values for form in page.forms)
-    or page.path.endswith("/seal")
-    or "signing-requests" in page.path
-    or "step-up" in page.path,
+    "numbering": lambda page: (
+        any("pin" in form.values for form in page.forms)
+        or page.path.endswith("/seal")
+        or "signing-requests" in page.path
+        or "step-up" in page.path
+    ),
     "signature": lambda page: "signing-requests" in page.path or "step-up" in page.path,
 }
 

@@ -1,6 +1,6 @@
 """The smallest demo folder in which the first matter can be played, and copies of it.
 
-    python -m tests.long.world FOLDER
+python -m tests.long.world FOLDER
 """
 
 import contextlib
@@ -119,7 +119,14 @@ def _small_data():
     matter = demo_data.first_matter()
     cast = matter.play
     rooms = {cast.lead, *cast.cooperating, *cast.informed}
-    logins = {cast.clerk, cast.office_head, cast.leader, cast.unit_head, cast.official, cast.adviser}
+    logins = {
+        cast.clerk,
+        cast.office_head,
+        cast.leader,
+        cast.unit_head,
+        cast.official,
+        cast.adviser,
+    }
     people = [row for row in demo_data.people() if row.login in logins or _is_head(row, rooms)]
     logins = {row.login for row in people}
     wanted = {
