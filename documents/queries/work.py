@@ -86,7 +86,10 @@ def work_of_desk(
 
 
 def _rows(
-    statement: Select[Any], duties: Sequence[Duty], only: Limits, values: dict[str, Any]
+    statement: Select[*tuple[Any, ...]],
+    duties: Sequence[Duty],
+    only: Limits,
+    values: dict[str, Any],
 ) -> list[WorkRow]:
     """Statements are kept ready; only what narrows them further is put together here."""
     if duties:
