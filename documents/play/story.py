@@ -142,13 +142,21 @@ def ask_opinion(stage: Stage, cast: DemoPlay) -> None:
 
 
 def submit(stage: Stage, cast: DemoPlay) -> None:
-    """The official submits once the PDF is made."""
+    """The official submits once the PDF is made; until then the page refuses."""
     official = stage.at_desk(cast.official)
+    signer = demo_data.person(cast.leader).name
 
-    address = f"{stage.reply}/submission"
-    page = until(lambda: _may_open(official, address), "the PDF of the draft")
-    signer = page.form("/submission").choice("signer", demo_data.person(cast.leader).name)
-    page.submit("/submission", signer=signer)
+    def submitted() -> Page | None:
+        page = _may_open(official, f"{stage.reply}/submission")
+        if page is None:
+            return None
+        chosen = page.form("/submission").choice("signer", signer)
+        try:
+            return page.submit("/submission", signer=chosen)
+        except PlayFault:
+            return None
+
+    until(submitted, "the PDF of the draft")
     stage.say("Submitted for signature", stage.reply)
 
 

@@ -75,7 +75,7 @@ class PatientBrowser(Browser):
         act = path.rpartition("/")[2]
         if act in LOOKING and not LOOKING[act](page):
             return self._look(path.removesuffix(f"/{act}"), act)
-        return self.get(self.at) if page.status >= 400 else page
+        return self.get("/") if page.status >= 400 else page
 
     def _look(self, record: str, act: str) -> Page:
         page = self.get(record)
