@@ -1,0 +1,122 @@
+"""Documents in each state, made by the operations; nothing is composed or really signed."""
+
+from dataclasses import replace
+
+from documents import operations, queries
+from documents.models import Duty
+from documents.operations.drafting import Made, keep_composed
+from documents.operations.issuing import mark_sealed, mark_signed
+from office import blobs
+from office.permissions import SYSTEM
+from tests import build
+
+
+def program_of(actor, *scopes):
+    """The actor as a program with a token of his."""
+    return replace(actor, scopes=frozenset(scopes or {"read", "act"}))
+
+
+def deputy_of(actor, deputy, number=1):
+    """Another official at the actor's desk, by a delegation."""
+    return replace(
+        actor,
+        person_id=deputy.person_id,
+        account_id=deputy.account_id,
+        name=deputy.name,
+        on_behalf_of=actor.name,
+        delegation_id=number,
+    )
+
+
+def form(document):
+    """The least that an editor sends."""
+    return {"type_code": "cong-van", "subject": document.subject, "recipients": ["H99.2"]}
+
+
+def pdf(words):
+    """Bytes that stand for a PDF."""
+    return blobs.put(f"%PDF-1.4 {words}".encode())
+
+
+def composed(house, document):
+    """A draft whose PDF is there."""
+    operations.save_form(document, form(document), by=house.official)
+    draft = queries.draft_of(document)
+    keep_composed(draft, draft.revision, Made(pdf(document.subject), {}), by=SYSTEM)
+    return document
+
+
+def drafted(house, subject="Về việc trồng cây"):
+    """The official's own draft."""
+    document = operations.start_draft(subject=subject, by=house.official)
+    return composed(house, document)
+
+
+def asked(house, subject="Về việc trồng cây"):
+    """A draft on which the other room's official was asked."""
+    document = drafted(house, subject)
+    desk_id = house.desks["other_official"].id
+    operations.ask_opinion(document, [desk_id], "Ý kiến?", by=house.official)
+    return document
+
+
+def submitted(house, subject="Về việc trồng cây"):
+    document = drafted(house, subject)
+    operations.submit(document, house.desks["leader"].id, by=house.official)
+    return document
+
+
+def signed(house, subject="Về việc trồng cây"):
+    document = submitted(house, subject)
+    mark_signed(document, pdf(f"signed {subject}"), house.leader.name, by=SYSTEM)
+    return document
+
+
+def numbered(house, subject="Về việc trồng cây", by=None):
+    """Numbered by a program of the clerk's, so that no seal is prepared unless `by` is named."""
+    document = signed(house, subject)
+    clerk = by or program_of(house.clerk)
+    operations.number_document(document, issue_when_sealed=False, by=clerk)
+    return document
+
+
+def sealed(house, subject="Về việc trồng cây", by=None):
+    document = numbered(house, subject, by)
+    mark_sealed(document, pdf(f"sealed {subject}"), by=SYSTEM)
+    return document
+
+
+def issued(house, subject="Về việc trồng cây", by=None):
+    document = sealed(house, subject, by)
+    operations.issue(document, by=house.clerk)
+    return document
+
+
+def cancelled(house, subject="Về việc trồng cây"):
+    document = drafted(house, subject)
+    operations.cancel_draft(document, by=house.official)
+    return document
+
+
+def proposing(house, **facts):
+    document = build.registered(house, **facts)
+    operations.present(document, house.desks["office_head"].id, by=house.clerk)
+    return document
+
+
+def shared(house, **facts):
+    """Assigned with a cooperating and an informed desk."""
+    others = [("other_head", Duty.COOPERATE), ("other_official", Duty.INFORM)]
+    return build.assigned(house, others=others, **facts)
+
+
+def completed(house, **facts):
+    document = build.handed_on(house, **facts)
+    operations.complete(document, "Đã trả lời", by=house.official)
+    return document
+
+
+def refused(house, **facts):
+    document = build.arrived(house, **facts)
+    operations.refuse(document, "Nhầm địa chỉ", by=house.clerk)
+    return document

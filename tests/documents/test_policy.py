@@ -1,0 +1,118 @@
+"""Each permission of documents: who has it on a document in a certain state, and nobody else."""
+
+import pytest
+
+from documents.policy import Can
+from office.errors import Forbidden
+from office.permissions import SYSTEM, Actor, allowed, require
+from tests import build
+from tests.conftest import rolled_back
+from tests.documents import stages
+
+CLERKS = {"clerk", "for_clerk", "clerks_program"}
+DRAFTERS = {
+    *("leader", "deputy", "office_head", "head", "official", "colleague", "other_head"),
+    *("other_official", "for_leader", "for_head", "for_official"),
+    *("foreign_leader", "foreign_head", "foreign_official"),
+}
+HOLDERS = [
+    (Can.RECEIVE, "arrived", {"system"}),
+    (Can.RECORD, "numbered", {"system"}),
+    (Can.REGISTER, "arrived", CLERKS),
+    (Can.PRESENT, "registered", CLERKS),
+    (Can.TAKE_BACK, "presented", CLERKS),
+    (Can.PROPOSE, "proposing", {"office_head"}),
+    (Can.PROPOSE, "presented", set()),
+    (Can.DIRECT, "presented", {"leader", "for_leader"}),
+    (Can.DIRECT, "proposing", set()),
+    (Can.DIRECT, "assigned", set()),
+    (Can.HAND_ON, "assigned", {"head", "for_head"}),
+    (Can.HAND_ON, "in hand", set()),
+    (Can.HANDLE, "assigned", {"head", "for_head"}),
+    (Can.HANDLE, "in hand", {"official", "for_official"}),
+    (Can.HANDLE, "completed", set()),
+    (Can.RETURN, "registered", set()),
+    (Can.RETURN, "proposing", {"office_head"}),
+    (Can.RETURN, "presented", {"leader", "for_leader"}),
+    (Can.RETURN, "assigned", {"head", "for_head"}),
+    (Can.RETURN, "in hand", {"official", "for_official"}),
+    (Can.DRAFT, "arrived", DRAFTERS),
+    (Can.EDIT, "draft", {"official", "for_official"}),
+    (Can.EDIT, "arrived", set()),
+    (Can.ASK_OPINION, "draft", {"official", "for_official"}),
+    (Can.ASK_OPINION, "arrived", set()),
+    (Can.GIVE_OPINION, "draft", {"other_official"}),
+    (Can.GIVE_OPINION, "assigned", {"other_head"}),
+    (Can.SUBMIT, "draft", {"official", "for_official"}),
+    (Can.SUBMIT, "arrived", set()),
+    (Can.SIGN, "submitted", {"leader"}),
+    (Can.SIGN, "draft", set()),
+    (Can.SENT_FOR_SIGNATURE, "submitted", {"leader", "for_leader"}),
+    (Can.SENT_FOR_SIGNATURE, "signed", set()),
+    (Can.NUMBER, "signed", CLERKS),
+    (Can.SEAL, "numbered", {"clerk"}),
+    (Can.ISSUE, "sealed", CLERKS | {"system"}),
+    (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),
+    (Can.MANAGE_CONNECTIONS, "arrived", {"admin"}),
+]
+
+
+@pytest.fixture(scope="module")
+def stage(app):
+    """Everybody, and a document in each state; nothing in it is changed."""
+    with rolled_back(app):
+        snv = build.agency()
+        yield everybody(snv), documents(snv)
+
+
+def everybody(snv):
+    foreign = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    parts = ("clerk", "leader", "head", "official")
+    return {
+        **snv.people,
+        **{f"foreign_{part}": foreign.people[part] for part in parts},
+        **{f"for_{part}": stages.deputy_of(snv.people[part], snv.colleague) for part in parts},
+        "clerks_program": stages.program_of(snv.clerk),
+        "system": SYSTEM,
+        "nobody": Actor(),
+    }
+
+
+def documents(snv):
+    return {
+        "arrived": build.arrived(snv),
+        "registered": build.registered(snv),
+        "proposing": stages.proposing(snv),
+        "presented": build.presented(snv),
+        "assigned": stages.shared(snv),
+        "in hand": build.handed_on(snv),
+        "completed": stages.completed(snv),
+        "draft": stages.asked(snv),
+        "submitted": stages.submitted(snv),
+        "signed": stages.signed(snv),
+        "numbered": stages.numbered(snv),
+        "sealed": stages.sealed(snv),
+    }
+
+
+@pytest.mark.parametrize(
+    ("can", "state", "expected"), HOLDERS, ids=[f"{row[0]}-{row[1]}" for row in HOLDERS]
+)
+def test_who_has_it_and_nobody_else(stage, can, state, expected):
+    people, papers = stage
+    found = {name for name, actor in people.items() if allowed(actor, can, papers[state])}
+    assert found == expected
+
+
+def test_every_permission_stands_in_the_table():
+    assert {row[0] for row in HOLDERS} == set(Can)
+
+
+def test_a_refusal_names_the_rule(stage):
+    people, papers = stage
+    with pytest.raises(Forbidden) as refusal:
+        require(people["leader"], Can.NUMBER, papers["signed"])
+    assert (
+        str(refusal.value.basis)
+        == "Only the records clerk of the agency numbers a signed document."
+    )
