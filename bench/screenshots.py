@@ -26,6 +26,7 @@ from office.app import create_app
 from office.config import FolderKind, give_birth
 from office.db import db, transaction
 from office.outbox import JobState, Lane, OutboxMessage
+from office.units.models import Tenure
 from tests.browser.screens import SCREENS, Found, Screen
 from tests.browser_checks import chromium_running, serving
 
@@ -160,15 +161,14 @@ def _token(found: Found, screen: Screen) -> str:
     with transaction():
         if account.totp_secret is None:
             accounts.give_factor(account)
-    return accounts.open_session(account, tenure=None, level=AuthLevel(screen.level)).token
+    tenure = db.session.get(Tenure, found.tenure_id) if found.tenure_id else None
+    return accounts.open_session(account, tenure=tenure, level=AuthLevel(screen.level)).token
 
 
 class _page:  # noqa: N801 - used like a function
     """A page of its own in a look; closed at the end."""
 
-    def __init__(
-        self, browser: Browser, app: Flask, address: str, look: Look, token: str
-    ) -> None:
+    def __init__(self, browser: Browser, app: Flask, address: str, look: Look, token: str) -> None:
         size = {"width": look.width, "height": HEIGHTS.get(look.width, 900)}
         self._context = browser.new_context(viewport=size, locale=look.language)
         with app.app_context():

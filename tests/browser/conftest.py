@@ -10,9 +10,9 @@ from office.migrations import create_schema
 from signing.providers.codes import ADDRESS, BASE, FOLDER
 from signing.providers.demo_pki.authority import Authority
 from signing.providers.demo_pki.program import create_app
-from tests.browser_checks import serving
 from tests.browser import records
 from tests.browser.world import SCRIPTS, World, agency, working
+from tests.browser_checks import serving
 from tests.conftest import DATABASE, make_app
 from tests.documents.conftest import CONFIG, Sandbox
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from documents import operations, queries
 from documents.models import Document, DocumentState, Duty
-from documents.operations.incoming import Assignment
 from office.db import db
 from signing import operations as signing
 from signing import queries as signatures
@@ -76,7 +75,10 @@ def dressed(house, drafts):
         until(lambda draft=draft: queries.draft_of(draft).pdf_sha256)
     operations.save_form(drafts[0], form_of(drafts[0], body=BODY + " Hết."), by=house.official)
     operations.ask_opinion(
-        drafts[0], [house.desks["colleague"].id], "Đề nghị cho ý kiến về số liệu.", by=house.official
+        drafts[0],
+        [house.desks["colleague"].id],
+        "Đề nghị cho ý kiến về số liệu.",
+        by=house.official,
     )
     for draft in drafts[1:]:
         operations.submit(draft, house.desks["leader"].id, by=house.official)
@@ -87,7 +89,9 @@ def dressed(house, drafts):
         until(lambda draft=draft: state_of(draft) is DocumentState.SIGNED)
     operations.number_document(drafts[4], issue_when_sealed=False, by=house.clerk)
     operations.number_document(drafts[5], by=house.clerk)
-    seals = [signatures.request_by_uid(UUID(queries.draft_of(one).seal_request)) for one in drafts[4:]]
+    seals = [
+        signatures.request_by_uid(UUID(queries.draft_of(one).seal_request)) for one in drafts[4:]
+    ]
     sign(seals[1], "clerk", house)
     until(lambda: state_of(drafts[5]) is DocumentState.ISSUED)
     until(lambda: is_ready(requests[0]) and is_ready(seals[0]))

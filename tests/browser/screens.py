@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
-from documents.models import Document, DocumentFile, DocumentState, Draft, DraftVersion, Duty, Routing
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentState,
+    Draft,
+    DraftVersion,
+    Duty,
+    Routing,
+)
 from documents.models.routing import RoutingState
 from office.accounts.models import Account, AuthLevel
 from office.db import db
@@ -17,7 +25,6 @@ from office.units.models import Tenure
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
 
 NOT_PAGES = {
-    "accounts.slip": "answers a form",
     "account.picture": "a picture",
     "assets.asset": "a file of the shell",
     "documents.draft_template": "a file to download",
@@ -36,10 +43,11 @@ NOT_PAGES = {
 
 @dataclass(frozen=True)
 class Found:
-    """An example: the account that may see it and what the address needs."""
+    """An example: the account that may see it, in which post, and what the address needs."""
 
     account_id: int
     values: dict
+    tenure_id: int | None = None
 
 
 Need = Callable[[], Found | None]
@@ -59,17 +67,20 @@ class Screen:
         return self.name or self.endpoint.split(".")[1].replace("_", "-")
 
 
+AT_WORK = (Role.CLERK, Role.LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD, Role.OFFICIAL)
+
+
 def role(wanted, **values):
     """Somebody in a post with this function."""
 
     def find():
         row = db.session.execute(
-            select(Account.id)
+            select(Account.id, Tenure.id)
             .join(Tenure, Tenure.person_id == Account.person_id)
             .where(Tenure.function == wanted, Tenure.valid_to.is_(None))
             .order_by(_work_at(Tenure.desk_id).desc(), Account.id)
         ).first()
-        return Found(row[0], values) if row else None
+        return Found(row[0], values, row[1]) if row else None
 
     return find
 
@@ -88,22 +99,23 @@ def duty(wanted, *narrow, role_=None, as_chosen=False):
 
     def find():
         statement = (
-            select(Account.id, Document.uid)
+            select(Account.id, Document.uid, Tenure.id)
             .select_from(Routing)
             .join(Document, Document.id == Routing.document_id)
             .join(Tenure, Tenure.desk_id == Routing.desk_id)
             .join(Account, Account.person_id == Tenure.person_id)
             .where(Routing.duty == wanted, Routing.state == RoutingState.OPEN, *narrow)
             .where(Tenure.valid_to.is_(None))
-            .order_by(Routing.id.desc())
+            .order_by(Tenure.function.in_(AT_WORK).desc(), Routing.id.desc())
         )
         if role_:
             statement = statement.where(Tenure.function == role_)
         rows = db.session.execute(statement.limit(3)).all()
         if not rows:
             return None
-        uids = [uid for account, uid in rows if account == rows[0][0]]
-        return Found(rows[0][0], {"chosen": uids} if as_chosen else {"uid": rows[0][1]})
+        who, uid, tenure = rows[0]
+        uids = [row[1] for row in rows if row[0] == who]
+        return Found(who, {"chosen": uids} if as_chosen else {"uid": uid}, tenure)
 
     return find
 
@@ -113,13 +125,13 @@ def seen(*narrow):
 
     def find():
         row = db.session.execute(
-            select(Account.id, Document.uid)
+            select(Account.id, Document.uid, Tenure.id)
             .join(Tenure, Tenure.desk_id == Document.desk_id)
             .join(Account, Account.person_id == Tenure.person_id)
             .where(Tenure.valid_to.is_(None), *narrow)
-            .order_by(Document.id.desc())
+            .order_by(Tenure.function.in_(AT_WORK).desc(), Document.id.desc())
         ).first()
-        return Found(row[0], {"uid": row[1]}) if row else None
+        return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
     return find
 

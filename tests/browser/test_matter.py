@@ -134,11 +134,10 @@ def receipts(world, reply):
     return official.page
 
 
-def signed_file(world, page, folder):
-    with page.expect_download() as coming:
-        page.get_by_role("link", name="Original").click()
+def signed_file(page, folder):
+    href = page.get_by_role("link", name="Original").get_attribute("href")
     path = folder / "signed.pdf"
-    coming.value.save_as(path)
+    path.write_bytes(page.request.get(href).body())
     return path
 
 
@@ -154,7 +153,7 @@ def play(world, number, subject, folder, *, in_word):
     sign(world, subject)
     seal(world, subject)
     page = receipts(world, reply)
-    return identifier, page, signed_file(world, page, folder)
+    return identifier, page, signed_file(page, folder)
 
 
 def check_signatures(path):

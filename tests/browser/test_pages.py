@@ -11,6 +11,7 @@ from flask import url_for
 
 from office.accounts.models import Account
 from office.db import db
+from office.units.models import Tenure
 from tests.browser.screens import NOT_PAGES, SCREENS, pages_of
 from tests.browser.world import cookie_name_of, session_of
 from tests.browser_checks import axe, console_errors, geometry
@@ -50,7 +51,9 @@ def shown(world, screen, *, language, theme, width):
 def token_of(found, screen):
     if not found.account_id:
         return ""
-    return session_of(db.session.get_one(Account, found.account_id), screen.level).token
+    account = db.session.get_one(Account, found.account_id)
+    tenure = db.session.get(Tenure, found.tenure_id) if found.tenure_id else None
+    return session_of(account, screen.level, tenure).token
 
 
 def problems(page, width):

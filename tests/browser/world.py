@@ -1,4 +1,4 @@
-"""One agency that lives for the whole run: served, with a worker and an axis, seen through browsers."""
+"""One agency that lives for the whole run: served, with worker and axis, seen by browsers."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError as TooSlow
 from sqlalchemy import select
 
 from documents import operations as documents
@@ -20,7 +20,7 @@ from office.actor import cookie_name
 from office.config import current_settings
 from office.db import db, transaction
 from office.outbox import OutboxMessage
-from office.permissions import SYSTEM, Actor, Role
+from office.permissions import Actor, Role
 from signing import demo
 from signing.operations import Lock, Rect, SignatureField, lay_out
 from tests import build
@@ -130,13 +130,13 @@ class Official:
             if found.is_visible():
                 return found
             self.page.wait_for_timeout(300)
-        self.fail(what)
+        return self.fail(what)
 
     def sees(self, found, what):
         """Wait until the page shows it; a page that refreshes itself needs no reload."""
         try:
             found.wait_for()
-        except TimeoutError:
+        except TooSlow:
             self.fail(what)
 
     def fail(self, what):
@@ -152,12 +152,12 @@ def cookie_name_of(app):
         return cookie_name()
 
 
-def session_of(account, level=AuthLevel.SECOND_FACTOR):
+def session_of(account, level=AuthLevel.SECOND_FACTOR, tenure=None):
     """A session that has passed the second step, or not yet."""
     with transaction():
         if account.totp_secret is None:
             accounts.give_factor(account)
-    return accounts.open_session(account, tenure=None, level=level)
+    return accounts.open_session(account, tenure=tenure, level=level)
 
 
 def ministry_letter():
@@ -187,7 +187,15 @@ def agency(sandbox):
     clerk = db.session.get_one(Person, made.clerk.person_id)
     demo.enrol_agency(clerk, agency_id=made.unit.id, agency=AGENCY, pin=PINS["clerk"])
     connect(made, sandbox)
+    remember(made)
     return made
+
+
+def remember(made):
+    """Let the rows be read after the session that made them."""
+    for row in (made.unit, *made.rooms.values(), *made.desks.values()):
+        db.session.refresh(row)
+    db.session.expunge_all()
 
 
 def connect(made, sandbox):
@@ -216,6 +224,3 @@ def working(app):
     finally:
         hand.stop()
         thread.join(30)
-
-
-__all__ = ["AGENCY", "PATIENCE", "PINS", "SCRIPTS", "SYSTEM", "Official", "World", "agency", "working"]
