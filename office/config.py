@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     secret_key: str = Field(default="", repr=False)
     secure_cookies: bool = False
-    axis_poll_seconds: float = 1.0
+    axis_poll_seconds: float = 3.0
     worker_threads_act: int = 2
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     allowed_fetch: tuple[str, ...] = ()
