@@ -15,7 +15,7 @@ from sqlalchemy import Update, delete, event, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from office import clock
-from office.db import Base, db, insert_ignoring, transaction
+from office.db import Base, db, insert_ignoring, session_info, transaction
 from office.errors import Refusal
 from office.i18n import _
 
@@ -23,7 +23,7 @@ KEEP_FORMS = timedelta(hours=12)
 KEEP_CALLS = timedelta(hours=24)
 PATIENCE = 3.0
 ACTED = "~"
-WORKED_ON = "form"
+WORKED_ON, BESIDE = "form", "beside the act"
 Answer = Callable[[], tuple[int, dict[str, str], str]]
 
 
@@ -91,7 +91,7 @@ def take_over(key: str, *, sent_from: str = "/") -> bool:
 def _note_with_the_act(session: Session) -> None:
     """The first change of the request carries the note that the form has acted."""
     form = session.info.get(WORKED_ON) if "operation" in session.info else None
-    if form is None:
+    if form is None or session_info(BESIDE, default=False):
         return
     claim = update(Submission).where(
         Submission.key == form.key, Submission.created_at == form.at, Submission.location == ""
@@ -99,6 +99,11 @@ def _note_with_the_act(session: Session) -> None:
     if not _changes_a_row(session, claim.values(location=ACTED + form.sent_from)):
         raise _still_running()
     del session.info[WORKED_ON]
+
+
+def beside_the_act() -> None:
+    """The open operation is book-keeping around an act (counted tries): no form acts by it."""
+    session_info(BESIDE, default=True)
 
 
 def _changes_a_row(session: Session, change: Update) -> bool:

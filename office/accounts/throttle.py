@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from office import clock
+from office import clock, repeats
 from office.accounts.models import Attempts
 from office.db import db, insert_ignoring, operation, transaction
 from office.errors import Throttled
@@ -42,6 +42,7 @@ def key_of(kind: str, what: str) -> str:
 @operation
 def take(key: str, *, limit: Limit) -> None:
     """Count a try before it is made, so that tries at the same time cannot slip through."""
+    repeats.beside_the_act()
     now = clock.now()
     insert_ignoring(Attempts, {"key": key, "tries": 0, "since": now})
     row = db.session.scalars(select(Attempts).where(Attempts.key == key).with_for_update()).one()

@@ -34,7 +34,7 @@ from office.outbox import JobState, Lane, OutboxMessage
 from signing.models import Revision, SignatureRecord, StoredVerdict
 from tests.long.house import House
 
-REST = 60.0
+REST = 240.0
 
 
 def settle(house: House) -> None:

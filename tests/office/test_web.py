@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 
 from office import csrf, repeats, web
 from office.accounts import operations as accounts
-from office.accounts import queries
+from office.accounts import queries, throttle
 from office.db import db
 from office.errors import Refusal
 from office.permissions import SYSTEM
@@ -215,6 +215,15 @@ def test_a_slow_sending_that_was_overtaken_changes_nothing(house, account):
     with pytest.raises(Refusal):
         accounts.close_account(account, by=SYSTEM)
     assert account.disabled_at is None
+
+
+def test_a_counted_try_is_not_the_act(house, account, monkeypatch):
+    monkeypatch.setattr(*SHORT)
+    assert repeats.claim_form("key")
+    throttle.take("pin:x", limit=throttle.FACTOR)
+    assert repeats.first_result("key") == ""
+    accounts.close_account(account, by=SYSTEM)
+    assert repeats.first_result("key") == "/"
 
 
 # ------------------------------------------------------------------ one statement
