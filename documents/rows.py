@@ -211,7 +211,7 @@ def _from(sender: str, symbol: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _name(text: str) -> str:
-    return f'<span class="cut" lang="vi"><bdi>{escape(text)}</bdi></span>' if text else ""
+    return f'<span class="cut" lang="vi" dir="auto">{escape(text)}</span>' if text else ""
 
 
 def _number(text: str) -> str:

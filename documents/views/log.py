@@ -82,12 +82,17 @@ def _what(entry: ProgressEntry) -> str:
     if entry.act == "incoming.register" and facts.get("arrival_no"):
         return _("Registered as no. %(number)s", number=facts["arrival_no"])
     if entry.act == "outgoing.number" and facts.get("symbol"):
-        return _("Number given: %(number)s", number=facts["symbol"])
+        return _("Number given: %(number)s", number=apart(facts["symbol"]))
     if entry.act == "incoming.answered" and facts.get("symbol"):
-        return _("Completed by the reply %(number)s", number=facts["symbol"])
+        return _("Completed by the reply %(number)s", number=apart(facts["symbol"]))
     if entry.act == "axis.status" and facts.get("party"):
         return _("Receipt from %(party)s", party=facts["party"])
     return str(WORDS.get(entry.act, entry.act))
+
+
+def apart(text: str) -> str:
+    """A symbol keeps its own direction inside a sentence of another script (Unicode isolates)."""
+    return f"\u2068{text}\u2069"
 
 
 def _who(entry: ProgressEntry) -> str:
