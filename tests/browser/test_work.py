@@ -18,6 +18,7 @@ from tests.documents.axis import messages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNREGISTERED = "/documents/incoming?view=unregistered"
+REFUSED = "409 (CONFLICT)"  # the browser notes every refusal
 TYPED = "Sở Nội vụ đã rà soát và báo cáo như sau: ba mươi hai hồ sơ."
 
 
@@ -25,7 +26,7 @@ TYPED = "Sở Nội vụ đã rà soát và báo cáo như sau: ba mươi hai h�
 def clerk(world):
     world.clerk.page.errors.clear()
     yield world.clerk
-    assert world.clerk.page.errors == []
+    assert [text for text in world.clerk.page.errors if REFUSED not in text] == []
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_keys_choose_rows_search_and_explain_themselves(world, clerk):
     press(page, "?")
     assert page.is_visible("#keys-help")
     press(page, "Escape", "/")
-    assert page.evaluate("document.activeElement.type") == "search"
+    page.wait_for_url("**/documents/search")
 
 
 def test_a_row_that_was_read_is_no_longer_new(world, clerk):
@@ -150,7 +151,7 @@ def test_a_text_survives_an_ended_session(world, draft, second):
     wait_until_kept(page)
     end_sessions(world, second)
     page.get_by_role("button", name="Save and show").click()
-    page.wait_for_url("**/sign-in**")
+    second.sees(page.get_by_role("heading", name="Sign in"), "the way in")
     second.sign_in()
     page = second.open(draft)
     assert page.input_value("#body") == TYPED
