@@ -4,11 +4,24 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bench import floor
-from bench.figures import Figure, machine, publish, table, write_results
-from bench.parts import HELLO, RAW, Part, axis, detail, floor_of, inbox, lists, memory, route
-from bench.parts import search, signing
+from bench.figures import RESULTS, Figure, machine, publish, table, write_results
+from bench.parts import (
+    HELLO,
+    RAW,
+    Part,
+    axis,
+    detail,
+    floor_of,
+    inbox,
+    lists,
+    memory,
+    route,
+    search,
+    signing,
+)
 from bench.server import NoServer
 from bench.sets import NoRoom, say
 from bench.sizes import bench_dir, chosen_scale
@@ -47,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"bench: {missing}")
         return 2
     _tell(figures)
-    write_results(figures)
+    write_results(figures, options.results)
     if options.publish:
         publish(figures, clock.today().isoformat())
     return int(options.strict and any(one.fails for one in figures))
@@ -56,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; PART=… does the same")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the JSON goes")
     parser.add_argument("--profile", metavar="CASE", help="profile the cases with these words")
     parser.add_argument("--publish", action="store_true", help="also into docs/performance.md")
     parser.add_argument("--strict", action="store_true", help="status 1 when a gate is missed")

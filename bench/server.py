@@ -55,7 +55,9 @@ def server(folder: Path) -> Iterator[str]:
         if not (data / "PG_VERSION").exists():
             made = ["initdb", "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8"]
             _run(user, sockets, [*made, "--locale=C.UTF-8", "--no-sync"])
-        options = " ".join(f"-c {one}" for one in (*SETTINGS, f"unix_socket_directories='{sockets}'"))
+        options = " ".join(
+            f"-c {one}" for one in (*SETTINGS, f"unix_socket_directories='{sockets}'")
+        )
         control = ["pg_ctl", "-D", data, "-w", "-t", "120"]
         _run(user, sockets, [*control, "-l", sockets / "log", "-o", options, "start"])
         try:

@@ -242,12 +242,10 @@ def _load(loader: Loader, size: Size) -> None:
     people = People(size)
     for model, columns, rows in people.tables():
         loader.load(_table(model), columns, rows)
-    done = 0
-    for chunk in Papers(size, people, clock.now()).chunks():
+    for done, chunk in enumerate(Papers(size, people, clock.now()).chunks(), 1):
         for model, rows in chunk.items():
             if rows:
                 loader.load(_table(model), COLUMNS[model], rows)
-        done += 1
         if done % 10 == 0:
             say(f"  {done * 20_000:,}")
 

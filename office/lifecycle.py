@@ -51,8 +51,10 @@ class Lifecycle:
         require(by, row.can, record)
         if record.state not in row.sources:
             raise Refusal(
-                _("This cannot be done now: the state has changed to “%(state)s”.",
-                  state=getattr(record.state, "label", record.state)),
+                _(
+                    "This cannot be done now: the state has changed to “%(state)s”.",
+                    state=getattr(record.state, "label", record.state),
+                ),
                 fix=_("Reload the page to see what is possible now."),
             )
         before = record.state

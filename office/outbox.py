@@ -386,28 +386,3 @@ def prune(_body: dict[str, Any]) -> None:
     old = OutboxMessage.done_at < clock.now() - KEEP_DONE
     with transaction():
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.state == JobState.DONE, old))
-
-
-__all__ = [
-    "CHANNEL",
-    "Claimed",
-    "Clockwork",
-    "GiveUp",
-    "JobState",
-    "Lane",
-    "OutboxMessage",
-    "back_off",
-    "claim",
-    "delivers",
-    "drain",
-    "enqueue",
-    "every",
-    "is_due",
-    "perform",
-    "prune",
-    "release",
-    "renew",
-    "repeat",
-    "revive",
-    "wake",
-]

@@ -25,7 +25,12 @@ def floor_of(times: Times) -> float:
 
 
 def in_floors(
-    name: str, times: Times, *, case: str = "", gate: float | None = None, target: float | None = None
+    name: str,
+    times: Times,
+    *,
+    case: str = "",
+    gate: float | None = None,
+    target: float | None = None,
 ) -> Figure:
     """A figure in F."""
     spent = times.of(case or name)

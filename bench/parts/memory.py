@@ -50,7 +50,10 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < end and process.poll() is None:
         try:
-            if _get(http.client.HTTPConnection("127.0.0.1", port, timeout=2), "/healthz", "") == 200:
+            if (
+                _get(http.client.HTTPConnection("127.0.0.1", port, timeout=2), "/healthz", "")
+                == 200
+            ):
                 return
         except OSError:
             time.sleep(0.05)

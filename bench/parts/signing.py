@@ -49,9 +49,7 @@ def figures(world: World, _times: Times) -> Sequence[Figure]:
     ready = prepare(pdf, order)
 
     def end(prepared: Prepared) -> None:
-        value = make_value(
-            key, prepared.attributes, scheme=prepared.scheme, digest=prepared.digest
-        )
+        value = make_value(key, prepared.attributes, scheme=prepared.scheme, digest=prepared.digest)
         finish(prepared, value)
 
     def raw() -> None:

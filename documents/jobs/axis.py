@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -53,6 +54,8 @@ from office.permissions import SYSTEM
 from office.units import queries as units
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+FAULTS = (AxisError, fetch.FetchFailed, OSError)
+MOST_FAULTS, LOOKED_BACK = 3, 100
 KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
 
 
@@ -78,12 +81,10 @@ def poll(body: dict[str, Any]) -> None:
     """Keep what is new, then tell the axis; a fault is noted and the next poll tries again."""
     connection = db.session.get_one(AxisConnection, body["connection_id"])
     transport = _transport(connection)
-    problem = ""
     try:
-        for kind in KINDS:
-            for item in transport.list_inbox(kind):
-                _keep(connection, transport, item.doc_id, kind)
-    except (AxisError, fetch.FetchFailed, OSError) as fault:
+        problem = _keep_all(connection, transport)
+        _tell_again(connection, transport)
+    except FAULTS as fault:
         problem = str(fault)[:500]
     if problem != connection.problem or _stale(connection):
         operations.note_poll(connection, problem=problem, by=SYSTEM)
@@ -100,6 +101,31 @@ def _keep(
     transport.confirm(doc_id, Receipt.DONE)
     if delivery.acknowledged_at is None:
         operations.acknowledged(delivery, by=SYSTEM)
+
+
+def _keep_all(connection: AxisConnection, transport: AxisTransport) -> str:
+    """A package that cannot be fetched does not hold up the others; a dead line ends the round."""
+    problems: list[str] = []
+    for kind in KINDS:
+        for item in transport.list_inbox(kind):
+            try:
+                _keep(connection, transport, item.doc_id, kind)
+            except FAULTS as fault:
+                problems.append(str(fault)[:500])
+            if len(problems) == MOST_FAULTS:
+                return problems[0]
+    return problems[0] if problems else ""
+
+
+def _tell_again(connection: AxisConnection, transport: AxisTransport) -> None:
+    """Acknowledge what was kept when the line or the worker fell before that was noted."""
+    newest = select(AxisDelivery).where(AxisDelivery.connection_id == connection.id)
+    newest = newest.order_by(AxisDelivery.id.desc()).limit(LOOKED_BACK)
+    for delivery in db.session.scalars(newest).all():
+        if delivery.acknowledged_at is None:
+            with suppress(AxisRefused):  # the axis has forgotten it: nothing is left to tell
+                transport.confirm(delivery.axis_id, Receipt.DONE)
+            operations.acknowledged(delivery, by=SYSTEM)
 
 
 def _stale(connection: AxisConnection) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from office.units.settings import settings_of
 from sqlalchemy import select
 
 from documents import operations
@@ -25,6 +24,7 @@ from office.errors import Refusal
 from office.foreign.reading import inspect
 from office.outbox import delivers
 from office.permissions import SYSTEM
+from office.units.settings import settings_of
 from signing import operations as signing
 
 TEXTS = ("so", "ngay", "thang")

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from office.units.settings import settings_of
-
 from documents.compose.content import Content, Kind, Signer, Urgency
 from documents.models import Document, Draft
 from documents.models import Urgency as Degree
 from office import clock, law
 from office.units import queries as units
+from office.units.settings import settings_of
 
 DEGREES = {
     Degree.NORMAL: Urgency.ORDINARY,

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.models.document import Direction, DocumentState, Urgency
@@ -90,7 +90,7 @@ class Routing(Base):
     file_count: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
-        Index("ix_routing_newest", "desk_id", "state", text("received_at DESC"), text("id DESC")),
+        Index("ix_routing_newest", "desk_id", "state", "received_at", "id"),
         Index("ix_routing_due", "desk_id", "state", "due_at", "id"),
     )
 

@@ -35,6 +35,7 @@ from office.permissions import Actor, require
 from office.units import queries as units
 
 LETTER = "cong-van"
+AS_ABOVE = "Như trên"  # printed in the document itself, which is Vietnamese for every reader
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -284,7 +285,7 @@ def _first_draft(document: Document, answers: Document | None, by: Actor) -> Dra
         "subject": document.subject,
         "body": "",
         "addressees": [answers.issuer_name] if answers else [],
-        "copies": [_("As above")] if answers else [],
+        "copies": [AS_ABOVE] if answers else [],
         "legal_basis": [],
         "urgency": document.urgency.value,
     }

@@ -79,9 +79,7 @@ def register(stage: Stage, cast: DemoPlay) -> None:
     """The clerk takes the letter into the register and presents it to the office head."""
     clerk = stage.at_desk(cast.clerk)
     subject = demo_data.first_matter().subject
-    listed = until(
-        lambda: _with_link(clerk.get(ARRIVALS), subject), "the first letter arrives"
-    )
+    listed = until(lambda: _with_link(clerk.get(ARRIVALS), subject), "the first letter arrives")
     stage.question = _document_path(listed.link(subject))
     stage.say("The letter has arrived over the axis", stage.question)
     page = clerk.get(f"{stage.question}/registration")

@@ -3,6 +3,7 @@
 Alembic is imported by the walk alone: a process that serves pages has no use for it.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,7 +59,9 @@ def differences(app: Flask) -> list[Any]:
     with app.app_context(), db.engine.connect() as connection:
         options = {"include_object": is_ours, "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
-        return list(compare_metadata(context, Base.metadata))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "autogenerate skipping", UserWarning)
+            return list(compare_metadata(context, Base.metadata))
 
 
 def head_revision() -> str | None:

@@ -4,22 +4,16 @@ from typing import Any, cast
 
 from sqlalchemy import DDL, Table, event
 
-from office.db import db
+beside: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
 def also_create(table: Table, *, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
     """Make further things of one database together with a table: triggers, search structures."""
-    table.info["also"] = {"sqlite": sqlite, "postgresql": postgresql}
-    for name, statements in table.info["also"].items():
+    beside[table.name] = {"sqlite": sqlite, "postgresql": postgresql}
+    for name, statements in beside[table.name].items():
         for statement in statements:
             made = cast("Any", DDL)(statement.replace("%", "%%"))
             event.listen(table, "after_create", made.execute_if(dialect=name))
-
-
-def also_created(table: Table) -> tuple[str, ...]:
-    """What `also_create` keeps for a table on the database in use; migrations run it."""
-    statements: tuple[str, ...] = table.info["also"][db.engine.dialect.name]
-    return statements
 
 
 def append_only(table: Table) -> None:

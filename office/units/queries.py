@@ -30,8 +30,7 @@ from office.units.models import (
 from office.units.tree import Node, Tree, stamp, tree
 
 __all__ = ["Node", "Tree", "tree"]
-MOST_STEPS = 50
-MOST_LINEAGES = 5000
+MOST_STEPS, MOST_LINEAGES = 50, 5000
 
 
 @dataclass(frozen=True)
@@ -190,15 +189,15 @@ def predecessors(unit_id: int) -> list[int]:
     return found
 
 
-_lineages: dict[tuple[str, int], list[int]] = {}
+_lineages: dict[tuple[str, int], list[int]] = {}  # kept until any unit changes
 
 
 def lineage(unit_id: int) -> list[int]:
-    """The unit and those whose place it took; kept until any unit changes."""
-    key = (stamp(), unit_id)
+    """The unit and those whose place it took."""
+    key = stamp(), unit_id
+    if len(_lineages) > MOST_LINEAGES:
+        _lineages.clear()
     if key not in _lineages:
-        if len(_lineages) > MOST_LINEAGES:
-            _lineages.clear()
         _lineages[key] = [unit_id, *predecessors(unit_id)]
     return _lineages[key]
 
@@ -213,7 +212,7 @@ def held_at(tenure: Any, at: datetime) -> Any:
 
 def desk_by_uid(uid: UUID) -> Desk:
     """A desk by its public name."""
-    found = db.session.scalars(select(Desk).where(Desk.uid == uid)).first()
+    found = db.session.scalar(select(Desk).where(Desk.uid == uid))
     if found is None:
         raise NotFound(_("There is no such desk."))
     return found
@@ -383,17 +382,14 @@ def authority_for(desk_id: int, type_code: str, on: date) -> list[SigningAuthori
 
 def signers_of(agency_id: int, type_code: str, on: date) -> list[SigningAuthority]:
     """Every authority of an agency for a type of document on a day."""
-    of_agency = _authorities(on).where(SigningAuthority.agency_id == agency_id)
-    return _for_type(db.session.scalars(of_agency), type_code)
+    ours = _authorities(on).where(SigningAuthority.agency_id == agency_id)
+    return _for_type(db.session.scalars(ours), type_code)
 
 
 def _authorities(on: date) -> Select[SigningAuthority]:
     row = SigningAuthority
-    return (
-        select(row)
-        .where(row.valid_from <= on, or_(row.valid_to.is_(None), row.valid_to > on))
-        .order_by(row.id)
-    )
+    holds = and_(row.valid_from <= on, or_(row.valid_to.is_(None), row.valid_to > on))
+    return select(row).where(holds).order_by(row.id)
 
 
 def _for_type(rows: Any, type_code: str) -> list[SigningAuthority]:

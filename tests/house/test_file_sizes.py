@@ -13,7 +13,9 @@ def too_long(files, limit):
 
 
 def test_no_source_file_is_too_long():
-    found = too_long(walk.sources(), LIMITS["code"])
+    """A migration is one step, written by the tool and never edited once merged."""
+    files = {n: t for n, t in walk.sources().items() if "/migrations/versions/" not in n}
+    found = too_long(files, LIMITS["code"])
     assert not found, walk.listing(found)
 
 

@@ -106,8 +106,8 @@ def test_a_slow_lane_holds_up_no_other(desk):
 
 def test_a_job_longer_than_its_lease_is_not_begun_twice(desk):
     for _number in range(2):
-        desk.start(lease=0.6)
-    desk.ask("slow", "long", seconds=2.5)
+        desk.start(lease=3.0)
+    desk.ask("slow", "long", seconds=7)
     desk.wait_for(lambda: desk.did("long"))
     assert [mark[2] for mark in desk.marks() if mark[1] == "began"] == ["long"]
 

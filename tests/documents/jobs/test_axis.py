@@ -89,6 +89,28 @@ def test_what_was_kept_survives_an_axis_that_is_not_told(sandbox, connection):
     assert sandbox.transport().list_inbox("edoc") == []
 
 
+def test_what_the_axis_was_told_is_noted_after_a_fall(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    poll(connection)
+    (delivery,) = deliveries()
+    with transaction():
+        delivery.acknowledged_at = None
+    poll(connection)
+    assert deliveries()[0].acknowledged_at is not None
+    assert deliveries()[0].repeats == 0
+
+
+def test_a_package_that_cannot_be_fetched_holds_up_no_other(sandbox, connection):
+    sandbox.inject(messages.wrapped())
+    sandbox.inject(messages.status("03"))
+    sandbox.faults(error_500={"downloadEdoc": 1})
+    poll(connection)
+    assert connection.problem
+    assert [row.kind for row in deliveries()] == ["status"]
+    poll(connection)
+    assert len(documents()) == 1
+
+
 def test_the_same_bytes_twice_change_a_counter_only(sandbox, connection):
     sandbox.inject(messages.wrapped())
     sandbox.inject(messages.wrapped())

@@ -162,6 +162,7 @@ def test_a_code_is_taken_once(client, clerk, app):
     password_step(client, clerk)
     assert send(client, "/second-factor", code=code).status_code == 303
     second = app.test_client()
+    second.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     password_step(second, clerk)
     answer = send(second, "/second-factor", code=code)
     assert answer.status_code == 422

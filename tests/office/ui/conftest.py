@@ -26,6 +26,8 @@ class DemoSettings:
 
 
 class RealSettings:
+    """Settings of a folder that is no demo."""
+
     kind = FolderKind.REAL
     is_demo = False
 

@@ -1,0 +1,86 @@
+"""A hundredth of the bench, so that it never rots: every part runs and names its figures."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import DATABASE
+
+ON_POSTGRES = DATABASE == "postgres"
+FIGURES = {
+    "inbox, SQLite",
+    "statements of the inbox",
+    "heavy clerk / light user",
+    "page 10 deep / page 1",
+    "inbox, 100 → 10,000 documents",
+    "unchanged inbox (304) / hello",
+    "ordinary official / leader",
+    "document with 20 log lines",
+    "route one document / bare commit",
+    "search, newest 50, slowest query",
+    "web process after load",
+    "signing core: value and finish",
+    "packages built",
+    "packages read",
+}
+ON_THE_SERVER = {
+    "inbox, PostgreSQL (client)",
+    "ordinary official / leader, PostgreSQL, on the wall",
+    "search on PostgreSQL, newest 50, slowest query",
+}
+
+
+def bench(folder, *words, **environment):
+    given = os.environ | {"SMALL": "1", "OFFICE_BENCH_DIR": str(folder)} | environment
+    command = [sys.executable, "-m", "bench", *words, "--results", str(folder / "results.json")]
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+
+
+def figures(folder):
+    found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return {one["name"]: one for one in found["figures"]}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(ON_POSTGRES, reason="the run on SQLite has measured this")
+def test_a_small_bench_measures_everything(tmp_path):
+    parts = ("inbox", "lists", "detail", "route", "search", "memory", "signing", "axis")
+    done = bench(tmp_path, *parts)
+    assert done.returncode == 0, done.stderr
+    found = figures(tmp_path)
+    assert set(found) >= FIGURES
+    assert all(one["value"] > 0 for one in found.values())
+    assert found["statements of the inbox"]["value"] <= 4
+    assert found["statements of a document page"]["value"] <= 20
+    for name in FIGURES:
+        assert name in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ON_POSTGRES, reason="the run on PostgreSQL measures this")
+def test_a_small_bench_on_the_server(tmp_path, postgres_server):
+    done = bench(tmp_path, "postgres", OFFICE_BENCH_POSTGRES=postgres_server)
+    assert done.returncode == 0, done.stderr
+    assert set(figures(tmp_path)) >= ON_THE_SERVER
+
+
+def test_an_unknown_part_is_refused_with_the_names_of_all(tmp_path):
+    done = bench(tmp_path, "inbx")
+    assert done.returncode == 2
+    assert "inbx" in done.stderr
+    assert "signing" in done.stderr
+
+
+def test_too_little_room_is_said_before_anything_is_made(tmp_path, monkeypatch):
+    from bench import sets
+    from bench.sizes import MILLION
+
+    monkeypatch.setattr(sets.shutil, "disk_usage", lambda _path: (0, 0, 5 << 30))
+    with pytest.raises(
+        sets.NoRoom, match=r"1,000,000 documents need 9\.1 GiB .* 5\.0 GiB are free"
+    ):
+        sets.open_set(MILLION, tmp_path)
+    assert not list(tmp_path.rglob("office.db"))
