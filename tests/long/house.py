@@ -29,6 +29,10 @@ class House:
         self.falls = 0
         load_steps()
         self.app = create_app(data_dir=folder)
+        self.services: dict[str, Service] = {}
+
+    def start(self) -> None:
+        """Axis and authority first, as in `office run`."""
         with self.app.app_context():
             self.services = self._start_services()
             self._start_house()
@@ -50,7 +54,8 @@ class House:
         """The folder is not needed any more: nobody need wind up."""
         for child in self.children:
             if child.process is not None:
-                os.killpg(child.process.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.killpg(child.process.pid, signal.SIGKILL)
                 child.process.wait()
         with self.app.app_context():
             db.session.remove()
@@ -93,10 +98,10 @@ def house(folder: Path, points: list[armed.Point] = ()):
     """A house that stands for the length of a block."""
     made = House(folder, points)
     try:
+        made.start()
         yield made
     finally:
-        with suppress(ProcessLookupError):
-            made.stop()
+        made.stop()
 
 
 __all__ = ["ROOT", "House", "house"]
