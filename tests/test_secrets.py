@@ -1,6 +1,8 @@
 """Without a PIN nobody signs, whatever he holds; and no PIN and no key is written down anywhere."""
 
 import base64
+import io
+import sys
 from dataclasses import replace
 
 import pytest
@@ -179,11 +181,13 @@ def assert_unsigned(request, reply):
 
 
 @pytest.fixture
-def operators_log(capsys):
+def operators_log(app, monkeypatch):
     """What operators read, as on a real server."""
-    settings = current_settings()
-    log.configure(settings.model_copy(update={"testing": False}))
-    yield capsys
+    settings = app.extensions["office.settings"]
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", io.StringIO())
+        log.configure(settings.model_copy(update={"testing": False}))
+        yield sys.stderr
     log.configure(settings)
 
 
@@ -209,15 +213,13 @@ def test_after_a_whole_matter_no_pin_and_no_key_stands_anywhere(
     outbox.drain(outbox.Lane.ACT)
     sealing = db.session.scalars(signatures.open_requests_of(snv.clerk)).one()
     typed(house, snv.clerk, sealing, PINS["clerk"])
-    assert story.failed_jobs() == []
     assert reply.state is DocumentState.ISSUED
     secrets = {pin: written(pin.encode()) for pin in (*PINS.values(), WRONG)}
     secrets |= {f"key {place}": of_key(key) for place, key in enumerate(keys)}
-    said = operators_log.readouterr()
-    logs = (said.out + said.err).encode()
+    logs = operators_log.getvalue().encode()
     assert b'"route": "/signing-requests/<uuid:uid>/signature"' in logs
     places = [*everything_at_rest(), ("the log", logs)]
-    assert {"outbox", "session", "audit_event", "prepared_signature"} & {w for w, _ in places}
+    assert {"outbox", "session", "audit_event", "notice"} <= {where for where, _ in places}
     found = [
         (name, where)
         for name, forms in secrets.items()
