@@ -29,9 +29,6 @@ def create_schema(app: Flask) -> None:
 
 def migrate(app: Flask, to: str = "head") -> None:
     """Walk the line up; a SQLite file with something in it is copied aside before."""
-    if head_revision() is None:
-        create_schema(app)
-        return
     from alembic import command
 
     with app.app_context():
@@ -114,6 +111,7 @@ def _copy_aside() -> None:
     target.unlink(missing_ok=True)
     connection = db.engine.raw_connection()
     try:
+        connection.cursor().execute("PRAGMA query_only=OFF")
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
     finally:
         connection.close()

@@ -19,7 +19,7 @@ from office.permissions import SYSTEM
 from tests.house.walk import ROOT
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Desk:
@@ -32,7 +32,7 @@ class Desk:
         self.marks_file.touch()
         self.running = []
 
-    def start(self, *, lease=2.0, grace=20.0):
+    def start(self, *, lease=60.0, grace=20.0):
         environment = os.environ | {
             "OFFICE_DATA_DIR": str(self.settings.data_dir),
             "OFFICE_DATABASE_URL": self.settings.url,

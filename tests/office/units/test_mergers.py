@@ -158,7 +158,7 @@ def test_only_an_administrator_reorganises(province):
 
 def test_not_before_its_day(province):
     tomorrow = today() + timedelta(days=1)
-    with pytest.raises(Refusal, match="on its day"):
+    with pytest.raises(Refusal):
         operations.merge([province.staff], into=province.finance, on=tomorrow, by=SYSTEM)
 
 
