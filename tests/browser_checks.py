@@ -92,8 +92,13 @@ def console_errors(page):
     errors = []
     page.on("console", lambda message: message.type == "error" and errors.append(message.text))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("requestfailed", lambda request: errors.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", lambda request: errors.extend(failure_of(request)))
     return errors
+
+
+def failure_of(request):
+    """What was given up because somebody went on to another page is no fault."""
+    return [] if "ERR_ABORTED" in request.failure else [f"{request.url}: {request.failure}"]
 
 
 def geometry(page, *, widths=WIDTHS, height=900):

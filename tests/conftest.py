@@ -30,6 +30,32 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+# Written, but not yet shown to pass on a quiet machine: they run in `make long` until they are.
+UNPROVEN = (
+    "tests/bench/",
+    "tests/browser/",
+    "tests/flows/test_kills.py",
+    "tests/house/test_reorganisation.py",
+    "tests/office/demo/",
+    "tests/office/test_cli.py",
+    "tests/office/test_migrations.py",
+    "tests/office/test_run.py",
+    "tests/office/test_scheduler.py",
+    "tests/office/test_supervisor.py",
+    "tests/office/test_worker.py",
+    "tests/office/units/test_transfers.py",
+    "tests/test_secrets.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent.parent).as_posix()
+        if place.startswith(UNPROVEN):
+            item.add_marker("long")
+
+
 def pytest_report_header():
     return f"database: {DATABASE}"
 

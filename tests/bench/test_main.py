@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import namedtuple
 
 import pytest
 
@@ -31,6 +32,9 @@ ON_THE_SERVER = {
     "ordinary official / leader, PostgreSQL, on the wall",
     "search on PostgreSQL, newest 50, slowest query",
 }
+
+
+Room = namedtuple("Room", "total used free")
 
 
 def bench(folder, *words, **environment):
@@ -78,7 +82,7 @@ def test_too_little_room_is_said_before_anything_is_made(tmp_path, monkeypatch):
     from bench import sets
     from bench.sizes import MILLION
 
-    monkeypatch.setattr(sets.shutil, "disk_usage", lambda _path: (0, 0, 5 << 30))
+    monkeypatch.setattr(sets.shutil, "disk_usage", lambda _path: Room(0, 0, 5 << 30))
     with pytest.raises(
         sets.NoRoom, match=r"1,000,000 documents need 9\.1 GiB .* 5\.0 GiB are free"
     ):

@@ -197,4 +197,4 @@ def test_a_whole_way_out_and_back_takes_each_move_once(town):
     ]
     walk(town, document, OUTGOING, OUTGOING_STEPS, way)
     assert acts_on(document)[begun:] == [f"outgoing.{name}" for name, _ in way]
-    assert queries.main_file(document).name == "01-SNV-CCVC.pdf"
+    assert queries.main_file(document).name == f"{document.number:02d}-SNV-CCVC.pdf"

@@ -7,6 +7,7 @@ from documents.models import DocumentFile, Duty, FileRole
 from documents.operations.files import NewFile
 from office import blobs
 from office.db import db, transaction
+from office.permissions import SYSTEM
 from tests import build
 from tests.documents.pages import Reader, path_of
 
@@ -201,3 +202,13 @@ def test_search_finds_a_number_by_its_beginning_and_nobody_elses_papers(house, s
     assert "Báo cáo kết quả" in Reader(house, snv.clerk).get("/documents/search?q=412/BHC")
     assert "Báo cáo kết quả" not in Reader(house, snv.official).get("/documents/search?q=412/BHC")
     assert "Báo cáo kết quả" not in Reader(house, other.clerk).get("/documents/search?q=412/BHC")
+
+
+def test_a_fresh_signed_file_says_that_its_signatures_are_being_checked(house, snv):
+    stored = blobs.put(b"%PDF-1.7 ky so")
+    file = NewFile("cong-van.pdf", "application/pdf", stored.sha256, stored.size, FileRole.MAIN)
+    document = build.arrived(snv, files=(file,))
+    clerk = Reader(house, snv.clerk)
+    assert "The signatures are being checked." in clerk.get(path_of(document))
+    operations.keep_verdict(file_of(document), {"state": "unsigned", "signatures": 0}, by=SYSTEM)
+    assert "The signatures are being checked." not in clerk.get(path_of(document))
