@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench import floor
@@ -24,7 +25,7 @@ from bench.parts import (
 )
 from bench.server import NoServer
 from bench.sets import NoRoom, say
-from bench.sizes import bench_dir, chosen_scale
+from bench.sizes import Scale, bench_dir, chosen_scale
 from bench.timing import Call, Times, measure, profile
 from bench.world import World
 from office import clock
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"bench: no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
         return 2
     try:
-        with World(chosen_scale(), bench_dir()) as world:
+        with World(_scale(options.rounds), bench_dir()) as world:
             parts = [part for name in names for part in PARTS[name]]
             if options.profile:
                 return _profile(world, parts, options.profile)
@@ -66,11 +67,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(options.strict and any(one.fails for one in figures))
 
 
+def _scale(rounds: int) -> Scale:
+    scale = chosen_scale()
+    return replace(scale, rounds=rounds) if rounds else scale
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; PART=… does the same")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the JSON goes")
     parser.add_argument("--profile", metavar="CASE", help="profile the cases with these words")
+    parser.add_argument("--rounds", type=int, default=0, help="fewer or more than is usual")
     parser.add_argument("--publish", action="store_true", help="also into docs/performance.md")
     parser.add_argument("--strict", action="store_true", help="status 1 when a gate is missed")
     return parser

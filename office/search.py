@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
+    and_,
     column,
     delete,
     exists,
@@ -122,8 +123,8 @@ class Hits:
     newest: ColumnElement[int]
 
 
-def matching(query: str, object_class: str) -> Hits:
-    """The objects whose text has all these words (the last one may be a beginning).
+def matching(query: str, object_class: str, *, before: int | None = None) -> Hits:
+    """The objects whose text has all these words, for the next page only those before an id.
 
     Join it with what the reader may see and order by `newest.desc()`; for readers of little,
     `matches` the other way round is cheaper.
@@ -131,24 +132,48 @@ def matching(query: str, object_class: str) -> Hits:
     first = _first_id(object_class)
     name, number = _source()
     wanted = select((number - first).label("object_id"), number.label("newest")).select_from(name)
-    wanted = wanted.where(_has_words(query), number.between(first, first + _object_span()))
+    last = first + (_object_span() if before is None else before - 1)
+    wanted = wanted.where(_has_words(_looked_for(query)), number.between(first, last))
     found = wanted.subquery("found")
     return Hits(found, found.c.object_id, found.c.newest)
 
 
 def matches(query: str, object_class: str, object_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether one object, named by a column of the outer query, has all these words."""
-    name, number = _source()
-    wanted = select(1).select_from(name)
-    first = literal(_first_id(object_class), BigInteger)
-    wanted = wanted.where(_has_words(query), number == object_id + first)
-    return exists(wanted)
+    """Whether one object, named by a column of the outer query, has all these words.
+
+    It reads the object's own text: opening the index anew for every object costs far more.
+    """
+    text_of = cast("Table", SearchText.__table__)
+    wanted = select(1).select_from(text_of)
+    wanted = wanted.where(text_of.c.id == object_id + _first_id(object_class))
+    return exists(wanted.where(_text_has_words(_looked_for(query))))
 
 
 def newest(query: str, object_class: str) -> Select[int]:
     """The ids of the objects found, newest first, without regard to rights: for jobs and tests."""
     hits = matching(query, object_class)
     return select(hits.object_id).order_by(hits.newest.desc())
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The words of a question; the last one may go on while it is no whole word anywhere."""
+
+    words: tuple[str, ...]
+    is_open: bool
+
+
+def _looked_for(query: str) -> _Wanted:
+    """Whole words first: a beginning makes the index gather every word that begins so."""
+    wanted = tuple(words(query)[:MOST_WORDS])
+    is_open = bool(wanted) and len(wanted[-1]) >= 2 and not _is_known(wanted[-1])
+    return _Wanted(wanted, is_open)
+
+
+def _is_known(word: str) -> bool:
+    name, _number = _source()
+    alone = _Wanted((word,), is_open=False)
+    return db.session.scalar(select(1).select_from(name).where(_has_words(alone)).limit(1)) == 1
 
 
 def _source() -> tuple[Any, ColumnElement[int]]:
@@ -159,29 +184,37 @@ def _source() -> tuple[Any, ColumnElement[int]]:
     return made, made.c.id
 
 
-def _has_words(query: str) -> ColumnElement[bool]:
-    wanted = words(query)[:MOST_WORDS]
-    if not wanted:
+def _has_words(wanted: _Wanted) -> ColumnElement[bool]:
+    if not wanted.words:
         return false()
     if is_sqlite():
         return column("search_fts").op("MATCH", is_comparison=True)(_as_fts5(wanted))
+    return _has_lexemes(wanted)
+
+
+def _text_has_words(wanted: _Wanted) -> ColumnElement[bool]:
+    if not wanted.words:
+        return false()
+    if not is_sqlite():
+        return _has_lexemes(wanted)
+    whole = literal(" ") + SearchText.title_folded + " " + SearchText.body_folded + " "
+    *before, last = (f" {word} " for word in wanted.words)
+    sought = [*before, last.rstrip() if wanted.is_open else last]
+    return and_(*(func.instr(whole, one) > 0 for one in sought))
+
+
+def _has_lexemes(wanted: _Wanted) -> ColumnElement[bool]:
     return column("words").op("@@", is_comparison=True)(
         func.to_tsquery("simple", _as_tsquery(wanted))
     )
 
 
-def _as_fts5(wanted: Sequence[str]) -> str:
-    *whole, last = (f'"{word}"' for word in wanted)
-    return " ".join([*whole, last + _star(wanted[-1], "*")])
+def _as_fts5(wanted: _Wanted) -> str:
+    return " ".join(f'"{word}"' for word in wanted.words) + ("*" if wanted.is_open else "")
 
 
-def _as_tsquery(wanted: Sequence[str]) -> str:
-    *whole, last = (f"'{word}'" for word in wanted)
-    return " & ".join([*whole, last + _star(wanted[-1], ":*")])
-
-
-def _star(last: str, sign: str) -> str:
-    return sign if len(last) >= 2 else ""
+def _as_tsquery(wanted: _Wanted) -> str:
+    return " & ".join(f"'{word}'" for word in wanted.words) + (":*" if wanted.is_open else "")
 
 
 def _first_id(object_class: str) -> int:

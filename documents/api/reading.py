@@ -13,7 +13,7 @@ from documents.api.frame import DocumentOut, FileOut, api, document_out, file_ou
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import DeliveryState, Direction, Document, DocumentFile
 from documents.policy import Can
-from office import blobs, search
+from office import blobs
 from office.api import ByUid, Closed, shown
 from office.db import db
 from office.permissions import require
@@ -157,14 +157,16 @@ def work(query: WorkQuery) -> Response:
 @api.get("/documents", responses={200: DocumentList})
 def documents(query: ListQuery) -> Response:
     """The documents of one direction that the actor sees, newest first, optionally by words."""
-    statement = select(Document).where(
-        queries.visible_to(g.actor), Document.direction == query.direction
-    )
     if query.q:
-        statement = statement.where(search.matches(query.q, "document", Document.__table__.c.id))
+        listed = queries.found(g.actor, query.q, before=query.before)
+        listed = listed.where(Document.direction == query.direction)
+    else:
+        listed = queries.documents_of(g.actor, query.direction)
     if query.before is not None:
-        statement = statement.where(Document.id < query.before)
-    rows = db.session.scalars(statement.order_by(Document.id.desc()).limit(51)).all()
+        listed = listed.where(Document.id < query.before)
+    ids = list(db.session.scalars(listed.with_only_columns(Document.id).limit(queries.PAGE + 1)))
+    statement = select(Document).where(Document.id.in_(ids)).order_by(Document.id.desc())
+    rows = db.session.scalars(statement).all()
     last = rows[49].id if len(rows) > queries.PAGE else None
     out = [document_out(row) for row in rows[: queries.PAGE]]
     return shown(DocumentList(rows=out, next_before=last))

@@ -16,6 +16,7 @@ from documents.queries.books import (
     page_of,
     register_gaps,
 )
+from documents.queries.finding import found
 from documents.queries.records import (
     answered_by,
     directives_of,
@@ -39,6 +40,7 @@ from documents.queries.visibility import (
     BEFORE_NUMBERING,
     WHOLE_AGENCY,
     limits_of,
+    listed_for,
     sees_file_hash,
     visible_document,
     visible_documents,
@@ -83,8 +85,10 @@ __all__ = [
     "duplicates_of",
     "external_name",
     "files_of",
+    "found",
     "known_package",
     "limits_of",
+    "listed_for",
     "main_file",
     "open_duties_of",
     "opinion_asked_of",

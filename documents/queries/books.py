@@ -17,7 +17,7 @@ from documents.models import (
     NumberEntry,
     NumberSeries,
 )
-from documents.queries.visibility import visible_to
+from documents.queries.visibility import listed_for
 from documents.queries.work import PAGE
 from office.db import db
 from office.permissions import Actor
@@ -64,7 +64,7 @@ def documents_of(actor: Actor, direction: Direction) -> Select[*tuple[Any, ...]]
     """The documents of one direction that the actor sees, newest first, as list columns."""
     return (
         select(*BOOK_COLUMNS)
-        .where(visible_to(actor), Document.direction == direction)
+        .where(listed_for(actor), Document.direction == direction)
         .order_by(Document.id.desc())
     )
 
