@@ -105,7 +105,11 @@ def _deadly(original, point: Point, flag: Path):
         strikes = is_it(args, kwargs)
         if strikes and point.when == "before":
             _end(flag)
-        answer = inner(*args, **kwargs)
+        try:
+            answer = inner(*args, **kwargs)
+        except Exception:
+            count[0] -= strikes  # a refused act was none: the next one counts
+            raise
         if strikes:
             _end(flag)
         return answer

@@ -73,9 +73,9 @@ ACTS = [
     "number_document",
 ]
 ASKED = [
-    ("value-uncommitted", f"{REQUESTS}.keys:sign_value", "inside"),
-    ("value-committed", f"{REQUESTS}.keys:sign_value", "after"),
-    ("seal-value-committed", f"{REQUESTS}.keys:sign_value", "after", 2),
+    ("value-uncommitted", f"{REQUESTS}:sign_batch", "inside"),
+    ("value-committed", f"{REQUESTS}:sign_batch", "after"),
+    ("seal-value-committed", f"{REQUESTS}:sign_batch", "after", 2),
     ("form-claimed", "office.repeats:claim_form", "after", 6),
     ("form-unsettled", "office.repeats:settle_form", "before", 8),
 ]
