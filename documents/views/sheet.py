@@ -1,6 +1,7 @@
 """The official pages of a document beside whatever is done with it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -9,10 +10,15 @@ from werkzeug.wrappers import Response
 from documents import queries
 from documents.models import Document, DocumentFile, DocumentState, Draft
 from documents.views import facts
+from office import clock
 from office.i18n import _, ngettext
 from office.ui import menu
 from office.ui.parts import SheetPage, Verdict
 from signing import queries as signing
+
+PDF = "application/pdf"
+JUDGING = timedelta(minutes=10)
+UNSIGNED = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class SheetView:
     here: facts.FileLine | None
     pages: list[SheetPage]
     is_being_made: bool
+    is_being_judged: bool
     verdict: Verdict | None
     verdict_of: str
     draft: Draft | None
@@ -38,6 +45,7 @@ def read_pages(document: Document) -> SheetView:
         here=next((line for line in lines if line.is_here), None),
         pages=facts.pages_of(here) if here else [],
         is_being_made=bool(here and here.pages is None and not here.problem and _has_pages(here)),
+        is_being_judged=bool(here and _is_being_judged(document, here)),
         verdict=_verdict(here),
         verdict_of=here.sha256 if here else "",
         draft=None if document.is_incoming else queries.draft_of(document),
@@ -50,7 +58,14 @@ def _chosen(files: list[DocumentFile], asked: str) -> DocumentFile | None:
 
 
 def _has_pages(file: DocumentFile) -> bool:
-    return file.media_type == "application/pdf" or file.media_type.startswith("image/")
+    return file.media_type == PDF or file.media_type.startswith("image/")
+
+
+def _is_being_judged(document: Document, file: DocumentFile) -> bool:
+    """Whether a verdict on a signed file is on its way; one that never came is not waited for."""
+    is_fresh = clock.now() - file.created_at < JUDGING
+    may_be_signed = document.state not in UNSIGNED and file.media_type == PDF
+    return is_fresh and may_be_signed and file.verdict is None and not file.problem
 
 
 def beside_pages(template: str, document: Document, **more: Any) -> Response:

@@ -1,18 +1,23 @@
 // What is still being made ready asks again by itself until its region comes without the mark.
-const fetchRegion = async (id) => {
+const ask = async (id) => {
   const answer = await fetch(location.href, { headers: { 'X-Swap': id } });
-  if (answer.redirected) return location.reload();
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  return answer.ok && page.getElementById(id);
+  if (answer.redirected) location.reload();
+  if (answer.status >= 500) throw new Error(answer.status);
+  return answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), 'text/html');
 };
 const again = async (mark) => {
-  const id = mark.dataset.refresh;
-  if (!mark.isConnected) return;
-  delete mark.dataset.watched;
-  const fresh = await fetchRegion(id).catch(() => null);
-  if (!fresh) return attend();
-  document.getElementById(id)?.replaceWith(fresh);
-  document.dispatchEvent(new CustomEvent('swapped', { detail: { id } }));
+  const id = mark.dataset.refresh, region = document.getElementById(id);
+  if (!mark.isConnected || !region) return;
+  try {
+    const page = await ask(id), fresh = page && page.getElementById(id);
+    if (page && !fresh) region.remove();
+    if (!fresh) return;
+    region.replaceWith(fresh);
+    document.dispatchEvent(new CustomEvent('swapped', { detail: { id } }));
+  } catch {
+    delete mark.dataset.watched;
+    attend();
+  }
 };
 const attend = () => document.querySelectorAll('[data-refresh]:not([data-watched])').forEach((mark) => {
   mark.dataset.watched = 1;
