@@ -25,7 +25,7 @@ WEB_PORT, AXIS_PORT, PKI_PORT = 8080, 8090, 8091
 PROGRAMS = {"axis": "documents.axis.sandbox", "pki": "signing.providers.demo_pki"}
 FOLDERS = {"axis": "axis-sandbox", "pki": ""}
 PKI_TOKEN = "OFFICE_DEMO_PKI_TOKEN"  # noqa: S105 - the name of the variable, not its value
-PATIENCE = 30.0
+PATIENCE = 120.0
 SHOWN_ROLES = ("clerk", "leader")
 
 
