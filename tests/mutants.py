@@ -1,0 +1,167 @@
+"""What can be taken away from the code that guards: each change of each file, with its tests."""
+
+import ast
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CALLS = {
+    *("require", "advance", "record", "add", "insert_ignoring", "append_only"),
+    *("_refuse_foreign", "_check", "_check_leader", "_in_draft"),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of one file, and the tests that should notice it."""
+
+    path: str
+    line: int
+    what: str
+    source: str
+    tests: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.what}"
+
+
+Change = tuple[ast.AST, ast.AST, str]
+Finder = Callable[[ast.AST], Iterator[Change]]
+
+
+def rules(tree: ast.AST) -> Iterator[Change]:
+    """Each function that answers yes or no answers yes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and _name(node.returns) == "bool":
+            yes = copy.copy(node)
+            yes.body = ast.parse("return True").body
+            yield node, yes, f"{node.name} says yes"
+
+
+def calls(tree: ast.AST) -> Iterator[Change]:
+    """Each call that asks, checks, records or stores is left out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and _name(node.value) in CALLS:
+            yield node, ast.Pass(), f"without {_short(node)}"
+
+
+def guards(tree: ast.AST) -> Iterator[Change]:
+    """Each `if` that refuses or reports never does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If):
+            first = node.body[0]
+            reports = isinstance(first, ast.Expr) and isinstance(first.value, ast.Yield)
+            if reports or isinstance(first, ast.Raise):
+                yield node.test, ast.Constant(value=False), f"never if {_short(node.test)}"
+
+
+def conditions(tree: ast.AST) -> Iterator[Change]:
+    """Each condition of a question to the database, each part of an `and` or `or` is dropped."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) == "where":
+            yield from (_without(node, "args", one) for one in node.args)
+        elif isinstance(node, ast.Call) and _name(node) in {"and_", "or_"}:
+            yield from (_without(node, "args", one) for one in node.args if len(node.args) > 1)
+        elif isinstance(node, ast.BoolOp):
+            yield from (_without(node, "values", one) for one in node.values)
+
+
+def edges(tree: ast.AST) -> Iterator[Change]:
+    """Each move of a table is gone, or leads from every state."""
+    for table in ast.walk(tree):
+        if isinstance(table, ast.Call) and _name(table) == "Lifecycle":
+            for row in [one for one in table.args if isinstance(one, ast.Call)]:
+                yield _without(table, "args", row)
+                anywhere = ast.parse("set(S)", mode="eval").body
+                yield row.args[1], anywhere, f"{_short(row.args[0])} from everywhere"
+
+
+def counting(tree: ast.AST) -> Iterator[Change]:
+    """Nothing is counted on, and nothing that a record should say is set."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and _short(node).endswith(" + 1"):
+            yield node, node.left, f"without + 1 in {_short(node)}"
+        elif isinstance(node, ast.AugAssign | ast.Assign) and _is_told(node):
+            yield node, ast.Pass(), f"without {_short(node)}"
+
+
+def _is_told(node: ast.AugAssign | ast.Assign) -> bool:
+    return isinstance(node, ast.AugAssign) or isinstance(node.targets[0], ast.Attribute)
+
+
+def _name(node: ast.AST | None) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def _short(node: ast.AST) -> str:
+    return ast.unparse(node).replace("\n", " ")[:70]
+
+
+def _without(node: ast.AST, field: str, one: ast.AST) -> Change:
+    less = copy.copy(node)
+    setattr(less, field, [part for part in getattr(node, field) if part is not one])
+    return node, less, f"without {_short(one)}"
+
+
+WAYS = "tests/documents/test_lifecycle.py::test_a_whole_way"
+OPERATIONS = (
+    "tests/documents/operations/test_guards.py",
+    "tests/documents/operations/test_desk_work.py",
+    f"{WAYS}_there_and_back_takes_each_move_once",
+    f"{WAYS}_out_and_back_takes_each_move_once",
+)
+TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
+    "documents/policy.py": (
+        (rules, conditions),
+        ("tests/documents/test_policy.py", "tests/documents/operations/test_desk_work.py"),
+    ),
+    "documents/queries/visibility.py": ((rules, conditions), ("tests/documents/test_queries.py",)),
+    "documents/lifecycle.py": (
+        (edges,),
+        (
+            "tests/documents/test_lifecycle.py::test_there_are_no_other_moves",
+            "tests/documents/test_lifecycle.py::test_a_move_leads_from_its_states_only",
+        ),
+    ),
+    "documents/operations/numbers.py": (
+        (calls, guards, conditions, counting),
+        ("tests/documents/operations/test_numbers.py",),
+    ),
+    "documents/operations/[!n]*.py": ((calls,), OPERATIONS),
+    "office/lifecycle.py": (
+        (calls, guards, conditions, counting),
+        ("tests/office/test_lifecycle.py", "tests/house/test_lifecycles.py"),
+    ),
+    "office/permissions.py": (
+        (rules, guards, conditions),
+        ("tests/office/test_permissions.py", "tests/documents/test_policy.py"),
+    ),
+    "office/audit.py": ((calls, guards, conditions, counting), ("tests/office/test_audit.py",)),
+}
+
+
+def mutants() -> Iterator[Mutant]:
+    """Every mutant, file by file."""
+    for pattern, (finders, tests) in TARGETS.items():
+        for file in sorted(ROOT.glob(pattern)):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            for old, new, what in (change for finder in finders for change in finder(tree)):
+                path, line = file.relative_to(ROOT).as_posix(), getattr(old, "lineno", 0)
+                yield Mutant(path, line, what, _changed(tree, old, new), tests)
+
+
+class _Swap(ast.NodeTransformer):
+    def __init__(self, old: ast.AST, new: ast.AST) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.new if node is self.old else self.generic_visit(node)
+
+
+def _changed(tree: ast.AST, old: ast.AST, new: ast.AST) -> str:
+    twin = copy.deepcopy(tree)
+    same = list(ast.walk(twin))[list(ast.walk(tree)).index(old)]
+    return ast.unparse(_Swap(same, new).visit(twin))
