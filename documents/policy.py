@@ -195,5 +195,5 @@ def may_follow_deliveries(actor: Actor, _: object) -> bool:
 
 @rule(Can.MANAGE_CONNECTIONS)
 def may_manage_connections(actor: Actor, _: object) -> bool:
-    """Connections are set by the administrator."""
-    return actor.holds(Role.ADMIN)
+    """Connections are set by the administrator, acting in his own post."""
+    return actor.holds(Role.ADMIN) and actor.delegation_id is None

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from documents.forms.choices import deadline_of, one_working_day_before
-from documents.models import Directive, DirectiveKind, Duty, Routing, RoutingState
+from documents.models import Directive, DirectiveKind, Document, Duty, Routing, RoutingState
 from documents.operations.incoming import Assignment
 from office import clock, search
 from office.db import db
@@ -81,7 +81,7 @@ def offered_rows(agency_id: int) -> list[PickRow]:
 
 
 def open_loads(agency_id: int) -> dict[int, int]:
-    """Open duties on each desk of an agency, those for information left out."""
+    """Open duties on each desk; those for information, and what names its readers, left out."""
     return _loads(agency_id)
 
 
@@ -95,7 +95,9 @@ def _loads(agency_id: int, *conditions: Any) -> dict[int, int]:
     rows = db.session.execute(
         select(Routing.desk_id, func.count())
         .join(desk, desk.id == Routing.desk_id)
+        .join(Document, Document.id == Routing.document_id)
         .where(
+            Document.is_restricted.is_(False),
             desk.agency_id == agency_id,
             Routing.state == RoutingState.OPEN,
             Routing.duty != Duty.INFORM,

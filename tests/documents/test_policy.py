@@ -68,10 +68,12 @@ def stage(app):
 def everybody(snv):
     foreign = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
     parts = ("clerk", "leader", "head", "official")
+    admin = stages.deputy_of(snv.admin, snv.colleague)
     return {
         **snv.people,
         **{f"foreign_{part}": foreign.people[part] for part in parts},
         **{f"for_{part}": stages.deputy_of(snv.people[part], snv.colleague) for part in parts},
+        "for_admin": admin,
         "clerks_program": stages.program_of(snv.clerk),
         "system": SYSTEM,
         "nobody": Actor(),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from documents import operations
+from documents.forms.assigning import open_loads
 from documents.models import Duty
 from documents.operations.incoming import Assignment
 from documents.policy import Can
@@ -75,3 +76,10 @@ def test_a_direction_gives_the_three_parts_only(snv):
     ]
     with pytest.raises(Invalid):
         operations.direct(document, "Xử lý", rows, by=snv.leader)
+
+
+def test_the_picker_counts_no_duty_that_names_its_readers(snv):
+    build.assigned(snv)
+    build.assigned(snv, is_restricted=True)
+    desk_id = snv.desks["head"].id
+    assert open_loads(snv.unit.id) == {desk_id: 1}
