@@ -72,10 +72,20 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back that SQLite does not keep."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        """An instant of the server's own zone, in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """SQLite gives text without a zone; it is read in one step, for lists are full of it."""
+        if dialect.name == "sqlite":
+            return _from_text
+        return super().result_processor(dialect, coltype)
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
 def _by_value(enumeration: type[StrEnum]) -> list[str]:
@@ -202,10 +212,17 @@ def _prepare_connection(connection: Any, _: Any) -> None:
 def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
-        raw.execute(f"PRAGMA query_only={'OFF' if _writing.get() else 'ON'}").close()
+        _allow_writing(connection, raw, _writing.get())
         raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
     elif hasattr(raw, "read_only"):
         raw.read_only = not _writing.get()
+
+
+def _allow_writing(connection: Connection, raw: sqlite3.Connection, allowed: bool) -> None:  # noqa: FBT001  # a fact, no flag
+    """Only when it changes: after the pragma SQLite prepares every kept statement anew."""
+    if connection.info.get("may_write") is not allowed:
+        raw.execute(f"PRAGMA query_only={'OFF' if allowed else 'ON'}").close()
+        connection.info["may_write"] = allowed
 
 
 def is_sqlite() -> bool:

@@ -96,7 +96,8 @@ def _rows(
         statement = statement.where(Routing.duty.in_(duties))
     if only:
         statement = statement.where(*only)
-    return [WorkRow._make(row) for row in db.session.execute(statement, values)]
+    rows = db.session.connection().execute(statement, values)
+    return [WorkRow._make(row) for row in rows]
 
 
 _nearest = _work.where(Routing.due_at.is_not(None)).order_by(Routing.due_at, Routing.id)
@@ -132,23 +133,35 @@ def work_without_deadline(
     return _rows(statement, duties, only, {"desk_id": desk_id} | given)
 
 
-_dues = (
-    select(Routing.due_at)
-    .where(
-        Routing.desk_id == bindparam("desk_id"),
-        Routing.state == RoutingState.OPEN,
-        Routing.due_at < bindparam("before"),
-    )
-    .limit(1001)
+_open = select(Routing.id).where(
+    Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN
 )
+_late = _open.where(Routing.due_at < bindparam("now"))
+_today = _open.where(Routing.due_at >= bindparam("now"), Routing.due_at < bindparam("midnight"))
 
 
-def deadlines_before(desk_id: int, before: datetime, *, only: Limits = ()) -> list[datetime]:
-    """The deadlines that run out before an instant, at most 1,001 of them: for the headline."""
-    statement = _dues
+def _both(late: Select[int], today: Select[int]) -> Select[int, int]:
+    some = [each.limit(1001).subquery() for each in (late, today)]
+    counts = [select(func.count()).select_from(each).scalar_subquery() for each in some]
+    return select(counts[0], counts[1])
+
+
+_pressing = _both(_late, _today)
+
+
+def pressing(
+    desk_id: int, now: datetime, midnight: datetime, *, only: Limits = ()
+) -> tuple[int, int]:
+    """How much is late and how much runs out before midnight, each counted to 1,001."""
+    statement = _pressing
     if only:
-        statement = _dues.join(Document, Document.id == Routing.document_id).where(*only)
-    return list(db.session.scalars(statement, {"desk_id": desk_id, "before": before}))
+        narrowed = (
+            each.join(Document, Document.id == Routing.document_id) for each in (_late, _today)
+        )
+        statement = _both(*(each.where(*only) for each in narrowed))
+    values = {"desk_id": desk_id, "now": now, "midnight": midnight}
+    row = db.session.execute(statement, values).one()
+    return row[0], row[1]
 
 
 class Counts(NamedTuple):
@@ -167,7 +180,7 @@ def counts_of_desk(desk_id: int | None) -> Counts:
     """The maintained counters of a desk, one statement for the whole menu."""
     if desk_id is None:
         return Counts({}, {})
-    rows = db.session.execute(_counts, {"desk_id": desk_id}).all()
+    rows = db.session.connection().execute(_counts, {"desk_id": desk_id}).all()
     return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
 
 

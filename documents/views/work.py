@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
@@ -62,8 +63,9 @@ class WorkPage:
 def my_work() -> Response:
     """The start page: one list, the nearest deadline first unless the reader chose otherwise."""
     page = read_page(desk_id(), request.args, request.cookies.get(COOKIE, NEAREST))
-    facts = (page.kind, page.order, page.after, page.counts, tuple(page.rows))
-    answer = listing(lambda: render_template("documents/work.html", **_shown(page)), facts)
+    shown = _shown(page)
+    facts = (page.kind, page.order, page.counts, shown)
+    answer = listing(lambda: render_template("documents/work.html", **shown), facts)
     if request.args.get("order") in ORDERS:
         answer.set_cookie(COOKIE, page.order, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
@@ -141,13 +143,13 @@ def headline(page: WorkPage) -> str:
 
 def _pressing(page: WorkPage) -> tuple[int, int]:
     """How much is late and how much is due today, from the rows at hand where they tell all."""
-    now, midnight = clock.now(), clock.local_midnight(clock.today() + timedelta(days=1))
+    ends = ends_of(clock.now())
     whole = page.order == NEAREST and page.is_first and not page.kind
-    dues = [row.due_at for row in page.rows if row.due_at and row.due_at < midnight]
+    dues = [row.due_at for row in page.rows if row.due_at and row.due_at < ends.tonight]
     if not whole or len(dues) == len(page.rows) == queries.PAGE:
         only = queries.limits_of(actor())
-        dues = queries.deadlines_before(desk_id(), midnight, only=only)
-    late = sum(at < now for at in dues)
+        return queries.pressing(desk_id(), ends.now, ends.tonight, only=only)
+    late = sum(at < ends.now for at in dues)
     return late, len(dues) - late
 
 
@@ -172,8 +174,8 @@ def groups(page: WorkPage, above: str) -> list[Group]:
     """The rows under headings by how near their deadline is; one group when the newest lead."""
     if page.order == NEWEST:
         return [_group("newest", list(page.rows), page, above)] if page.rows else []
-    now = clock.now()
-    named = groupby(page.rows, key=lambda row: nearness(row.due_at, now))
+    ends = ends_of(clock.now())
+    named = groupby(page.rows, key=lambda row: nearness(row.due_at, ends))
     return [_group(key, list(found), page, above) for key, found in named]
 
 
@@ -193,17 +195,30 @@ TITLES = {
 }
 
 
-def nearness(due_at: datetime | None, now: datetime) -> str:
+class Ends(NamedTuple):
+    """When today and this week end, asked once for all rows."""
+
+    now: datetime
+    tonight: datetime
+    sunday: datetime
+
+
+def ends_of(now: datetime) -> Ends:
+    """The ends of the day and the week in which an instant lies."""
+    today = clock.to_local(now).date()
+    tonight = clock.local_midnight(today + timedelta(days=1))
+    return Ends(now, tonight, clock.local_midnight(today + timedelta(days=7 - today.weekday())))
+
+
+def nearness(due_at: datetime | None, ends: Ends) -> str:
     """Overdue, today, up to Sunday, later, without a deadline."""
     if due_at is None:
         return "none"
-    if due_at < now:
+    if due_at < ends.now:
         return "late"
-    day_of, today = clock.to_local(due_at).date(), clock.to_local(now).date()
-    if day_of == today:
+    if due_at < ends.tonight:
         return "today"
-    sunday = today + timedelta(days=6 - today.weekday())
-    return "week" if day_of <= sunday else "later"
+    return "week" if due_at < ends.sunday else "later"
 
 
 def _other_order(page: WorkPage) -> Link:

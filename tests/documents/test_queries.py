@@ -190,8 +190,10 @@ def test_the_lists_and_numbers_of_a_deputy_leave_out_what_names_its_readers(snv)
     assert len(found) == 1
     assert queries.limits_of(snv.leader) == ()
     soon = clock.now().replace(year=clock.now().year + 1)
-    assert len(queries.deadlines_before(desk, soon)) == 3
-    assert len(queries.deadlines_before(desk, soon, only=only)) == 1
+    before = soon.replace(year=soon.year - 2)
+    assert queries.pressing(desk, clock.now(), soon) == (3, 0)
+    assert queries.pressing(desk, before, soon) == (0, 3)
+    assert queries.pressing(desk, before, soon, only=only) == (0, 1)
     operations.mark_read(documents_at(deputy)[0], by=deputy)
     assert queries.counts_at(deputy) == ({Duty.DIRECT: 1}, {Duty.DIRECT: 0})
     assert queries.counts_at(deputy_of(snv.hr, snv.colleague)) == ({}, {})

@@ -1,7 +1,7 @@
 """My work: what waits, in which order, under which headline, and how cheaply."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -168,12 +168,15 @@ def test_a_cursor_of_nobody_begins_at_the_first_page(house, snv, cursor):
     assert "Việc một" in Reader(house, snv.leader).get(f"/?after={cursor}")
 
 
-def test_deadlines_today_are_named_today():
-    from documents.views.work import nearness
+def test_deadlines_are_named_by_day_and_week():
+    from documents.views.work import ends_of, nearness
 
-    now = clock.now()
-    midnight = clock.local_midnight(clock.today() + timedelta(days=1))
-    assert nearness(midnight - timedelta(seconds=1), now) in {"today", "late"}
-    assert nearness(now - timedelta(minutes=1), now) == "late"
-    assert nearness(None, now) == "none"
-    assert nearness(now + timedelta(days=40), now) == "later"
+    friday = datetime(2026, 3, 6, 10, tzinfo=UTC)
+    ends = ends_of(friday)
+    assert nearness(friday - timedelta(minutes=1), ends) == "late"
+    assert nearness(ends.tonight - timedelta(seconds=1), ends) == "today"
+    assert nearness(ends.tonight, ends) == "week"
+    assert nearness(ends.sunday - timedelta(seconds=1), ends) == "week"
+    assert nearness(ends.sunday, ends) == "later"
+    assert nearness(None, ends) == "none"
+    assert clock.to_local(ends.sunday).isoformat() == "2026-03-09T00:00:00+07:00"
