@@ -9,6 +9,7 @@ from office.db import db
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build
+from tests.browser import screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
@@ -96,6 +97,7 @@ def dressed(house, drafts):
     until(lambda: state_of(drafts[5]) is DocumentState.ISSUED)
     until(lambda: is_ready(requests[0]) and is_ready(seals[0]))
     signing.withdraw(seals[0], by=house.clerk)
+    until(screens.judged)
 
 
 def sign(request, part, house):
