@@ -251,6 +251,15 @@ def is_due(lanes: tuple[Lane, ...]) -> bool:
     return found is not None
 
 
+def due_lanes() -> set[Lane]:
+    """The lanes in which something is due: one question in place of one for each thread."""
+    now = clock.now()
+    job = OutboxMessage
+    is_free = or_(job.lease_until.is_(None), job.lease_until < now)
+    due = select(job.lane).where(job.state == JobState.READY, job.due_at <= now, is_free)
+    return set(db.session.scalars(due.distinct()))
+
+
 def renew(jobs: Iterable[Claimed], lease: timedelta = LEASE) -> None:
     """Keep long jobs under lease while their worker lives."""
     _change_leases(jobs, clock.now() + lease)

@@ -27,6 +27,7 @@ from office.scheduler import Clock
 
 log = structlog.get_logger(__name__)
 IDLE_POLL = 1.0
+LONGEST_SLEEP = 30.0
 ELECTION_EVERY = 1.0
 GRACE = 20.0
 
@@ -54,7 +55,7 @@ class Worker:
         for lane, count in share.items():
             for number in range(count):
                 self._spawn(f"{lane.value}-{number}", self._work, lane)
-        for act in (self._watch, self._keep_leases, self._stand_for_election):
+        for act in (self._watch, self._look_round, self._keep_leases, self._stand_for_election):
             self._spawn(act.__name__.strip("_"), act)
         log.info("worker_started", worker=self._name)
         self._stop.wait()
@@ -63,7 +64,8 @@ class Worker:
     def stop(self) -> None:
         """Claim nothing more."""
         self._stop.set()
-        self._ring()
+        for bell in self._bells.values():
+            bell.set()
 
     def _spawn(self, name: str, act: Callable[..., None], *given: Any) -> None:
         thread = threading.Thread(target=act, args=given, name=name, daemon=True)
@@ -80,7 +82,8 @@ class Worker:
                     pass
             except SQLAlchemyError as fault:
                 log.warning("worker_database", lane=lane.value, error=type(fault).__name__)
-            self._bells[lane].wait(IDLE_POLL)
+            if not self._stop.is_set():
+                self._bells[lane].wait(LONGEST_SLEEP)
 
     def _do_next(self, lane: Lane) -> bool:
         if self._stop.is_set():
@@ -102,7 +105,6 @@ class Worker:
         finally:
             with self._guard:
                 del self._held[job.id]
-        self._ring()
 
     def _holding(self) -> list[Claimed]:
         with self._guard:
@@ -111,17 +113,26 @@ class Worker:
     # ----------------------------------------------------------------- waking
 
     def _ring(self) -> None:
-        for bell in self._bells.values():
-            bell.set()
+        """Wake the lanes that have something to do, and no other."""
+        with self._app.app_context():
+            for lane in outbox.due_lanes():
+                self._bells[lane].set()
 
     def _watch(self) -> None:
+        """Ring when a commit, in whichever process, may have brought something."""
         while not self._stop.is_set():
             try:
                 with self._app.app_context():
                     follow_commits(CHANNEL, self._ring, wake=outbox.wake, stop=self._stop)
-            except SQLAlchemyError as fault:
+            except Exception as fault:  # noqa: BLE001 - the driver's own errors come here unwrapped
                 log.warning("worker_watch", error=type(fault).__name__)
                 self._stop.wait(IDLE_POLL)
+
+    def _look_round(self) -> None:
+        """Ring for what waited for its hour or for the lease of a lost worker to run out."""
+        while not self._stop.wait(IDLE_POLL):
+            with suppress(SQLAlchemyError):
+                self._ring()
 
     # ---------------------------------------------------------------- leading
 

@@ -126,6 +126,16 @@ def test_lanes_do_not_take_each_others_work(done):
     assert drain(Lane.BULK) == 1
 
 
+def test_only_lanes_with_something_due_are_named(done):
+    ask("a", lane=Lane.BULK)
+    ask("b", lane=Lane.MAIL, not_before=clock.now() + LATER)
+    assert outbox.due_lanes() == {Lane.BULK}
+    claim("one", (Lane.BULK,))
+    assert outbox.due_lanes() == set()
+    with time_machine.travel(clock.now() + LATER, tick=False):
+        assert outbox.due_lanes() == {Lane.BULK, Lane.MAIL}
+
+
 def test_a_claim_is_a_lease_for_one(done):
     ask("a")
     (job,) = claim("one", (Lane.ACT,))
