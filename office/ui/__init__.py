@@ -1,7 +1,11 @@
 """The shell of every page: templates, parts, navigation, style, scripts, headers."""
 
+from collections import ChainMap
+from collections.abc import MutableMapping
+from typing import Any
+
 from flask import Flask
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from office import demo, i18n
@@ -33,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    _share_globals(app.jinja_env)
     app.jinja_env.globals.update(template_globals(app))
     for field in ("csrf_field", "once_field"):
         app.jinja_env.globals.setdefault(field, Markup)
@@ -45,6 +50,15 @@ def init_app(app: Flask) -> None:
     csp.init_app(app)
     compress.init_app(app)
     assets.assets()
+
+
+def _share_globals(environment: Environment) -> None:
+    """Let all templates have one plain mapping of names: chained ones double the time of a page."""
+
+    def make(given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return ChainMap(given, environment.globals) if given else environment.globals
+
+    environment.make_globals = make  # type: ignore[assignment]  # the library asks this name
 
 
 def template_globals(app: Flask) -> dict[str, object]:
