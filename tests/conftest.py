@@ -33,7 +33,6 @@ hypothesis.settings.load_profile("house")
 # Written, but not yet shown to pass on a quiet machine: they run in `make long` until they are.
 UNPROVEN = (
     "tests/bench/",
-    "tests/browser/",
     "tests/flows/test_kills.py",
     "tests/house/test_reorganisation.py",
     "tests/office/demo/",

@@ -86,7 +86,7 @@ def test_in_arabic_by_night_on_a_small_screen(full_world, screen):
 def transferred(page):
     """Bytes on the wire and number of requests of what is loaded from now on."""
     loaded = []
-    page.on("requestfinished", lambda request: loaded.append(request))
+    page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108 - is marked
 
     def measure():
         own = [one for one in loaded if "/mark." not in one.url]  # the sign in the tab
