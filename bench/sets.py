@@ -23,7 +23,7 @@ from bench.fill.people import People
 from bench.sizes import CRUMB, GIB, Size
 from office import clock
 from office.app import create_app
-from office.config import FolderKind, Settings, give_birth, load_settings
+from office.config import FolderKind, give_birth, load_settings
 from office.db import Base, db, writable
 from office.migrations import create_schema
 from office.migrations.ddl import beside
@@ -52,28 +52,36 @@ class DataSet:
     address: str
 
 
-def open_set(size: Size, folder: Path, *, postgres: str = "") -> DataSet:
-    """The data set of a size, filled if need be; `postgres` is the address of a server."""
+@contextmanager
+def open_set(size: Size, folder: Path, *, postgres: str = "") -> Iterator[DataSet]:
+    """The data set of a size, filled if need be; `postgres` is the address of a server.
+
+    What the application logs goes to a file beside the data.
+    """
     home = folder / (f"{size.name}_pg" if postgres else size.name)
     give_birth(home, FolderKind.REAL)
     address = _postgres_database(size, postgres) if postgres else ""
     settings = load_settings(data_dir=home, database_url=address)
-    app = _quiet_app(settings)
+    with (home / "log").open("w", encoding="utf-8") as log:
+        with redirect_stderr(log):
+            app = create_app(settings)
+        try:
+            with app.app_context():
+                _make_ready(app, home, size)
+            yield DataSet(size, app, People(size), settings.url)
+        finally:
+            with app.app_context():
+                db.engine.dispose()
+
+
+def _make_ready(app: Any, home: Path, size: Size) -> None:
     manifest = home / "manifest.json"
-    with app.app_context():
-        if not _is_usable(manifest, db.engine, size):
-            _need_room(home, size)
-            manifest.unlink(missing_ok=True)
-            _fill(app, size)
-            manifest.write_text(json.dumps(_stamp(db.engine, size)), encoding="utf-8")
-        _bring_up(db.engine, manifest, size)
-    return DataSet(size, app, People(size), settings.url)
-
-
-def _quiet_app(settings: Settings) -> Any:
-    """The application, its log written to a file beside the data."""
-    with redirect_stderr((settings.data_dir / "log").open("w", encoding="utf-8")):
-        return create_app(settings)
+    if not _is_usable(manifest, db.engine, size):
+        _need_room(home, size)
+        manifest.unlink(missing_ok=True)
+        _fill(app, size)
+        manifest.write_text(json.dumps(_stamp(db.engine, size)), encoding="utf-8")
+    _bring_up(db.engine, manifest, size)
 
 
 # --------------------------------------------------------------------------- the stamp

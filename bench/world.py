@@ -11,7 +11,6 @@ from bench.readers import Reader
 from bench.server import server
 from bench.sets import DataSet, open_set
 from bench.sizes import Scale
-from office.db import db
 
 
 @dataclass
@@ -28,29 +27,21 @@ class World:
     def __exit__(self, *_: Any) -> None:
         self.stack.close()
 
-    def _opened(self, found: DataSet) -> DataSet:
-        def close() -> None:
-            with found.app.app_context():
-                db.engine.dispose()
-
-        self.stack.callback(close)
-        return found
-
     @cached_property
     def main(self) -> DataSet:
         """The large set on SQLite."""
-        return self._opened(open_set(self.scale.main, self.folder))
+        return self.stack.enter_context(open_set(self.scale.main, self.folder))
 
     @cached_property
     def before(self) -> DataSet:
         """The small set to which growth is related."""
-        return self._opened(open_set(self.scale.before, self.folder))
+        return self.stack.enter_context(open_set(self.scale.before, self.folder))
 
     @cached_property
     def postgres(self) -> DataSet:
         """The large set on PostgreSQL."""
         address = self.stack.enter_context(server(self.folder / "postgres"))
-        return self._opened(open_set(self.scale.main, self.folder, postgres=address))
+        return self.stack.enter_context(open_set(self.scale.main, self.folder, postgres=address))
 
     @cached_property
     def light(self) -> Reader:

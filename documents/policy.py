@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, event, select
+from sqlalchemy.orm import Session
 
 from documents.models import Direction, Document, Duty, Routing, RoutingState
-from office.db import db
+from office.db import db, in_operation
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
+
+OWED = "owed_duties"
 
 
 class Can(StrEnum):
@@ -37,19 +40,40 @@ class Can(StrEnum):
     RECORD = "record"
 
 
+_open_duties = select(Routing.duty).where(
+    Routing.document_id == bindparam("document_id"),
+    Routing.desk_id == bindparam("desk_id"),
+    Routing.state == RoutingState.OPEN,
+)
+
+
 def owes(actor: Actor, document: Document, *duties: Duty) -> bool:
     """Whether one of these duties is open at the desk of the acting post."""
-    statement = (
-        select(Routing.id)
-        .where(
-            Routing.document_id == document.id,
-            Routing.desk_id == actor.desk_id,
-            Routing.duty.in_(duties),
-            Routing.state == RoutingState.OPEN,
-        )
-        .limit(1)
-    )
-    return actor.desk_id is not None and db.session.scalar(statement) is not None
+    return not _owed(actor, document).isdisjoint(duties)
+
+
+def _owed(actor: Actor, document: Document) -> frozenset[Duty]:
+    """Read once for all buttons of a page; an operation reads anew."""
+    if actor.desk_id is None:
+        return frozenset()
+    if in_operation():
+        return _read_owed(actor.desk_id, document.id)
+    kept = db.session().info.setdefault(OWED, {})
+    key = actor.desk_id, document.id
+    if key not in kept:
+        kept[key] = _read_owed(*key)
+    found: frozenset[Duty] = kept[key]
+    return found
+
+
+def _read_owed(desk_id: int, document_id: int) -> frozenset[Duty]:
+    values = {"desk_id": desk_id, "document_id": document_id}
+    return frozenset(db.session.scalars(_open_duties, values))
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_owed(session: Session, _transaction: object) -> None:
+    session.info.pop(OWED, None)
 
 
 def _is_clerk_of(actor: Actor, agency_id: int) -> bool:

@@ -145,7 +145,8 @@ def matches(query: str, object_class: str, object_id: ColumnElement[int]) -> Col
     """
     text_of = cast("Table", SearchText.__table__)
     wanted = select(1).select_from(text_of)
-    wanted = wanted.where(text_of.c.id == object_id + _first_id(object_class))
+    first = literal(_first_id(object_class), BigInteger)
+    wanted = wanted.where(text_of.c.id == object_id + first)
     return exists(wanted.where(_text_has_words(_looked_for(query))))
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from asyncio import _get_running_loop, _set_running_loop
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 
@@ -30,36 +30,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
-# Written, but not yet shown to pass on a quiet machine: they run in `make long` until they are.
-UNPROVEN = (
-    "tests/bench/",
-    "tests/flows/test_kills.py",
-    "tests/house/test_reorganisation.py",
-    "tests/office/demo/",
-    "tests/office/test_cli.py",
-    "tests/office/test_migrations.py",
-    "tests/office/test_run.py",
-    "tests/office/test_scheduler.py",
-    "tests/office/test_supervisor.py",
-    "tests/office/test_worker.py",
-    "tests/office/units/test_transfers.py",
-    "tests/test_secrets.py",
-)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        place = item.path.relative_to(Path(__file__).parent.parent).as_posix()
-        if place.startswith(UNPROVEN):
-            item.add_marker("long")
-
-
 def pytest_report_header():
     return f"database: {DATABASE}"
 
 
-def pytest_runtest_setup(item):
+def check_needs(item):
     for mark in item.iter_markers("needs"):
         needs.check(mark.args[0])
     for name, component in NEEDED_BY_MARK.items():
@@ -119,11 +94,23 @@ def without_loop():
         _set_running_loop(loop)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
+def loop_put_away(item):
     if item.get_closest_marker("browser"):
+        return nullcontext()
+    return without_loop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """Its teardown has no such wrapper: there the browser of the run may be closed."""
+    check_needs(item)
+    with loop_put_away(item):
         return (yield)
-    with without_loop():
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    with loop_put_away(item):
         return (yield)
 
 
@@ -134,9 +121,7 @@ def browser():
     from tests.browser_checks import chromium_running
 
     with chromium_running() as chromium:
-        loop = _get_running_loop()
         yield chromium
-        _set_running_loop(loop)
 
 
 # --------------------------------------------------------------------------- the application

@@ -15,13 +15,7 @@ from tests import needs, postgres  # noqa: E402 - the path above makes them impo
 
 TOGETHER = ["-n", "2", "--dist", "loadfile", "--durations=10", "--durations-min=0.5"]
 COVERED = ["--cov", "--cov-report=term:skip-covered"] if needs.IN_CI else []
-# The modules already shown on PostgreSQL; the others follow.
-ON_POSTGRES = [
-    "tests/documents/test_incoming.py",
-    "tests/documents/jobs",
-    "tests/flows/test_matter.py",
-]
-SECOND = ["-m", "not browser and not long", *ON_POSTGRES]
+SECOND = ["-m", "not browser and not long"]
 
 
 def run(*words: str, **environment: str) -> int:

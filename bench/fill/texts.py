@@ -13,7 +13,13 @@ RIMES = (
     "ấn ận âu ấu ậu ây ấy ậy e é ẹ em ém en ẹn eo éo ê ế ệ ên ến ện ênh ệnh i í ị ich ích ịch iên "
     "iến iện iêu iếu iệu in ín ịn inh ính ịnh o ó ọ oa óa ọa oan oán oạn oi ói ọi ong óng ọng ô ố ộ "
     "ôi ối ội ông ống ộng ơ ớ ợ ơi ới ợi u ú ụ ua úa ụa ung úng ụng uôn uốn uyên uyết uyệt ư ứ ự ưa "
-    "ứa ựa ương ướng ượng ước ược"
+    "ứa ựa ương ướng ượng ước ược "
+    "ac ác ách am ám ạm áp ạp ăc ắc ặc ăm ắm ặm ăp ắp ặp ăt ắt ặt âc ấc ậc "
+    "âm ấm ậm ấp ập ất ật éc ét ẹt êch ếch êm ếm ệm êp ếp êt ết ệt êu ếu ệu im ím ịm íp ịp ít ịt íu "
+    "ịu iêm iếm iệm iếp iệp iết iệt oc óc ọc oai oái oại oat oát oạt oăn oắn oặn om óm ọm op óp ọp ót ọt "
+    "ốc ộc ôm ốm ộm ốp ộp ốt ột ơm ớm ợm ơn ớn ợn ớp ợp ớt ợt uân uấn uận uất uật uê uế uệ ui úi ụi "
+    "uôc uốc uộc uôi uối uội uông uống uộng um úm ụm un ún ụn up úp ụp ut út ụt uy úy ụy uych "
+    "ưc ức ực ưi ứi ưng ứng ựng ươi ưới ượi ươn ướn ượn ươt ướt ượt ưu ứu ựu"
 ).split()
 STREAM = 500_000
 SUBJECTS = 20_000

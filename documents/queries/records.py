@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import (
+    BindParameter,
     and_,
+    bindparam,
     or_,
     select,
 )
@@ -38,13 +40,28 @@ SAID = {
 }
 
 
+_mine: BindParameter[int] = bindparam("document_id")
+_files = (
+    select(DocumentFile)
+    .where(DocumentFile.document_id == _mine, DocumentFile.is_current)
+    .order_by(DocumentFile.position)
+)
+_progress = (
+    select(ProgressEntry)
+    .where(ProgressEntry.document_id == _mine)
+    .order_by(ProgressEntry.id.desc())
+)
+_directives = select(Directive).where(Directive.document_id == _mine).order_by(Directive.id.desc())
+_routing = select(Routing).where(Routing.document_id == _mine).order_by(Routing.id)
+_dispatches = select(Dispatch).where(Dispatch.document_id == _mine).order_by(Dispatch.id)
+_drafts = select(Draft).where(Draft.document_id == _mine)
+_answers = select(Document.id).where(Document.answers_id == _mine).limit(1)
+
+
 def files_of(document: Document) -> list[DocumentFile]:
     """The current files, the main one first."""
-    statement = select(DocumentFile).where(
-        DocumentFile.document_id == document.id, DocumentFile.is_current
-    )
     order = [FileRole.MAIN, FileRole.ANNEX, FileRole.SOURCE]
-    rows = db.session.scalars(statement.order_by(DocumentFile.position)).all()
+    rows = db.session.scalars(_files, {"document_id": document.id}).all()
     return sorted(rows, key=lambda row: order.index(row.role))
 
 
@@ -55,13 +72,7 @@ def main_file(document: Document) -> DocumentFile | None:
 
 def progress_of(document: Document) -> list[ProgressEntry]:
     """The progress log, newest first."""
-    return list(
-        db.session.scalars(
-            select(ProgressEntry)
-            .where(ProgressEntry.document_id == document.id)
-            .order_by(ProgressEntry.id.desc())
-        )
-    )
+    return list(db.session.scalars(_progress, {"document_id": document.id}))
 
 
 def progress_for(
@@ -93,8 +104,7 @@ def _wordless(entry: ProgressEntry) -> ProgressEntry:
 
 def directives_of(document: Document) -> list[Directive]:
     """The directions, newest first."""
-    statement = select(Directive).where(Directive.document_id == document.id)
-    return list(db.session.scalars(statement.order_by(Directive.id.desc())))
+    return list(db.session.scalars(_directives, {"document_id": document.id}))
 
 
 def opinions_on(document: Document) -> list[Opinion]:
@@ -116,8 +126,7 @@ def opinion_asked_of(document: Document, actor: Actor) -> Opinion | None:
 
 def routing_of(document: Document) -> list[Routing]:
     """Every duty that was laid, in order."""
-    statement = select(Routing).where(Routing.document_id == document.id)
-    return list(db.session.scalars(statement.order_by(Routing.id)))
+    return list(db.session.scalars(_routing, {"document_id": document.id}))
 
 
 def open_duties_of(document: Document, actor: Actor) -> list[Routing]:
@@ -132,7 +141,7 @@ def open_duties_of(document: Document, actor: Actor) -> list[Routing]:
 
 def draft_of(document: Document) -> Draft | None:
     """The drafting side, for outgoing documents."""
-    return db.session.scalars(select(Draft).where(Draft.document_id == document.id)).first()
+    return db.session.scalars(_drafts, {"document_id": document.id}).first()
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:
@@ -143,8 +152,7 @@ def versions_of(draft: Draft) -> list[DraftVersion]:
 
 def dispatches_of(document: Document) -> list[Dispatch]:
     """The receivers and how far it got there."""
-    statement = select(Dispatch).where(Dispatch.document_id == document.id)
-    return list(db.session.scalars(statement.order_by(Dispatch.id)))
+    return list(db.session.scalars(_dispatches, {"document_id": document.id}))
 
 
 def statuses_of(document: Document) -> list[StatusEvent]:
@@ -154,7 +162,9 @@ def statuses_of(document: Document) -> list[StatusEvent]:
 
 
 def replies_to(document: Document, actor: Actor) -> list[Document]:
-    """The documents that answer this one, as far as the actor sees them."""
+    """The documents that answer this one and that the actor sees; mostly there are none."""
+    if db.session.scalar(_answers, {"document_id": document.id}) is None:
+        return []
     statement = select(Document).where(Document.answers_id == document.id, visible_to(actor))
     return list(db.session.scalars(statement.order_by(Document.id)))
 

@@ -7,7 +7,7 @@ from flask import url_for
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import Document, DocumentState, Duty
-from documents.policy import Can
+from documents.policy import Can, owes
 from office.i18n import _l
 from office.permissions import Actor, allowed
 from office.ui import actions
@@ -81,11 +81,10 @@ def _owed(document: Document, reader: Actor) -> dict[str, object]:
 
 
 def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
-    duties = {routing.duty for routing in queries.open_duties_of(document, reader)}
     found: dict[str, object] = {}
-    if Duty.COOPERATE in duties:
+    if owes(reader, document, Duty.COOPERATE):
         found["cooperate"] = OFFERS["cooperate"].label
-    if Duty.INFORM in duties:
+    if owes(reader, document, Duty.INFORM):
         found["acknowledge"] = OFFERS["acknowledge"].label
     return found
 
