@@ -7,7 +7,10 @@ from flask import make_response
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from documents.forms.phrases import with_phrase
 from office.errors import Invalid
+
+AGAIN, PHRASE = "again", "phrase"
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,17 @@ def answer(
     act: Callable[[], Response],
     page: Callable[[Filled], str | Response],
     typed: "MultiDict[str, str]",
+    use: str = "",
 ) -> Response:
-    """Act on a form; when a field cannot be taken the page comes back and nothing is lost."""
+    """Act on a form; when a field cannot be taken the page comes back and nothing is lost.
+
+    A search or a usual phrase of this `use` only shows the page again: what was typed travels in
+    the body, never in the address.
+    """
+    if AGAIN in typed or PHRASE in typed:
+        shown = MultiDict(typed)
+        shown["text"] = with_phrase(typed.get("text", ""), use, typed.get(PHRASE, ""))
+        return make_response(page(Filled(shown)))
     try:
         return act()
     except Invalid as refusal:

@@ -42,7 +42,10 @@ def lay(  # noqa: PLR0913 - each fact by its name
     parent: Routing | None = None,
     note: str = "",
 ) -> Routing:
-    """Lay a duty on a desk of its agency: the one way by which a document gets to anybody."""
+    """Lay a duty on a desk of its agency: the one way by which a document gets to anybody.
+
+    What is sent for information binds nobody to a day, so it is never overdue.
+    """
     _refuse_foreign(document, desk_id)
     routing = Routing(
         document_id=document.id,
@@ -52,7 +55,7 @@ def lay(  # noqa: PLR0913 - each fact by its name
         duty=duty,
         state=RoutingState.OPEN,
         received_at=clock.now(),
-        due_at=due_at or document.due_at,
+        due_at=None if duty is Duty.INFORM else due_at or document.due_at,
         note=note,
         sender=sender_of(document),
         document_state=document.state,

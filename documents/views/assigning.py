@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import assigning, choices
 from documents.forms.answers import Filled, answer
-from documents.forms.phrases import phrases_for, with_phrase
+from documents.forms.phrases import phrases_for
 from documents.models import DirectiveKind, Document
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, desk_id, page_of, visible
@@ -108,7 +109,8 @@ def _propose(document: Document) -> Response:
 
 
 def _answer(document: Document, act: Assigning, do: Callable[[], Response]) -> Response:
-    return answer(do, lambda filled: _page(document, act, request.form, filled), request.form)
+    typed = request.form
+    return answer(do, lambda filled: _page(document, act, typed, filled), typed, act.use)
 
 
 def _rows() -> list[PickRow]:
@@ -116,13 +118,11 @@ def _rows() -> list[PickRow]:
 
 
 def _start(document: Document, act: Assigning) -> Typed:
-    """What the address brings (a search, a recent set, a phrase), else the proposal before us."""
+    """What the address brings (a recent set), else the proposal before us."""
     typed = MultiDict(request.args)
     if not assigning.choice_of(typed).values() and not act.is_proposal:
         typed = _proposed(document, typed)
     typed.setdefault("due", "3")
-    text = with_phrase(typed.get("text", ""), act.use, typed.get("phrase", ""))
-    typed["text"] = text
     return typed
 
 
@@ -195,17 +195,16 @@ def url_query(**values: object) -> str:
 def handing_on(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.HAND_ON, document)
-    text = with_phrase(request.args.get("text", ""), "hand_down", request.args.get("phrase", ""))
-    return _hand_on_page(document, Filled(MultiDict(request.args) | {"text": text}))
+    return _hand_on_page(document, Filled({}))
 
 
 @bp.post("/<uuid:uid>/handing-on")
 def hand_on(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.HAND_ON, document)
-    return answer(
-        lambda: _hand_on(document), lambda filled: _hand_on_page(document, filled), request.form
-    )
+    typed = request.form
+    page = partial(_hand_on_page, document)
+    return answer(lambda: _hand_on(document), page, typed, "hand_down")
 
 
 def _hand_on(document: Document) -> Response:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import redirect, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
@@ -24,7 +23,7 @@ from office.units.queries import PickRow
 def opinions(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.ASK_OPINION, document)
-    return _page(document, Filled(MultiDict(request.args) | {"due": request.args.get("due", "3")}))
+    return _page(document, Filled({"due": "3"}))
 
 
 @bp.post("/<uuid:uid>/opinions")
@@ -48,10 +47,7 @@ def _offered() -> list[PickRow]:
 
 
 def _page(document: Document, filled: Filled) -> Response:
-    values = filled.values
-    ticked = (
-        values.getlist("desk") if isinstance(values, MultiDict) else request.args.getlist("desk")
-    )
+    ticked = request.form.getlist("desk")
     words = search.fold(filled["search"]).split()
     return beside_pages(
         "documents/opinions.html",

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
-from documents.forms.phrases import phrases_for, with_phrase
+from documents.forms.phrases import phrases_for
 from documents.models import Document
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, visible
@@ -169,11 +169,10 @@ CANCELLATION = TextAct(
 
 
 def show_act(uid: UUID, act: TextAct) -> Response:
-    """The form; a chosen phrase is put at the end of what was typed."""
+    """The empty form."""
     document = visible(uid)
     require(actor(), act.can, document)
-    text = with_phrase(request.args.get("text", ""), act.use, request.args.get("phrase", ""))
-    return _page(document, act, Filled({"text": text}))
+    return _page(document, act, Filled({}))
 
 
 def do_act(uid: UUID, act: TextAct) -> Response:
@@ -186,7 +185,8 @@ def do_act(uid: UUID, act: TextAct) -> Response:
         toast(str(act.done))
         return redirect(page_of(document), code=303)
 
-    return answer(act_on_it, lambda filled: _page(document, act, filled), request.form)
+    typed = request.form
+    return answer(act_on_it, lambda filled: _page(document, act, filled), typed, act.use)
 
 
 def _page(document: Document, act: TextAct, filled: Filled) -> Response:

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
+from documents.forms.phrases import phrases_for
 from documents.models import Document, DocumentState, Duty
 from office import clock
 from office.db import db
 from tests import build
+from tests.documents import stages
 from tests.documents.pages import Reader, path_of
 
 
@@ -221,20 +223,51 @@ def test_a_direction_says_what_is_missing_and_keeps_the_ticks(house, snv, left_o
 
 def test_the_picker_searches_without_a_script_and_keeps_text_and_ticks(house, snv):
     document = build.presented(snv)
-    page = Reader(house, snv.leader).get(
-        path_of(document, "direction") + f"?search=ke+hoach&text=Dang+viet&lead={desk(snv, 'head')}"
+    page = Reader(house, snv.leader).post(
+        path_of(document, "direction"),
+        status=200,
+        again="search",
+        search="ke hoach",
+        text="Dang viet",
+        lead=desk(snv, "head"),
     )
     assert "Phòng Kế hoạch" in page
     assert "Dang viet" in page
     assert re.search(rf'name="lead" value="{desk(snv, "head")}"[^>]* checked', page)
+    assert document.state is DocumentState.PRESENTED
 
 
-def test_a_phrase_is_added_without_a_script(house, snv):
-    document = build.presented(snv)
-    page = Reader(house, snv.leader).get(
-        path_of(document, "direction") + "?text=Ph%C3%B2ng+A.&phrase=G%C3%B3p+%C3%BD"
+def test_looking_for_an_adviser_keeps_the_question_and_asks_nobody(house, snv):
+    document = stages.drafted(snv)
+    page = Reader(house, snv.official).post(
+        path_of(document, "opinions"),
+        status=200,
+        again="search",
+        search="ke hoach",
+        question="Số liệu đúng chưa?",
+        desk=desk(snv, "head"),
     )
-    assert "Phòng A. Nghiên cứu, góp ý dự thảo" in page
+    assert "Số liệu đúng chưa?" in page
+    assert re.search(rf'name="desk" value="{desk(snv, "head")}"[^>]* checked', page)
+    assert queries.opinions_on(document) == []
+
+
+@pytest.mark.parametrize("act", ["direction", "clerk-return"])
+def test_a_phrase_is_added_without_a_script(house, snv, act):
+    document = build.presented(snv)
+    phrase = phrases_for("direction" if act == "direction" else "return")[0]
+    path = path_of(document, act)
+    page = Reader(house, snv.leader).post(path, 200, phrase=phrase.short, text="Phòng A.")
+    assert f"Phòng A. {phrase.text}" in page
+    assert document.state is DocumentState.PRESENTED
+
+
+@pytest.mark.parametrize("act", ["direction", "clerk-return"])
+def test_no_button_of_a_form_puts_it_into_the_address(house, snv, act):
+    document = build.presented(snv)
+    page = Reader(house, snv.leader).get(path_of(document, act))
+    assert 'name="_token"' in page
+    assert "formmethod" not in page
 
 
 def test_a_deadline_in_the_past_is_refused(house, snv):

@@ -7,6 +7,7 @@ import pytest
 from documents import operations
 from documents.forms.assigning import open_loads
 from documents.models import Duty
+from documents.operations import desk_work
 from documents.operations.incoming import Assignment
 from documents.policy import Can
 from office import clock
@@ -83,3 +84,17 @@ def test_the_picker_counts_no_duty_that_names_its_readers(snv):
     build.assigned(snv, is_restricted=True)
     desk_id = snv.desks["head"].id
     assert open_loads(snv.unit.id) == {desk_id: 1}
+
+
+def test_what_is_for_information_binds_nobody_to_a_day(snv):
+    document = build.presented(snv)
+    due = clock.now() + timedelta(days=1)
+    rows = [
+        Assignment(snv.desks["head"].id, Duty.LEAD, due),
+        Assignment(snv.desks["official"].id, Duty.INFORM, due),
+    ]
+    operations.direct(document, "Xử lý", rows, by=snv.leader)
+    assert document.due_at == due
+    dues = {row.duty: row.due_at for row in desk_work.open_duties(document)}
+    assert dues[Duty.LEAD] == due
+    assert dues[Duty.INFORM] is None
