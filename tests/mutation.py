@@ -140,15 +140,27 @@ def _text(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def main(words: Sequence[str]) -> int:
-    """Try what fits one of the words; the closing line counts."""
-    wanted = [one for one in mutants() if not words or any(word in str(one) for word in words)]
+class Unfit(Exception):
+    """The tests that should notice fail by themselves: nothing could be learnt."""
+
+
+def survivors(wanted: Sequence[Mutant]) -> list[Mutant]:
+    """Those that no test notices; `Unfit` where tests fail before anything is taken away."""
     warm_up()
     whole = {one.tests: replace(one, what="unchanged", source=_text(one.path)) for one in wanted}
     if len(passed(whole.values())) < len(whole):
-        say("A test fails before anything is taken away.")
+        raise Unfit("A test fails before anything is taken away.")
+    return passed(wanted)
+
+
+def main(words: Sequence[str]) -> int:
+    """Try what fits one of the words; the closing line counts."""
+    wanted = [one for one in mutants() if not words or any(word in str(one) for word in words)]
+    try:
+        found = survivors(wanted)
+    except Unfit as error:
+        say(str(error))
         return 2
-    found = passed(wanted)
     say(f"{len(wanted)} tried, {len(found) or 'none'} survived")
     return int(bool(found))
 

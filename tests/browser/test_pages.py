@@ -1,7 +1,7 @@
 """Every page in a real browser: no barrier, everything fits, no complaint, little to load.
 
 (vi, light) on a wide screen and (ar, dark) on a small one; `make long` has all the others and
-writes docs/reports/visual.md.
+writes docs/reports/looks.md.
 """
 
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""All screens in every language, theme and width: `make long` writes docs/reports/visual.md."""
+"""All screens in every language, theme and width: `make long` writes docs/reports/looks.md."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.browser.test_pages import shown
 from tests.browser_checks import WIDTHS, axe, axe_colours, geometry
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-REPORT = Path(__file__).parents[2] / "docs" / "reports" / "visual.md"
+REPORT = Path(__file__).parents[2] / "docs" / "reports" / "looks.md"
 LANGUAGES = ("vi", "en", "ar")
 HEAD = """# Every screen in every look
 

@@ -10,9 +10,14 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, kills
+from tests.long import faults, guards, kills, looks
 
-PARTS = {"kills": kills.main, "faults": faults.main}
+PARTS = {
+    "kills": kills.main,
+    "faults": faults.main,
+    "guards": guards.main,
+    "looks": looks.main,
+}
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from office.supervisor import say
 from tests.long import campaign, points, world
 from tests.long.report import write
 
-RUNS, PER_RUN = 50, 2
+RUNS, PER_RUN = 25, 4
 TITLE = "Processes that fall"
 TOLD = """The whole matter is played over HTTP in a small demo folder, from the letter at the axis
 to the last receipt of the sealed reply. In every run some points end a process with SIGKILL and
