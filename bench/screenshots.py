@@ -1,12 +1,14 @@
 """Contact sheets of every screen: `make screenshots`; they lie in screenshots/, which git ignores.
 
 They are taken of a demo folder (`--data-dir`, by default one of their own, built at first use), by
-the readers and examples of tests/browser/screens.py. Words of the command narrow them down:
-`python -m bench.screenshots --languages vi --looks light --widths 390 --only draft,show`.
+the readers and examples of tests/browser/screens.py, in Vietnamese by day and in English and
+Arabic by night. Words of the command narrow them down:
+`python -m bench.screenshots --looks vi-light --widths 390 --only draft,show-issued`.
 """
 
 import argparse
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from flask import Flask, url_for
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Page
@@ -32,7 +35,7 @@ from tests.browser_checks import chromium_running, serving
 
 OUT = Path("screenshots")
 HEIGHTS = {1440: 900, 390: 844}
-THUMBS = {1440: (480, 4), 390: (195, 10)}
+THUMBS = {1440: (480, 4, 3), 390: (195, 10, 2)}  # width, columns and rows of a sheet
 CAPTION, GAP = 22, 10
 PATIENCE = 900
 
@@ -56,26 +59,26 @@ def main(words: list[str]) -> int:
     folder = given.data_dir or _own_demo()
     give_birth(folder, FolderKind.DEMO)
     app = create_app(data_dir=folder)
-    looks = [
-        Look(language, theme, int(width))
-        for language in given.languages.split(",")
-        for theme in given.looks.split(",")
-        for width in given.widths.split(",")
-    ]
     screens = [one for one in SCREENS if _is_wanted(one, given.only)]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with serving(app) as address, chromium_running() as browser:
-        for look in looks:
+        for look in _looks(given):
             pictures = list(_taken(app, browser, address, look, screens))
-            _sheet(pictures, look)
-            print(f"{OUT / look.name}.png  {len(pictures)} screens", flush=True)  # noqa: T201
+            for sheet in _sheets(pictures, look):
+                print(sheet, flush=True)  # noqa: T201
     return 0
+
+
+def _looks(given: argparse.Namespace) -> Iterator[Look]:
+    for name in given.looks.split(","):
+        language, theme = name.split("-")
+        yield from (Look(language, theme, int(width)) for width in given.widths.split(","))
 
 
 def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.screenshots")
     parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--languages", default="vi,en,ar")
-    parser.add_argument("--looks", default="light,dark")
+    parser.add_argument("--looks", default="vi-light,en-dark,ar-dark")
     parser.add_argument("--widths", default="1440,390")
     parser.add_argument("--only", default="")
     return parser.parse_args(words)
@@ -185,22 +188,31 @@ class _page:  # noqa: N801 - used like a function
         self._context.close()
 
 
-def _sheet(pictures: list[tuple[Screen, Path]], look: Look) -> None:
-    """All pictures of a look on one sheet, each with its name."""
-    if not pictures:
-        return
-    width, columns = THUMBS.get(look.width, (300, 6))
+def _sheets(pictures: list[tuple[Screen, Path]], look: Look) -> Iterator[Path]:
+    """The pictures of a look on as many sheets as can be read, each with its name."""
+    width, columns, rows = THUMBS.get(look.width, (300, 6, 3))
+    most = columns * rows
+    for number, first in enumerate(range(0, len(pictures), most), 1):
+        path = OUT / f"{look.name}-{number}.png"
+        _laid_out(pictures[first : first + most], look, width, columns).save(path, optimize=True)
+        yield path
+
+
+def _laid_out(
+    pictures: list[tuple[Screen, Path]], look: Look, width: int, columns: int
+) -> Image.Image:
     height = width * HEIGHTS.get(look.width, 900) // look.width
-    rows = -(-len(pictures) // columns)
     cell = (width + GAP, height + CAPTION + GAP)
-    sheet = Image.new("RGB", (columns * cell[0] + GAP, rows * cell[1] + GAP), "#8a8f8c")
+    size = (columns * cell[0] + GAP, -(-len(pictures) // columns) * cell[1] + GAP)
+    sheet = Image.new("RGB", size, "#8a8f8c")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
     for place, (screen, path) in enumerate(pictures):
         x, y = GAP + place % columns * cell[0], GAP + place // columns * cell[1]
         draw.text((x, y), screen.title, fill="white", font=font)
         with Image.open(path) as picture:
-            sheet.paste(picture.convert("RGB").resize((width, height)), (x, y + CAPTION))
-    sheet.save(OUT / f"{look.name}.png", optimize=True)
+            small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+            sheet.paste(small, (x, y + CAPTION))
+    return sheet
 
 
 if __name__ == "__main__":

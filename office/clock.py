@@ -34,6 +34,11 @@ def standing_at(moment: datetime) -> Iterator[None]:
         _told.reset(token)
 
 
+def stands() -> bool:
+    """Whether a past is being written."""
+    return _told.get() is not None
+
+
 def today() -> date:
     """The day in Vietnam."""
     return to_local(now()).date()

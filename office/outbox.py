@@ -162,14 +162,15 @@ def enqueue(  # noqa: PLR0913 - what a piece of work is, said by name
     **body: Any,
 ) -> bool:
     """Ask for work in the open operation; the same key twice is one piece of work."""
+    is_live = not clock.stands()  # what a history being written asks for waits behind people
     stored = insert_ignoring(
         OutboxMessage,
         {
             "topic": topic,
             "key": key,
-            "lane": lane,
+            "lane": lane if is_live else Lane.BULK,
             "partition_key": partition,
-            "is_urgent": urgent,
+            "is_urgent": urgent and is_live,
             "body": body,
             "state": JobState.READY,
             "attempts": 0,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from documents.models import Document, DocumentFile, FileRole, Source
+from documents.models import Document, DocumentFile, FileRole
 from documents.policy import Can
 from office import clock, outbox, search
 from office.db import db, operation
@@ -34,7 +34,7 @@ def attach(document: Document, files: Sequence[NewFile]) -> list[DocumentFile]:
     db.session.flush()
     for row in rows:
         if row.sha256 and not row.problem:
-            _ask_for_pages(row, urgent=document.source is not Source.UPLOAD)
+            _ask_for_pages(row)
     search.request_index("document", document.id)
     return rows
 
@@ -95,11 +95,12 @@ def _row(document: Document, file: NewFile, position: int) -> DocumentFile:
     )
 
 
-def _ask_for_pages(row: DocumentFile, *, urgent: bool) -> None:
+def _ask_for_pages(row: DocumentFile) -> None:
+    """Somebody waits to read it, unless it is built in bulk."""
     outbox.enqueue(
         "documents.look_at_file",
         key=f"look:{row.uid}",
         lane=outbox.Lane.BULK,
-        urgent=urgent and row.role is FileRole.MAIN,
+        urgent=True,
         file_id=row.id,
     )

@@ -27,6 +27,7 @@ def ask_verdict(sha256: str, *, expected: Sequence[Expected] = (), by: Actor) ->
         "signing.verify",
         key=f"signing:verify:{sha256}:{stored.asked_at.isoformat()}",
         lane=outbox.Lane.BULK,
+        urgent=True,
         sha256=sha256,
     )
 

@@ -378,3 +378,17 @@ def test_many_workers_do_every_piece_exactly_once(lasting_app):
     for worker in workers:
         worker.join()
     assert sorted(done) == list(range(40))
+
+
+def test_what_is_built_in_bulk_waits_behind_the_acts_of_people(done):
+    """Its moments lie in the past: they must not bring it to the front of a lane."""
+    with clock.standing_at(clock.now() - timedelta(days=60)):
+        ask("history", urgent=True)
+    ask("live act")
+    ask("live pages", lane=Lane.BULK, urgent=True)
+    history = jobs()[0]
+    assert (history.lane, history.is_urgent) == (Lane.BULK, False)
+    drain(Lane.ACT)
+    assert done == ["live act"]
+    drain(Lane.BULK)
+    assert done == ["live act", "live pages", "history"]
