@@ -1,13 +1,17 @@
 // What is still being made ready asks again by itself until its region comes without the mark.
+// Who leaves the page gives up asking: a question cut off by that is no failure.
+let leaving = new AbortController();
+addEventListener('pagehide', () => leaving.abort());
+addEventListener('pageshow', (e) => { if (e.persisted) { leaving = new AbortController(); attend(); } });
 const ask = async (id) => {
-  const answer = await fetch(location.href, { headers: { 'X-Swap': id } });
+  const answer = await fetch(location.href, { headers: { 'X-Swap': id }, signal: leaving.signal });
   if (answer.redirected) location.reload();
   if (answer.status >= 500) throw new Error(answer.status);
   return answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), 'text/html');
 };
 const again = async (mark) => {
   const id = mark.dataset.refresh, region = document.getElementById(id);
-  if (!mark.isConnected || !region) return;
+  if (!mark.isConnected || !region || leaving.signal.aborted) return;
   try {
     const page = await ask(id), fresh = page && page.getElementById(id);
     if (page && !fresh) region.remove();
@@ -16,7 +20,7 @@ const again = async (mark) => {
     document.dispatchEvent(new CustomEvent('swapped', { detail: { id } }));
   } catch {
     delete mark.dataset.watched;
-    attend();
+    if (!leaving.signal.aborted) attend();
   }
 };
 const attend = () => document.querySelectorAll('[data-refresh]:not([data-watched])').forEach((mark) => {
