@@ -165,7 +165,10 @@ def pip_for(folder: Path) -> list[str]:
         return pip
     if importlib.util.find_spec("pip") is not None:
         return [sys.executable, "-m", "pip", "--python", str(python_of(folder))]
-    raise Stop("nothing to install with: apt install python3-venv (or python3-pip), then again")
+    raise Stop(
+        "this Python has neither venv nor pip to install with: "
+        "apt install python3-venv (or python3-pip), then start again"
+    )
 
 
 def installer(folder: Path) -> list[str]:

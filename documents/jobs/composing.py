@@ -1,5 +1,6 @@
 """The PDF of a draft from its present source, with the fields for signature, seal and number."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from documents.operations.drafting import Made
 from office import blobs
 from office.db import db
 from office.errors import Refusal
-from office.foreign.reading import inspect
+from office.foreign.reading import inspect, rewrite
 from office.outbox import delivers
 from office.permissions import SYSTEM
 from office.units.settings import settings_of
@@ -57,11 +58,15 @@ def _compose(draft: Draft) -> None:
 def _made(document: Document, draft: Draft) -> Composed:
     if draft.source is DraftSource.FORM:
         return compose_form(content_of(document, draft))
-    source = blobs.read(draft.source_sha256)
-    diameter = settings_of(document.agency_id).seal_diameter_mm
     if draft.source is DraftSource.DOCX:
-        return convert_docx(source, seal_diameter_mm=diameter)
-    return Composed(source, {}, inspect(blobs.path_of(draft.source_sha256)).pages, missing=FIELDS)
+        diameter = settings_of(document.agency_id).seal_diameter_mm
+        return convert_docx(blobs.read(draft.source_sha256), seal_diameter_mm=diameter)
+    return _written_anew(blobs.path_of(draft.source_sha256))
+
+
+def _written_anew(source: Path) -> Composed:
+    """A PDF made elsewhere: its first reader is the limited child, the second gets a plain file."""
+    return Composed(rewrite(source), {}, inspect(source).pages, missing=FIELDS)
 
 
 def _spots(composed: Composed, draft: Draft, document: Document) -> dict[str, Place]:

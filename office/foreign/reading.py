@@ -18,7 +18,7 @@ from office.foreign.refusals import ForeignFileRefused, Reason
 class Inspection:
     """The facts of a file; page sizes are PDF points or pixels of a picture, the first 100 of them.
 
-    `hybrid` PDFs must be repaired before the first signature; `looks_like` guesses an unknown kind.
+    `hybrid` PDFs show different readers different documents; `looks_like` guesses an unknown kind.
     """
 
     kind: Kind
@@ -96,9 +96,12 @@ def first_page_stamp_words(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> 
     return tuple(run_child("stamp_words", source, limits=limits).facts["words"])
 
 
-def repair_hybrid(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
-    """The same PDF with one plain cross-reference, so that it can be signed incrementally."""
-    return run_child("repair_hybrid", source, limits=limits).files["repaired.pdf"]
+def rewrite(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The same unsigned PDF written anew with one plain cross-reference: fit for a signature.
+
+    What hides behind doubled or broken tables is gone, so that no reader sees another document.
+    """
+    return run_child("rewrite", source, limits=limits).files["rewritten.pdf"]
 
 
 def _inspection(facts: Mapping[str, Any]) -> Inspection:

@@ -20,7 +20,7 @@ TASKS = {
     "text": ("office.foreign.inside.words", "text"),
     "stamp_words": ("office.foreign.inside.words", "stamp_words"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
-    "repair_hybrid": ("office.foreign.inside.pdf", "repair_hybrid"),
+    "rewrite": ("office.foreign.inside.pdf", "rewrite"),
 }
 
 

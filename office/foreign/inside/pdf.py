@@ -93,7 +93,7 @@ def _dictionaries(one: Any, *, depth: int) -> Iterator[pikepdf.Object]:
             yield from _dictionaries(value, depth=depth - 1)
 
 
-def repair_hybrid(source: Path, out: Path) -> dict[str, Any]:
+def rewrite(source: Path, out: Path) -> dict[str, Any]:
     """Write the file anew with one plain cross-reference; signatures would not survive it."""
     if SIGNED.search(source.read_bytes()):
         raise Trouble("signed")
@@ -102,7 +102,7 @@ def repair_hybrid(source: Path, out: Path) -> dict[str, Any]:
             if opened.is_encrypted:
                 raise Trouble("encrypted")
             opened.save(
-                out / "repaired.pdf",
+                out / "rewritten.pdf",
                 object_stream_mode=pikepdf.ObjectStreamMode.disable,
                 deterministic_id=True,
             )

@@ -76,7 +76,7 @@ def test_ten_thousand_pages_are_too_many(kept):
 def test_a_hybrid_pdf_is_known_and_repaired(kept):
     source = kept(specimens.hybrid_pdf())
     assert reading.inspect(source).hybrid
-    repaired = reading.repair_hybrid(source)
+    repaired = reading.rewrite(source)
     facts = reading.inspect(kept(repaired))
     assert (facts.hybrid, facts.damaged, facts.pages) == (False, False, 1)
 

@@ -137,7 +137,7 @@ def test_what_cannot_be_rewritten_is_refused(kept, tmp_path):
     }
     for reason, data in made.items():
         with pytest.raises(Trouble) as trouble:
-            pdf.repair_hybrid(kept(data), tmp_path)
+            pdf.rewrite(kept(data), tmp_path)
         assert trouble.value.reason == reason
 
 
@@ -214,8 +214,8 @@ def test_a_page_as_long_as_a_road_is_refused(kept, tmp_path):
 
 
 def test_a_hybrid_file_is_written_anew(kept, tmp_path):
-    pdf.repair_hybrid(kept(specimens.hybrid_pdf()), tmp_path)
-    assert b"XRefStm" not in (tmp_path / "repaired.pdf").read_bytes()
+    pdf.rewrite(kept(specimens.hybrid_pdf()), tmp_path)
+    assert b"XRefStm" not in (tmp_path / "rewritten.pdf").read_bytes()
 
 
 def test_bookmarks_become_points(kept, tmp_path):

@@ -1,0 +1,50 @@
+"""A PDF made elsewhere becomes the PDF of a draft: read by the child, plain, with its fields."""
+
+import io
+
+import pikepdf
+import pytest
+
+from documents import operations, queries
+from office import blobs, outbox
+from office.db import db
+from tests import build
+from tests.office.foreign import specimens
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def drafted_from(pdf, snv):
+    document = operations.start_draft(subject="Về việc trả lời", by=snv.official)
+    operations.take_pdf(document, blobs.put(pdf), "du-thao.pdf", by=snv.official)
+    outbox.drain(outbox.Lane.ACT)
+    db.session.expire_all()
+    return document, queries.draft_of(document)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [specimens.hybrid_pdf(), specimens.plain_pdf().replace(b"startxref", b"startxrfe")],
+    ids=["hybrid", "broken table"],
+)
+def test_an_odd_pdf_becomes_a_plain_one_with_its_fields(snv, odd):
+    document, draft = drafted_from(odd, snv)
+    operations.place_field(document, "chuky1", page=0, x=0.5, y=0.5, by=snv.official)
+    outbox.drain(outbox.Lane.ACT)
+    db.session.expire_all()
+    made = blobs.read(queries.draft_of(document).pdf_sha256)
+    assert b"XRefStm" not in made
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert not pdf.get_warnings()
+        assert [field.T for field in pdf.Root.AcroForm.Fields] == ["chuky1", "dau"]
+    assert blobs.read(draft.source_sha256) == odd
+
+
+def test_a_signed_pdf_is_no_draft_and_says_why(snv):
+    signed = specimens.plain_pdf(extra=b"/X<</ByteRange [0 1 2 3]>>")
+    _document, draft = drafted_from(signed, snv)
+    assert "đã ký" in draft.problem
+    assert draft.pdf_sha256 == ""
