@@ -42,6 +42,7 @@ from documents.models import (
     FileRole,
     OutgoingKind,
 )
+from documents.operations.connections import AGENCIES, want_address_book
 from documents.operations.dispatching import NewMessage
 from documents.operations.files import NewFile
 from office import blobs, clock, fetch, outbox, vault
@@ -377,14 +378,10 @@ def ask_agencies(_body: dict[str, Any]) -> None:
     """Have the address book brought up to date."""
     with transaction():
         for connection in queries.connections():
-            outbox.repeat(
-                "axis.agencies",
-                key=f"axis.agencies:{connection.uid}",
-                connection_id=connection.id,
-            )
+            want_address_book(connection)
 
 
-@delivers("axis.agencies")
+@delivers(AGENCIES)
 def take_agencies(body: dict[str, Any]) -> None:
     """Bring the address book up to date; agencies that are gone are marked."""
     connection = db.session.get_one(AxisConnection, body["connection_id"])

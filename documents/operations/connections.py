@@ -2,9 +2,11 @@
 
 from documents.models import AxisConnection
 from documents.policy import Can
-from office import audit, clock, vault
+from office import audit, clock, outbox, vault
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
+
+AGENCIES = "axis.agencies"
 
 
 @operation
@@ -24,7 +26,14 @@ def connect(  # noqa: PLR0913 - each fact by its name
     db.session.add(connection)
     db.session.flush()
     audit.record("axis.connected", connection, by=by, system_id=system_id, base_url=base_url)
+    want_address_book(connection)
     return connection
+
+
+def want_address_book(connection: AxisConnection) -> None:
+    """Have the address book of the axis brought up to date by the worker; part of other acts."""
+    key = f"{AGENCIES}:{connection.uid}"
+    outbox.repeat(AGENCIES, key=key, connection_id=connection.id)
 
 
 @operation

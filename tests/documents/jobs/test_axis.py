@@ -266,3 +266,10 @@ def _answer_to_every_receiver(snv, path):
                     valid_from=build.FIRST_DAY,
                 )
             )
+
+
+def test_the_address_book_is_there_as_soon_as_an_agency_is_connected(sandbox, connection):
+    outbox.drain(outbox.Lane.TICK)
+    known = queries.address_book()
+    assert messages.SENDER in [row.code for row in known]
+    assert all(row.name for row in known)
