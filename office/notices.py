@@ -12,6 +12,19 @@ from office.db import db, insert_ignoring, operation
 from office.i18n import _
 from office.permissions import Actor
 
+_verbs: dict[str, object] = {}
+
+
+def name_kind(kind: str, verb: object) -> None:
+    """Say what is to be done about notices of a kind; their text then only names the thing."""
+    _verbs[kind] = verb
+
+
+def verb_of(notice: Notice) -> str:
+    """What is to be done, in the reader's language; empty where the text says it all."""
+    verb = str(_verbs.get(notice.kind, ""))
+    return "" if verb == words(notice) else verb
+
 
 def tell(desk_id: int, *, kind: str, text: object, url: str, key: str) -> bool:
     """Put a notice on a desk in the open operation; the same key twice is one notice.

@@ -34,6 +34,7 @@ from office.demo_data import (
     incoming_subjects,
     outgoing_subjects,
     phrases,
+    printed_heading,
     urgency_weights,
 )
 from office.permissions import SYSTEM, Actor
@@ -233,7 +234,7 @@ def _issuer(dice: random.Random, subject: DemoSubject) -> Issuer:
     key = dice.choice(subject.issuers)
     known: dict[str, DemoExternal | DemoAgency] = {row.key: row for row in external_agencies()}
     row = (known | {one.key: one for one in agencies()})[key]
-    return Issuer(row.vi, row.organ_id, row.symbol, row.heading, row.place)
+    return Issuer(row.vi, row.organ_id, row.symbol, printed_heading(row), row.place)
 
 
 def _paper(subject: DemoSubject, issuer: Issuer, number: str, notation: str) -> NewFile:

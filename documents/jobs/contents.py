@@ -7,6 +7,7 @@ from documents.models import Document, Draft
 from documents.models import Urgency as Degree
 from office import clock, law
 from office.units import queries as units
+from office.units.headings import heading_of
 from office.units.settings import settings_of
 
 DEGREES = {
@@ -21,10 +22,11 @@ def content_of(document: Document, draft: Draft) -> Content:
     """The composed document of the form source; number and date stay open for their fields."""
     form = draft.content
     kind = law.document_type(document.type_code)
+    parent, own = heading_of(document.agency_id)
     return Content(
         kind=Kind(kind.vi, kind.abbreviation, kind.template),
-        agency=units.name_of(document.agency_id),
-        parent_agency=units.parent_name_of(document.agency_id),
+        agency=own,
+        parent_agency=parent,
         notation=document.notation,
         place=document.place,
         year=clock.today().year,

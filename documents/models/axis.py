@@ -139,7 +139,10 @@ class Dispatch(Base):
     changed_at: Mapped[datetime]
     problem: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (UniqueConstraint("document_id", "receiver_code"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "receiver_code"),
+        Index("ix_dispatch_state", "state", "id"),
+    )
 
 
 class StatusEvent(Base):

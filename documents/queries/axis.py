@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import (
     Select,
+    func,
     or_,
     select,
 )
@@ -13,7 +14,10 @@ from documents.models import (
     AxisConnection,
     AxisDelivery,
     DeliveryState,
+    Dispatch,
+    DispatchState,
     Document,
+    Source,
 )
 from office.db import db
 from office.permissions import Actor
@@ -35,6 +39,34 @@ def connections(agency_id: int | None = None) -> list[AxisConnection]:
     if agency_id is not None:
         statement = statement.where(AxisConnection.agency_id == agency_id)
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
+
+
+def count_of_deliveries(agency_id: int, states: Sequence[DeliveryState]) -> int:
+    """How many packages of an agency are in one of these states."""
+    mine = AxisDelivery.agency_id == agency_id
+    statement = select(func.count()).where(mine, AxisDelivery.state.in_(states))
+    return db.session.scalar(statement) or 0
+
+
+def undelivered(agency_id: int, most: int) -> list[tuple[Dispatch, Document]]:
+    """What an agency issued and a receiver has not got: waiting to be sent, or failed."""
+    statement = (
+        select(Dispatch, Document)
+        .join(Document, Document.id == Dispatch.document_id)
+        .where(
+            Dispatch.state.in_((DispatchState.QUEUED, DispatchState.FAILED)),
+            Document.agency_id == agency_id,
+        )
+        .order_by(Dispatch.id.desc())
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def letter_over_axis(symbol: str) -> Document | None:
+    """The first document that the axis brought under this number and symbol."""
+    statement = select(Document).where(Document.symbol == symbol, Document.source == Source.AXIS)
+    return db.session.scalars(statement.order_by(Document.id)).first()
 
 
 def known_package(connection_id: int, identifier: str, sender: str) -> AxisDelivery | None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Flask, g
 
-from documents.models import Duty
+from documents.models import DeliveryState, Duty
 from documents.policy import Can
 from documents.views import blueprint
+from office import notices
 from office.i18n import _l, short_day
 from office.permissions import Actor, allowed
 from office.ui import menu, shell
@@ -43,6 +44,10 @@ def register(app: Flask) -> None:
     doors = shell.doors(app)
     doors.home = "work.my_work"
     doors.search = "documents.search"
+    for duty in Duty:
+        notices.name_kind(duty.value, duty.label)
+    for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
+        notices.name_kind(state.value, _l("A package could not be read"))
     menu.register(app, *ENTRIES)
     menu.use_counts(app, numbers)
 

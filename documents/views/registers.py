@@ -30,6 +30,7 @@ from office.i18n import _
 from office.permissions import require
 from office.ui.parts import Link
 from office.units import queries as units
+from office.units.headings import heading_of
 
 LINES = 200
 OUTGOING = "outgoing:"
@@ -98,6 +99,7 @@ def _printed(direction: Direction, template: str, series: str) -> Response:
     year = request.args.get("year", clock.today().year, type=int)
     first = max(request.args.get("first", 1, type=int), 1)
     lines = _lines(series, year, first)
+    parent, own = heading_of(actor().agency_id or 0)
     text = render_template(
         template,
         lines=lines,
@@ -105,8 +107,8 @@ def _printed(direction: Direction, template: str, series: str) -> Response:
         words=WORDS,
         vi_day=vietnamese_day,
         year=year,
-        agency=units.name_of(actor().agency_id or 0),
-        parent=units.parent_name_of(actor().agency_id or 0),
+        agency=own,
+        parent=parent,
         printed_at=clock.now(),
         check=check_code(lines),
         back=_back(direction),

@@ -14,7 +14,7 @@ from documents.models import Document, Duty
 from documents.policy import Can
 from documents.queries import WorkRow
 from documents.views import sheet
-from documents.views.blueprint import actor, bp, desk_id, visible
+from documents.views.blueprint import actor, bp, counts, desk_id, visible
 from documents.views.work import CURSORS, NEAREST, nearest
 from office.db import db
 from office.errors import NotFound, Refusal
@@ -23,6 +23,7 @@ from office.permissions import require
 from office.step_up import require_step_up
 from office.ui import menu, paging
 from office.ui.csp import page_kind
+from office.ui.parts import Link
 from office.ui.toasts import toast
 from office.units.settings import settings_of
 from signing import operations as signing_operations
@@ -50,7 +51,7 @@ def to_sign() -> Response:
     found = nearest(desk_id(), (Duty.SIGN,), request.args.get("after"))
     page = paging.page_of(found, key=CURSORS[NEAREST])
     here = _opened(page.rows)
-    document = visible(here.document_uid) if here else None
+    document = visible(UUID(here.document_uid)) if here else None
     text = render_template(
         "documents/signing.html",
         queue=_queue(page.rows, here),
@@ -66,7 +67,7 @@ def to_sign() -> Response:
 
 def _opened(rows: Sequence[WorkRow]) -> WorkRow | None:
     asked = request.args.get("open", "")
-    named = next((row for row in rows if str(row.document_uid) == asked), None)
+    named = next((row for row in rows if row.document_uid == asked), None)
     return named or (rows[0] if rows else None)
 
 
@@ -213,6 +214,9 @@ def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Resp
         ready=[one for one in requests if one.state == "ready"],
         is_under_way=bool(states & UNDER_WAY),
         heading=_heading(requests),
+        is_seal=_is_seal(requests),
+        act_words=_act_words(requests, len([one for one in requests if one.state == "ready"])),
+        next_work=_next_work(requests),
         pages={one.uid: url_for("documents.show", uid=one.subject_uid) for one in requests},
         next_url=_onward(requests),
     )
@@ -224,12 +228,35 @@ def _heading(requests: Sequence[SigningRequest]) -> str:
     if "preparing" in states:
         return _("Being prepared")
     if "ready" in states:
-        count = states.count("ready")
-        return ngettext("Sign %(num)d document", "Sign %(num)d documents", count)
+        return _act_words(requests, states.count("ready"))
     if "finishing" in states:
         return _("Being finished")
     done = states.count("signed")
+    if _is_seal(requests):
+        return _("%(done)s of %(all)s sealed", done=done, all=len(states))
     return _("%(done)s of %(all)s signed", done=done, all=len(states))
+
+
+def _is_seal(requests: Sequence[SigningRequest]) -> bool:
+    return all(one.kind == "agency" for one in requests)
+
+
+def _act_words(requests: Sequence[SigningRequest], count: int) -> str:
+    if _is_seal(requests):
+        return ngettext("Seal %(num)d document", "Seal %(num)d documents", count)
+    return ngettext("Sign %(num)d document", "Sign %(num)d documents", count)
+
+
+def _next_work(requests: Sequence[SigningRequest]) -> Link | None:
+    """What waits for the same hand after this, so that nobody has to look for it."""
+    open_counts = counts().open
+    if _is_seal(requests):
+        left = sum(open_counts.get(duty, 0) for duty in (Duty.NUMBER, Duty.SEAL, Duty.ISSUE))
+        page = Link(_("Next to issue"), url_for("documents.outgoing"), left)
+    else:
+        left = open_counts.get(Duty.SIGN, 0)
+        page = Link(_("Next to sign"), url_for("documents.signing"), left)
+    return page if left else None
 
 
 def _onward(requests: Sequence[SigningRequest]) -> str:

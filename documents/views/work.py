@@ -14,6 +14,7 @@ from documents.models import Duty
 from documents.queries import Counts, WorkRow
 from documents.views.blueprint import actor, base, counts, desk_id, home
 from documents.views.tour import tour_of
+from documents.views.waiting import waiting_of
 from office import clock
 from office.i18n import _, _l, day, ngettext, number
 from office.ui import paging
@@ -121,6 +122,7 @@ def _shown(page: WorkPage) -> dict[str, object]:
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
         "tour": tour_of(actor()),
+        "waiting": waiting_of(actor()),
     }
 
 

@@ -60,6 +60,7 @@ def _agency(row: DemoAgency, parent: Unit | None, order: int, since: date) -> Un
         symbol=row.symbol,
         place=row.place,
         address=row.address,
+        heading="\n".join(demo_data.printed_heading(row)),
         order=order,
     )
     unit = operations.open_unit(UnitKind.AGENCY, naming, parent=parent, on=since, by=SYSTEM)

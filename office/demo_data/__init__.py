@@ -250,6 +250,12 @@ class DemoMatter:
     play: DemoPlay
 
 
+def printed_heading(row: "DemoAgency | DemoExternal") -> tuple[str, ...]:
+    """The parent's line and the own line; the two lines of a people's committee are one name."""
+    is_committee = row.heading[0] == "ỦY BAN NHÂN DÂN"
+    return (" ".join(row.heading),) if is_committee else row.heading
+
+
 @cache
 def agencies() -> tuple[DemoAgency, ...]:
     """The province's committee first, then 12 departments and 20 communes and wards."""

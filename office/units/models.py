@@ -49,7 +49,11 @@ class Unit(Base):
 
 
 class UnitVersion(Base):
-    """What a unit was called and where it stood from one day to another (to is exclusive)."""
+    """What a unit was called and where it stood from one day to another (to is exclusive).
+
+    `heading` is what its papers print above the number, the parent agency's line first and its own
+    last (Decree 30/2020/NĐ-CP, Annex I, box 2); empty means the plain names.
+    """
 
     __tablename__ = "unit_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +64,7 @@ class UnitVersion(Base):
     symbol: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    heading: Mapped[str] = mapped_column(default="")
     order: Mapped[int] = mapped_column("sort_order", default=0)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

@@ -29,6 +29,7 @@ class Node:
     place: str
     address: str
     order: int
+    heading: str = ""
     codes: Mapping[CodeScheme, str] = field(default_factory=dict)
 
 
@@ -165,6 +166,7 @@ def _node(
         place=version.place,
         address=version.address,
         order=version.order,
+        heading=version.heading,
         codes=codes,
     )
 

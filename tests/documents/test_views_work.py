@@ -7,11 +7,22 @@ import pytest
 from sqlalchemy import event
 
 from documents import operations
-from documents.models import Duty, Routing, RoutingState
+from documents.models import (
+    AxisConnection,
+    Dispatch,
+    DispatchState,
+    DocumentState,
+    Duty,
+    Routing,
+    RoutingState,
+    Source,
+)
 from documents.operations.incoming import Registration
-from office import clock
+from documents.views import tour
+from office import clock, demo_data
 from office.db import db, transaction
 from tests import build
+from tests.documents import stages
 from tests.documents.pages import Reader, path_of
 
 UNREAD = '<span class="dot">'
@@ -180,3 +191,103 @@ def test_deadlines_are_named_by_day_and_week():
     assert nearness(ends.sunday, ends) == "later"
     assert nearness(None, ends) == "none"
     assert clock.to_local(ends.sunday).isoformat() == "2026-03-09T00:00:00+07:00"
+
+
+# --------------------------------------------------------------------- waiting for others
+
+
+def test_the_clerk_sees_the_line_and_what_did_not_arrive(house, snv):
+    document = stages.issued(snv)
+    with transaction():
+        failed, queued = (dispatch_of(document, name) for name in ("Sở Y tế", "Sở Tư pháp"))
+        failed.state = DispatchState.FAILED
+        db.session.add_all([failed, queued])
+    page = Reader(house, snv.clerk).get("/")
+    assert "Waiting for others" in page
+    assert "no connection to the national axis" in page
+    assert re.search(r"Sở Y tế</bdi> <span[^>]*>could not be sent", page)
+    assert re.search(r"Sở Tư pháp</bdi> <span[^>]*>waits to be sent", page)
+    assert "Waiting for others" not in Reader(house, snv.leader).get("/")
+
+
+def dispatch_of(document, name):
+    return Dispatch(
+        document_id=document.id,
+        receiver_code=name,
+        receiver_name=name,
+        state=DispatchState.QUEUED,
+        changed_at=clock.now(),
+    )
+
+
+def test_the_clerk_sees_when_the_axis_was_asked_last(house, snv):
+    with transaction():
+        db.session.add(
+            AxisConnection(
+                agency_id=snv.unit.id,
+                transport="gateway",
+                base_url="http://127.0.0.1:9",
+                system_id="snv",
+                secret="sealed",
+                polled_at=clock.now(),
+            )
+        )
+    page = Reader(house, snv.clerk).get("/")
+    assert "National axis: last synchronised today" in page
+    assert "Everything that was issued has been sent." in page
+
+
+# ------------------------------------------------------------------------- the guided tour
+
+
+@pytest.fixture
+def in_demo(monkeypatch):
+    monkeypatch.setattr(tour, "is_demo", lambda _app: True)
+
+
+def reached(page):
+    """The words of the step that comes next, and all links of the tour."""
+    part = page.partition('id="tour"')[2].partition("</section>")[0]
+    now = re.search(r'<li class="now">(.*?)</li>', part, re.DOTALL)
+    return (now[1] if now else ""), re.findall(r'<a href="(/documents/[^"]+)"', part)
+
+
+def test_the_tour_follows_the_letter_and_leads_only_where_the_reader_may_look(house, snv, in_demo):
+    clerk, official = Reader(house, snv.clerk), Reader(house, snv.official)
+    assert reached(clerk.get("/"))[1] == []
+    matter = demo_data.first_matter()
+    document = build.arrived(snv, symbol=f"{matter.number}/{matter.symbol}")
+    with transaction():
+        document.source = Source.AXIS
+    now, links = reached(clerk.get("/"))
+    assert "Register the ministry" in now
+    assert set(links) == {path_of(document)}
+    assert reached(official.get("/"))[1] == []
+    given = Registration(subject=document.subject)
+    operations.register_incoming(document, given, present_to=snv.desks["leader"].id, by=snv.clerk)
+    assert "write the direction" in reached(clerk.get("/"))[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (DocumentState.DRAFT, "Draft the reply"),
+        (DocumentState.SUBMITTED, "Sign with the PIN"),
+        (DocumentState.SIGNED, "Give the number"),
+        (DocumentState.ISSUED, "Watch the receipts"),
+    ],
+)
+def test_the_tour_follows_the_reply(house, snv, in_demo, state, words):
+    matter = demo_data.first_matter()
+    document = build.handed_on(snv, symbol=f"{matter.number}/{matter.symbol}")
+    reply = operations.start_reply(document, by=snv.official)
+    with transaction():
+        document.source = Source.AXIS
+        reply.state = state
+    now, links = reached(Reader(house, snv.official).get("/"))
+    assert words in now
+    assert set(links) == {path_of(document), path_of(reply)}
+
+
+def test_a_real_folder_has_no_tour(house, snv):
+    assert 'id="tour"' not in Reader(house, snv.clerk).get("/")

@@ -106,3 +106,11 @@ def test_the_list_goes_on(client, account):
     assert "Việc số 3." not in first
     onward = first.split('rel="next"')[0].split('href="')[-1].split('"')[0]
     assert "Việc số 3." in client.get(onward).text
+
+
+def test_the_list_says_what_is_to_be_done_about_each(client, account, monkeypatch):
+    monkeypatch.setattr(notices, "_verbs", {})
+    notices.name_kind("document", _l("Register"))
+    tell(account, text="412/BHC-CQCS")
+    as_role.sign_in(client, account)
+    assert "<b>Register</b> · <bdi>412/BHC-CQCS</bdi>" in client.get("/notices").text

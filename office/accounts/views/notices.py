@@ -25,7 +25,9 @@ def list_notices() -> str:
         query = query.where(Notice.id < place[0])
     rows = db.session.scalars(query).all()
     shown = paging.page_of(rows, key=lambda notice: (notice.id,))
-    return render_template("accounts/notices.html", page=shown, words=notices.words)
+    return render_template(
+        "accounts/notices.html", page=shown, words=notices.words, verb_of=notices.verb_of
+    )
 
 
 @bp.post("/notices/reading")

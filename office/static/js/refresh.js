@@ -16,7 +16,9 @@ const again = async (mark) => {
     const page = await ask(id), fresh = page && page.getElementById(id);
     if (page && !fresh) region.remove();
     if (!fresh) return;
+    const idle = !document.activeElement || document.activeElement === document.body || region.contains(document.activeElement);
     region.replaceWith(fresh);
+    if (idle) fresh.querySelector('[data-focus]')?.focus();
     document.dispatchEvent(new CustomEvent('swapped', { detail: { id } }));
   } catch {
     delete mark.dataset.watched;

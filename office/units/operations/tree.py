@@ -27,6 +27,7 @@ class Naming:
     symbol: str = ""
     place: str = ""
     address: str = ""
+    heading: str = ""
     order: int = 0
 
 
@@ -107,6 +108,7 @@ def naming_of(version: UnitVersion) -> Naming:
         symbol=version.symbol,
         place=version.place,
         address=version.address,
+        heading=version.heading,
         order=version.order,
     )
 
@@ -131,6 +133,7 @@ def add_version(unit: Unit, naming: Naming, *, parent_id: int | None, on: date) 
             symbol=naming.symbol,
             place=naming.place,
             address=naming.address,
+            heading=naming.heading,
             order=naming.order,
             valid_from=on,
         )
