@@ -118,7 +118,10 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
         (rules, conditions),
         ("tests/documents/test_policy.py", "tests/documents/operations/test_desk_work.py"),
     ),
-    "documents/queries/visibility.py": ((rules, conditions), ("tests/documents/test_queries.py",)),
+    "documents/queries/visibility.py": (
+        (rules, conditions),
+        ("tests/documents/queries/test_visibility.py", "tests/documents/test_queries.py"),
+    ),
     "documents/lifecycle.py": (
         (edges,),
         (

@@ -7,7 +7,11 @@ from documents.models import Duty
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.issuing import mark_sealed, mark_signed
 from office import blobs
-from office.permissions import SYSTEM
+from office.accounts.models import Person
+from office.db import db
+from office.permissions import SYSTEM, Role
+from office.units import operations as reorganising
+from office.units.models import Desk
 from tests import build
 
 
@@ -26,6 +30,22 @@ def deputy_of(actor, deputy, number=1):
         on_behalf_of=actor.name,
         delegation_id=number,
     )
+
+
+def acting(actor, tenure):
+    """The same person in another post."""
+    agency_id = db.session.get_one(Desk, tenure.desk_id).agency_id
+    place = {"tenure_id": tenure.id, "desk_id": tenure.desk_id, "unit_id": tenure.unit_id}
+    return replace(
+        actor, agency_id=agency_id, title=tenure.title, roles=frozenset({tenure.function}), **place
+    )
+
+
+def seated(actor, desk):
+    """The person, an official from now on, at a further desk."""
+    person = db.session.get_one(Person, actor.person_id)
+    held = reorganising.seat(desk, person, function=Role.OFFICIAL, title="CV", by=SYSTEM)
+    return acting(actor, held)
 
 
 def form(document):

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,16 +13,15 @@ from documents import operations, queries
 from documents.models import Duty
 from documents.operations.incoming import Assignment
 from office import clock, outbox
-from office.accounts.models import Person
 from office.accounts.queries import posts_of
 from office.db import db, transaction
 from office.errors import NotFound
 from office.permissions import SYSTEM, Actor, Role
 from office.units import operations as reorganising
-from office.units.models import Desk, DeskKind, Tenure
+from office.units.models import DeskKind, Tenure
 from tests import build
 from tests.documents import stages
-from tests.documents.stages import deputy_of
+from tests.documents.stages import acting, deputy_of, seated
 
 
 @pytest.fixture
@@ -41,15 +41,6 @@ def sees(actor, document):
 
 def readers(house, document):
     return {part for part, actor in house.people.items() if sees(actor, document)}
-
-
-def acting(actor, tenure):
-    """The same person in another post."""
-    agency_id = db.session.get_one(Desk, tenure.desk_id).agency_id
-    place = {"tenure_id": tenure.id, "desk_id": tenure.desk_id, "unit_id": tenure.unit_id}
-    return replace(
-        actor, agency_id=agency_id, title=tenure.title, roles=frozenset({tenure.function}), **place
-    )
 
 
 def present(actor):
@@ -206,7 +197,7 @@ def make_due(document):
 
 
 def documents_at(actor):
-    uids = [row.document_uid for row in queries.work_of_desk(actor.desk_id)]
+    uids = [UUID(row.document_uid) for row in queries.work_of_desk(actor.desk_id)]
     return queries.visible_documents(uids, actor)
 
 
@@ -232,17 +223,11 @@ def test_whoever_left_the_agency_sees_nothing_of_it(snv):
 
 def new_post(house, actor):
     desk = reorganising.open_desk(DeskKind.PERSON, unit=house.rooms["finance"], by=SYSTEM)
-    return _seated(actor, desk)
+    return seated(actor, desk)
 
 
 def at_the_desk(house, actor, part):
-    return _seated(actor, house.desks[part])
-
-
-def _seated(actor, desk):
-    person = db.session.get_one(Person, actor.person_id)
-    held = reorganising.seat(desk, person, function=Role.OFFICIAL, title="CV", by=SYSTEM)
-    return acting(actor, held)
+    return seated(actor, house.desks[part])
 
 
 # ------------------------------------------------------------------------- transfers

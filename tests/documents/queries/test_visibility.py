@@ -1,0 +1,114 @@
+"""Files, hashes and long lists are as narrow as the one predicate; where long lists begin."""
+
+import pytest
+from sqlalchemy import select
+
+from documents import queries
+from documents.models import Document
+from documents.queries import visibility
+from office.db import db
+from office.errors import NotFound
+from office.permissions import SYSTEM
+from office.units import operations as reorganising
+from office.units.models import Tenure
+from tests import build
+from tests.documents import stages
+from tests.documents.stages import deputy_of, seated
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def listed(actor):
+    return set(db.session.scalars(select(Document.id).where(visibility.listed_for(actor))))
+
+
+def begun_with(actor):
+    part = visibility.part_of(actor)
+    return None if part is None else set(db.session.scalars(part))
+
+
+# ------------------------------------------------------------------------------ the files
+
+
+def test_a_file_is_read_by_whoever_sees_its_document_alone(snv):
+    for file in (queries.main_file(stages.drafted(snv)), queries.main_file(stages.drafted(snv))):
+        assert queries.visible_file(file.uid, snv.official) == file
+        with pytest.raises(NotFound):
+            queries.visible_file(file.uid, snv.other_official)
+
+
+def test_a_hash_is_known_to_whoever_sees_a_file_with_it(snv):
+    drafted = queries.main_file(stages.drafted(snv))
+    assert queries.sees_file_hash(drafted.sha256, snv.official)
+    assert not queries.sees_file_hash(drafted.sha256, snv.other_official)
+    assert not queries.sees_file_hash("0" * 64, snv.official)
+
+
+# ------------------------------------------------------------------------ the whole agency
+
+
+@pytest.mark.parametrize("part", ["deputy", "office_head", "clerk"])
+def test_the_register_keeps_its_ended_papers_for_its_own_agency(snv, part):
+    closed = stages.completed(snv)
+    assert closed.id in listed(snv.people[part])
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    assert closed.id not in listed(other.people[part])
+
+
+def test_a_deputy_sees_nothing_of_other_desks(snv):
+    elsewhere = build.handed_on(snv)
+    deputy = deputy_of(snv.colleague, snv.other_official)
+    assert elsewhere.id not in listed(deputy)
+
+
+# ---------------------------------------------------------------- where long lists begin
+
+
+def test_an_officials_list_begins_with_what_his_desk_had_part_in(snv):
+    mine, theirs = build.handed_on(snv), build.assigned(snv, lead="other_head")
+    assert begun_with(snv.official) == listed(snv.official) == {mine.id}
+    assert begun_with(snv.other_head) == listed(snv.other_head) == {theirs.id}
+
+
+def test_a_heads_list_begins_with_his_rooms(snv):
+    mine, theirs = build.handed_on(snv), build.assigned(snv, lead="other_head")
+    assert mine.id in begun_with(snv.head)
+    assert theirs.id not in begun_with(snv.head)
+
+
+def test_a_deputys_list_begins_at_the_desk_too(snv):
+    lent, own = build.handed_on(snv), build.assigned(snv, lead="other_head")
+    deputy = deputy_of(snv.official, snv.other_head)
+    assert begun_with(deputy) == listed(deputy) == {lent.id, own.id}
+
+
+def test_who_came_to_a_desk_does_not_list_what_ended_before(snv):
+    closed, still_open = stages.completed(snv), build.handed_on(snv)
+    reorganising.unseat(db.session.get_one(Tenure, snv.official.tenure_id), by=SYSTEM)
+    came = seated(snv.hr, snv.desks["official"])
+    assert begun_with(came) == {closed.id, still_open.id}
+    assert listed(came) == {still_open.id}
+
+
+@pytest.mark.parametrize("part", ["leader", "deputy", "office_head", "clerk"])
+def test_who_sees_the_register_begins_with_the_register(snv, part):
+    build.handed_on(snv)
+    assert begun_with(snv.people[part]) is None
+
+
+def test_whoever_had_part_in_too_much_begins_with_the_register(snv, monkeypatch):
+    monkeypatch.setattr(visibility, "FEW", 1)
+    first = build.handed_on(snv)
+    assert begun_with(snv.official) == {first.id}
+    second = build.handed_on(snv)
+    assert begun_with(snv.official) is None
+    assert listed(snv.official) == {first.id, second.id}
+
+
+def test_programs_of_the_house_and_nobody_begin_with_no_desk(snv):
+    build.handed_on(snv)
+    assert begun_with(SYSTEM) is None
+    assert listed(SYSTEM)
