@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from markupsafe import Markup, escape
 
@@ -110,7 +109,7 @@ class ListLook(NamedTuple):
 
     base: str
     peek: str = ""
-    here: UUID | None = None
+    here: str = ""
     can_choose: bool = False
     leads_with_arrival: bool = True
 
@@ -174,11 +173,11 @@ def _list_row(classes: str, box: str, first: str, second: str, end: str) -> str:
     )
 
 
-def _classes(look: ListLook, uid: UUID, *, is_new: bool) -> str:
+def _classes(look: ListLook, uid: str, *, is_new: bool) -> str:
     return f"li{' new' if is_new else ''}{' here' if look.here == uid else ''}"
 
 
-def _box(uid: UUID, title: str, words: Words, look: ListLook) -> str:
+def _box(uid: str, title: str, words: Words, look: ListLook) -> str:
     if not look.can_choose:
         return "<span></span>"
     label = words.choose.replace("%(title)s", str(escape(title)))
@@ -188,7 +187,7 @@ def _box(uid: UUID, title: str, words: Words, look: ListLook) -> str:
     )
 
 
-def _link(uid: UUID, title: str, words: Words, look: ListLook) -> str:
+def _link(uid: str, title: str, words: Words, look: ListLook) -> str:
     swap = f' data-swap="read" data-from="{look.peek}{uid}"' if look.peek else ""
     current = ' aria-current="true"' if look.here == uid else ""
     return (

@@ -88,6 +88,34 @@ def _from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
+class Choice(Enum):
+    """A column of named values; rows of lists are full of them, so each is one look-up in C."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Straight from the stored word to its member."""
+        return self._object_lookup.__getitem__
+
+
+class UidText(Uuid[str]):
+    """A public name as it is written in addresses; lists only print it."""
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """SQLite keeps the bare letters: strokes are put in without making an object first."""
+        if dialect.name == "sqlite":
+            return _with_strokes
+        made: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # the library's is
+        return made
+
+
+def _with_strokes(name: str | None) -> str | None:
+    if name is None:
+        return None
+    return f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
+
+
 def _by_value(enumeration: type[StrEnum]) -> list[str]:
     return [member.value for member in enumeration]
 
@@ -102,7 +130,7 @@ class Base(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMING),
         type_annotation_map={
             datetime: UTCDateTime(),
-            StrEnum: Enum(StrEnum, values_callable=_by_value, native_enum=False, length=40),
+            StrEnum: Choice(StrEnum, values_callable=_by_value, native_enum=False, length=40),
             UUID: Uuid(),
             dict[str, Any]: Json,
             list[str]: Json,
@@ -383,6 +411,7 @@ __all__ = [
     "IntegrityError",
     "Json",
     "UTCDateTime",
+    "UidText",
     "add_to_count",
     "after_commit",
     "db",

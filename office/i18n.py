@@ -4,18 +4,19 @@ The ``.po`` files are read at start, so a corrected translation needs no compile
 the default of an installation; the reader's cookie and then ``Accept-Language`` decide for a page.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
-from flask_babel import force_locale
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
@@ -28,6 +29,7 @@ SOURCE = "en"
 DEFAULT = "vi"
 COOKIE = "lang"
 CATALOGUES = Path(__file__).parent / "locale"
+_forced: ContextVar[str | None] = ContextVar("forced", default=None)
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -38,23 +40,8 @@ class LazyText(LazyString):  # type: ignore[misc]  # the library is untyped
         return escape(str(self))
 
 
-class _House(flask_babel.Domain):  # type: ignore[misc]  # the library is untyped
-    """All packages share one catalogue a language, and it is never read from ``.mo`` files."""
-
-    def get_translations(self) -> NullTranslations:
-        return catalogue(language())
-
-
 def init_app(app: Flask) -> None:
-    """Choose the language per request and give templates ``_`` and ``ngettext``."""
-    babel = flask_babel.Babel(configure_jinja=False)
-    babel.init_app(
-        app,
-        default_locale=DEFAULT,
-        default_timezone="Asia/Ho_Chi_Minh",
-        locale_selector=chosen_language,
-    )
-    babel.domain_instance = _House()
+    """Give templates ``_`` and ``ngettext``."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
         gettext=lambda text: catalogue(language()).gettext(text),
@@ -89,8 +76,28 @@ def chosen_language() -> str | None:
 
 def language() -> str:
     """The code of the current language; outside of any app the source language."""
-    locale = flask_babel.get_locale()
-    return locale.language if locale else SOURCE
+    forced = _forced.get()
+    if forced is not None:
+        return forced
+    return _of_context() if has_app_context() else SOURCE
+
+
+def _of_context() -> str:
+    """Chosen once for a request; every word of a page asks for it."""
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = chosen_language() or DEFAULT
+    return found
+
+
+@contextmanager
+def force_locale(code: str) -> Iterator[None]:
+    """Speak another language than the request's: to the reader of a letter, or for a sample."""
+    token = _forced.set(code)
+    try:
+        yield
+    finally:
+        _forced.reset(token)
 
 
 def direction(code: str | None = None) -> str:

@@ -174,7 +174,8 @@ def _looked_for(query: str) -> _Wanted:
 def _is_known(word: str) -> bool:
     name, _number = _source()
     alone = _Wanted((word,), is_open=False)
-    return db.session.scalar(select(1).select_from(name).where(_has_words(alone)).limit(1)) == 1
+    known = select(1).select_from(name).where(_has_words(alone)).limit(1)
+    return db.session.connection().scalar(known) == 1
 
 
 def _source() -> tuple[Any, ColumnElement[int]]:

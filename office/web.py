@@ -92,9 +92,10 @@ def enter() -> None:
     csrf.check_origin()
     if request.endpoint in ui.PUBLIC_ENDPOINTS:
         return
-    if current_user.is_authenticated:
-        g.session = current_user
-        g.actor = current_user.actor
+    signed_in = current_user._get_current_object()  # noqa: SLF001  # what a proxy stands for
+    if signed_in.is_authenticated:
+        g.session = signed_in
+        g.actor = signed_in.actor
     elif not is_public(request.endpoint):
         raise SignInNeeded(_("Sign in first."))
     if request.endpoint is not None:

@@ -138,7 +138,7 @@ def work(query: WorkQuery) -> Response:
     out = [
         WorkOut(
             id=row.id,
-            document=row.document_uid,
+            document=UUID(row.document_uid),
             duty=row.duty,
             received_at=row.received_at,
             due_at=row.due_at,

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import (
     Select,
     func,
     select,
+    type_coerce,
 )
 
 from documents.models import (
@@ -19,7 +19,7 @@ from documents.models import (
 )
 from documents.queries.visibility import listed_for
 from documents.queries.work import PAGE
-from office.db import db
+from office.db import UidText, db
 from office.permissions import Actor
 
 
@@ -27,7 +27,7 @@ class BookRow(NamedTuple):
     """One row of a register or document list."""
 
     id: int
-    uid: UUID
+    uid: str
     subject: str
     symbol: str
     issuer: str
@@ -44,7 +44,7 @@ class BookRow(NamedTuple):
 
 BOOK_COLUMNS = (
     Document.id,
-    Document.uid,
+    type_coerce(Document.uid, UidText()),
     Document.subject,
     Document.symbol,
     Document.issuer_name,
@@ -73,7 +73,8 @@ def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -
     """One page of a document list and one row more."""
     if before is not None:
         statement = statement.where(Document.id < before)
-    return [BookRow._make(row) for row in db.session.execute(statement.limit(PAGE + 1))]
+    rows = db.session.connection().execute(statement.limit(PAGE + 1)).all()
+    return [BookRow._make(row) for row in rows]
 
 
 def register_gaps(series: NumberSeries) -> list[int]:
@@ -86,5 +87,5 @@ def register_gaps(series: NumberSeries) -> list[int]:
 
 def count_up_to(statement: Select[*tuple[Any, ...]], most: int = 1000) -> int:
     """The number of rows, counted no further than one over `most`."""
-    limited = statement.order_by(None).limit(most + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(limited)) or 0
+    limited = statement.with_only_columns(Document.id).order_by(None).limit(most + 1).subquery()
+    return db.session.connection().scalar(select(func.count()).select_from(limited)) or 0

@@ -1,12 +1,13 @@
 """Who may see what: one predicate, used by every list, search and count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    SQLColumnExpression,
     and_,
     exists,
     false,
@@ -34,27 +35,61 @@ BEFORE_NUMBERING = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.
 WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD}
 WIDE = WHOLE_AGENCY | {Role.CLERK}
 FEW = 10_000
+KEPT = 2_000
+
+
+class _Reader(NamedTuple):
+    """All that the predicate depends on."""
+
+    person_id: int
+    agency_id: int
+    desk_id: int | None
+    is_deputy: bool
+    roles: frozenset[Role]
+    lineage: tuple[int, ...]
+    units: tuple[int, ...]
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The one predicate of who sees which document (participation, post, register)."""
-    return _visible(actor, Document.agency_id)
+    return _visible(actor, _by_register)
 
 
-def _visible(actor: Actor, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+def led_by_others(actor: Actor) -> ColumnElement[bool]:
+    """`visible_to` where something smaller than the agency's register leads the search for rows."""
+    return _visible(actor, _by_others)
+
+
+def _visible(
+    actor: Actor, predicate: Callable[[_Reader], ColumnElement[bool]]
+) -> ColumnElement[bool]:
     if actor.is_machine:
         return true()
     if actor.person_id is None or actor.agency_id is None:
         return false()
-    return and_(agency_id.in_(units.lineage(actor.agency_id)), or_(*_ways(actor)))
+    return predicate(
+        _Reader(
+            actor.person_id,
+            actor.agency_id,
+            actor.desk_id,
+            actor.delegation_id is not None,
+            actor.roles,
+            tuple(units.lineage(actor.agency_id)),
+            tuple(units.subtree_ids(actor.unit_id)) if Role.UNIT_HEAD in actor.roles else (),
+        )
+    )
 
 
-def led_by_others(actor: Actor) -> ColumnElement[bool]:
-    """`visible_to` where something smaller than the agency's register leads the search for rows.
+@lru_cache(maxsize=KEPT)
+def _by_register(reader: _Reader) -> ColumnElement[bool]:
+    """Kept for each reader, for every page asks for it and putting it together takes time."""
+    return and_(Document.agency_id.in_(reader.lineage), or_(*_ways(reader)))
 
-    The sum keeps the database from reading the whole register by its index.
-    """
-    return _visible(actor, Document.agency_id + 0)
+
+@lru_cache(maxsize=KEPT)
+def _by_others(reader: _Reader) -> ColumnElement[bool]:
+    """The sum keeps the database from reading the whole register by its index."""
+    return and_((Document.agency_id + 0).in_(reader.lineage), or_(*_ways(reader)))
 
 
 def part_of(actor: Actor) -> Select[int] | None:
@@ -67,7 +102,7 @@ def part_of(actor: Actor) -> Select[int] | None:
     desks = select(Tenure.desk_id).where(or_(*_near(actor)))
     part = select(Participation.document_id).where(Participation.desk_id.in_(desks))
     some = part.limit(FEW + 1).subquery()
-    count = db.session.scalar(select(func.count()).select_from(some)) or 0
+    count = db.session.connection().scalar(select(func.count()).select_from(some)) or 0
     return part if count <= FEW else None
 
 
@@ -87,39 +122,39 @@ def listed_for(actor: Actor) -> ColumnElement[bool]:
     return and_(Document.id.in_(part), led_by_others(actor))
 
 
-def _ways(actor: Actor) -> Iterator[ColumnElement[bool]]:
+def _ways(reader: _Reader) -> Iterator[ColumnElement[bool]]:
     """The cheap ways first: the database tries them in this order."""
-    if actor.roles & WHOLE_AGENCY:
-        yield and_(_in_own_books(actor), _not_a_private_draft())
-    if Role.CLERK in actor.roles:
-        yield and_(_in_own_books(actor), Document.state.not_in(BEFORE_NUMBERING))
-    yield _took_part(actor)
-    if Role.UNIT_HEAD in actor.roles:
-        yield _in_the_units(actor)
+    if reader.roles & WHOLE_AGENCY:
+        yield and_(_in_own_books(reader), _not_a_private_draft())
+    if Role.CLERK in reader.roles:
+        yield and_(_in_own_books(reader), Document.state.not_in(BEFORE_NUMBERING))
+    yield _took_part(reader)
+    if Role.UNIT_HEAD in reader.roles:
+        yield _in_the_units(reader)
 
 
-def _in_own_books(actor: Actor) -> ColumnElement[bool]:
+def _in_own_books(reader: _Reader) -> ColumnElement[bool]:
     """All of the agency but what names its readers; of a merged agency only what was still open."""
     return and_(
         Document.is_restricted.is_(False),
-        or_(Document.agency_id == actor.agency_id, Document.closed_at.is_(None)),
+        or_(Document.agency_id == reader.agency_id, Document.closed_at.is_(None)),
     )
 
 
-def _took_part(actor: Actor) -> ColumnElement[bool]:
+def _took_part(reader: _Reader) -> ColumnElement[bool]:
     """A desk of this person took part while he held it; a deputy sees the open work of the desk."""
     held = exists().where(
         Participation.document_id == Document.id,
         Participation.desk_id == Tenure.desk_id,
-        Tenure.person_id == actor.person_id,
+        Tenure.person_id == reader.person_id,
         or_(Participation.valid_to.is_(None), Participation.valid_to >= Tenure.valid_from),
         or_(Tenure.valid_to.is_(None), Tenure.valid_to > Participation.valid_from),
     )
-    if actor.delegation_id is None:
+    if not reader.is_deputy:
         return held
     at_the_desk = exists().where(
         Participation.document_id == Document.id,
-        Participation.desk_id == actor.desk_id,
+        Participation.desk_id == reader.desk_id,
         Participation.valid_to.is_(None),
         Document.is_restricted.is_(False),
     )
@@ -135,7 +170,7 @@ def _not_a_private_draft() -> ColumnElement[bool]:
     return Document.state.not_in([DocumentState.DRAFT, DocumentState.CANCELLED])
 
 
-def _in_the_units(actor: Actor) -> ColumnElement[bool]:
+def _in_the_units(reader: _Reader) -> ColumnElement[bool]:
     """Everything routed to or drafted in the head's unit and its sub-units while it stood there."""
     placed = aliased(Tenure)
     return and_(
@@ -143,7 +178,7 @@ def _in_the_units(actor: Actor) -> ColumnElement[bool]:
         exists().where(
             Participation.document_id == Document.id,
             Participation.desk_id == placed.desk_id,
-            placed.unit_id.in_(units.subtree_ids(actor.unit_id)),
+            placed.unit_id.in_(reader.units),
             or_(Participation.valid_to.is_(None), Participation.valid_to >= placed.valid_from),
             or_(placed.valid_to.is_(None), placed.valid_to > Participation.valid_from),
         ),

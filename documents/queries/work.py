@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_, type_coerce
 
 from documents.models import (
     DeskCount,
@@ -17,7 +16,7 @@ from documents.models import (
     RoutingState,
 )
 from documents.queries.visibility import limits_of
-from office.db import db
+from office.db import UidText, db
 from office.permissions import Actor
 
 PAGE = 50
@@ -28,7 +27,7 @@ class WorkRow(NamedTuple):
     """One row of a hot list; column order is that of `WORK_COLUMNS`."""
 
     id: int
-    document_uid: UUID
+    document_uid: str
     duty: Duty
     received_at: datetime
     read_at: datetime | None
@@ -46,7 +45,7 @@ class WorkRow(NamedTuple):
 
 WORK_COLUMNS = (
     Routing.id,
-    Document.uid,
+    type_coerce(Document.uid, UidText()),
     Routing.duty,
     Routing.received_at,
     Routing.read_at,
@@ -96,7 +95,7 @@ def _rows(
         statement = statement.where(Routing.duty.in_(duties))
     if only:
         statement = statement.where(*only)
-    rows = db.session.connection().execute(statement, values)
+    rows = db.session.connection().execute(statement, values).all()
     return [WorkRow._make(row) for row in rows]
 
 

@@ -167,8 +167,8 @@ def show_list(book: List) -> Response:
     opened = _opened()
     shown = read_view(book, opened)
     peek = peek_of(opened, actor()) if opened else None
-    facts = (shown.name, shown.counts, shown.chosen, tuple(shown.found), opened, peek)
-    return listing(lambda: _page(book, shown, peek), facts)
+    facts = (shown.name, shown.counts, shown.chosen, shown.after, opened, peek, shown.rows)
+    return listing(lambda: _page(book, shown, peek), *facts)
 
 
 def _opened() -> UUID | None:
@@ -187,7 +187,7 @@ def read_view(book: List, opened: UUID | None) -> Shown:
     look = rows.ListLook(
         base=base(),
         peek=_address(book, name, chosen, after=request.args.get("after")) + "&open=",
-        here=opened,
+        here=str(opened or ""),
         can_choose=bool(view.acts()),
         leads_with_arrival=book.direction is Direction.INCOMING,
     )

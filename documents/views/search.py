@@ -17,19 +17,22 @@ def search() -> Response:
     """Newest first; the count stops at a thousand."""
     wanted = request.args.get("q", "").strip()[:LONGEST]
     before = paging.decode(request.args.get("after"), int)
-    every = queries.found(actor(), wanted)
-    older = queries.found(actor(), wanted, before=before[0]) if before else every
-    found = queries.page_of(older) if wanted else []
-    page = paging.page_of(found, key=lambda row: (row.id,))
+    found = queries.found(actor(), wanted, before=before[0] if before else None)
+    page = paging.page_of(queries.page_of(found) if wanted else [], key=lambda row: (row.id,))
+    is_all = page.after is None and before is None
     text = render_template(
         "documents/search.html",
         wanted=wanted,
         rows=rows.book_rows(page.rows, rows.ListLook(base(), leads_with_arrival=False)),
-        count=count_words(queries.count_up_to(every, MOST)) if wanted else "",
+        count=count_words(len(page.rows) if is_all else _count(wanted)) if wanted else "",
         next_url=url_for("documents.search", q=wanted, after=page.after) if page.after else "",
         first_url=url_for("documents.search", q=wanted) if before else "",
     )
     return make_response(text)
+
+
+def _count(wanted: str) -> int:
+    return queries.count_up_to(queries.found(actor(), wanted), MOST)
 
 
 def count_words(count: int) -> str:

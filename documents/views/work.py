@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
@@ -65,8 +65,10 @@ def my_work() -> Response:
     """The start page: one list, the nearest deadline first unless the reader chose otherwise."""
     page = read_page(desk_id(), request.args, request.cookies.get(COOKIE, NEAREST))
     shown = _shown(page)
-    facts = (page.kind, page.order, page.counts, shown)
-    answer = listing(lambda: render_template("documents/work.html", **shown), facts)
+    told = (shown[name] for name in ("heading", "next_url", "tour", "waiting"))
+    facts = (page.kind, page.order, page.counts, *told)
+    listed = [text for group in shown["groups"] for text in (group.key, group.count, group.rows)]
+    answer = listing(lambda: render_template("documents/work.html", **shown), *facts, *listed)
     if request.args.get("order") in ORDERS:
         answer.set_cookie(COOKIE, page.order, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
@@ -112,7 +114,7 @@ CURSORS: Mapping[str, Callable[[WorkRow], tuple[object, ...]]] = {
 }
 
 
-def _shown(page: WorkPage) -> dict[str, object]:
+def _shown(page: WorkPage) -> dict[str, Any]:
     return {
         "heading": headline(page),
         "today": day(clock.today()),

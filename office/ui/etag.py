@@ -8,6 +8,7 @@ from werkzeug.http import quote_etag
 
 from office import clock
 from office.i18n import language
+from office.ui import shell
 from office.ui.assets import assets
 
 TICK = 300  # seconds in which the words of a deadline may lag behind
@@ -28,21 +29,23 @@ def listing(render: Callable[[], str], *facts: object) -> Response:
 
 
 def tag_of(*facts: object) -> str:
-    """The tag of a page for this reader."""
+    """The tag of a page for this reader; what is text already goes in as it is."""
+    files = assets()
+    made_of = (*_reader(), *_look(), files["app.css"].name, files["app.js"].name, _moment(), *facts)
+    said = "\0".join([fact if isinstance(fact, str) else repr(fact) for fact in made_of])
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def _reader() -> tuple[object, ...]:
     actor = g.get("actor")
-    reader = (
-        getattr(actor, "session_id", None),
-        getattr(actor, "tenure_id", None),
-        getattr(actor, "delegation_id", None),
-    )
-    look = (
-        language(),
-        request.cookies.get("theme"),
-        request.cookies.get("keys"),
-        request.headers.get("X-Swap"),
-    )
-    made_of = (reader, look, assets()["app.css"].name, assets()["app.js"].name, _moment(), facts)
-    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:24]
+    if actor is None:
+        return ()
+    return actor.session_id, actor.tenure_id, actor.delegation_id, shell.unread_count()
+
+
+def _look() -> tuple[object, ...]:
+    cookies = request.cookies
+    return language(), cookies.get("theme"), cookies.get("keys"), request.headers.get("X-Swap")
 
 
 def _moment() -> int:
@@ -52,5 +55,5 @@ def _moment() -> int:
 def _private(answer: Response, tag: str) -> Response:
     answer.headers["ETag"] = quote_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
-    answer.vary.update(["Cookie", "X-Swap", "Accept-Language"])
+    answer.headers["Vary"] = "Cookie, X-Swap, Accept-Language"
     return answer

@@ -243,7 +243,7 @@ def test_a_transfer_moves_open_work_and_no_closed_paper(snv):
     assert sees(snv.official, open_one)
     assert sees(snv.official, closed)
     (row,) = queries.work_of_desk(desks["other_official"].id)
-    assert row.document_uid == open_one.uid
+    assert row.document_uid == str(open_one.uid)
     assert queries.work_of_desk(desks["official"].id) == []
     operations.complete(open_one, "Xong", by=snv.other_official)
 
