@@ -65,12 +65,13 @@ def write_signed(demo: Demo) -> None:
 def _make(desk: Desk, draft: demo_data.DemoDraft, stage: DocumentState) -> None:
     people = next(iter(desk.staff.officials.values()))
     document = operations.start_draft(subject=draft.text, type_code=draft.type, by=people[0])
-    operations.save_form(document, form_of(draft, document), by=people[0])
-    _wait(lambda: _has_pdf(document))
     today = clock.today()
     authority = units.signers_of(document.agency_id, document.type_code, today)
     signers = {row.desk_id for row in authority}
     leader = next(one for one in desk.staff.leaders if one.desk_id in signers)
+    form = form_of(draft, document) | {"signer_desk_id": leader.desk_id}
+    operations.save_form(document, form, by=people[0])
+    _wait(lambda: _has_pdf(document))
     operations.submit(document, leader.desk_id or 0, by=people[0])
     for move in _moves(desk, document, leader, stage):
         move()

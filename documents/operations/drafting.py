@@ -233,13 +233,23 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
             fix=_("Choose another signer."),
         )
     OUTGOING.advance(document, "submit", by, signer=signer_desk_id, sha256=draft.pdf_sha256)
-    draft.signer_desk_id = signer_desk_id
-    draft.submitted_sha256 = draft.pdf_sha256
     lift_all(document, RoutingState.DONE, [Duty.DRAFT])
     lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
     lay(document, signer_desk_id, Duty.SIGN, by=by)
+    _refuse_other_signer(draft, signer_desk_id)
+    draft.signer_desk_id = signer_desk_id
+    draft.submitted_sha256 = draft.pdf_sha256
     log(document, "outgoing.submit", by=by, to=units.desk_label(signer_desk_id))
     refresh_lists(document)
+
+
+def _refuse_other_signer(draft: Draft, signer_desk_id: int) -> None:
+    """Competence, post and name of the signer are printed on what the form makes."""
+    if draft.source is DraftSource.FORM and draft.signer_desk_id not in {None, signer_desk_id}:
+        raise Refusal(
+            _("The pages name another signer."),
+            fix=_("Choose the signer in the draft; its pages are then made anew."),
+        )
 
 
 @operation

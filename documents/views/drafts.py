@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import choices, drafting
 from documents.forms.answers import Filled, answer
-from documents.models import Document, Draft
+from documents.models import Document, Draft, DraftSource
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, visible
 from documents.views.issuing import drafted
@@ -174,6 +174,9 @@ def submit(uid: UUID) -> Response:
 def _submit(document: Document) -> Response:
     offered = choices.signers(document)
     desk = choices.chosen_desk(request.form.get("signer", ""), offered, field="signer")
+    draft = drafted(document)
+    if draft.source is DraftSource.FORM and draft.signer_desk_id != desk:
+        return _make_anew(document, draft, desk)
     operations.submit(document, desk, by=actor())
     toast(
         _("Submitted for signature."),
@@ -182,6 +185,14 @@ def _submit(document: Document) -> Response:
         url=url_for("documents.withdrawal", uid=document.uid),
     )
     return redirect(page_of(document), code=303)
+
+
+def _make_anew(document: Document, draft: Draft, signer: int) -> Response:
+    """The pages print the signer: with another one they are made again and looked at first."""
+    content = {**draft.content, "recipients": draft.recipients, "signer_desk_id": signer}
+    operations.save_form(document, content, revision=draft.revision, by=actor())
+    toast(_("The pages are made anew with this signer. Look at them, then submit."))
+    return redirect(url_for("documents.submission", uid=document.uid), code=303)
 
 
 def _submission_page(document: Document, filled: Filled) -> Response:

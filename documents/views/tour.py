@@ -72,7 +72,7 @@ def _step(number: int, reached: int, pages: tuple[str, str], actor: Actor) -> To
         what=str(words),
         name=name,
         login=login,
-        url=pages[number >= DRAFTING and bool(pages[1])],
+        url=pages[number >= DRAFTING + (not pages[1])],
         step=Step.DONE if number < reached else Step.NOW if number == reached else Step.WAIT,
         is_mine=name == actor.name,
     )

@@ -9,6 +9,7 @@ from documents.models import Document, DocumentState
 from documents.operations.drafting import Made
 from office import blobs
 from office.db import db
+from office.errors import Refusal
 from office.permissions import SYSTEM
 from tests import build
 from tests.documents.pages import Reader, path_of
@@ -175,6 +176,27 @@ def test_submission_names_a_signer_and_can_be_withdrawn(house, snv, draft):
     assert state_of(draft) is DocumentState.SUBMITTED
     official.post(path_of(draft, "withdrawal"))
     assert state_of(draft) is DocumentState.DRAFT
+
+
+def test_with_another_signer_the_pages_are_made_anew_before_they_are_submitted(house, snv, draft):
+    operations.save_form(draft, signed_by(draft, snv, "deputy"), by=snv.official)
+    composed(draft)
+    official = Reader(house, snv.official)
+    path, signer = path_of(draft, "submission"), str(snv.desks["leader"].uid)
+    led = official.post(path, signer=signer)
+    assert led == path
+    assert "The pages are made anew with this signer" in official.get(led)
+    assert state_of(draft) is DocumentState.DRAFT
+    composed(draft)
+    with pytest.raises(Refusal):
+        operations.submit(draft, snv.desks["deputy"].id, by=snv.official)
+    official.post(path, signer=signer)
+    assert state_of(draft) is DocumentState.SUBMITTED
+
+
+def signed_by(draft, snv, part):
+    content = queries.draft_of(draft).content
+    return {**content, "recipients": ["H99.7"], "signer_desk_id": snv.desks[part].id}
 
 
 def test_a_draft_is_dropped_and_stays_readable(house, snv, draft):

@@ -3,7 +3,7 @@ const doc = document, $$ = (q) => [...doc.querySelectorAll(q)];
 const links = () => $$('[data-rows] .li .a a');
 const typing = (el) => el.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
 let going = 0;
-const press = (el) => el && (el.matches('input') ? el.focus() : el.click());
+const press = (el) => el && (el.matches('input, textarea') ? el.focus() : el.click());
 const step = (by) => {
   const all = links(), at = all.indexOf(doc.activeElement);
   const here = at < 0 ? all.findIndex((a) => a.closest('.here')) : at;
@@ -19,6 +19,7 @@ const acts = {
 };
 const clear = () => $$('.sel:checked').forEach((box) => box.click());
 doc.addEventListener('keydown', (e) => {
+  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) e.target.closest?.('form')?.querySelector('.go-on:enabled')?.click();
   if (e.ctrlKey || e.metaKey || e.altKey || doc.body.dataset.keys === 'off' || typing(e.target)) return;
   if (e.key === 'Escape') return clear();
   if (e.key.length > 1) return;

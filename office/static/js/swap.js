@@ -53,7 +53,7 @@ document.addEventListener('submit', async (e) => {
 });
 addEventListener('popstate', () => location.reload());
 addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((f) => delete f.dataset.sent));
-document.querySelector('[data-focus]')?.focus();
+(document.querySelector('[role=alert][data-focus]') ?? document.querySelector('[data-focus]'))?.focus({ preventScroll: innerWidth < 992 });
 document.addEventListener('click', (e) => {
   const error = e.target.closest?.('.errors a'), field = error && region(error.hash.slice(1));
   if (field) { e.preventDefault(); field.focus(); }
