@@ -1,6 +1,6 @@
 """Who may see what: one predicate, used by every list, search and count."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -39,10 +41,11 @@ KEPT = 2_000
 
 
 class _Reader(NamedTuple):
-    """All that the predicate depends on."""
+    """All that the predicate depends on; the machine sees all, nobody sees nothing."""
 
-    person_id: int
-    agency_id: int
+    is_machine: bool
+    person_id: int | None
+    agency_id: int | None
     desk_id: int | None
     is_deputy: bool
     roles: frozenset[Role]
@@ -50,46 +53,47 @@ class _Reader(NamedTuple):
     units: tuple[int, ...]
 
 
+def _reader(actor: Actor) -> _Reader:
+    return _Reader(
+        actor.is_machine,
+        actor.person_id,
+        actor.agency_id,
+        actor.desk_id,
+        actor.delegation_id is not None,
+        actor.roles,
+        tuple(units.lineage(actor.agency_id)) if actor.agency_id else (),
+        tuple(units.subtree_ids(actor.unit_id)) if Role.UNIT_HEAD in actor.roles else (),
+    )
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The one predicate of who sees which document (participation, post, register)."""
-    return _visible(actor, _by_register)
+    return _by_register(_reader(actor))
 
 
 def led_by_others(actor: Actor) -> ColumnElement[bool]:
     """`visible_to` where something smaller than the agency's register leads the search for rows."""
-    return _visible(actor, _by_others)
-
-
-def _visible(
-    actor: Actor, predicate: Callable[[_Reader], ColumnElement[bool]]
-) -> ColumnElement[bool]:
-    if actor.is_machine:
-        return true()
-    if actor.person_id is None or actor.agency_id is None:
-        return false()
-    return predicate(
-        _Reader(
-            actor.person_id,
-            actor.agency_id,
-            actor.desk_id,
-            actor.delegation_id is not None,
-            actor.roles,
-            tuple(units.lineage(actor.agency_id)),
-            tuple(units.subtree_ids(actor.unit_id)) if Role.UNIT_HEAD in actor.roles else (),
-        )
-    )
+    return _by_others(_reader(actor))
 
 
 @lru_cache(maxsize=KEPT)
 def _by_register(reader: _Reader) -> ColumnElement[bool]:
     """Kept for each reader, for every page asks for it and putting it together takes time."""
-    return and_(Document.agency_id.in_(reader.lineage), or_(*_ways(reader)))
+    return _visible(reader, Document.agency_id)
 
 
 @lru_cache(maxsize=KEPT)
 def _by_others(reader: _Reader) -> ColumnElement[bool]:
     """The sum keeps the database from reading the whole register by its index."""
-    return and_((Document.agency_id + 0).in_(reader.lineage), or_(*_ways(reader)))
+    return _visible(reader, Document.agency_id + 0)
+
+
+def _visible(reader: _Reader, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    if reader.is_machine:
+        return true()
+    if reader.person_id is None or reader.agency_id is None:
+        return false()
+    return and_(agency_id.in_(reader.lineage), or_(*_ways(reader)))
 
 
 def part_of(actor: Actor) -> Select[int] | None:
@@ -187,11 +191,15 @@ def _in_the_units(reader: _Reader) -> ColumnElement[bool]:
 
 def visible_document(uid: UUID, actor: Actor) -> Document:
     """The document, or 404 for whoever may not see it."""
-    statement = select(Document).where(Document.uid == uid, visible_to(actor))
-    document = db.session.scalars(statement).first()
+    document = db.session.scalars(_document_for(_reader(actor)), {"uid": uid}).first()
     if document is None:
         raise NotFound(_("There is no such document on your desk."))
     return document
+
+
+@lru_cache(maxsize=KEPT)
+def _document_for(reader: _Reader) -> Select[Document]:
+    return select(Document).where(Document.uid == bindparam("uid"), _by_register(reader))
 
 
 def visible_documents(uids: Sequence[UUID], actor: Actor) -> list[Document]:

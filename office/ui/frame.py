@@ -37,8 +37,8 @@ class NavItem(NamedTuple):
 class Frame(NamedTuple):
     """What stands before the page's content and what stands after it."""
 
-    before: str
-    after: str
+    before: Markup
+    after: Markup
 
 
 @dataclass
@@ -50,18 +50,18 @@ class Kept:
 
 def before() -> Markup:
     """Top bar and navigation."""
-    return _filled(_frame().before)
+    return _frame().before
 
 
 def after() -> Markup:
     """The bar at the foot of a small screen, the account's menu, the keys."""
-    return _filled(_frame().after)
+    return _frame().after
 
 
 def _frame() -> Frame:
     """The kept frame of this request's state; several parts of a page ask for it."""
     if "frame" not in g:
-        g.frame = _kept_frame()
+        g.frame = _filled(_kept_frame())
     frame: Frame = g.frame
     return frame
 
@@ -112,14 +112,14 @@ def _write(entries: Sequence[tuple[menu.Entry, int, bool]]) -> Frame:
     )
 
 
-def _with_slots(html: str) -> str:
+def _with_slots(html: str) -> Markup:
     token = str(_token())
-    return html.replace(token, SLOT) if token else html
+    return Markup(html.replace(token, SLOT) if token else html)  # noqa: S704  # by templates
 
 
-def _filled(html: str) -> Markup:
-    filled = html.replace(SLOT, _token()).replace(HERE, escape(shell.here()))
-    return Markup(filled)  # noqa: S704  # written by templates, the address escaped on the line above
+def _filled(kept: Frame) -> Frame:
+    token, here = Markup(_token()), escape(shell.here())  # noqa: S704  # a field of our own
+    return Frame(*(part.replace(SLOT, token).replace(HERE, here) for part in kept))
 
 
 def _token() -> str:

@@ -98,12 +98,15 @@ def tree(on: date | None = None) -> Tree:
     return copies[key]
 
 
+_stamp = select(TreeStamp.value)
+
+
 def stamp() -> str:
     """What changes with every change of units; every request asks it once."""
     facts = db.session().info
     if "tree_stamp" in facts and not in_operation():
         return str(facts["tree_stamp"])
-    found = db.session.scalar(select(TreeStamp.value)) or ""
+    found = db.session.scalar(_stamp) or ""
     if not in_operation():
         facts["tree_stamp"] = found
     return found
