@@ -110,6 +110,42 @@ def test_keys_choose_rows_search_and_explain_themselves(world, clerk):
     page.wait_for_url("**/documents/search")
 
 
+def test_one_key_registers_and_leads_to_the_next(world, clerk):
+    uids = [arrived(world, number) for number in (311, 312, 313)]
+    page = clerk.open(f"/documents/{uids[0]}/registration")
+    assert focused(page) == "Register"
+    for _paper in uids[:2]:
+        before = page.url
+        press(page, "n")
+        page.wait_for_url(lambda url, before=before: "/registration" in url and url != before)
+        clerk.sees(page.locator(".toast", has_text="Registered as no."), "the number")
+    assert state_of(world, uids[0]) is not DocumentState.ARRIVED
+
+
+def test_a_leader_directs_without_a_mouse(world):
+    with world.app.app_context():
+        uid = build.presented(world.house, **letter(314)).uid
+    page = world.leader.open(f"/documents/{uid}/direction")
+    press(page, "1", "ArrowDown", "2", "t")
+    page.keyboard.type("Chủ trì tham mưu.")
+    press(page, "Control+Enter")
+    world.leader.sees(page.locator(".toast", has_text="Assigned to 2 desks"), "the assignment")
+    assert state_of(world, uid) is DocumentState.ASSIGNED
+
+
+def test_on_a_small_screen_the_acts_are_at_hand_and_the_pages_before_the_log(world):
+    with world.app.app_context():
+        uid = build.presented(world.house, **letter(315)).uid
+    page = world.leader.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/documents/{uid}")
+    bar, dock = (page.locator(name).bounding_box() for name in (".docpage > .acts", ".dock"))
+    assert bar["y"] + bar["height"] <= dock["y"] + 1
+    pages, log = (page.locator(name).bounding_box() for name in (".doc-view", "#progress"))
+    assert pages["y"] < log["y"]
+    page.close()
+
+
 def test_a_row_that_was_read_is_no_longer_new(world, clerk):
     uid = arrived(world, 304)
     page = clerk.open(UNREGISTERED)
