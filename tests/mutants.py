@@ -110,6 +110,8 @@ WAYS = "tests/documents/test_lifecycle.py::test_a_whole_way"
 OPERATIONS = (
     "tests/documents/operations/test_guards.py",
     "tests/documents/operations/test_desk_work.py",
+    "tests/documents/operations/test_drafting.py",
+    "tests/documents/operations/test_incoming.py",
     f"{WAYS}_there_and_back_takes_each_move_once",
     f"{WAYS}_out_and_back_takes_each_move_once",
 )
