@@ -76,7 +76,12 @@ def _queue(rows: Sequence[WorkRow], here: WorkRow | None) -> list[QueueRow]:
     return [
         QueueRow(
             row,
-            url_for("documents.signing", open=row.document_uid, after=request.args.get("after")),
+            url_for(
+                "documents.signing",
+                open=row.document_uid,
+                after=request.args.get("after"),
+                _anchor="stage",
+            ),
             row is here,
             row.read_at is not None or not only_viewed,
         )
