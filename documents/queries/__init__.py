@@ -1,14 +1,15 @@
 """Finding documents; `visible_to` is the one predicate of who may see what."""
 
 from documents.queries.axis import (
+    Undelivered,
     address_book,
     by_identifier,
     connections,
-    count_of_deliveries,
     deliveries,
     external_name,
     known_package,
     letter_over_axis,
+    line_state,
     undelivered,
 )
 from documents.queries.books import (
@@ -71,12 +72,12 @@ __all__ = [
     "WORK_COLUMNS",
     "BookRow",
     "Counts",
+    "Undelivered",
     "WorkRow",
     "address_book",
     "answered_by",
     "by_identifier",
     "connections",
-    "count_of_deliveries",
     "count_up_to",
     "counts_at",
     "counts_of_desk",
@@ -92,6 +93,7 @@ __all__ = [
     "known_package",
     "letter_over_axis",
     "limits_of",
+    "line_state",
     "listed_for",
     "main_file",
     "open_duties_of",

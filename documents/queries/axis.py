@@ -1,12 +1,16 @@
 """The connector's ledgers and the address book."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     Select,
+    bindparam,
     func,
     or_,
     select,
+    type_coerce,
 )
 
 from documents.models import (
@@ -19,7 +23,7 @@ from documents.models import (
     Document,
     Source,
 )
-from office.db import db
+from office.db import UidText, db
 from office.permissions import Actor
 
 
@@ -41,26 +45,68 @@ def connections(agency_id: int | None = None) -> list[AxisConnection]:
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
 
 
-def count_of_deliveries(agency_id: int, states: Sequence[DeliveryState]) -> int:
-    """How many packages of an agency are in one of these states."""
-    mine = AxisDelivery.agency_id == agency_id
-    statement = select(func.count()).where(mine, AxisDelivery.state.in_(states))
-    return db.session.scalar(statement) or 0
+class LineState(NamedTuple):
+    """An agency's connections in one line, and how many packages could not be read."""
+
+    connections: int
+    synced_at: datetime | None
+    problems: int
+    held: int
 
 
-def undelivered(agency_id: int, most: int) -> list[tuple[Dispatch, Document]]:
-    """What an agency issued and a receiver has not got: waiting to be sent, or failed."""
-    statement = (
-        select(Dispatch, Document)
-        .join(Document, Document.id == Dispatch.document_id)
-        .where(
-            Dispatch.state.in_((DispatchState.QUEUED, DispatchState.FAILED)),
-            Document.agency_id == agency_id,
-        )
-        .order_by(Dispatch.id.desc())
-        .limit(most)
+_held = (
+    select(func.count())
+    .where(
+        AxisDelivery.agency_id == bindparam("agency_id"),
+        AxisDelivery.state.in_((DeliveryState.BROKEN, DeliveryState.QUARANTINED)),
     )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    .scalar_subquery()
+)
+_line = select(
+    func.count(AxisConnection.id),
+    func.max(AxisConnection.polled_at),
+    func.count(AxisConnection.id).filter(AxisConnection.problem != ""),
+    _held,
+).where(AxisConnection.is_active, AxisConnection.agency_id == bindparam("agency_id"))
+
+
+def line_state(agency_id: int) -> LineState:
+    """How the axis stands for an agency, in one statement: the clerk's start page shows it."""
+    row = db.session.connection().execute(_line, {"agency_id": agency_id}).one()
+    return LineState._make(row)
+
+
+class Undelivered(NamedTuple):
+    """A receiver who has not got a document; column order is that of `_undelivered`."""
+
+    receiver: str
+    state: DispatchState
+    symbol: str
+    uid: str
+
+
+_undelivered = (
+    select(
+        Dispatch.receiver_name,
+        Dispatch.state,
+        Document.symbol,
+        type_coerce(Document.uid, UidText()),
+    )
+    .join(Document, Document.id == Dispatch.document_id)
+    .where(
+        Dispatch.state.in_((DispatchState.QUEUED, DispatchState.FAILED)),
+        Document.agency_id == bindparam("agency_id"),
+    )
+    .order_by(Dispatch.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def undelivered(agency_id: int, most: int) -> list[Undelivered]:
+    """What an agency issued and a receiver has not got: waiting to be sent, or failed."""
+    values = {"agency_id": agency_id, "most": most}
+    rows = db.session.connection().execute(_undelivered, values).all()
+    return [Undelivered._make(row) for row in rows]
 
 
 def letter_over_axis(symbol: str) -> Document | None:

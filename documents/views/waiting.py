@@ -6,11 +6,10 @@ from datetime import datetime
 from flask import url_for
 
 from documents import queries
-from documents.models import DeliveryState, Dispatch, DispatchState, Document
-from documents.views.blueprint import page_of
+from documents.models import DispatchState
+from documents.views.blueprint import base
 from office.permissions import Actor, Role
 
-HELD = (DeliveryState.BROKEN, DeliveryState.QUARANTINED)
 MOST = 5
 
 
@@ -42,20 +41,20 @@ def waiting_of(actor: Actor) -> Waiting | None:
     if not actor.holds(Role.CLERK, agency_id=actor.agency_id):
         return None
     agency_id = actor.agency_id or 0
-    lines = queries.connections(agency_id)
-    synced = max((one.polled_at for one in lines if one.polled_at), default=None)
+    line = queries.line_state(agency_id)
+    synced = line.synced_at
     rows = queries.undelivered(agency_id, MOST + 1)
     return Waiting(
-        has_line=bool(lines),
+        has_line=line.connections > 0,
         synced_at=synced.replace(second=0, microsecond=0) if synced else None,
-        has_problem=any(one.problem for one in lines),
-        deliveries=tuple(_delivery(*row) for row in rows[:MOST]),
+        has_problem=line.problems > 0,
+        deliveries=tuple(_delivery(row) for row in rows[:MOST]),
         has_more=len(rows) > MOST,
-        held=queries.count_of_deliveries(agency_id, HELD),
+        held=line.held,
         held_url=url_for("documents.packages", view="held"),
     )
 
 
-def _delivery(dispatch: Dispatch, document: Document) -> Delivery:
-    failed = dispatch.state is DispatchState.FAILED
-    return Delivery(dispatch.receiver_name, document.symbol, page_of(document), failed)
+def _delivery(row: queries.Undelivered) -> Delivery:
+    failed = row.state is DispatchState.FAILED
+    return Delivery(row.receiver, row.symbol, f"{base()}{row.uid}", failed)
