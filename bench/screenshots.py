@@ -30,7 +30,7 @@ from office.config import FolderKind, give_birth
 from office.db import db, transaction
 from office.outbox import JobState, Lane, OutboxMessage
 from office.units.models import Tenure
-from tests.browser.screens import SCREENS, Found, Screen
+from tests.browser.screens import SCREENS, Found, Screen, forget_proof
 from tests.browser_checks import chromium_running, serving
 
 OUT = Path("screenshots")
@@ -165,7 +165,10 @@ def _token(found: Found, screen: Screen) -> str:
         if account.totp_secret is None:
             accounts.give_factor(account)
     tenure = db.session.get(Tenure, found.tenure_id) if found.tenure_id else None
-    return accounts.open_session(account, tenure=tenure, level=AuthLevel(screen.level)).token
+    opened = accounts.open_session(account, tenure=tenure, level=AuthLevel(screen.level))
+    if screen.is_stale:
+        forget_proof(account.id)
+    return opened.token
 
 
 class _page:  # noqa: N801 - used like a function

@@ -6,7 +6,7 @@ The browser tests and the contact sheets (`bench/screenshots.py`) walk the same 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from documents.models import (
     Document,
@@ -18,8 +18,8 @@ from documents.models import (
     Routing,
 )
 from documents.models.routing import RoutingState
-from office.accounts.models import Account, AuthLevel
-from office.db import db
+from office.accounts.models import Account, AuthLevel, SessionRow
+from office.db import db, transaction
 from office.permissions import Role
 from office.units.models import Tenure
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
@@ -55,12 +55,13 @@ Need = Callable[[], Found | None]
 
 @dataclass(frozen=True)
 class Screen:
-    """One page; `name` tells examples of one endpoint apart."""
+    """One page; `name` tells examples apart, `is_stale`: the reader's last proof is old."""
 
     endpoint: str
     need: Need
     name: str = ""
     level: AuthLevel = AuthLevel.SECOND_FACTOR
+    is_stale: bool = False
 
     @property
     def title(self):
@@ -208,7 +209,7 @@ HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 SCREENS = (
     Screen("entrance.sign_in", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),
-    Screen("entrance.step_up", LEADER),
+    Screen("entrance.step_up", LEADER, is_stale=True),
     Screen("entrance.posts", LEADER),
     Screen("work.my_work", LEADER),
     Screen("work.my_work", CLERK, "my-work-clerk"),
@@ -270,6 +271,14 @@ SCREENS = (
     Screen("signing.list_certificates", LEADER),
     Screen("signing.ask_pin", certificate),
 )
+
+
+def forget_proof(account_id):
+    """The latest session of an account has no fresh proof any more."""
+    latest = select(func.max(SessionRow.id)).where(SessionRow.account_id == account_id)
+    with transaction():
+        row = db.session.get_one(SessionRow, db.session.scalar(latest))
+        row.stepped_up_at = None
 
 
 def pages_of(app):

@@ -12,7 +12,7 @@ from flask import url_for
 from office.accounts.models import Account
 from office.db import db
 from office.units.models import Tenure
-from tests.browser.screens import NOT_PAGES, SCREENS, pages_of
+from tests.browser.screens import NOT_PAGES, SCREENS, forget_proof, pages_of
 from tests.browser.world import cookie_name_of, session_of
 from tests.browser_checks import axe, console_errors, geometry
 
@@ -53,7 +53,10 @@ def token_of(found, screen):
         return ""
     account = db.session.get_one(Account, found.account_id)
     tenure = db.session.get(Tenure, found.tenure_id) if found.tenure_id else None
-    return session_of(account, screen.level, tenure).token
+    token = session_of(account, screen.level, tenure).token
+    if screen.is_stale:
+        forget_proof(account.id)
+    return token
 
 
 def problems(page, width):
