@@ -3,7 +3,7 @@
 Reads run in a read-only transaction; every change runs inside `@operation`, whose outermost
 call begins a writing transaction (SQLite: BEGIN IMMEDIATE) and commits state, audit line,
 counters and outbox rows together. Differences between SQLite and PostgreSQL live here,
-in `outbox` and in `search` only.
+in `columns`, in `outbox` and in `search` only.
 """
 
 import fcntl
@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, ParamSpec, Protocol, TypeVar
@@ -22,8 +22,6 @@ from uuid import UUID
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
-    DateTime,
-    Enum,
     MetaData,
     PoolProxiedConnection,
     Uuid,
@@ -33,11 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
-from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
+
+from office.columns import Choice, UidText, UTCDateTime
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,65 +54,6 @@ FILE_POLL = 0.05
 LISTEN_FOR = 1.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant, stored in UTC on both databases."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive instants; they are a defect of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive instant cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """An instant of the server's own zone, in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def result_processor(
-        self, dialect: Dialect, coltype: object
-    ) -> Callable[[Any], datetime | None] | None:
-        """SQLite gives text without a zone; it is read in one step, for lists are full of it."""
-        if dialect.name == "sqlite":
-            return _from_text
-        return super().result_processor(dialect, coltype)
-
-
-def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value + "+00:00")
-
-
-class Choice(Enum):
-    """A column of named values; rows of lists are full of them, so each is one look-up in C."""
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """Straight from the stored word to its member."""
-        return self._object_lookup.__getitem__
-
-
-class UidText(Uuid[str]):
-    """A public name as it is written in addresses; lists only print it."""
-
-    def __init__(self) -> None:
-        super().__init__(as_uuid=False)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        """SQLite keeps the bare letters: strokes are put in without making an object first."""
-        if dialect.name == "sqlite":
-            return _with_strokes
-        made: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # the library's is
-        return made
-
-
-def _with_strokes(name: str | None) -> str | None:
-    if name is None:
-        return None
-    return f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
 
 
 def _by_value(enumeration: type[StrEnum]) -> list[str]:
