@@ -112,6 +112,7 @@ OPERATIONS = (
     "tests/documents/operations/test_desk_work.py",
     "tests/documents/operations/test_drafting.py",
     "tests/documents/operations/test_incoming.py",
+    "tests/documents/jobs/test_axis.py::test_a_recall_becomes_a_line_on_the_document",
     f"{WAYS}_there_and_back_takes_each_move_once",
     f"{WAYS}_out_and_back_takes_each_move_once",
 )

@@ -11,6 +11,7 @@ from documents.models import (
     AxisDelivery,
     AxisOutgoing,
     DeliveryState,
+    DispatchState,
     Document,
     DocumentState,
     OutgoingKind,
@@ -166,6 +167,11 @@ def test_sending_and_receipts_are_on_the_record(snv):
     for _time in range(2):
         operations.record_status(document, ("H99.2", "STC"), "03", "", said_at=said_at, by=SYSTEM)
     assert acts_on(document)[-2:] == ["axis.sent", "axis.status"]
+
+
+def test_each_receiver_of_what_was_issued_has_its_own_row(snv):
+    rows = queries.dispatches_of(stages.issued(snv))
+    assert [(row.receiver_code, row.state) for row in rows] == [("H99.2", DispatchState.QUEUED)]
 
 
 def test_an_issued_reply_completes_its_question_by_the_table(snv):
