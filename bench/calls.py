@@ -22,7 +22,7 @@ def environ(path: str, **headers: str) -> dict[str, Any]:
     """What a browser's request looks like to the application."""
     given = {"Accept-Language": "vi", "Accept-Encoding": "gzip, br", "Host": "127.0.0.1"} | headers
     address, _, query = path.partition("?")
-    builder = EnvironBuilder(path=address, query_string=query, headers=given)
+    builder = EnvironBuilder(path=address, query_string=query, headers=list(given.items()))
     try:
         return builder.get_environ()
     finally:

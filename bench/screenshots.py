@@ -19,7 +19,7 @@ from pathlib import Path
 import structlog
 from flask import Flask, url_for
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import func, select
 
 from office.accounts import operations as accounts
@@ -167,7 +167,7 @@ def _token(found: Found, screen: Screen) -> str:
     tenure = db.session.get(Tenure, found.tenure_id) if found.tenure_id else None
     opened = accounts.open_session(account, tenure=tenure, level=AuthLevel(screen.level))
     if screen.is_stale:
-        forget_proof(account.id)
+        forget_proof(account.id)  # type: ignore[no-untyped-call]  # a helper of the tests
     return opened.token
 
 
@@ -175,7 +175,7 @@ class _page:  # noqa: N801 - used like a function
     """A page of its own in a look; closed at the end."""
 
     def __init__(self, browser: Browser, app: Flask, address: str, look: Look, token: str) -> None:
-        size = {"width": look.width, "height": HEIGHTS.get(look.width, 900)}
+        size = ViewportSize(width=look.width, height=HEIGHTS.get(look.width, 900))
         self._context = browser.new_context(viewport=size, locale=look.language)
         with app.app_context():
             name = cookie_name()

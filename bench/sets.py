@@ -162,7 +162,7 @@ def _change_indexes(
     known = _known_indexes()
     differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     for name in sorted(differing):
-        if name in known and known[name].table is not None and known[name].table.name in made:
+        if name in known and _owner(known[name]) in made:
             continue
         connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
         if name in known:

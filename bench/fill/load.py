@@ -109,7 +109,7 @@ class PostgresLoader:
 def _field(value: object) -> str:
     if value is None:
         return NULL
-    return value if value.__class__ is str else str(value)  # type: ignore[return-value]
+    return value if isinstance(value, str) else str(value)
 
 
 def _literal(value: object) -> str:
