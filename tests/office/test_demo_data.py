@@ -252,3 +252,10 @@ def test_the_first_matter_is_played_by_people_of_home_affairs(keys, logins):
 
 def test_mail_addresses_go_nowhere():
     assert all(row.email.endswith("@lamgiang.example") for row in demo_data.agencies())
+
+
+def test_a_peoples_committee_is_headed_by_one_name_and_a_department_by_two_lines():
+    by_key = {row.key: row for row in demo_data.agencies()}
+    assert demo_data.printed_heading(by_key["ubnd-tinh"]) == ("ỦY BAN NHÂN DÂN TỈNH LAM GIANG",)
+    lines = demo_data.printed_heading(by_key["so-noi-vu"])
+    assert lines == ("UBND TỈNH LAM GIANG", "SỞ NỘI VỤ")
