@@ -181,7 +181,7 @@ def _content_faults() -> Iterator[str]:
 def _chain_faults() -> Iterator[str]:
     statement = (
         select(AuditSeal.seal_no, AuditSeal.chain_hash, AuditEvent.content_hash)
-        .outerjoin(AuditEvent, AuditEvent.id == AuditSeal.event_id)
+        .join(AuditEvent, AuditEvent.id == AuditSeal.event_id)
         .order_by(AuditSeal.seal_no)
     )
     chain = GENESIS
@@ -189,7 +189,7 @@ def _chain_faults() -> Iterator[str]:
         if number != expected:
             yield f"seal {expected} is missing"
             return
-        chain = chained(chain, content_hash or "", number)
+        chain = chained(chain, content_hash, number)
         if chain != stored:
             yield f"seal {number}: the chain is broken"
             return
