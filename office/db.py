@@ -170,8 +170,7 @@ def _prepare_connection(connection: Any, _: Any) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=10000",
-            "cache_size=-65536",
-            "mmap_size=268435456",
+            "cache_size=-8192",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
