@@ -149,10 +149,16 @@ def _carry(dice: random.Random, house: Staff, document: Document, stage: str, da
     if stage == "registered":
         return
     leader = dice.choice(house.leaders)
+    reader = _first_reader(dice, house, leader) if stage == "presented" else leader
     with days.later(dice.randrange(5, 120)):
-        operations.present(document, leader.desk_id or 0, by=house.clerk)
+        operations.present(document, reader.desk_id or 0, by=house.clerk)
     if stage != "presented" and house.heads:
         _work(dice, house, document, leader, stage, days)
+
+
+def _first_reader(dice: random.Random, house: Staff, leader: Actor) -> Actor:
+    """Some papers wait for the office head, who proposes a direction."""
+    return dice.choice([leader, *house.office_heads])
 
 
 def _work(  # noqa: PLR0913, PLR0917 - the cast of one scene
