@@ -41,7 +41,10 @@ KEPT = 2_000
 
 
 class _Reader(NamedTuple):
-    """All that the predicate depends on; the machine sees all, nobody sees nothing."""
+    """All that the predicate depends on; the machine sees all, nobody sees nothing.
+
+    Whoever is of no agency has an empty lineage and thus sees nothing either.
+    """
 
     is_machine: bool
     person_id: int | None
@@ -91,7 +94,7 @@ def _by_others(reader: _Reader) -> ColumnElement[bool]:
 def _visible(reader: _Reader, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     if reader.is_machine:
         return true()
-    if reader.person_id is None or reader.agency_id is None:
+    if reader.person_id is None:
         return false()
     return and_(agency_id.in_(reader.lineage), or_(*_ways(reader)))
 
@@ -101,13 +104,13 @@ def part_of(actor: Actor) -> Select[int] | None:
 
     More than he may see, never less: it is where long lists begin, `visible_to` still decides.
     """
-    if actor.is_machine or actor.person_id is None or actor.roles & WIDE:
+    if actor.person_id is None or actor.roles & WIDE:
         return None
     desks = select(Tenure.desk_id).where(or_(*_near(actor)))
     part = select(Participation.document_id).where(Participation.desk_id.in_(desks))
     some = part.limit(FEW + 1).subquery()
-    count = db.session.connection().scalar(select(func.count()).select_from(some)) or 0
-    return part if count <= FEW else None
+    counted = db.session.connection().execute(select(func.count()).select_from(some))
+    return part if counted.scalar_one() <= FEW else None
 
 
 def _near(actor: Actor) -> Iterator[ColumnElement[bool]]:

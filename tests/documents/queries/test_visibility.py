@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from documents import queries
-from documents.models import Document
+from documents.models import Document, Duty
 from documents.queries import visibility
-from office.db import db
+from office import clock
+from office.db import db, transaction
 from office.errors import NotFound
 from office.permissions import SYSTEM
 from office.units import operations as reorganising
@@ -23,6 +24,11 @@ def snv(house):
 
 def listed(actor):
     return set(db.session.scalars(select(Document.id).where(visibility.listed_for(actor))))
+
+
+def sees(actor, document):
+    seen = select(Document.id).where(queries.visible_to(actor))
+    return document.id in db.session.scalars(seen).all()
 
 
 def begun_with(actor):
@@ -61,7 +67,31 @@ def test_the_register_keeps_its_ended_papers_for_its_own_agency(snv, part):
 def test_a_deputy_sees_nothing_of_other_desks(snv):
     elsewhere = build.handed_on(snv)
     deputy = deputy_of(snv.colleague, snv.other_official)
-    assert elsewhere.id not in listed(deputy)
+    assert not sees(deputy, elsewhere)
+
+
+def test_a_head_keeps_what_lay_in_his_unit_and_gets_nothing_after_a_desk_left_it(snv):
+    before = informed(snv)
+    with transaction():
+        for held in db.session.scalars(
+            select(Tenure).where(Tenure.desk_id == snv.official.desk_id)
+        ):
+            held.valid_to = clock.now()
+    after = informed(snv)
+    assert [sees(snv.head, paper) for paper in (before, after)] == [True, False]
+
+
+def informed(house):
+    """A paper of the other room that lies with the official for information."""
+    others = [("official", Duty.INFORM)]
+    return build.assigned(house, lead="other_head", others=others)
+
+
+def test_chosen_papers_come_in_the_order_they_were_chosen_and_no_others(snv):
+    first, second, _third = (build.handed_on(snv) for _paper in range(3))
+    hidden = build.assigned(snv, lead="other_head")
+    wanted = [second.uid, hidden.uid, first.uid]
+    assert queries.visible_documents(wanted, snv.official) == [second, first]
 
 
 # ---------------------------------------------------------------- where long lists begin
@@ -70,6 +100,7 @@ def test_a_deputy_sees_nothing_of_other_desks(snv):
 def test_an_officials_list_begins_with_what_his_desk_had_part_in(snv):
     mine, theirs = build.handed_on(snv), build.assigned(snv, lead="other_head")
     assert begun_with(snv.official) == listed(snv.official) == {mine.id}
+    assert "IN (SELECT participation.document_id" in str(visibility.listed_for(snv.official))
     assert begun_with(snv.other_head) == listed(snv.other_head) == {theirs.id}
 
 
