@@ -106,22 +106,21 @@ def sign(world, subject):
     leader.wait_for("/documents/signing", subject).click()
     page = leader.page
     page.get_by_role("button", name="Sign this one").click()
-    give_pin(leader)
+    give_pin(leader, "Sign 1 document", "1 of 1 signed")
 
 
-def give_pin(official):
+def give_pin(official, button, done):
     page = official.page
     page.fill("#pin", official.pin)
-    page.get_by_role("button", name="Sign 1 document").click()
-    signed = page.get_by_role("heading", name="1 of 1 signed")
-    official.sees(signed, "the finished signature")
+    page.get_by_role("button", name=button).click()
+    official.sees(page.get_by_role("heading", name=done), done)
 
 
 def seal(world, subject):
     page = opened(world.clerk, "/documents/outgoing?view=to-issue", subject)
     page.locator("a[href$='/numbering']").click()
     page.get_by_role("button", name="Give the number, then seal").click()
-    give_pin(world.clerk)
+    give_pin(world.clerk, "Seal 1 document", "1 of 1 sealed")
 
 
 def receipts(world, reply):
