@@ -21,6 +21,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _LARGE = frozenset({"sendEdoc", "inject"})
 _LARGE_BODY = 384 * 1024 * 1024
 _SMALL_BODY = 1024 * 1024
+_BLOCK = 64 * 1024
+_THROWN_AWAY = 16 * 1024 * 1024
 
 
 class Server(ThreadingHTTPServer):
@@ -80,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding") or not length.isdigit():
             raise Problem(411, "send a Content-Length")
         if int(length) > most:
+            self._throw_away(int(length))
             raise Problem(413, f"at most {most} bytes")
         address = urlsplit(self.path)
         return Request(
@@ -114,6 +117,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(reply.body[:upto])
+
+    def _throw_away(self, length: int) -> None:
+        """Read on for a while: who is cut off while sending never hears the answer."""
+        left = min(length, _THROWN_AWAY)
+        while left > 0 and (block := self.rfile.read(min(left, _BLOCK))):
+            left -= len(block)
 
     def _hang_up(self) -> None:
         self.close_connection = True
