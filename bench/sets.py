@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Table, create_engine, inspect, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateIndex, CreateTable, Index
@@ -62,7 +63,7 @@ def open_set(size: Size, folder: Path, *, postgres: str = "") -> Iterator[DataSe
     give_birth(home, FolderKind.REAL)
     address = _postgres_database(size, postgres) if postgres else ""
     settings = load_settings(data_dir=home, database_url=address)
-    with (home / "log").open("w", encoding="utf-8") as log:
+    with (home / "log").open("w", encoding="utf-8") as log, _log_put_back():
         with redirect_stderr(log):
             app = create_app(settings)
         try:
@@ -72,6 +73,16 @@ def open_set(size: Size, folder: Path, *, postgres: str = "") -> Iterator[DataSe
         finally:
             with app.app_context():
                 db.engine.dispose()
+
+
+@contextmanager
+def _log_put_back() -> Iterator[None]:
+    """Whoever logs after us must not write into our file, which is closed by then."""
+    before = structlog.get_config()
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _make_ready(app: Any, home: Path, size: Size) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import namedtuple
 
 import pytest
+import structlog
 
 from tests.conftest import DATABASE
 
@@ -87,3 +88,4 @@ def test_too_little_room_is_said_before_anything_is_made(tmp_path, monkeypatch):
     with pytest.raises(sets.NoRoom, match=said), sets.open_set(MILLION, tmp_path):
         pass
     assert not list(tmp_path.rglob("office.db"))
+    structlog.get_logger("after").critical("the file of the bench is closed, ours is not")
