@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 def register(app: "OpenAPI") -> None:
     """Put the package into the application."""
     from documents.api import register as register_api
-    from documents.jobs import register as register_jobs
     from documents.subscribers import register as register_subscribers
     from documents.views import register as register_views
+    from office.outbox import done_in
 
-    for part in (register_views, register_api, register_jobs, register_subscribers):
+    for part in (register_views, register_api, register_subscribers):
         part(app)
+    for name in ("axis", "composing", "counting", "local", "looking"):
+        done_in(f"documents.jobs.{name}")

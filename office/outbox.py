@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -121,8 +122,20 @@ class Clockwork:
 
 
 _handlers: dict[str, Handler] = {}
+_not_loaded: list[str] = []
 clockworks: dict[str, Clockwork] = {}
 wake = threading.Event()
+
+
+def done_in(module: str) -> None:
+    """Name a module of jobs; whoever works loads it, a web process never does."""
+    _not_loaded.append(module)
+
+
+def load_jobs() -> None:
+    """Load every named module, and with it its topics and its clockwork."""
+    while _not_loaded:
+        import_module(_not_loaded.pop())
 
 
 def delivers(topic: str) -> Callable[[Handler], Handler]:
@@ -226,6 +239,7 @@ def claim(
     owner: str, lanes: tuple[Lane, ...], most: int = 1, lease: timedelta = LEASE
 ) -> list[Claimed]:
     """Lease the next due jobs; a partition whose earlier job is still open is passed over."""
+    load_jobs()
     now = clock.now()
     with transaction():
         due = _next_due(lanes, now).limit(most)

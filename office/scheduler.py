@@ -47,6 +47,7 @@ class Clock:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = BackgroundScheduler(timezone=clock.LOCAL)
         self._add(scheduler, IntervalTrigger(seconds=SEAL_EVERY), "audit.seal", audit.seal_new)
+        outbox.load_jobs()
         with self._app.app_context():
             for work in outbox.clockworks.values():
                 self._add(scheduler, trigger_of(work), work.name, partial(tick_now, work.name))

@@ -5,12 +5,12 @@ from flask_openapi3 import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Put the package into the application."""
+    from office.outbox import done_in
     from signing.api import bp
-    from signing.jobs import register as register_jobs
     from signing.subscribers import register as register_subscribers
     from signing.views import register as register_views
 
     register_views(app)
     app.register_api(bp)
-    register_jobs()
+    done_in("signing.jobs")
     register_subscribers()

@@ -14,7 +14,7 @@ from office.permissions import allowed
 from signing import operations, queries
 from signing.models import Certificate, SigningRequest
 from signing.pades import words
-from signing.pades.verdict import SignatureVerdict
+from signing.pades.answers import SignatureVerdict
 from signing.policy import Can
 
 bp = api_blueprint("signing")

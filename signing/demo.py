@@ -18,9 +18,9 @@ from office.units.models import Desk, Tenure
 from signing import operations
 from signing.models import Backend, Certificate, OwnerKind, TrustAnchor
 from signing.operations.certificates import refuse_outside_demo
-from signing.pades.signers import Scheme, make_value
-from signing.pades.stamps import Stamp, StampKind
+from signing.pades.places import Stamp, StampKind
 from signing.pades.steps import Order, finish, prepare
+from signing.pades.values import Scheme, make_value
 from signing.providers.codes import BASE, FOLDER
 from signing.providers.demo_pki.authority import Authority, Subject, new_key
 

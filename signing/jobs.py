@@ -21,18 +21,16 @@ from signing.models import (
     StoredVerdict,
 )
 from signing.pades import steps, trust
+from signing.pades.answers import Expected
 from signing.pades.integrity import Reading
 from signing.pades.jailed import read_foreign
-from signing.pades.stamps import Stamp, StampKind
+from signing.pades.places import Stamp, StampKind
 from signing.pades.upgrade import upgrade_to_lt
-from signing.pades.verdict import Expected, Question, judge
+from signing.pades.values import Prepared
+from signing.pades.verdict import Question, judge
 from signing.providers import outside
 
 DEMO_MARK = "BẢN THỬ"
-
-
-def register() -> None:
-    """Importing this module is what registers the jobs."""
 
 
 @delivers("signing.prepare")
@@ -142,8 +140,8 @@ def _stamp(kept: dict[str, Any]) -> Stamp | None:
     return replace(stamp, mark=DEMO_MARK) if current_settings().is_demo else stamp
 
 
-def _prepared(row: PreparedSignature, certificate: Certificate) -> steps.Prepared:
-    return steps.Prepared(
+def _prepared(row: PreparedSignature, certificate: Certificate) -> Prepared:
+    return Prepared(
         file=blobs.read(row.file_sha256),
         document_digest=row.document_digest,
         reserved_start=row.reserved_start,

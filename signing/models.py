@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from office import clock
 from office.db import Base, uid_column
 from office.i18n import _l
-from signing.pades.signers import Scheme
+from signing.pades.values import Scheme
 
 
 class OwnerKind(StrEnum):

@@ -26,8 +26,8 @@ from signing.models import (
     TrustAnchor,
 )
 from signing.pades import words
-from signing.pades.trust import Trust, host_of
-from signing.pades.verdict import Expected, SignatureVerdict, State, Verdict
+from signing.pades.answers import Expected, SignatureVerdict, State, Verdict
+from signing.pades.beliefs import Trust, host_of
 from signing.providers import outside
 
 REPORTS: TypeAdapter[Verdict] = TypeAdapter(Verdict)

@@ -142,9 +142,11 @@ class Client(FlaskClient):
 def make_app(address, data_dir):
     from office.app import create_app
     from office.config import FolderKind, give_birth
+    from office.outbox import load_jobs
 
     give_birth(data_dir, FolderKind.REAL)
     made = create_app(data_dir=data_dir, database_url=address, testing=True)
+    load_jobs()
     made.test_client_class = Client
     return made
 

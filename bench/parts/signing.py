@@ -13,9 +13,10 @@ from bench.parts import Part, nothing
 from bench.timing import Times, measure
 from bench.world import World
 from office import clock, fonts
-from signing.pades.fields import Rect, SignatureField, add_fields
-from signing.pades.signers import Scheme, make_value
-from signing.pades.steps import Order, Prepared, finish, prepare
+from signing.pades.fields import add_fields
+from signing.pades.places import Rect, SignatureField
+from signing.pades.steps import Order, finish, prepare
+from signing.pades.values import Prepared, Scheme, make_value
 from signing.providers.demo_pki.authority import Authority, Subject
 
 PAGE = """

@@ -7,7 +7,6 @@ from flask import redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations
-from documents.compose.docx import template_docx
 from documents.forms.answers import answer
 from documents.forms.uploads import stored
 from documents.jobs.contents import content_of
@@ -37,6 +36,8 @@ FIELDS = {
 @bp.get("/<uuid:uid>/draft/template")
 def draft_template(uid: UUID) -> Response:
     """The draft as a .docx to go on with in a word processor."""
+    from documents.compose.docx import template_docx  # the word processor's library, when asked for
+
     document = visible(uid)
     require(actor(), Can.EDIT, document)
     data = template_docx(content_of(document, drafted(document)))

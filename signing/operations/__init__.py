@@ -8,6 +8,7 @@ from signing.operations.certificates import (
     enrol,
     hand_over,
 )
+from signing.operations.fields import lay_out
 from signing.operations.keys import BatchRow, sign_batch, sign_value
 from signing.operations.requests import (
     Subject,
@@ -20,10 +21,17 @@ from signing.operations.requests import (
     withdraw,
 )
 from signing.operations.verdicts import ask_verdict, keep_verdict
-from signing.pades.fields import Align, Lock, Rect, SignatureField, TextField, seal_box
-from signing.pades.fields import add_fields as lay_out
-from signing.pades.stamps import Stamp, StampKind
-from signing.pades.verdict import Expected
+from signing.pades.answers import Expected
+from signing.pades.places import (
+    Align,
+    Lock,
+    Rect,
+    SignatureField,
+    Stamp,
+    StampKind,
+    TextField,
+    seal_box,
+)
 
 __all__ = [
     "Align",

@@ -15,7 +15,7 @@ from office.i18n import _
 from office.permissions import Actor, require
 from signing.models import Backend, Certificate, OwnerKind, TrustAnchor
 from signing.operations.keys import SHORTEST, opened, tried
-from signing.pades.signers import PrivateKey, usual_scheme
+from signing.pades.values import PrivateKey, usual_scheme
 from signing.policy import Can
 from signing.providers.keys import lock
 

@@ -17,7 +17,7 @@ from office.permissions import Actor
 from office.step_up import require_step_up
 from signing.lifecycle import REQUEST
 from signing.models import Certificate, PreparedSignature, SigningRequest
-from signing.pades.signers import PrivateKey, digest_of, make_value
+from signing.pades.values import PrivateKey, digest_of, make_value
 from signing.providers.keys import WrongPin, unlock
 
 ActT = TypeVar("ActT", bound=Callable[..., Any])

@@ -26,8 +26,8 @@ from signing.models import (
     SignatureRecord,
     SigningRequest,
 )
-from signing.pades.stamps import Stamp, StampKind
-from signing.pades.steps import Prepared as PreparedFile
+from signing.pades.places import Stamp, StampKind
+from signing.pades.values import Prepared as PreparedFile
 from signing.policy import Can
 
 LASTS = timedelta(minutes=20)

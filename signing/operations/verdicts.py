@@ -11,7 +11,7 @@ from office.permissions import Actor, require
 from signing import queries
 from signing.events import Verified
 from signing.models import StoredVerdict
-from signing.pades.verdict import Expected, Verdict
+from signing.pades.answers import Expected, Verdict
 from signing.policy import Can
 
 

@@ -4,8 +4,6 @@
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from io import BytesIO
 
 from pyhanko.pdf_utils import generic
@@ -24,73 +22,9 @@ from pyhanko.sign.fields import (
 
 from signing.pades import stamps
 from signing.pades.intake import made_signable
+from signing.pades.places import Align, Lock, SignatureField, TextField
 
 BASELINE = 0.25  # of the font size, above the lower edge of a text field
-
-
-@dataclass(frozen=True)
-class Rect:
-    """A box on a page in PDF points, from the lower left corner of the page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-
-class Lock(StrEnum):
-    """What nobody may change any more once the field is signed."""
-
-    OWN = "own"  # a person: the own field
-    ALL = "all"  # the seal of the agency: everything
-    NONE = "none"  # vendor tools that place their own fields
-
-
-class Align(StrEnum):
-    """Where a filled text stands in its box."""
-
-    LEFT = "left"
-    CENTER = "center"
-
-
-@dataclass(frozen=True)
-class SignatureField:
-    """An empty place for one signature."""
-
-    name: str
-    page: int
-    box: Rect
-    lock: Lock = Lock.OWN
-
-
-@dataclass(frozen=True)
-class TextField:
-    """An empty read-only text (số, ngày, tháng) that is filled in the revision of the seal."""
-
-    name: str
-    page: int
-    box: Rect
-    size: float = 13
-    align: Align = Align.LEFT
-
-
-def seal_box(signature: Rect, *, diameter_mm: float) -> Rect:
-    """The seal in its true size, over the left third of the signature image.
-
-    Decree 30/2020/NĐ-CP, annex I, part II: it covers about one third, at the left side.
-    """
-    side = diameter_mm * stamps.POINTS_PER_MM
-    right = signature.left + signature.width / 3
-    middle = (signature.bottom + signature.top) / 2
-    return Rect(right - side, middle - side / 2, right, middle + side / 2)
 
 
 def add_fields(

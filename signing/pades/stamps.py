@@ -8,8 +8,6 @@ and it shapes Vietnamese and Arabic.
 # mypy: disable-error-code="no-untyped-call"
 
 import json
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -23,33 +21,10 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import StaticStampStyle
 
 from office import fonts
+from signing.pades.places import POINTS_PER_MM, Stamp
 
 TEMPLATE = Path(__file__).with_name("stamp.typ")
-POINTS_PER_MM = 72 / 25.4
 DIGITS = "0123456789/-"
-
-
-class StampKind(StrEnum):
-    """How a signature looks (Decree 30/2020/NĐ-CP, annex I): the picture is never the signature."""
-
-    PERSON = "person"  # blue, between position and name
-    SEAL = "seal"  # red, in the true size of the seal
-    CORNER = "corner"  # text only, first page, upper right: files of their own, copies
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What the picture says; `{time}` in a line becomes the time of signing."""
-
-    kind: StampKind
-    lines: tuple[str, ...]
-    diameter_mm: float = 36
-    mark: str = ""
-
-    def at(self, moment: str) -> "Stamp":
-        """The same stamp with the time of signing in its text."""
-        lines = tuple(line.replace("{time}", moment) for line in self.lines)
-        return replace(self, lines=lines)
 
 
 class PageOfBytes(PdfContent):

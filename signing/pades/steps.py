@@ -26,10 +26,12 @@ from office import clock
 from office.errors import Refusal
 from office.i18n import _
 from signing.pades import stamps
+from signing.pades.beliefs import Sender
 from signing.pades.integrity import refuse_broken
-from signing.pades.signers import Scheme, ValueSigner, digest_of, value_holds
-from signing.pades.stamps import Stamp
-from signing.pades.timestamps import SILENT, Sender, SentTimeStamper
+from signing.pades.places import Stamp
+from signing.pades.signers import ValueSigner
+from signing.pades.timestamps import SILENT, SentTimeStamper
+from signing.pades.values import Prepared, Scheme, digest_of, value_holds
 
 RESERVED = 24576  # hex digits kept free for the signature with its time-stamp
 
@@ -45,25 +47,6 @@ class Order:
     chain: tuple[bytes, ...] = ()
     stamp: Stamp | None = None
     fill: Mapping[str, str] = default(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A file that waits for its signature value."""
-
-    file: bytes
-    document_digest: bytes
-    reserved_start: int
-    reserved_end: int
-    attributes: bytes
-    certificate: bytes
-    chain: tuple[bytes, ...]
-    scheme: Scheme
-    base_length: int
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.certificate)
 
 
 @dataclass(frozen=True)

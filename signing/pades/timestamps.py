@@ -3,14 +3,11 @@
 # The PDF library is half typed.
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Callable
-
 from asn1crypto import tsp
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-Sender = Callable[[bytes], bytes]
-"""Takes a DER request to the time-stamp authority and brings back its DER answer."""
+from signing.pades.beliefs import Sender
 
 SILENT = (
     OSError,

@@ -1,7 +1,7 @@
 """Whether a certificate was trusted and not revoked at a moment, asking only addresses we know."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,8 +26,7 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 
-Ask = Callable[[str, bytes | None], bytes]
-"""Fetch an address (POST where a body is given); OSError when nothing usable comes back."""
+from signing.pades.beliefs import Ask, Trust, host_of
 
 SIGNERS = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
@@ -37,16 +36,6 @@ AUTHORITIES = KeyUsageConstraints(
     match_all_key_usages=False,
     extd_key_usage={"time_stamping"},
 )
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The roots that an installation believes, and where their revocations may be asked."""
-
-    roots: tuple[bytes, ...] = ()
-    intermediates: tuple[bytes, ...] = ()
-    hosts: frozenset[str] = frozenset()
-    """`name:port` of the listed services; an address in a certificate counts only on these."""
 
 
 @dataclass
@@ -141,13 +130,6 @@ def standing_at(moment: datetime, case: Case) -> Standing:
     except (ValidationError, PathBuildingError, ValueError) as error:
         return _standing(error, case.chain)
     return Standing("trusted", _issued_by(case.chain))
-
-
-def host_of(url: str) -> str:
-    """`name:port` of an address, as a trust anchor lists it."""
-    parts = urlsplit(url)
-    default = 443 if parts.scheme == "https" else 80
-    return f"{parts.hostname}:{parts.port or default}"
 
 
 def _standing(error: Exception, chain: list[x509.Certificate]) -> Standing:

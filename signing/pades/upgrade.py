@@ -12,9 +12,10 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.pades import integrity, trust
+from signing.pades.beliefs import Ask, Sender, Trust
 from signing.pades.integrity import Seal, Token
-from signing.pades.timestamps import Sender, SentTimeStamper
-from signing.pades.trust import Ask, Revocations, Trust
+from signing.pades.timestamps import SentTimeStamper
+from signing.pades.trust import Revocations
 
 
 def upgrade_to_lt(pdf: bytes, *, known: Trust, ask: Ask, timestamps: Sender) -> bytes:

@@ -5,91 +5,22 @@ and is it the person or agency that was expected. One answer never hides another
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 
 from asn1crypto import x509
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from signing.pades import integrity, trust
+from signing.pades.answers import Answer, Expected, SignatureVerdict, State, Verdict, worst
+from signing.pades.beliefs import Ask, Trust
 from signing.pades.integrity import Reading, Seal, Token
-from signing.pades.trust import Ask, Revocations, Trust
+from signing.pades.trust import Revocations
 
 FILLED_LATER = frozenset({"so", "ngay", "thang"})
 """The only texts that may enter between the last personal signature and the seal."""
-
-
-class State(StrEnum):
-    """One answer, or the whole verdict."""
-
-    GOOD = "good"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-    NOT_ASKED = "not_asked"
-    UNSIGNED = "unsigned"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One of the four answers; its plain words stand in `signing.pades.words`."""
-
-    state: State
-    code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Who should have signed: an enrolled certificate, or an agency by its name."""
-
-    field: str = ""
-    """The field meant; empty means that any one signature of the file may be theirs."""
-    certificate_sha256: str = ""
-    organisation: str = ""
-
-
-@dataclass(frozen=True)
-class SignatureVerdict:
-    """Who signed, when, and the four answers."""
-
-    field: str
-    signer: str
-    organisation: str
-    issuer: str
-    serial: str
-    certificate_sha256: str
-    algorithm: str
-    level: str
-    claimed_at: datetime | None
-    proven_at: datetime | None
-    revision_sha256: str
-    revision_length: int
-    integrity: Answer
-    changes: Answer
-    trust: Answer
-    person: Answer
-
-    @property
-    def answers(self) -> tuple[Answer, Answer, Answer, Answer]:
-        return (self.integrity, self.changes, self.trust, self.person)
-
-    @property
-    def state(self) -> State:
-        return worst(answer.state for answer in self.answers)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What can be said of one file, down to its hash."""
-
-    sha256: str
-    length: int
-    state: State
-    code: str = ""
-    signatures: tuple[SignatureVerdict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,13 +50,6 @@ def judge(reading: Reading, question: Question) -> Verdict:
     court = _Court(reading, replace(question, ask=_once(question.ask)))
     found = tuple(court.judge(seal) for seal in reading.seals)
     return replace(head, state=worst(one.state for one in found), code="", signatures=found)
-
-
-def worst(states: Iterable[State]) -> State:
-    """Bad before unknown before good; what was not asked does not count."""
-    given = set(states)
-    order = (State.BAD, State.UNKNOWN, State.GOOD)
-    return next((state for state in order if state in given), State.UNKNOWN)
 
 
 @dataclass(frozen=True)

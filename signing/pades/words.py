@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from office.i18n import _l, moment
-from signing.pades.verdict import Answer, SignatureVerdict, State
+from signing.pades.answers import Answer, SignatureVerdict, State
 
 QUESTIONS = (
     _l("Do the signed bytes still hold?"),

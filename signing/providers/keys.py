@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from signing.pades.signers import PrivateKey
+from signing.pades.values import PrivateKey
 
 MARK = b"CVK1"
 SALT, NONCE = 16, 12

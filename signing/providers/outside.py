@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 
 from office.config import current_settings
 from office.fetch import FetchFailed, fetch
-from signing.pades.timestamps import Sender
-from signing.pades.trust import Ask, host_of
+from signing.pades.beliefs import Ask, Sender, host_of
 from signing.providers.codes import ADDRESS, BASE, FOLDER
 
 PURPOSE = "signing"

@@ -34,7 +34,7 @@ from office.units.models import DeskKind, Tenure
 from signing.demo import believe_demo, enrol_agency, enrol_person
 from signing.models import Certificate, PreparedSignature, RequestState, SigningRequest
 from signing.operations import keep_verdict
-from signing.pades.verdict import State, Verdict
+from signing.pades.answers import State, Verdict
 from tests import build
 
 PIN = "135790"

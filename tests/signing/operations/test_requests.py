@@ -15,7 +15,7 @@ from office.permissions import SYSTEM
 from signing import operations, queries
 from signing.events import LevelRaised, Prepared, Signed, SigningFailed
 from signing.models import PreparedSignature, RequestState, Revision
-from signing.pades.verdict import State
+from signing.pades.answers import State
 from signing.policy import Can
 from tests.signing.conftest import CLERK_PIN, PIN, report_on, switch
 

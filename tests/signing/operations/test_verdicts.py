@@ -8,7 +8,7 @@ from office.permissions import SYSTEM
 from office.ui.parts import Trust as Shown
 from signing import demo, operations, policy, queries
 from signing.events import Verified
-from signing.pades.verdict import State, Verdict
+from signing.pades.answers import State, Verdict
 from signing.policy import Can
 from tests.signing.conftest import report_on
 from tests.signing.pades.conftest import page, with_fields

@@ -10,11 +10,13 @@ import typst
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from office import clock, fonts
-from signing.pades.fields import Align, Lock, Rect, SignatureField, TextField, add_fields, seal_box
-from signing.pades.signers import Scheme, make_value, usual_scheme
+from signing.pades.answers import Verdict
+from signing.pades.beliefs import Trust
+from signing.pades.fields import add_fields
+from signing.pades.places import Align, Lock, Rect, SignatureField, TextField, seal_box
 from signing.pades.steps import Finished, Order, finish, prepare
-from signing.pades.trust import Trust
-from signing.pades.verdict import Question, Verdict, verdict
+from signing.pades.values import Scheme, make_value, usual_scheme
+from signing.pades.verdict import Question, verdict
 from signing.providers.demo_pki import services
 from signing.providers.demo_pki.authority import Authority, Shape, Subject, new_key
 

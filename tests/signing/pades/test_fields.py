@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 
 from office.errors import Refusal
-from signing.pades.fields import Lock, Rect, SignatureField, TextField, add_fields, seal_box
+from signing.pades.fields import add_fields
+from signing.pades.places import Lock, Rect, SignatureField, TextField, seal_box
 from tests.signing.pades.conftest import page
 
 PLACE = SignatureField("chuky1", 0, Rect(330, 200, 500, 260))

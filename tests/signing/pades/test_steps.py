@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from office import clock
 from office.errors import Refusal
 from signing.pades import integrity, signers
-from signing.pades.signers import Scheme
-from signing.pades.stamps import Stamp, StampKind
+from signing.pades.answers import State
+from signing.pades.places import Stamp, StampKind
 from signing.pades.steps import WrongValue, finish
 from signing.pades.upgrade import upgrade_to_lt
-from signing.pades.verdict import State
+from signing.pades.values import Scheme, value_holds
 from tests.signing.pades.conftest import rsa_key
 
 PERSON = Stamp(StampKind.PERSON, ("Trần Đức Minh",), mark="BẢN THỬ")
@@ -194,9 +194,7 @@ def test_the_fast_signer_answers_the_dry_run_without_the_key(leader):
     signer = signers.KeySigner(leader.key, leader.certificate, leader.chain)
     assert asyncio.run(signer.async_sign_raw(b"x", "sha256", dry_run=True)) == bytes(512)
     value = asyncio.run(signer.async_sign_raw(b"x", "sha256"))
-    assert signers.value_holds(
-        leader.certificate, value, b"x", scheme=leader.scheme, digest="sha256"
-    )
+    assert value_holds(leader.certificate, value, b"x", scheme=leader.scheme, digest="sha256")
 
 
 def test_the_revisions_have_the_hashes_of_the_files_that_were_kept(pdf, leader, seal):

@@ -18,13 +18,14 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from office import clock
 from office.errors import Refusal
 from signing.pades import integrity, words
-from signing.pades.fields import Rect, SignatureField, TextField, add_fields
-from signing.pades.signers import KeySigner, usual_scheme
-from signing.pades.stamps import Stamp, StampKind
+from signing.pades.answers import Expected, State
+from signing.pades.beliefs import Trust
+from signing.pades.fields import add_fields
+from signing.pades.places import Rect, SignatureField, Stamp, StampKind, TextField
+from signing.pades.signers import KeySigner
 from signing.pades.steps import fill_texts
-from signing.pades.trust import Trust
 from signing.pades.upgrade import upgrade_to_lt
-from signing.pades.verdict import Expected, State
+from signing.pades.values import usual_scheme
 from tests.signing.pades.conftest import Signer, page, with_fields
 
 PERSON = Stamp(StampKind.PERSON, ("Trần Đức Minh",))

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from office import clock
 from signing.pades import trust
-from signing.pades.signers import UnusableKey, usual_scheme
+from signing.pades.beliefs import Trust
 from signing.pades.timestamps import SentTimeStamper
+from signing.pades.values import UnusableKey, usual_scheme
 from signing.providers.codes import ADDRESS, BASE, FOLDER
 from signing.providers.demo_pki import main
 from signing.providers.demo_pki.authority import Authority, Shape, Subject, new_key
@@ -50,7 +51,7 @@ def test_the_keys_are_made_once_and_are_private(authority):
 
 
 def test_a_chain_leads_from_the_person_to_the_root(authority):
-    known = trust.Trust((authority.root.der,), authority.chain)
+    known = Trust((authority.root.der,), authority.chain)
     names = [one.subject.native["common_name"] for one in trust.chain_of(issued(authority), known)]
     assert names == ["Trần Thử", *(f"Công Vụ Demo {x} CA" for x in ("Issuing", "Policy", "Root"))]
 
