@@ -11,7 +11,7 @@ def register(app: "OpenAPI") -> None:
     from documents.api import register as register_api
     from documents.subscribers import register as register_subscribers
     from documents.views import register as register_views
-    from office.outbox import done_in
+    from office.job_modules import done_in
 
     for part in (register_views, register_api, register_subscribers):
         part(app)

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from importlib import import_module
 from typing import Any
 
 import structlog
 from sqlalchemy import Index, and_, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from office import clock, events
+from office import clock, events, job_modules
 from office.config import Settings
 from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
 
@@ -122,20 +121,8 @@ class Clockwork:
 
 
 _handlers: dict[str, Handler] = {}
-_not_loaded: list[str] = []
 clockworks: dict[str, Clockwork] = {}
 wake = threading.Event()
-
-
-def done_in(module: str) -> None:
-    """Name a module of jobs; whoever works loads it, a web process never does."""
-    _not_loaded.append(module)
-
-
-def load_jobs() -> None:
-    """Load every named module, and with it its topics and its clockwork."""
-    while _not_loaded:
-        import_module(_not_loaded.pop())
 
 
 def delivers(topic: str) -> Callable[[Handler], Handler]:
@@ -239,7 +226,7 @@ def claim(
     owner: str, lanes: tuple[Lane, ...], most: int = 1, lease: timedelta = LEASE
 ) -> list[Claimed]:
     """Lease the next due jobs; a partition whose earlier job is still open is passed over."""
-    load_jobs()
+    job_modules.load()
     now = clock.now()
     with transaction():
         due = _next_due(lanes, now).limit(most)

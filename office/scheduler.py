@@ -17,7 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 from sqlalchemy import exists, select
 
-from office import audit, clock, outbox
+from office import audit, clock, job_modules, outbox
 from office.config import current_settings
 from office.db import db, transaction
 from office.outbox import Clockwork, JobState, OutboxMessage
@@ -47,7 +47,7 @@ class Clock:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler = BackgroundScheduler(timezone=clock.LOCAL)
         self._add(scheduler, IntervalTrigger(seconds=SEAL_EVERY), "audit.seal", audit.seal_new)
-        outbox.load_jobs()
+        job_modules.load()
         with self._app.app_context():
             for work in outbox.clockworks.values():
                 self._add(scheduler, trigger_of(work), work.name, partial(tick_now, work.name))

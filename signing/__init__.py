@@ -5,7 +5,7 @@ from flask_openapi3 import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Put the package into the application."""
-    from office.outbox import done_in
+    from office.job_modules import done_in
     from signing.api import bp
     from signing.subscribers import register as register_subscribers
     from signing.views import register as register_views

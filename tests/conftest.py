@@ -140,13 +140,13 @@ class Client(FlaskClient):
 
 
 def make_app(address, data_dir):
+    from office import job_modules
     from office.app import create_app
     from office.config import FolderKind, give_birth
-    from office.outbox import load_jobs
 
     give_birth(data_dir, FolderKind.REAL)
     made = create_app(data_dir=data_dir, database_url=address, testing=True)
-    load_jobs()
+    job_modules.load()
     made.test_client_class = Client
     return made
 

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -58,13 +57,6 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 FAULTS = (AxisError, fetch.FetchFailed, OSError)
 MOST_FAULTS, LOOKED_BACK = 3, 100
 KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
-
-
-@fetch.allows("axis")
-def axis_hosts() -> list[tuple[str, int]]:
-    """The hosts of the configured connections."""
-    parts = [urlsplit(row.base_url) for row in queries.connections() if row.transport == "vxp"]
-    return [(part.hostname or "", part.port or 443) for part in parts]
 
 
 @every(name="axis.poll", seconds=lambda settings: settings.axis_poll_seconds)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from sqlalchemy import (
     Select,
@@ -23,6 +24,7 @@ from documents.models import (
     Document,
     Source,
 )
+from office import fetch
 from office.db import UidText, db
 from office.permissions import Actor
 
@@ -43,6 +45,13 @@ def connections(agency_id: int | None = None) -> list[AxisConnection]:
     if agency_id is not None:
         statement = statement.where(AxisConnection.agency_id == agency_id)
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
+
+
+@fetch.allows("axis")
+def axis_hosts() -> list[tuple[str, int]]:
+    """The hosts of the configured connections."""
+    parts = [urlsplit(row.base_url) for row in connections() if row.transport == "vxp"]
+    return [(part.hostname or "", part.port or 443) for part in parts]
 
 
 class LineState(NamedTuple):

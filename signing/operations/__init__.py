@@ -8,7 +8,6 @@ from signing.operations.certificates import (
     enrol,
     hand_over,
 )
-from signing.operations.fields import lay_out
 from signing.operations.keys import BatchRow, sign_batch, sign_value
 from signing.operations.requests import (
     Subject,
@@ -22,6 +21,7 @@ from signing.operations.requests import (
 )
 from signing.operations.verdicts import ask_verdict, keep_verdict
 from signing.pades.answers import Expected
+from signing.pades.laying import lay_out
 from signing.pades.places import (
     Align,
     Lock,
