@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from office import clock
+from office import clock, i18n
 from office.config import current_settings, write_private
 
 BACKGROUND = 100
@@ -155,17 +155,19 @@ def progress() -> Progress | None:
     now = read_state(current_settings().data_dir)["now"]
     if now is None:
         return None
-    step = _steps.get(now["name"])
-    label = str(step.label) if step else now["name"]
-    return Progress(label, now["count"], now["total"])
+    return Progress(now["label"][i18n.language()], now["count"], now["total"])
 
 
 class Teller:
-    """Writes how far a step is, at most a few times a second."""
+    """Writes how far a step is, at most a few times a second, in words of every language.
+
+    Whoever shows it need not know the step: web processes load no builders.
+    """
 
     def __init__(self, folder: Path, step: DemoStep) -> None:
         self._folder = folder
         self._name = step.name
+        self._label = _in_all_languages(step.label)
         self._told_at = 0.0
         self._write(0, 0)
 
@@ -182,8 +184,16 @@ class Teller:
 
     def _write(self, count: int, total: int) -> None:
         state = read_state(self._folder)
-        now = {"name": self._name, "count": count, "total": total}
+        now = {"label": self._label, "count": count, "total": total}
         _write_state(self._folder, state | {"now": now})
+
+
+def _in_all_languages(label: object) -> dict[str, str]:
+    said = {}
+    for code in i18n.LANGUAGES:
+        with i18n.force_locale(code):
+            said[code] = str(label)
+    return said
 
 
 def take(step: DemoStep, demo_for: Callable[[Tell], Demo]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from office import demo
 from office.config import Settings
 from office.demo import Demo, Service, demo_step
+from office.i18n import _l, force_locale
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +84,15 @@ def test_a_step_that_fell_is_begun_anew(folder):
     assert not demo.open_steps(folder)
 
 
-def test_a_step_of_a_package_that_went_away_is_still_named(folder):
-    demo_step(10, "gone", label="Gone")(lambda _demo: pytest.fail("told"))
+def test_progress_is_told_in_the_readers_language_by_who_does_not_know_the_step(folder):
+    demo_step(10, "gone", label=_l("Agencies and rooms"))(lambda _demo: pytest.fail("told"))
     with pytest.raises(pytest.fail.Exception):
         take_all(folder)
-    demo._steps.clear()  # noqa: SLF001 - as if the package were not installed
-    assert demo.progress().label == "gone"
+    demo._steps.clear()  # noqa: SLF001 - a web process loads no builders
+    with force_locale("vi"):
+        assert demo.progress().label == "Cơ quan và phòng"
+    with force_locale("en"):
+        assert demo.progress().label == "Agencies and rooms"
 
 
 def test_starts_are_for_every_start(folder):
