@@ -16,25 +16,6 @@ BODY = {"kind": "leave", "valid_from": "2031-03-03T00:00:00Z", "valid_to": "2031
 PATH = "/api/v1/absences"
 
 
-@pytest.fixture
-def client(house):
-    """A browser that asks for English."""
-    browser = house.test_client()
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return browser
-
-
-@pytest.fixture
-def account(house):
-    return as_role.official()
-
-
-@pytest.fixture
-def signed_in(client, account):
-    as_role.sign_in(client, account)
-    return client
-
-
 def absences(account):
     db.session.expire_all()
     return len(queries.absences_of(account.person_id))

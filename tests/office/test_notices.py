@@ -1,25 +1,10 @@
 """Notices lie on a desk, once each, in the reader's language."""
 
-import pytest
-
 from office import notices
 from office.accounts.models import Notice
 from office.db import db, transaction
 from office.i18n import _l, force_locale
 from tests import as_role
-
-
-@pytest.fixture
-def client(house):
-    """A browser that asks for English."""
-    browser = house.test_client()
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return browser
-
-
-@pytest.fixture
-def account(house):
-    return as_role.official()
 
 
 def tell(account, key="1", text="Văn bản mới", url="/account"):

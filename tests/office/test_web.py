@@ -17,25 +17,6 @@ from tests import as_role
 FORM = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
 
 
-@pytest.fixture
-def client(house):
-    """A browser that asks for English."""
-    browser = house.test_client()
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return browser
-
-
-@pytest.fixture
-def account(house):
-    return as_role.official()
-
-
-@pytest.fixture
-def signed_in(client, account):
-    as_role.sign_in(client, account)
-    return client
-
-
 def absences(account):
     db.session.expire_all()
     return len(queries.absences_of(account.person_id))
