@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from uuid_utils.compat import uuid7
 
@@ -52,6 +52,7 @@ NAMING = {
 ADVISORY_LOCK = 0x0FF1CE
 FILE_POLL = 0.05
 LISTEN_FOR = 1.0
+WAITS_MS = 10_000
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -169,8 +170,8 @@ def _prepare_connection(connection: Any, _: Any) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
-            "cache_size=-8192",
+            f"busy_timeout={WAITS_MS}",
+            "cache_size=-2048",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -179,8 +180,11 @@ def _prepare_connection(connection: Any, _: Any) -> None:
 def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
-        _allow_writing(connection, raw, _writing.get())
-        raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
+        try:
+            _allow_writing(connection, raw, _writing.get())
+            raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
+        except sqlite3.OperationalError as fault:  # another writer held on longer than we wait
+            raise OperationalError("BEGIN", None, fault) from fault
     elif hasattr(raw, "read_only"):
         raw.read_only = not _writing.get()
 

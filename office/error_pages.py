@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -12,12 +13,14 @@ from office.errors import Conflict, Refusal, Throttled
 from office.i18n import _
 
 events = structlog.get_logger(__name__)
+RETRY_AFTER = 30
 
 
 def init_app(app: Flask) -> None:
     """Answer every refusal, protocol error and defect."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(OperationalError, unavailable)
     app.register_error_handler(HTTPException, protocol_error)
     app.register_error_handler(InternalServerError, defect)
     app.log_exception = quiet_log  # type: ignore[method-assign]  # Flask prints values with traces
@@ -76,6 +79,21 @@ def stale(_error: StaleDataError) -> Response:
             fix=_("Go back to keep your text, open the record anew and enter your change again."),
         )
     )
+
+
+def unavailable(error: OperationalError) -> Response:
+    """The database is away, or another writer held it for longer than we wait."""
+    events.warning("database_unavailable", error=type(error.orig).__name__)
+    g.session = g.actor = None  # the frame of who is signed in would ask the database again
+    answer = refused(
+        ProtocolError(
+            503,
+            _("The system is busy just now. Nothing was changed."),
+            fix=_("Go back to keep your text and try again in a minute."),
+        )
+    )
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 class ProtocolError(Refusal):

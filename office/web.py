@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     _use_cookies(app, settings)
     csrf.init_app(app)
     error_pages.init_app(app)
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.request_loader(actor.load)
     for gate in (begin, check_host, enter, pass_gates, hold_back_twice):

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from office import outbox
 from office.config import Settings, current_settings
-from office.db import election, follow_commits
+from office.db import Election, election, follow_commits
 from office.outbox import CHANNEL, LEASE, Claimed, Lane
 from office.scheduler import Clock
 
@@ -68,20 +68,26 @@ class Worker:
             bell.set()
 
     def _spawn(self, name: str, act: Callable[..., None], *given: Any) -> None:
-        thread = threading.Thread(target=act, args=given, name=name, daemon=True)
+        thread = threading.Thread(target=self._steadily, args=(act, *given), name=name, daemon=True)
         thread.start()
         self._threads.append(thread)
+
+    def _steadily(self, act: Callable[..., None], *given: Any) -> None:
+        """Begin again after a fault: a lane without its thread would stand still unseen."""
+        while not self._stop.is_set():
+            try:
+                act(*given)
+            except Exception as fault:  # noqa: BLE001 - whatever it was, the others go on
+                log.warning("worker_fault", act=act.__name__, error=type(fault).__name__)
+                self._stop.wait(IDLE_POLL)
 
     # ------------------------------------------------------------------ doing
 
     def _work(self, lane: Lane) -> None:
         while not self._stop.is_set():
             self._bells[lane].clear()
-            try:
-                while self._do_next(lane):
-                    pass
-            except SQLAlchemyError as fault:
-                log.warning("worker_database", lane=lane.value, error=type(fault).__name__)
+            while self._do_next(lane):
+                pass
             if not self._stop.is_set():
                 self._bells[lane].wait(LONGEST_SLEEP)
 
@@ -121,18 +127,13 @@ class Worker:
     def _watch(self) -> None:
         """Ring when a commit, in whichever process, may have brought something."""
         while not self._stop.is_set():
-            try:
-                with self._app.app_context():
-                    follow_commits(CHANNEL, self._ring, wake=outbox.wake, stop=self._stop)
-            except Exception as fault:  # noqa: BLE001 - the driver's own errors come here unwrapped
-                log.warning("worker_watch", error=type(fault).__name__)
-                self._stop.wait(IDLE_POLL)
+            with self._app.app_context():
+                follow_commits(CHANNEL, self._ring, wake=outbox.wake, stop=self._stop)
 
     def _look_round(self) -> None:
         """Ring for what waited for its hour or for the lease of a lost worker to run out."""
         while not self._stop.wait(IDLE_POLL):
-            with suppress(SQLAlchemyError):
-                self._ring()
+            self._ring()
 
     # ---------------------------------------------------------------- leading
 
@@ -151,16 +152,21 @@ class Worker:
         with self._app.app_context():
             seat = election(current_settings().data_dir / "scheduler.lock")
         ticking = Clock(self._app)
-        while not self._stop.is_set():
-            with self._app.app_context():
-                won = seat.is_won()
-            if won and not ticking.is_running:
-                ticking.start()
-            elif ticking.is_running and not won:
-                ticking.stop()
-            self._stop.wait(ELECTION_EVERY)
-        ticking.stop()
-        seat.resign()
+        try:
+            while not self._stop.is_set():
+                self._lead(ticking, seat)
+                self._stop.wait(ELECTION_EVERY)
+        finally:
+            ticking.stop()
+            seat.resign()
+
+    def _lead(self, ticking: Clock, seat: Election) -> None:
+        with self._app.app_context():
+            won = seat.is_won()
+        if won and not ticking.is_running:
+            ticking.start()
+        elif ticking.is_running and not won:
+            ticking.stop()
 
     # --------------------------------------------------------------- stopping
 

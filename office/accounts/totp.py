@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pyotp
-import segno
 
 from office import clock
 
@@ -44,7 +43,9 @@ def demo_code(secret: str, *, after: int) -> str:
 
 
 def picture(secret: str, login: str) -> bytes:
-    """The secret as a QR code (SVG) for the phone's app."""
+    """The secret as a QR code (SVG) for the phone's app; drawn so seldom that it loads itself."""
+    import segno
+
     address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
     out = BytesIO()
     segno.make(address, error="m").save(out, kind="svg", scale=4, border=3, light="#fff")

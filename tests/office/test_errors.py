@@ -1,10 +1,14 @@
 """One map from a refusal to a page or a problem document; never a trace."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from flask import abort
 from sqlalchemy.orm.exc import StaleDataError
 
 from office import errors
+from office.actor import cookie_name
 from office.web import public
 from tests import as_role
 
@@ -155,3 +159,50 @@ def test_refusals_speak_the_readers_language(client, house):
     as_role.sign_in(client, as_role.official())
     client.set_cookie("lang", "vi")
     assert 'lang="vi"' in client.get("/nowhere").text
+
+
+NOBODY_LISTENS = "postgresql+psycopg://nobody@127.0.0.1:1/office"
+
+
+def test_a_database_that_is_away_is_a_busy_system_that_changed_nothing(tmp_path):
+    from tests.conftest import make_app
+
+    app = make_app(NOBODY_LISTENS, tmp_path / "house")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    english = {"Accept-Language": "en"}
+    browser = app.test_client()
+    with app.app_context():
+        browser.set_cookie(cookie_name(), "x" * 43)
+    page = browser.get("/readyz", headers=english)
+    assert page.status_code == 503
+    page = browser.get("/documents/incoming", headers=english)
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
+    assert "busy just now" in page.text
+    program = {"Authorization": "Bearer nvp_abcdefghij"} | english
+    problem = app.test_client().get("/api/v1/documents", headers=program)
+    assert (problem.status_code, problem.mimetype) == (503, "application/problem+json")
+
+
+def test_who_waits_in_vain_for_another_writer_is_told_so(lasting_app, monkeypatch):
+    from office import db
+
+    if lasting_app.extensions["office.settings"].url.startswith("postgres"):
+        pytest.skip("on PostgreSQL writers wait for rows, not for the whole database")
+    with lasting_app.app_context():
+        file = db.db.engine.url.database
+    monkeypatch.setattr(db, "WAITS_MS", 50)
+    lasting_app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = lasting_app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with lasting_app.app_context():
+        account = as_role.official()
+        as_role.sign_in(browser, account)
+        form = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
+        db.db.session.remove()
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = browser.post("/absences", data=form)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert "Nothing was changed" in answer.text
+        answer = browser.post("/absences", data=form)
+        assert answer.status_code == 303

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -206,3 +207,23 @@ def test_shares_give_each_lane_its_own_threads(app):
     given = worker.shares(app.extensions["office.settings"])
     assert given == {Lane.ACT: 2, Lane.MAIL: 1, Lane.BULK: 1, Lane.TICK: 1}
     assert outbox.LEASE.total_seconds() == 60
+
+
+def test_a_fault_costs_a_thread_a_moment_and_not_its_life(app, monkeypatch):
+    from office import worker
+
+    monkeypatch.setattr(worker, "IDLE_POLL", 0.01)
+    monkeypatch.setattr(worker, "LONGEST_SLEEP", 0.01)
+    hand = worker.Worker(app)
+    asked = []
+
+    def is_due(lanes):
+        asked.append(lanes)
+        if len(asked) == 1:
+            raise sqlite3.OperationalError("disk I/O error")
+        hand.stop()
+        return False
+
+    monkeypatch.setattr(outbox, "is_due", is_due)
+    hand.run({Lane.ACT: 1})
+    assert len(asked) >= 2
