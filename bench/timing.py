@@ -1,8 +1,13 @@
-"""Interleaved measuring: every round runs every case once, so that noise falls on all alike."""
+"""Interleaved measuring: every round runs every case once, so that noise falls on all alike.
+
+The order is drawn anew for each round: a case that always ran after its like would find the
+processor's caches warm, one that always ran after another kind of work would find them cold.
+"""
 
 import cProfile
 import io
 import pstats
+import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,8 +63,12 @@ def measure(cases: Mapping[str, Call], *, rounds: int) -> Times:
     """Warm up, then run all cases in turn; slow ones take part in every tenth round only."""
     times = Times()
     slow = {name for name, call in cases.items() if _warm(call) > SLOW}
+    times.cpu |= {name: [] for name in cases}
+    times.wall |= {name: [] for name in cases}
+    order = list(cases.items())
     for at in range(rounds):
-        for name, call in cases.items():
+        random.Random(at).shuffle(order)  # noqa: S311 - the same orders in every run
+        for name, call in order:
             if name not in slow or at % SHARE_OF_SLOW == 0:
                 times.note(name, *timed(call.do if isinstance(call, Undone) else call))
                 if isinstance(call, Undone):

@@ -1,16 +1,17 @@
 """The only clock: instants in UTC, days and deadlines in the time of Vietnam."""
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import holidays
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WORK_ENDS = time(17, 0)
+PUBLIC_DAYS = Path(__file__).parent / "law" / "data" / "public_days.toml"
 
 Overrides = Callable[[], Mapping[date, bool]]
 _overrides: list[Overrides] = []
@@ -64,8 +65,19 @@ def use_overrides(source: Overrides) -> None:
     _overrides[:] = [source]
 
 
+@cache
+def _listed() -> dict[int, frozenset[date]]:
+    rows = tomllib.loads(PUBLIC_DAYS.read_text(encoding="utf-8"))["row"]
+    return {row["year"]: frozenset(row["days"]) for row in rows}
+
+
 @lru_cache(maxsize=32)
 def _public_holidays(year: int) -> frozenset[date]:
+    """The listed days; for years beyond the list those that the package counts."""
+    if year in _listed():
+        return _listed()[year]
+    import holidays
+
     return frozenset(holidays.country_holidays("VN", years=year))
 
 

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import holidays as holiday_package
-
 DATA = Path(__file__).parent / "data"
 UNIT_DATA = Path(__file__).parents[1] / "units" / "data"
 OPEN_END = date.max
@@ -220,7 +218,9 @@ def unit_kinds(on: date | None = None) -> tuple[UnitKind, ...]:
 @cache
 def holidays_of(year: int) -> tuple[Holiday, ...]:
     """The public holidays of a year; own rows of exchanged days win over the general calendar."""
-    found = holiday_package.country_holidays("VN", years=year, language="vi")
+    import holidays
+
+    found = holidays.country_holidays("VN", years=year, language="vi")
     days = {on: _holiday(on, name) for on, name in found.items()}
     for row in _calendar()["override"]:
         if row["on"].year == year:

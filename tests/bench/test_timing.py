@@ -5,11 +5,13 @@ import time
 from bench.timing import Times, Undone, measure
 
 
-def test_every_round_runs_every_case():
+def test_every_round_runs_every_case_in_an_order_of_its_own():
     order = []
     cases = {name: (lambda name=name: order.append(name)) for name in "abc"}
     times = measure(cases, rounds=5)
-    assert "".join(order).endswith("abc" * 5)
+    rounds = ["".join(order[at : at + 3]) for at in range(len(order) - 15, len(order), 3)]
+    assert {"".join(sorted(one)) for one in rounds} == {"abc"}
+    assert len(set(rounds)) > 1
     assert {name: len(times.cpu[name]) for name in cases} == {"a": 5, "b": 5, "c": 5}
 
 

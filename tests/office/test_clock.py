@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 import time_machine
 from hypothesis import given
@@ -46,6 +47,15 @@ def test_weekends_and_public_holidays_are_free():
     assert not clock.is_working_day(FRIDAY + timedelta(days=2))
     assert not clock.is_working_day(TET)
     assert not clock.is_working_day(date(2026, 4, 30))
+
+
+@pytest.mark.parametrize("year", range(2018, 2043))
+def test_the_listed_years_and_those_beyond_are_as_the_package_has_them(year):
+    expected = set(holidays.country_holidays("VN", years=year))
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range(366))
+    free = {day for day in days if day.weekday() < 5 and not clock.is_working_day(day)}
+    assert {day for day in free if day.year == year} == {d for d in expected if d.weekday() < 5}
 
 
 def test_the_agencys_own_row_wins():
