@@ -123,6 +123,11 @@ def _l(message: str, **variables: object) -> str:
     return cast("str", LazyText(_, message, **variables))
 
 
+def apart(text: str) -> str:
+    """A symbol keeps its own direction inside a sentence of another script (Unicode isolates)."""
+    return f"\u2068{text}\u2069"
+
+
 def number(value: float, *, decimals: int = 0) -> str:
     """Groups of three: 1.418 in Vietnamese, 1,418 in English and Arabic (Latin digits)."""
     text = f"{value:,.{decimals}f}"

@@ -138,7 +138,7 @@ def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None
     draft.places = dict(made.places)
     draft.missing = list(made.missing)
     draft.problem = ""
-    name = f"{_file_stem(document)}.pdf"
+    name = f"{file_stem(document)}.pdf"
     file = NewFile(name, PDF, made.stored.sha256, made.stored.size, FileRole.MAIN)
     replace_main(document, file)
     refresh_lists(document)
@@ -372,5 +372,5 @@ def _notation(type_code: str, by: Actor) -> str:
     return notation_of(type_code, agency, drafting)
 
 
-def _file_stem(document: Document) -> str:
+def file_stem(document: Document) -> str:
     return "".join(c if c.isalnum() or c in " -" else " " for c in document.subject)[:80].strip()

@@ -12,7 +12,7 @@ from documents.models import (
     RoutingState,
 )
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
-from documents.operations.drafting import back_to_draft, draft_of
+from documents.operations.drafting import back_to_draft, draft_of, file_stem
 from documents.operations.files import PDF, NewFile, replace_main
 from documents.operations.handling import close
 from documents.operations.incoming import _needed
@@ -210,7 +210,7 @@ def _new_revision(document: Document, stored: blobs.Stored) -> None:
 
 
 def _main(document: Document, sha256: str, size: int = 0) -> NewFile:
-    stem = document.symbol.replace("/", "-") or f"{document.notation.replace('/', '-')}"
+    stem = document.symbol.replace("/", "-") or file_stem(document)
     size = size or blobs.size_of(sha256)
     return NewFile(f"{stem}.pdf", PDF, sha256, size, FileRole.MAIN)
 

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 
 from documents import queries
-from documents.models import Document
+from documents.models import Document, DocumentState
 from documents.queries import Counts
+from office.i18n import _
 from office.permissions import Actor
+from office.ui.toasts import toast
 
 bp = Blueprint("documents", "documents", url_prefix="/documents", template_folder="templates")
 home = Blueprint("work", "documents")
@@ -45,6 +47,18 @@ def base() -> str:
 def page_of(document: Document) -> str:
     """The address of a document's page."""
     return url_for("documents.show", uid=document.uid)
+
+
+def still(document: Document, *states: DocumentState) -> None:
+    """Lead on to the document when it left these states: an old link, the back button."""
+    if document.state not in states:
+        toast(
+            _(
+                "This was done meanwhile; the document stands at “%(state)s”.",
+                state=document.state.label,
+            )
+        )
+        abort(redirect(page_of(document), code=303))
 
 
 def swapped(region: str) -> bool:

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import choices, drafting
 from documents.forms.answers import Filled, answer
-from documents.models import Document, Draft, DraftSource
+from documents.models import Document, DocumentState, Draft, DraftSource
 from documents.policy import Can
-from documents.views.blueprint import actor, bp, page_of, visible
+from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.issuing import drafted
 from documents.views.sheet import beside_pages
 from office.errors import Conflict, Invalid, NotFound
@@ -61,6 +61,7 @@ def edit(uid: UUID) -> Response:
     """The editor; its preview stands beside it and is made anew with every saved text."""
     document = visible(uid)
     require(actor(), Can.EDIT, document)
+    still(document, DocumentState.DRAFT)
     draft = drafted(document)
     return _editor(document, draft, Filled(drafting.values_of(document, draft)))
 
@@ -159,6 +160,7 @@ def submission(uid: UUID) -> Response:
     """The PDF as it will be signed, and by whom."""
     document = visible(uid)
     require(actor(), Can.SUBMIT, document)
+    still(document, DocumentState.DRAFT)
     values = drafting.values_of(document, drafted(document))
     return _submission_page(document, Filled(values))
 

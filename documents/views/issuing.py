@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms import choices
-from documents.models import Document, Draft
+from documents.models import Document, DocumentState, Draft
 from documents.policy import Can
-from documents.views.blueprint import actor, bp, page_of, visible
+from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.sheet import beside_pages
 from office import clock
 from office.errors import NotFound
-from office.i18n import _
+from office.i18n import _, apart
 from office.permissions import allowed, require
 from office.ui.toasts import toast
 from office.units import queries as units
@@ -24,6 +24,7 @@ def numbering(uid: UUID) -> Response:
     """The next number and the receivers to check, before anything is fixed."""
     document = visible(uid)
     require(actor(), Can.NUMBER, document)
+    still(document, DocumentState.SIGNED)
     return beside_pages(
         "documents/numbering.html",
         document,
@@ -39,7 +40,7 @@ def number(uid: UUID) -> Response:
     operations.number_document(
         document, issue_when_sealed=bool(request.form.get("issue_when_sealed")), by=actor()
     )
-    toast(_("Number given: %(number)s", number=document.symbol))
+    toast(_("Number given: %(number)s", number=apart(document.symbol)))
     onward = url_for("documents.seal", uid=uid)
     may_seal = allowed(actor(), Can.SEAL, document)
     return redirect(onward if may_seal else page_of(document), code=303)

@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.models import Directive, DirectiveKind, Document, Duty, ProgressEntry, Routing
 from documents.models.routing import RoutingState
-from office.i18n import _, _l, short_day, short_moment
+from office.i18n import _, _l, apart, short_day, short_moment
 from office.permissions import SYSTEM
 from office.ui.parts import Branch, LogLine, Step
 
@@ -88,11 +88,6 @@ def _what(entry: ProgressEntry) -> str:
     if entry.act == "axis.status" and facts.get("party"):
         return _("Receipt from %(party)s", party=facts["party"])
     return str(WORDS.get(entry.act, entry.act))
-
-
-def apart(text: str) -> str:
-    """A symbol keeps its own direction inside a sentence of another script (Unicode isolates)."""
-    return f"\u2068{text}\u2069"
 
 
 def _who(entry: ProgressEntry) -> str:

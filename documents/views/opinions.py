@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import assigning, choices
 from documents.forms.answers import Filled, answer
-from documents.models import Document
+from documents.models import Document, DocumentState
 from documents.policy import Can
-from documents.views.blueprint import actor, bp, desk_id, page_of, visible
+from documents.views.blueprint import actor, bp, desk_id, page_of, still, visible
 from documents.views.sheet import beside_pages
 from office import search
 from office.i18n import ngettext
@@ -23,6 +23,7 @@ from office.units.queries import PickRow
 def opinions(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.ASK_OPINION, document)
+    still(document, DocumentState.DRAFT)
     return _page(document, Filled({"due": "3"}))
 
 

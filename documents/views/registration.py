@@ -11,10 +11,10 @@ from documents import operations, queries
 from documents.forms import choices, uploads
 from documents.forms.answers import Filled, answer
 from documents.forms.registering import registration_of
-from documents.models import Document, Duty
+from documents.models import Document, DocumentState, Duty
 from documents.operations.incoming import Registration
 from documents.policy import Can
-from documents.views.blueprint import actor, bp, desk_id, page_of, visible
+from documents.views.blueprint import actor, bp, desk_id, page_of, still, visible
 from documents.views.sheet import beside_pages
 from documents.views.work import nearest
 from office.errors import Refusal
@@ -27,6 +27,7 @@ from office.ui.toasts import toast
 def registration(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.REGISTER, document)
+    still(document, DocumentState.ARRIVED)
     return _registration_page(document, _proposed(document))
 
 
@@ -102,6 +103,7 @@ class _Warnings:
 def presentation(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.PRESENT, document)
+    still(document, DocumentState.REGISTERED)
     desks = choices.presentable(document.agency_id)
     return _presentation_page(document, Filled({"present_to": desks[0].value if desks else ""}))
 

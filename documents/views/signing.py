@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
 from documents.forms.uploads import uids_of
-from documents.models import Document, Duty
+from documents.models import Document, DocumentState, Duty
 from documents.policy import Can
 from documents.queries import WorkRow
 from documents.views import sheet
-from documents.views.blueprint import actor, bp, counts, desk_id, visible
+from documents.views.blueprint import actor, bp, counts, desk_id, still, visible
 from documents.views.work import CURSORS, NEAREST, nearest
 from office.db import db
 from office.errors import NotFound, Refusal
@@ -150,6 +150,7 @@ def seal(uid: UUID) -> Response:
     require(actor(), Can.SEAL, document)
     if waiting := open_request(document):
         return _to_requests([waiting])
+    still(document, DocumentState.NUMBERED)
     return sheet.beside_pages("documents/seal.html", document)
 
 

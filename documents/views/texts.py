@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
 from documents.forms.phrases import phrases_for
-from documents.models import Document
+from documents.models import Document, DocumentState
 from documents.policy import Can
-from documents.views.blueprint import actor, bp, page_of, visible
+from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.sheet import beside_pages
 from office.errors import Refusal
 from office.i18n import _, _l
@@ -48,6 +48,7 @@ class TextAct:
     kind: str = "go-on"
     icon: str = "check"
     needs_text: bool = True
+    state: DocumentState | None = None
 
 
 REASON = _l("Reason")
@@ -63,6 +64,7 @@ REFUSAL = TextAct(
     _l("The sender gets the reason with the receipt “02, refused”."),
     "harm",
     "stop",
+    state=DocumentState.ARRIVED,
 )
 CLERK_RETURN = TextAct(
     "clerk-return",
@@ -142,6 +144,7 @@ DRAFTER_RETURN = TextAct(
     "sending_back",
     _l("For faults of form found before the number is given. The leader must sign again."),
     icon="undo",
+    state=DocumentState.SIGNED,
 )
 OPINION = TextAct(
     "opinion",
@@ -165,6 +168,7 @@ CANCELLATION = TextAct(
     kind="harm",
     icon="x",
     needs_text=False,
+    state=DocumentState.DRAFT,
 )
 
 
@@ -172,6 +176,8 @@ def show_act(uid: UUID, act: TextAct) -> Response:
     """The empty form."""
     document = visible(uid)
     require(actor(), act.can, document)
+    if act.state:
+        still(document, act.state)
     return _page(document, act, Filled({}))
 
 

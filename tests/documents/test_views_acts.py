@@ -335,3 +335,26 @@ def test_the_reply_is_a_draft_that_knows_its_question(house, snv):
     assert led == path_of(reply, "draft")
     assert "Bộ Hành chính mẫu" in official.get(led)
     assert queries.draft_of(reply).recipients == [document.issuer_code]
+
+
+LEFT_BEHIND = [
+    ("clerk", build.registered, "registration", "Waiting to be presented"),
+    ("clerk", build.registered, "refusal", "Waiting to be presented"),
+    ("clerk", build.presented, "presentation", "Waiting for a direction"),
+    ("clerk", stages.numbered, "numbering", "Numbered, waiting for the seal"),
+    ("clerk", stages.numbered, "drafter-return", "Numbered, waiting for the seal"),
+    ("clerk", stages.issued, "seal", "Issued"),
+    ("official", stages.submitted, "draft", "Waiting for the signature"),
+    ("official", stages.submitted, "opinions", "Waiting for the signature"),
+    ("official", stages.submitted, "submission", "Waiting for the signature"),
+    ("official", stages.submitted, "cancellation", "Waiting for the signature"),
+]
+
+
+@pytest.mark.parametrize(("part", "stage", "page", "state"), LEFT_BEHIND)
+def test_a_form_that_was_left_behind_leads_to_the_document(house, snv, part, stage, page, state):
+    document = stage(snv)
+    reader = Reader(house, getattr(snv, part))
+    answer = reader.answer(path_of(document, page))
+    assert (answer.status_code, answer.location) == (303, path_of(document))
+    assert f"stands at “{state}”" in reader.get(path_of(document))

@@ -38,12 +38,16 @@ REST = 240.0
 
 
 def settle(house: House) -> None:
-    """Wait until every job is done and every line is sealed; the house may still fall meanwhile."""
+    """Wait until all is done, acknowledged and sealed; the house may still fall meanwhile.
+
+    What the axis was not told at once it is told in the next round of asking, which is clockwork
+    and no job of its own.
+    """
     until = time.monotonic() + REST
     while time.monotonic() < until:
         house.look()
         with house.app.app_context():
-            if not _open_jobs() and not _unsealed():
+            if not (_open_jobs() or _untold() or _unsealed()):
                 return
         time.sleep(0.4)
 
@@ -85,6 +89,11 @@ def _open_jobs() -> int:
     waiting = (OutboxMessage.state == JobState.READY) & (OutboxMessage.lane != Lane.TICK)
     lasting = ~OutboxMessage.topic.in_(["signing.raise_level"])
     return db.session.scalar(select(func.count()).where(waiting, lasting)) or 0
+
+
+def _untold() -> int:
+    rows = select(func.count()).select_from(AxisDelivery)
+    return db.session.scalar(rows.where(AxisDelivery.acknowledged_at.is_(None))) or 0
 
 
 def _unsealed() -> int:
