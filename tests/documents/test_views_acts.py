@@ -351,8 +351,9 @@ LEFT_BEHIND = [
 ]
 
 
-@pytest.mark.parametrize(("part", "stage", "page", "state"), LEFT_BEHIND)
-def test_a_form_that_was_left_behind_leads_to_the_document(house, snv, part, stage, page, state):
+@pytest.mark.parametrize("left", LEFT_BEHIND, ids=lambda left: left[2])
+def test_a_form_that_was_left_behind_leads_to_the_document(house, snv, left):
+    part, stage, page, state = left
     document = stage(snv)
     reader = Reader(house, getattr(snv, part))
     answer = reader.answer(path_of(document, page))
