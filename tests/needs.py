@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from office import fonts
+
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
@@ -19,12 +21,18 @@ def postgres_programs() -> Path | None:
     return max(found, key=lambda path: (len(path.parent.name), path.parent.name), default=None)
 
 
+def times_metrics() -> bool:
+    """Whether papers are set here in letters as wide as those that the decree prescribes."""
+    return fonts.serif_family() != "Noto Serif"
+
+
 COMPONENTS = {
     "postgresql": (postgres_programs, "apt install postgresql"),
     "chromium": (lambda: shutil.which("chromium"), "apt install chromium"),
     "libreoffice": (lambda: shutil.which("soffice"), "apt install libreoffice-writer-nogui"),
     "pdfsig": (lambda: shutil.which("pdfsig"), "apt install poppler-utils"),
     "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),
+    "times": (times_metrics, "apt install fonts-liberation2"),
     "openssl": (lambda: shutil.which("openssl"), "apt install openssl"),
 }
 

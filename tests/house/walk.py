@@ -2,8 +2,9 @@
 
 import ast
 import importlib
+import os
 import pkgutil
-import subprocess
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -14,13 +15,26 @@ PACKAGES = (KERNEL, *DOMAINS)
 KERNEL_PACKAGES = ("office.accounts", "office.units")
 
 
+def _is_ignored(path):
+    """As .gitignore has it, which here names only files and folders, no exceptions."""
+    return any(fnmatch(name_of(path), mask) or fnmatch(path.name, mask) for mask in _ignored())
+
+
+@cache
+def _ignored():
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    return [".git", *(line.strip("/") for line in lines if line and not line.startswith("#"))]
+
+
 @cache
 def tracked():
-    """Every file of the checkout that is not ignored, committed or still new."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    paths = [ROOT / name for name in listed.split("\0") if name]
-    return [path for path in paths or ROOT.rglob("*") if path.is_file()]
+    """Every file of the tree that is not ignored; a tree that was unpacked has no history."""
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        here = Path(folder)
+        inner[:] = [name for name in inner if not _is_ignored(here / name)]
+        found += [here / name for name in names if not _is_ignored(here / name)]
+    return found
 
 
 def name_of(path):

@@ -66,6 +66,7 @@ def test_nothing_but_the_page_number_stands_in_the_margins(long_one, page):
     assert min(box[1] for box in boxes) > BOTTOM - 3
 
 
+@pytest.mark.needs("times")
 def test_pages_are_numbered_from_the_second_in_the_middle_of_the_top_margin(long_one):
     assert max(box[3] for box in letter_boxes(long_one.pdf, 0)) < TOP + 1
     left, bottom, right, _top, size = where(long_one.pdf, "2", page=1)
@@ -74,6 +75,7 @@ def test_pages_are_numbered_from_the_second_in_the_middle_of_the_top_margin(long
     assert size == pytest.approx(14)
 
 
+@pytest.mark.needs("times")
 @pytest.mark.parametrize(
     ("words", "size"),
     [
@@ -105,6 +107,7 @@ def test_the_head_has_agency_and_number_left_motto_and_date_right(composed):
     assert number[3] < agency[1]
 
 
+@pytest.mark.needs("times")
 def test_number_and_date_stand_on_one_line():
     made = compose_form(letter(number="07", issued_on=date(2026, 2, 5)))
     assert "Số: 07/SNV-VP" in words_of(made.pdf)
@@ -151,6 +154,7 @@ def test_without_a_seal_there_is_no_place_for_one():
     assert "dau" not in compose_form(letter(seal_diameter_mm=None)).places
 
 
+@pytest.mark.needs("times")
 def test_a_long_place_name_neither_breaks_nor_touches_the_number():
     made = compose_form(decision(place="Thành phố Hồ Chí Minh"))
     dated, number = where(made.pdf, "Thành phố Hồ Chí Minh"), where(made.pdf, "/QĐ-UBND")
@@ -224,6 +228,7 @@ def test_two_signers_stand_side_by_side_and_the_first_has_the_seal():
     assert not _overlap(_box(made.places["dau"]), made.places["chuky2"])
 
 
+@pytest.mark.needs("times")
 def test_words_of_the_drafter_are_never_read_as_markup():
     hostile = '#panic("!") #read("/etc/passwd") $x$ @ref <label> = Đề mục'
     text = words_of(compose_form(letter(subject=hostile, body=hostile)).pdf)

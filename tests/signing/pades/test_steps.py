@@ -38,6 +38,7 @@ def words_of(pdf):
     return document[0].render(scale=1).to_pil()
 
 
+@pytest.mark.needs("pdfsig")
 def test_leader_second_leader_then_number_and_seal_stay_valid(world, pdf, leader, seal, tmp_path):
     other = world.signer("Lê Thị Ánh", scheme=Scheme.ECDSA)
     first = leader.sign(pdf, "chuky1", timestamps=world.timestamps, stamp=PERSON)
@@ -70,6 +71,8 @@ def test_the_number_is_seen_and_read_only(pdf, leader, seal):
     assert words_of(signed).tobytes() != words_of(pdf).tobytes()
 
 
+@pytest.mark.needs("pdfsig")
+@pytest.mark.needs("openssl")
 @pytest.mark.parametrize(
     ("make_key", "scheme"),
     [
