@@ -157,11 +157,11 @@ def _take(delivery: AxisDelivery, message: IncomingPackage | StatusMessage) -> N
 
 def _new_file(file: Any) -> NewFile:
     role = FileRole.MAIN if file.is_main else FileRole.ANNEX
+    problem = str(file.problem.reason) if file.problem else ""
     if file.content is None:
-        return NewFile(file.name, file.media_type, role=role, problem=file.problem.reason)
+        return NewFile(file.name, file.media_type, role=role, problem=problem)
     file.content.seek(0)
     stored = blobs.put(file.content)
-    problem = str(file.problem.reason) if file.problem else ""
     return NewFile(file.name, file.media_type, stored.sha256, stored.size, role, problem)
 
 

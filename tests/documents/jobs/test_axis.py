@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.axis.package import Bad
+from documents.axis.package import Bad, FileProblem
 from documents.jobs import axis
 from documents.models import (
     AxisDelivery,
@@ -110,6 +110,16 @@ def test_a_package_that_cannot_be_fetched_holds_up_no_other(sandbox, connection)
     assert [row.kind for row in deliveries()] == ["status"]
     poll(connection)
     assert len(documents()) == 1
+
+
+def test_a_file_named_but_not_sent_stands_on_the_document_with_its_reason(sandbox, connection):
+    sandbox.inject(messages.message(references=messages.reference("209", "phu-luc.pdf")))
+    poll(connection)
+    (document,) = documents()
+    (file,) = queries.files_of(document)
+    assert (file.name, file.sha256) == ("phu-luc.pdf", "")
+    assert file.problem == str(FileProblem.MISSING.reason)
+    assert deliveries()[0].state is DeliveryState.READ
 
 
 def test_the_same_bytes_twice_change_a_counter_only(sandbox, connection):
