@@ -5,7 +5,7 @@ A copy of `anchors/` kept elsewhere proves the trail even against somebody who o
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from office.db import db, operation
 from office.outbox import every
 from office.permissions import SYSTEM, Actor
 
+LATEST = timedelta(days=2)
+
 
 def folder() -> Path:
     """Where the anchors of each day and the public key lie."""
@@ -29,18 +31,24 @@ def folder() -> Path:
 
 @every(name="audit.anchor", cron="5 0 * * *")
 def anchor_yesterday(_body: dict[str, Any]) -> None:
-    """Seal everything, then anchor the day that has ended."""
+    """Seal everything, anchor the day that has ended, write what is not yet written."""
     while audit.seal():
         pass
-    day = clock.today() - timedelta(days=1)
-    if anchor(day, by=SYSTEM):
+    anchor(clock.today() - timedelta(days=1), by=SYSTEM)
+    for day in _unwritten():
         export(day)
+
+
+def _unwritten() -> list[date]:
+    """A process that fell between an anchor and its file leaves the file to the next night."""
+    days = db.session.scalars(select(AuditAnchor.day).order_by(AuditAnchor.day)).all()
+    return [day for day in days if not (folder() / f"{day}.json").exists()]
 
 
 @operation
 def anchor(day: date, *, by: Actor) -> AuditAnchor | None:
     """Sign the head of the chain for a day; a day has one anchor, a trail without seals none."""
-    head = db.session.scalars(select(AuditSeal).order_by(AuditSeal.seal_no.desc())).first()
+    head = db.session.scalars(select(AuditSeal).order_by(AuditSeal.seal_no.desc()).limit(1)).first()
     known = db.session.scalar(select(AuditAnchor.seal_no).where(AuditAnchor.day == day))
     if head is None or known is not None:
         return None
@@ -66,15 +74,26 @@ def export(day: date) -> Path:
 
 
 def faults() -> Iterator[str]:
-    """Anchors whose signature is wrong, or whose exported file says something else."""
+    """Anchors with a wrong signature, without their file or with another, and nights without."""
     rows = db.session.scalars(select(AuditAnchor).order_by(AuditAnchor.day)).all()
     for row in rows:
         if not _is_signed(row):
             yield f"anchor of {row.day}: the signature is not the installation's"
         file = folder() / f"{row.day}.json"
-        if file.exists() and json.loads(file.read_text(encoding="utf-8")) != _members(row):
+        if not file.exists():
+            yield f"anchor of {row.day}: its file is missing"
+        elif json.loads(file.read_text(encoding="utf-8")) != _members(row):
             yield f"anchor of {row.day}: the exported file says something else"
     yield from _dropped({str(row.day) for row in rows})
+    yield from _late(rows[-1].made_at if rows else None)
+
+
+def _late(last: datetime | None) -> Iterator[str]:
+    """Nothing to tell in the first two days of a trail, nor when no worker had a night to do it."""
+    first = db.session.scalar(select(AuditSeal.sealed_at).order_by(AuditSeal.seal_no).limit(1))
+    since = last or first
+    if since is not None and clock.now() - since > LATEST:
+        yield f"no anchor since {clock.to_local(since):%Y-%m-%d}: does a worker run?"
 
 
 def _dropped(known: set[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from flask_openapi3 import Info, OpenAPI
 from office import clock, i18n, law, ui
 from office.config import Settings, load_settings
 from office.db import db
+from office.job_modules import done_in
 
 MODULES = (
     "office.accounts",
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
 def _register_kernel(app: OpenAPI) -> None:
     for name in ("office.web", "office.api"):
         importlib.import_module(name).init_app(app)
+    done_in("office.anchors")
 
 
 def _register(app: OpenAPI, name: str) -> None:

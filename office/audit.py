@@ -128,7 +128,10 @@ def chained(previous: str, content_hash: str, seal_no: int) -> str:
 
 @operation
 def seal(*, by: Actor = SYSTEM, since: int = 0, most: int = 2000) -> int:
-    """Give the committed, unsealed lines their numbers; only the elected worker calls this."""
+    """Give the committed, unsealed lines their numbers.
+
+    Of two that do it at once one falls: a number is the key of its row.
+    """
     head = db.session.scalars(_heads()).first()
     number, chain = (head.seal_no, head.chain_hash) if head else (0, GENESIS)
     rows: list[dict[str, Any]] = []

@@ -8,12 +8,13 @@ one partition are done in their order.
 import random
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import structlog
+from pydantic import TypeAdapter
 from sqlalchemy import Index, and_, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -211,7 +212,7 @@ def enqueue_retold(listener: Callable[[Any], None], event: object) -> None:
         "events.retell",
         key=f"retell:{name}:{clock.now().isoformat()}",
         listener=name,
-        facts=asdict(event),
+        facts=TypeAdapter(type(event)).dump_python(event, mode="json"),
     )
 
 
@@ -219,7 +220,7 @@ def enqueue_retold(listener: Callable[[Any], None], event: object) -> None:
 def _retell(body: dict[str, Any]) -> None:
     listener, event = events.listener_named(body["listener"])
     with transaction():
-        listener(event(**body["facts"]))
+        listener(TypeAdapter(event).validate_python(body["facts"], strict=False))
 
 
 def claim(
@@ -320,9 +321,9 @@ def perform(job: Claimed) -> bool:
         handler(job.body)
     except GiveUp as reason:
         _mark_dead(job, str(reason))
-    except Exception as fault:  # noqa: BLE001 - whatever a job raises is counted and repeated
+    except Exception as fault:
         db.session.rollback()
-        log.warning("job_failed", topic=job.topic, key=job.key, error=repr(fault)[:300])
+        log.warning("job_failed", topic=job.topic, key=job.key, exc_info=fault)
         _mark_failed(job, repr(fault))
     else:
         _mark_done(job)
@@ -350,7 +351,7 @@ def _mark_done(job: Claimed) -> None:
 
 
 def _mark_dead(job: Claimed, reason: str) -> None:
-    log.error("job_dead", topic=job.topic, key=job.key, reason=reason[:300])
+    log.error("job_dead", topic=job.topic, key=job.key)
     _mark(job, state=JobState.DEAD, last_error=reason[:2000])
 
 

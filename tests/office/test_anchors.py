@@ -87,8 +87,25 @@ def test_an_anchor_dropped_from_the_database_is_named(trail):
     path = made()
     path.rename(path.with_name("2026-01-30.json"))
     assert list(anchors.faults()) == [
-        "anchor of 2026-01-30: exported, but no longer in the database"
+        f"anchor of {DAY}: its file is missing",
+        "anchor of 2026-01-30: exported, but no longer in the database",
     ]
+
+
+def test_what_fell_before_its_file_was_written_is_written_the_next_night(trail):
+    audit.seal()
+    anchors.anchor(DAY, by=SYSTEM)
+    anchors.anchor_yesterday({})
+    assert list(anchors.faults()) == []
+
+
+def test_nights_without_an_anchor_are_named(trail):
+    audit.seal()
+    assert list(anchors.faults()) == []
+    later = clock.now() + timedelta(days=3)
+    with clock.standing_at(later):
+        (fault,) = anchors.faults()
+    assert "does a worker run?" in fault
 
 
 def test_another_kind_of_key_is_not_used(trail):

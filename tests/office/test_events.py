@@ -1,8 +1,11 @@
 """Facts told upwards: in the publisher's transaction, without pulling it down."""
 
+import importlib
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -109,3 +112,41 @@ def test_a_listener_that_went_away_is_a_dead_letter_in_the_end(house):
 def test_only_dataclasses_are_retold(house):
     with transaction(), pytest.raises(TypeError):
         outbox.enqueue_retold(fall_once, "not an event")
+
+
+SAMPLES = {
+    UUID: UUID(int=7),
+    UUID | None: None,
+    str: "một",
+    int: 7,
+    datetime: datetime(2026, 1, 31, tzinfo=UTC),
+    list[tuple[int, int]]: [(1, 2)],
+}
+
+
+def event_classes():
+    for name in ("documents.events", "signing.events", "office.units.events"):
+        with suppress(ModuleNotFoundError):
+            yield from (
+                found
+                for found in vars(importlib.import_module(name)).values()
+                if is_dataclass(found) and found.__module__ == name
+            )
+
+
+@pytest.mark.parametrize("event", list(event_classes()), ids=lambda event: event.__name__)
+def test_every_event_can_be_told_again_as_it_was(house, event):
+    given = event(**{one.name: SAMPLES[one.type] for one in fields(event)})
+    falls, heard = ["once"], []
+
+    @subscribe(event)
+    def note(told):
+        if falls:
+            raise ValueError(falls.pop())
+        heard.append(told)
+
+    with transaction():
+        publish(given)
+    assert heard == []
+    outbox.drain()
+    assert heard == [given]
