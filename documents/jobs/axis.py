@@ -146,13 +146,20 @@ def _take(delivery: AxisDelivery, message: IncomingPackage | StatusMessage) -> N
         _take_status(delivery, message)
         return
     try:
-        if _is_repeat(delivery, message):
-            return
         files = [_new_file(file) for file in message.files]
         _refuse_stamps(message, files)
     finally:
         message.close()
-    operations.receive(delivery, message.header, files, by=SYSTEM)
+    _receive(delivery, message, files)
+
+
+def _receive(delivery: AxisDelivery, message: IncomingPackage, files: list[NewFile]) -> None:
+    """In turn at one connection: two workers with the same package would both find it new."""
+    with transaction():
+        db.session.get_one(AxisConnection, delivery.connection_id, with_for_update=True)
+        db.session.refresh(delivery)
+        if delivery.state is DeliveryState.KEPT and not _is_repeat(delivery, message):
+            operations.receive(delivery, message.header, files, by=SYSTEM)
 
 
 def _new_file(file: Any) -> NewFile:

@@ -131,6 +131,45 @@ def test_the_same_bytes_twice_change_a_counter_only(sandbox, connection):
     assert (first.repeats, second.meaning) == (1, "repeat")
 
 
+def test_the_same_bytes_read_by_two_workers_at_once_are_one_document(
+    sandbox, connection, monkeypatch
+):
+    sandbox.inject(messages.wrapped())
+    sandbox.inject(messages.wrapped())
+    axis.poll({"connection_id": connection.id})
+    first, second = deliveries()
+    look = axis.first_page_stamp_words
+
+    def while_another_worker_reads(path):
+        monkeypatch.setattr(axis, "first_page_stamp_words", look)
+        axis.read({"delivery_id": second.id})
+        return look(path)
+
+    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
+    axis.read({"delivery_id": first.id})
+    assert len(documents()) == 1
+    assert (first.meaning, second.meaning, second.repeats) == ("repeat", "new", 1)
+
+
+def test_a_package_read_again_by_a_second_worker_stays_one_document(
+    sandbox, connection, monkeypatch
+):
+    sandbox.inject(messages.wrapped())
+    axis.poll({"connection_id": connection.id})
+    (delivery,) = deliveries()
+    look = axis.first_page_stamp_words
+
+    def while_another_worker_reads(path):
+        monkeypatch.setattr(axis, "first_page_stamp_words", look)
+        axis.read({"delivery_id": delivery.id})
+        return look(path)
+
+    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
+    axis.read({"delivery_id": delivery.id})
+    assert len(documents()) == 1
+    assert (delivery.meaning, delivery.repeats) == ("new", 0)
+
+
 def test_other_bytes_under_a_known_identifier_are_held(sandbox, connection):
     sandbox.inject(messages.wrapped())
     poll(connection)
