@@ -186,6 +186,7 @@ def document(path: ByUid) -> Response:
 def progress(path: ByUid) -> Response:
     """The progress log."""
     found = queries.visible_document(path.uid, g.actor)
+    hearing = queries.hearing_of(found, g.actor, queries.routing_of(found))
     rows = [
         ProgressOut(
             at=row.at,
@@ -196,7 +197,7 @@ def progress(path: ByUid) -> Response:
             text=row.text,
             facts=row.facts,
         )
-        for row in queries.progress_for(found, g.actor, queries.routing_of(found))
+        for row in queries.progress_for(found, hearing)
     ]
     return shown(ProgressList(rows=rows))
 

@@ -181,7 +181,8 @@ def sender_of(document: Document) -> str:
 
 
 def log(document: Document, act: str, *, by: Actor, text: str = "", **facts: Any) -> None:
-    """Write a line of the progress log."""
+    """Write a line of the progress log; the desk that speaks is known by more than a name."""
+    spoken = {"desk_id": by.desk_id} if by.desk_id is not None else {}
     db.session.add(
         ProgressEntry(
             document_id=document.id,
@@ -191,7 +192,7 @@ def log(document: Document, act: str, *, by: Actor, text: str = "", **facts: Any
             actor_title=by.title,
             on_behalf_of=by.on_behalf_of,
             text=text,
-            facts=facts,
+            facts=spoken | facts,
         )
     )
 

@@ -21,6 +21,7 @@ from documents.queries.books import (
     register_gaps,
 )
 from documents.queries.finding import found
+from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.records import (
     answered_by,
     directives_of,
@@ -32,11 +33,9 @@ from documents.queries.records import (
     open_duties_of,
     opinion_asked_of,
     opinions_on,
-    progress_for,
     progress_of,
     replies_to,
     routing_of,
-    sees_all_words,
     statuses_of,
     versions_of,
 )
@@ -72,6 +71,7 @@ __all__ = [
     "WORK_COLUMNS",
     "BookRow",
     "Counts",
+    "Hearing",
     "Undelivered",
     "WorkRow",
     "address_book",
@@ -82,6 +82,7 @@ __all__ = [
     "counts_at",
     "counts_of_desk",
     "deliveries",
+    "directions_for",
     "directives_of",
     "dispatches_of",
     "documents_of",
@@ -90,6 +91,7 @@ __all__ = [
     "external_name",
     "files_of",
     "found",
+    "hearing_of",
     "known_package",
     "letter_over_axis",
     "limits_of",
@@ -106,7 +108,6 @@ __all__ = [
     "register_gaps",
     "replies_to",
     "routing_of",
-    "sees_all_words",
     "sees_file_hash",
     "statuses_of",
     "undelivered",

@@ -1,7 +1,5 @@
 """One document: its files, logs, directions, opinions, receivers and relations."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import (
     BindParameter,
     and_,
@@ -17,7 +15,6 @@ from documents.models import (
     DocumentFile,
     Draft,
     DraftVersion,
-    Duty,
     FileRole,
     Opinion,
     ProgressEntry,
@@ -28,17 +25,6 @@ from documents.models import (
 from documents.queries.visibility import visible_to
 from office.db import db
 from office.permissions import Actor
-
-LIMITED = {Duty.COOPERATE, Duty.INFORM}
-SAID = {
-    "incoming.propose",
-    "incoming.direct",
-    "incoming.hand_on",
-    "incoming.give_back",
-    "incoming.return_to_leader",
-    "incoming.cooperated",
-}
-
 
 _mine: BindParameter[int] = bindparam("document_id")
 _files = (
@@ -73,33 +59,6 @@ def main_file(document: Document) -> DocumentFile | None:
 def progress_of(document: Document) -> list[ProgressEntry]:
     """The progress log, newest first."""
     return list(db.session.scalars(_progress, {"document_id": document.id}))
-
-
-def progress_for(
-    document: Document, actor: Actor, routings: Sequence[Routing]
-) -> list[ProgressEntry]:
-    """The log as far as his part goes: who only cooperates reads what was said to his own desk."""
-    entries = progress_of(document)
-    if sees_all_words(actor, document, routings):
-        return entries
-    return [entry if _is_for(entry, actor) else _wordless(entry) for entry in entries]
-
-
-def sees_all_words(actor: Actor, document: Document, routings: Sequence[Routing]) -> bool:
-    """Cooperating and informed desks see only the directions that address them."""
-    own = {row.duty for row in routings if row.desk_id == actor.desk_id}
-    return not own or not own <= LIMITED or document.desk_id == actor.desk_id
-
-
-def _is_for(entry: ProgressEntry, actor: Actor) -> bool:
-    receivers = entry.facts.get("receivers", ())
-    is_named = any(row.get("desk_id") == actor.desk_id for row in receivers)
-    return entry.act not in SAID or is_named or entry.actor_name == actor.name
-
-
-def _wordless(entry: ProgressEntry) -> ProgressEntry:
-    kept = ("id", "document_id", "at", "act", "actor_name", "actor_title", "on_behalf_of")
-    return ProgressEntry(**{name: getattr(entry, name) for name in kept}, text="", facts={})
 
 
 def directives_of(document: Document) -> list[Directive]:

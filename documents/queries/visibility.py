@@ -24,6 +24,7 @@ from documents.models import (
     Document,
     DocumentFile,
     DocumentState,
+    Duty,
     Participation,
 )
 from office.db import db
@@ -166,6 +167,51 @@ def _took_part(reader: _Reader) -> ColumnElement[bool]:
         Document.is_restricted.is_(False),
     )
     return or_(held, at_the_desk)
+
+
+def reads_the_books(actor: Actor, document: Document) -> bool:
+    """Whether his post alone, whatever came to his desk, lets him read this one of the agency."""
+    in_own_books = document.agency_id == actor.agency_id or document.closed_at is None
+    by_post = bool(actor.roles & WIDE) and in_own_books and not document.is_restricted
+    return actor.is_machine or by_post
+
+
+def desks_of(document: Document, actor: Actor) -> list[tuple[int, Duty]]:
+    """The desks by which he came to a document: all he held or heads, and as what they took part.
+
+    They count for the time in which a desk took part, as in `visible_to`, whatever he acts as now.
+    """
+    ways = [_held_by(actor.person_id)]
+    if actor.delegation_id is not None and not document.is_restricted:
+        ways.append(_open_at(actor.desk_id))
+    if Role.UNIT_HEAD in actor.roles and not document.is_restricted:
+        ways.append(_stood_in(units.subtree_ids(actor.unit_id)))
+    statement = select(Participation.desk_id, Participation.reason).where(
+        Participation.document_id == document.id, or_(*ways)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def _held_by(person_id: int | None) -> ColumnElement[bool]:
+    return _while(Tenure.person_id == person_id)
+
+
+def _stood_in(unit_ids: Sequence[int]) -> ColumnElement[bool]:
+    return _while(Tenure.unit_id.in_(unit_ids))
+
+
+def _open_at(desk_id: int | None) -> ColumnElement[bool]:
+    return and_(Participation.desk_id == desk_id, Participation.valid_to.is_(None))
+
+
+def _while(held: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The desk took part while somebody held it or while it stood in a unit."""
+    return exists().where(
+        Tenure.desk_id == Participation.desk_id,
+        held,
+        or_(Participation.valid_to.is_(None), Participation.valid_to >= Tenure.valid_from),
+        or_(Tenure.valid_to.is_(None), Tenure.valid_to > Participation.valid_from),
+    )
 
 
 def limits_of(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from documents.models import Directive, DirectiveKind, Document, Duty, ProgressEntry, Routing
+from documents.models import Document, Duty, ProgressEntry, Routing
 from documents.models.routing import RoutingState
 from office.i18n import _, _l, apart, short_day, short_moment
 from office.permissions import SYSTEM
@@ -131,18 +131,3 @@ def _branches(receivers: Sequence[dict[str, Any]]) -> list[Branch]:
 
 def _until(due_at: str | None) -> str:
     return short_day(datetime.fromisoformat(due_at)) if due_at else ""
-
-
-def directions_for(
-    directives: Sequence[Directive], desk_id: int, *, sees_all: bool
-) -> list[Directive]:
-    """The directions a reader may read: cooperating and informed desks only those to them."""
-    if sees_all:
-        return list(directives)
-    return [
-        row for row in directives if row.kind is DirectiveKind.DIRECTION and _names(row, desk_id)
-    ]
-
-
-def _names(directive: Directive, desk_id: int) -> bool:
-    return any(row.get("desk_id") == desk_id for row in directive.receivers.get("rows", ()))

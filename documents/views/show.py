@@ -50,14 +50,14 @@ def reading(uid: UUID) -> tuple[str, int]:
 def read_handling(document: Document, reader: Actor) -> Handling:
     """Read what happened with a document, as far as the reader's part goes."""
     routings = queries.routing_of(document)
-    sees_all = queries.sees_all_words(reader, document, routings)
+    hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
     directives = queries.directives_of(document) if document.is_incoming else []
     return Handling(
         duplicates=_duplicates(document, reader),
-        directions=log.directions_for(directives, reader.desk_id or 0, sees_all=sees_all),
-        opinions=queries.opinions_on(document) if is_outgoing and sees_all else [],
-        lines=log.lines_of(document, queries.progress_for(document, reader, routings), routings),
+        directions=queries.directions_for(directives, hearing),
+        opinions=queries.opinions_on(document) if is_outgoing and hearing.is_whole else [],
+        lines=log.lines_of(document, queries.progress_for(document, hearing), routings),
         dispatches=queries.dispatches_of(document) if is_outgoing else [],
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.models import Duty
+from documents.models import DirectiveKind, Duty
 from documents.operations.incoming import Assignment
 from office import clock, outbox
 from office.accounts.queries import posts_of
@@ -116,6 +116,60 @@ def test_a_cooperating_desk_reads_what_was_said_to_it_and_no_more(snv):
     assert len(entries(document, snv.other_head)) == len(entries(document, snv.leader))
 
 
+def cooperated(house):
+    """The other room cooperates, its official is told; the work goes on in the leading room."""
+    document = stages.shared(house)
+    operations.hand_on(document, house.desks["official"].id, "Nói riêng", by=house.head)
+    operations.give_back(document, "Trả lại riêng", by=house.official)
+    return document
+
+
+PRIVATE = {"Nói riêng", "Trả lại riêng"}
+
+
+def test_no_further_post_lets_a_reader_hear_more(snv):
+    document = cooperated(snv)
+    second = seated(snv.other_head, snv.desks["colleague"])
+    deputy = deputy_of(snv.admin, snv.other_official)
+    for reader in (snv.other_head, second, deputy):
+        assert sees(reader, document)
+        assert not words(document, reader) & PRIVATE
+        assert not hearing(document, reader).is_whole
+
+
+def test_who_moved_on_hears_as_much_as_before_and_no_more(snv):
+    document = cooperated(snv)
+    reorganising.unseat(db.session.get_one(Tenure, snv.other_official.tenure_id), by=SYSTEM)
+    moved = seated(snv.other_official, snv.desks["hr"])
+    assert sees(moved, document)
+    assert not words(document, moved) & PRIVATE
+    directives = queries.directives_of(document)
+    heard = queries.directions_for(directives, hearing(document, moved))
+    assert [row.kind for row in heard] == [DirectiveKind.DIRECTION]
+
+
+def test_a_second_post_keeps_what_the_first_one_leads(snv):
+    document = build.handed_on(snv)
+    second = seated(snv.official, snv.desks["other_official"])
+    assert hearing(document, second).is_whole
+
+
+def test_a_deputy_hears_what_the_desk_hears_that_he_stands_in_for(snv):
+    document = cooperated(snv)
+    deputy = deputy_of(snv.head, snv.other_official)
+    assert hearing(document, deputy).is_whole
+
+
+def test_who_bears_the_same_name_does_not_hear_the_others_words(snv):
+    document = build.assigned(
+        snv, others=[("other_head", Duty.COOPERATE), ("admin", Duty.COOPERATE)]
+    )
+    namesake = replace(snv.admin, name=snv.other_head.name)
+    operations.report_cooperation(document, "Số liệu đây", by=snv.other_head)
+    assert "Số liệu đây" in words(document, snv.other_head)
+    assert "Số liệu đây" not in words(document, namesake)
+
+
 def test_a_direction_to_others_is_not_read_by_who_was_relieved(snv):
     document = build.assigned(snv, others=[("other_head", Duty.COOPERATE)])
     operations.return_to_leader(document, "Không đúng chức năng", by=snv.head)
@@ -125,7 +179,11 @@ def test_a_direction_to_others_is_not_read_by_who_was_relieved(snv):
 
 
 def entries(document, actor):
-    return queries.progress_for(document, actor, queries.routing_of(document))
+    return queries.progress_for(document, hearing(document, actor))
+
+
+def hearing(document, actor):
+    return queries.hearing_of(document, actor, queries.routing_of(document))
 
 
 def words(document, actor):
