@@ -4,6 +4,7 @@ import importlib
 from typing import Any
 
 from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from office import clock, i18n, law, ui
 from office.config import Settings, load_settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
         MAX_FORM_PARTS=1000,
     )
     app.extensions["office.settings"] = settings
+    _look_behind(app, settings.trusted_proxies)
     clock.use_overrides(law.calendar_overrides)
     db.init_app(app)
     i18n.init_app(app)
@@ -43,6 +45,13 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
     for name in MODULES:
         _register(app, name)
     return app
+
+
+def _look_behind(app: OpenAPI, proxies: int) -> None:
+    """Take the visitor's address, scheme and host from that many proxies of ours and no further."""
+    if proxies:
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way to wrap it
 
 
 def _register_kernel(app: OpenAPI) -> None:

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     axis_poll_seconds: float = 3.0
     worker_threads_act: int = 2
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    trusted_proxies: int = Field(default=0, ge=0)
     allowed_fetch: tuple[str, ...] = ()
     fonts: Path | None = None
     libreoffice: str = ""

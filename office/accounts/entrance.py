@@ -34,6 +34,7 @@ def sign_in(login: str, password: str, *, visitor: Visitor) -> operations.Opened
         text = _("Login or password is wrong.")
         raise Invalid(text, fields={"login": text})
     throttle.forget(keys[0])
+    throttle.give_back(keys[1])
     return operations.open_session(account, level=AuthLevel.PASSWORD, client=visitor.client)
 
 

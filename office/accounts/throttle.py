@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from office import clock, repeats
 from office.accounts.models import Attempts
@@ -57,7 +57,18 @@ def take(key: str, *, limit: Limit) -> None:
 @operation
 def forget(key: str) -> None:
     """A right answer clears the bucket."""
+    repeats.beside_the_act()
     db.session.execute(delete(Attempts).where(Attempts.key == key))
+
+
+@operation
+def give_back(key: str) -> None:
+    """A right answer takes its own try back: in a bucket of many people the wrong ones stay."""
+    repeats.beside_the_act()
+    counted = update(Attempts).where(Attempts.key == key, Attempts.count > 0)
+    db.session.execute(
+        counted.values(count=Attempts.count - 1).execution_options(synchronize_session=False)
+    )
 
 
 def prune() -> None:

@@ -4,11 +4,13 @@ import re
 import threading
 
 import pytest
+from flask import request
 from sqlalchemy import event, text
 
 from office import csrf, repeats, web
 from office.accounts import operations as accounts
 from office.accounts import queries, throttle
+from office.app import create_app
 from office.db import db
 from office.errors import Refusal
 from office.permissions import SYSTEM
@@ -37,6 +39,22 @@ def test_another_name_of_this_machine_is_refused(client):
     answer = client.get("/sign-in", headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert client.get("/sign-in", headers={"Host": "127.0.0.1:8080"}).status_code == 200
+
+
+def behind_proxies(app, count, **headers):
+    """Address, scheme and host of a request that came in by so many proxies of ours."""
+    settings = app.extensions["office.settings"].model_copy(update={"trusted_proxies": count})
+    made, seen = create_app(settings), []
+    made.before_request(lambda: seen.append((request.remote_addr, request.scheme, request.host)))
+    told = {f"X-Forwarded-{name}": value for name, value in headers.items()}
+    return made.test_client().get("/healthz", headers=told).status_code, *seen
+
+
+def test_behind_our_proxy_the_visitor_is_seen(app):
+    told = {"For": "203.0.113.9, 192.0.2.7", "Proto": "https", "Host": "localhost:8443"}
+    assert behind_proxies(app, 1, **told) == (200, ("192.0.2.7", "https", "localhost:8443"))
+    assert behind_proxies(app, 0, **told) == (200, ("127.0.0.1", "http", "localhost"))
+    assert behind_proxies(app, 1, **told | {"Host": "evil.example"}) == (400,)
 
 
 def test_every_answer_has_a_number_for_the_help_desk(client):

@@ -77,6 +77,20 @@ def test_one_network_trying_many_accounts_waits(account):
     assert entrance.sign_in(account.login, as_role.PASSWORD, visitor=elsewhere).token
 
 
+def test_a_whole_agency_signs_in_from_one_network(account):
+    for _morning in range(throttle.ADDRESS.free + 1):
+        assert entrance.sign_in(account.login, as_role.PASSWORD, visitor=VISITOR).token
+
+
+def test_a_right_password_takes_back_its_own_try_alone(account):
+    for number in range(throttle.ADDRESS.free - 1):
+        fail(f"unknown{number}")
+    entrance.sign_in(account.login, as_role.PASSWORD, visitor=VISITOR)
+    fail("unknown")
+    with pytest.raises(Throttled):
+        entrance.sign_in(account.login, as_role.PASSWORD, visitor=VISITOR)
+
+
 def test_neighbours_of_one_network_count_together():
     assert entrance.network("192.0.2.7") == entrance.network("192.0.2.250")
     assert entrance.network("2001:db8:1:2::5") == entrance.network("2001:db8:1:ffff::9")
