@@ -7,7 +7,8 @@ from flask import redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations
-from documents.forms.answers import answer
+from documents.forms.answers import Filled, answer
+from documents.forms.drafting import values_of
 from documents.forms.uploads import stored
 from documents.jobs.contents import content_of
 from documents.models import Document
@@ -51,9 +52,13 @@ def take_source(uid: UUID) -> Response:
     """From now on the uploaded file is the draft's source."""
     document = visible(uid)
     require(actor(), Can.EDIT, document)
-    return answer(
-        lambda: _take(document), lambda filled: editor_again(document, filled), request.form
-    )
+    return answer(lambda: _take(document), lambda filled: _saved(document, filled), request.form)
+
+
+def _saved(document: Document, filled: Filled) -> Response:
+    """The upload's form holds no text: the editor shows the saved one with what went wrong."""
+    values = values_of(document, drafted(document))
+    return editor_again(document, Filled(values, filled.errors, filled.trouble))
 
 
 def _take(document: Document) -> Response:

@@ -80,6 +80,11 @@ def keep_draft(uid: UUID) -> Response:
 def _keep(document: Document) -> Response:
     content = drafting.content_of(document, request.form)
     revision = drafting.revision_of(request.form)
+    if revision is None:
+        raise Conflict(
+            _("The form does not say which text it began from; nothing was saved."),
+            fix=_("Compare both texts below and save again."),
+        )
     operations.save_form(document, content, revision=revision, by=actor())
     if request.form.get("onward"):
         return redirect(url_for("documents.submission", uid=document.uid), code=303)

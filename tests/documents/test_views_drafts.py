@@ -125,6 +125,32 @@ def test_the_template_is_a_word_file_and_a_program_is_no_source(house, snv, draf
     assert "dự thảo.docx" in official.get(path_of(draft, "draft"))
 
 
+def test_a_file_that_is_refused_leaves_the_saved_text_in_the_editor(house, snv, draft):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    official = Reader(house, snv.official)
+    official.post(path_of(draft, "draft"), **form(snv, draft, recipient=other.code))
+    page = official.post(
+        path_of(draft, "draft", "source"), status=422, source=(io.BytesIO(b"MZ\x90"), "a.docx")
+    )
+    assert "Nội dung một." in page
+    assert ">Về việc trả lời</textarea>" in page
+    assert f'name="revision" value="{queries.draft_of(draft).revision}"' in page
+    assert other.code in page
+
+
+def test_a_form_that_names_no_text_is_not_saved(house, snv, draft):
+    official = Reader(house, snv.official)
+    before = queries.draft_of(draft).revision
+    page = official.post(
+        path_of(draft, "draft"), status=409, **form(snv, draft, revision="", body="Bản mới.")
+    )
+    assert "does not say which text it began from" in page
+    assert "Compare both texts below and save again." in page
+    assert "Bản mới." in page
+    db.session.expire_all()
+    assert queries.draft_of(draft).revision == before
+
+
 def test_a_missing_field_is_placed_by_a_click_on_the_page(house, snv, draft):
     official = Reader(house, snv.official)
     row = queries.draft_of(draft)
