@@ -112,9 +112,10 @@ def _changes_a_row(session: Session, change: Update) -> bool:
 
 
 def settle_form(key: str, location: str) -> None:
-    """Keep where the form led; a form that came back with errors may be sent again."""
+    """Keep where the form led, or that it acted; one that changed nothing may be sent again."""
     db.session().info.pop(WORKED_ON, None)
     with transaction():
+        location = location or _location_of(key).removeprefix(ACTED)
         if location:
             change = update(Submission).where(Submission.key == key).values(location=location)
             db.session.execute(change.execution_options(synchronize_session=False))
@@ -138,8 +139,11 @@ def first_result(key: str) -> str:
 
 def _location(key: str) -> str:
     db.session.rollback()
-    found = db.session.scalar(select(Submission.location).where(Submission.key == key))
-    return found or ""
+    return _location_of(key)
+
+
+def _location_of(key: str) -> str:
+    return db.session.scalar(select(Submission.location).where(Submission.key == key)) or ""
 
 
 def _still_running() -> Refusal:

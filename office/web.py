@@ -1,5 +1,6 @@
 """The order in which every request passes its gates, and the answers that need no page."""
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, r
 from flask_login import LoginManager, current_user
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import FileStorage
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -136,12 +138,21 @@ def _sent_from() -> str:
 
 def _content() -> list[str]:
     fields = [f"{name}={value}" for name, value in request.form.items(multi=True)]
-    files = [f"{name}={file.filename}" for name, file in request.files.items(multi=True)]
+    files = [
+        f"{name}={file.filename}={_sum_of(file)}" for name, file in request.files.items(multi=True)
+    ]
     return [part for part in [*fields, *files] if not part.startswith(f"{csrf.FIELD}=")]
 
 
+def _sum_of(file: FileStorage) -> str:
+    """A corrected file under its old name is another content."""
+    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # binary
+    file.stream.seek(0)
+    return found
+
+
 def settle_once(answer: Response) -> Response:
-    """Remember where a form led; one that came back with errors may be sent again."""
+    """Remember where a form led; one that came back and changed nothing may be sent again."""
     key = g.pop("once", None)
     if key:
         is_done = 300 <= answer.status_code < 400

@@ -1,19 +1,21 @@
 """The gates that every request passes: host, origin, sign-in, token, and sent twice."""
 
+import io
 import re
 import threading
+from datetime import timedelta
 
 import pytest
-from flask import request
+from flask import abort, request
 from sqlalchemy import event, text
 
-from office import csrf, repeats, web
+from office import clock, csrf, repeats, web
 from office.accounts import operations as accounts
-from office.accounts import queries, throttle
+from office.accounts import passwords, queries, throttle
 from office.app import create_app
 from office.db import db
 from office.errors import Refusal
-from office.permissions import SYSTEM
+from office.permissions import SYSTEM, Role
 from tests import as_role
 
 FORM = {"kind": "leave", "first_on": "2031-03-03", "last_on": "2031-03-04"}
@@ -152,6 +154,64 @@ def test_a_form_that_came_back_with_errors_is_sent_again(signed_in, account):
     assert signed_in.post("/absences", data=form | {"kind": "x"}).status_code == 422
     assert signed_in.post("/absences", data=form | {"kind": "x"}).status_code == 422
     assert signed_in.post("/absences", data=form).status_code == 303
+
+
+def test_a_form_whose_page_fell_after_the_act_is_not_acted_on_again(
+    signed_in, account, monkeypatch
+):
+    monkeypatch.setattr("office.accounts.views.delegations.flash", lambda _text: abort(500))
+    form, headers = FORM | {"_once": "1"}, {"Referer": "http://localhost/delegations"}
+    assert signed_in.post("/absences", data=form, headers=headers).status_code == 500
+    again = signed_in.post("/absences", data=form, headers=headers)
+    assert (again.status_code, again.location) == (303, "/delegations")
+    assert absences(account) == 1
+
+
+def test_a_one_time_password_is_not_given_again_by_reloading(client, account):
+    as_role.sign_in(client, as_role.official(Role.ADMIN))
+    slips = [
+        client.post(f"/accounts/{account.uid}/slip", data={"_once": "1"}) for _load in range(2)
+    ]
+    assert [answer.status_code for answer in slips] == [200, 303]
+    db.session.expire_all()
+    shown = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", slips[0].text).group()
+    assert passwords.is_right(account.password_hash, shown)
+
+
+def test_a_second_token_is_not_made_by_reloading(signed_in, account):
+    day = (clock.today() + timedelta(days=30)).isoformat()
+    form = {"name": "Báo cáo", "scopes": ["read"], "expires_on": day, "_once": "1"}
+    answers = [signed_in.post("/account/tokens", data=form) for _load in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 303]
+    assert len(queries.tokens_of(account.id)) == 1
+
+
+def test_a_right_password_beside_a_weak_new_one_is_not_the_act(signed_in):
+    form = {"current": as_role.PASSWORD, "password": "matkhau123456", "_once": "1"}
+    answers = [signed_in.post("/account/password", data=form) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_a_corrected_file_under_its_old_name_is_sent_again(signed_in, account):
+    def send(data):
+        file = (io.BytesIO(data), "a.pdf")
+        signed_in.post("/absences", data=FORM | {"_once": "1", "file": file})
+        return absences(account)
+
+    assert [send(b"x"), send(b"x"), send(b"y")] == [1, 1, 2]
+
+
+def test_a_view_still_reads_the_whole_file(signed_in, house, monkeypatch):
+    seen = []
+
+    def view():
+        seen.append(request.files["file"].read())
+        return ""
+
+    monkeypatch.setitem(house.view_functions, "delegations.record_absence", view)
+    file = (io.BytesIO(b"whole"), "a.pdf")
+    signed_in.post("/absences", data=FORM | {"_once": "1", "file": file})
+    assert seen == [b"whole"]
 
 
 def test_the_same_word_in_another_session_is_another_form(client, account, app):
