@@ -23,6 +23,7 @@ from office.web import public
 
 PREFIX = "/api/v1"
 KEPT = ("Content-Type", "Location", "ETag")
+Kept = tuple[int, dict[str, str], str]
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -133,6 +134,12 @@ def scope(name: str) -> Callable[[ViewT], ViewT]:
     return mark
 
 
+def tells_secret(view: ViewT) -> ViewT:
+    """The answer carries a secret: a repeated key gets status and headers, and an empty body."""
+    view.kept_as = _without_body  # type: ignore[attr-defined]  # functions carry marks
+    return view
+
+
 def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
     """Scope and content type first; a repeated key gets its first answer."""
 
@@ -142,7 +149,8 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
         _require_json()
         key = request.headers.get("Idempotency-Key", "")
         if key and csrf.is_unsafe():
-            return _once(key, lambda: make_response(view(**values)))
+            kept_as = getattr(view, "kept_as", _whole)
+            return _once(key, lambda: make_response(view(**values)), kept_as=kept_as)
         return view(**values)
 
     return within
@@ -170,7 +178,19 @@ class _Undone(Exception):
         self.answer = answer
 
 
-def _once(key: str, view: Callable[[], Response]) -> Response:
+def _whole(answer: Response) -> Kept:
+    kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
+    return answer.status_code, kept, answer.get_data(as_text=True)
+
+
+def _without_body(answer: Response) -> Kept:
+    status, headers, _body = _whole(answer)
+    return status, headers, ""
+
+
+def _once(
+    key: str, view: Callable[[], Response], *, kept_as: Callable[[Response], Kept]
+) -> Response:
     if len(key) > 200:
         raise Invalid(_("This Idempotency-Key is too long."))
     name = repeats.digest(g.session.uid, key)
@@ -178,13 +198,12 @@ def _once(key: str, view: Callable[[], Response]) -> Response:
     content = repeats.digest(request.method, request.full_path, body.hex())
     answers: list[Response] = []
 
-    def act() -> tuple[int, dict[str, str], str]:
+    def act() -> Kept:
         answer = view()
         if answer.status_code >= 400:
             raise _Undone(answer)
         answers.append(answer)
-        kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
-        return answer.status_code, kept, answer.get_data(as_text=True)
+        return kept_as(answer)
 
     kept = repeats.kept_call(name, content)
     try:

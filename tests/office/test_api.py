@@ -1,13 +1,16 @@
 """The frame of the API: closed, described, keyed, versioned, paged."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from flask import g
+from sqlalchemy import select
 
-from office import api, errors
-from office.accounts import queries
+from office import api, clock, errors, repeats
+from office.accounts import passwords, queries
+from office.accounts.models import Account
 from office.db import db
 from office.permissions import Role
 from tests import as_role
@@ -136,6 +139,31 @@ def test_the_same_key_of_somebody_else_is_another_key(signed_in, account):
 
 def test_a_key_has_a_longest_length(signed_in):
     assert call(signed_in, "x" * 201).status_code == 422
+
+
+def told_twice(client, path, body):
+    """The answer with the secret, after a repeat of the call has told it to nobody."""
+    first, again = (
+        client.post(path, json=body, headers={"Idempotency-Key": path}) for _time in range(2)
+    )
+    assert (again.status_code, again.text) == (first.status_code, "")
+    assert again.headers["Idempotency-Replayed"] == "true"
+    return first.json
+
+
+def test_a_secret_is_told_once_and_not_kept(client, house):
+    admin = as_role.official(Role.ADMIN)
+    as_role.sign_in(client, admin)
+    wanted = {"full_name": "Người Mới", "login": "moi"}
+    slip = told_twice(client, "/api/v1/accounts", wanted)
+    new = told_twice(client, f"/api/v1/accounts/{slip['uid']}/slip", None)
+    stored = db.session.scalars(select(Account).where(Account.login == "moi")).one().password_hash
+    assert passwords.is_right(stored, new["password"])
+    day = (clock.today() + timedelta(days=30)).isoformat()
+    token = {"name": "x", "scopes": ["read"], "expires_on": day}
+    assert told_twice(client, "/api/v1/tokens", token)["token"].startswith("cv_")
+    assert len(queries.tokens_of(admin.id)) == 1
+    assert set(db.session.scalars(select(repeats.KeptCall.body))) == {""}
 
 
 # ------------------------------------------------------------------ versions and scopes

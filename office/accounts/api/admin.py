@@ -10,7 +10,7 @@ from office.accounts import operations, queries
 from office.accounts.api.own import Sessions, session_item
 from office.accounts.models import Account, SessionRow
 from office.accounts.policy import Can
-from office.api import ByUid, Closed, Paging, api_blueprint, scope, shown
+from office.api import ByUid, Closed, Paging, api_blueprint, scope, shown, tells_secret
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -87,6 +87,7 @@ def _item(account: Account, name: str) -> AccountItem:
 
 @bp.post("/accounts", responses={201: Slip})
 @scope("admin")
+@tells_secret
 def admit(body: WantedAccount) -> Response:
     """Open an account for a new person; asks for a fresh proof."""
     account, slip = operations.admit(body.full_name, login=body.login, by=g.actor)
@@ -95,6 +96,7 @@ def admit(body: WantedAccount) -> Response:
 
 @bp.post("/accounts/<uuid:uid>/slip", responses={200: Slip})
 @scope("admin")
+@tells_secret
 def give_slip(path: ByUid) -> Response:
     """A new one-time password; asks for a fresh proof."""
     account = queries.account_by_uid(path.uid)

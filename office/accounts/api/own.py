@@ -10,7 +10,7 @@ from sqlalchemy import select
 from office import clock
 from office.accounts import operations, queries
 from office.accounts.models import ApiToken, SessionRow
-from office.api import ByUid, Closed, api_blueprint, shown
+from office.api import ByUid, Closed, api_blueprint, shown, tells_secret
 from office.db import db
 from office.errors import NotFound, Refusal
 from office.i18n import _
@@ -200,6 +200,7 @@ def tokens() -> Response:
 
 
 @bp.post("/tokens", responses={201: MadeToken})
+@tells_secret
 def make_token(body: WantedToken) -> Response:
     """Make a token in my present post; asks for a fresh proof."""
     token = operations.make_token(
