@@ -10,6 +10,7 @@ from pathlib import Path
 
 from office.bootstrap import Stop
 from office.config import FolderKind, read_kind
+from office.errors import Refusal
 
 Command = Callable[[Namespace], int]
 PASSED_ON = {
@@ -23,17 +24,22 @@ PASSED_ON = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; a refusal of ours is one line and status 1."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words and words[0] in PASSED_ON:
-        return _pass_on(words)
+    try:
+        return _pass_on(words) if words and words[0] in PASSED_ON else _act(words)
+    except Stop as stop:
+        sys.stderr.write(f"office: {stop}\n")
+    except Refusal as refusal:
+        said = [str(one) for one in (refusal.message, refusal.fix) if one]
+        sys.stderr.write(f"office: {' '.join(said)}\n")
+    return 1
+
+
+def _act(words: list[str]) -> int:
     options = _parser().parse_args(words)
     if options.data_dir:
         os.environ["OFFICE_DATA_DIR"] = str(options.data_dir.absolute())
     options.data_dir = _folder()
-    try:
-        return int(options.act(options))
-    except Stop as stop:
-        sys.stderr.write(f"office: {stop}\n")
-        return 1
+    return int(options.act(options))
 
 
 def _folder() -> Path:
@@ -81,7 +87,7 @@ def _parser() -> ArgumentParser:
 
 def _add_run(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8080, help="the next free one if it is taken")
-    parser.add_argument("--no-demo", action="store_true", help="a real folder instead of a demo")
+    parser.add_argument("--no-demo", action="store_true", help="only a real folder, made with init")
     parser.add_argument("--play", action="store_true", help="let officials play the first matter")
     parser.add_argument("--exit", action="store_true", help="with --play: end when it is complete")
 

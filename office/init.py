@@ -2,10 +2,13 @@
 
 import sys
 from argparse import Namespace
+from pathlib import Path
+
+from sqlalchemy import inspect, select
 
 from office import clock
 from office.accounts import operations as accounts
-from office.accounts.models import Person
+from office.accounts.models import Account, Person
 from office.app import create_app
 from office.bootstrap import Stop
 from office.config import FolderKind, give_birth, read_kind
@@ -19,7 +22,7 @@ from office.units.operations.tree import Naming
 
 def init(options: Namespace) -> int:
     """Make the folder, the tables, the agency and the one account that can make others."""
-    if read_kind(options.data_dir) is not None:
+    if _is_lived_in(options.data_dir):
         raise Stop(f"{options.data_dir} is a data folder already")
     give_birth(options.data_dir, FolderKind.REAL)
     app = create_app(data_dir=options.data_dir)
@@ -32,6 +35,15 @@ def init(options: Namespace) -> int:
         f"with the password {password} and chooses another one at once.\n"
     )
     return 0
+
+
+def _is_lived_in(folder: Path) -> bool:
+    """A demo, or somebody can sign in; where an `init` broke off the next one goes on."""
+    if (kind := read_kind(folder)) is not FolderKind.REAL:
+        return kind is FolderKind.DEMO
+    with create_app(data_dir=folder).app_context():
+        has_tables = inspect(db.engine).has_table(Account.__tablename__)
+        return has_tables and db.session.scalars(select(Account.id).limit(1)).first() is not None
 
 
 def first_administrator(options: Namespace) -> str:

@@ -32,9 +32,8 @@ SHOWN_ROLES = ("clerk", "leader")
 def run(options: Namespace) -> int:
     """Bring the folder up, serve until Ctrl-C, end everything."""
     folder = options.data_dir.absolute()
-    kind = FolderKind.REAL if options.no_demo else FolderKind.DEMO
-    give_birth(folder, kind)
     _check_kind(folder, options)
+    give_birth(folder, FolderKind.DEMO)
     os.environ["OFFICE_DATA_DIR"] = str(folder)
     with _alone(folder):
         family = Family()
@@ -48,10 +47,13 @@ def run(options: Namespace) -> int:
 
 
 def _check_kind(folder: Path, options: Namespace) -> None:
+    """A real folder is born by `office init` alone: without accounts nobody could sign in."""
     kind = read_kind(folder)
+    if options.no_demo and kind is None:
+        raise Stop(f"{folder} is no data folder: make a real one with `office init`")
     if options.no_demo and kind is FolderKind.DEMO:
         raise Stop(f"{folder} was born as a demo folder and stays one; name another --data-dir")
-    if options.play and kind is not FolderKind.DEMO:
+    if options.play and kind is FolderKind.REAL:
         raise Stop("--play needs a demo folder")
 
 

@@ -79,6 +79,35 @@ def test_a_folder_is_made_once(real, capsys):
     assert "is a data folder already" in capsys.readouterr().err
 
 
+def test_an_init_that_was_refused_is_taken_up_again(tmp_path, capsys):
+    folder = tmp_path / "broken off"
+    assert run("init", "--data-dir", str(folder), *INIT[:-1], "") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("office: ")
+    assert said.count("\n") == 1
+    assert run("init", "--data-dir", str(folder), *INIT) == 0
+    with within(folder):
+        assert db.session.scalars(select(Account.login)).all() == ["khoi.l"]
+    assert run("init", "--data-dir", str(folder), *INIT) == 1
+
+
+def test_a_folder_that_was_only_born_is_made_whole(tmp_path):
+    give_birth(tmp_path, FolderKind.REAL)
+    assert run("init", "--data-dir", str(tmp_path), *INIT) == 0
+
+
+def test_a_demo_folder_is_never_made_real(tmp_path, capsys):
+    give_birth(tmp_path, FolderKind.DEMO)
+    assert run("init", "--data-dir", str(tmp_path), *INIT) == 1
+    assert "is a data folder already" in capsys.readouterr().err
+
+
+def test_a_real_folder_is_not_born_without_an_administrator(tmp_path, capsys):
+    assert run("run", "--no-demo", "--data-dir", str(tmp_path / "new")) == 1
+    assert "office init" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
 def test_migrating_again_changes_nothing(real):
     before = real.joinpath("office.db").read_bytes()
     assert run("migrate", "--data-dir", str(real)) == 0

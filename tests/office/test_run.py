@@ -25,6 +25,10 @@ pytestmark = [
 ]
 PATIENCE = 240
 RUN = "import sys; from office import cli; sys.exit(cli.main(['run', *sys.argv[1:]]))"
+INIT = (
+    *("--agency", "Sở Nội vụ", "--code", "H99.1"),
+    *("--admin", "Lê Khôi", "--login", "khoi.l"),
+)
 
 
 @contextmanager
@@ -58,6 +62,13 @@ def greeting(process):
     return "".join(lines)
 
 
+def initiated(folder):
+    command = [sys.executable, "-m", "office", "init", "--data-dir", str(folder), *INIT]
+    environment = {name: value for name, value in os.environ.items() if "OFFICE_" not in name}
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+    return folder
+
+
 def address(said):
     return next(word for word in said.split() if word.startswith("http://"))
 
@@ -88,7 +99,7 @@ def surroundings(entry):
 
 
 def test_a_real_folder_is_served_alone_and_ends_with_everybody(tmp_path):
-    folder = tmp_path / "dữ liệu thật"
+    folder = initiated(tmp_path / "dữ liệu thật")
     with running(folder, "--no-demo") as (_process, said):
         assert read_kind(folder) is FolderKind.REAL
         assert get(f"{address(said)}/readyz")[0] == 200
