@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from werkzeug.wrappers import Response
 
 from documents import queries
@@ -74,6 +74,7 @@ COLUMNS = {
 class RegisterLine:
     """One number of a register with what it was given to; a cancelled one keeps its line."""
 
+    series: str
     number: int
     at: Any
     document: Document | None
@@ -98,7 +99,7 @@ def _printed(direction: Direction, template: str, series: str) -> Response:
     require(actor(), Can.FOLLOW_DELIVERIES, None)
     year = request.args.get("year", clock.today().year, type=int)
     first = max(request.args.get("first", 1, type=int), 1)
-    lines = _lines(series, year, first)
+    lines = _lines(series, year, (request.args.get("series", ""), first))
     parent, own = heading_of(actor().agency_id or 0)
     text = render_template(
         template,
@@ -127,14 +128,16 @@ def _onward(direction: Direction, year: int, lines: Sequence[RegisterLine]) -> s
     if len(lines) < LINES:
         return ""
     name = "incoming" if direction is Direction.INCOMING else "outgoing"
-    return url_for(f"documents.print_{name}", year=year, first=lines[-1].number + 1)
+    last = lines[-1]
+    return url_for(f"documents.print_{name}", year=year, series=last.series, first=last.number + 1)
 
 
-def _lines(series: str, year: int, first: int) -> list[RegisterLine]:
-    found = db.session.execute(_entries(series, year, first)).all()
+def _lines(series: str, year: int, begin: tuple[str, int]) -> list[RegisterLine]:
+    found = db.session.execute(_entries(series, year, begin)).all()
     receivers = _receivers([row.Document.id for row in found if row.Document])
     return [
         RegisterLine(
+            row.name,
             row.NumberEntry.number,
             row.NumberEntry.taken_at,
             row.Document,
@@ -146,11 +149,13 @@ def _lines(series: str, year: int, first: int) -> list[RegisterLine]:
     ]
 
 
-def _entries(series: str, year: int, first: int) -> Select[Any]:
+def _entries(series: str, year: int, begin: tuple[str, int]) -> Select[Any]:
+    """A page begins at a number of a series: each series counts from one."""
+    name, first = begin
     named = (
         NumberSeries.name == series if series == ARRIVALS else NumberSeries.name.startswith(series)
     )
-    columns: tuple[Any, ...] = (NumberEntry, Document)
+    columns: tuple[Any, ...] = (NumberEntry, Document, NumberSeries.name)
     entries = select(*columns)
     return (
         entries.join(NumberSeries, NumberSeries.id == NumberEntry.series_id)
@@ -159,7 +164,7 @@ def _entries(series: str, year: int, first: int) -> Select[Any]:
             NumberSeries.agency_id == actor().agency_id,
             NumberSeries.year == year,
             named,
-            NumberEntry.number >= first,
+            tuple_(NumberSeries.name, NumberEntry.number) >= tuple_(name or series, first),
         )
         .order_by(NumberSeries.name, NumberEntry.number)
         .limit(LINES)
