@@ -37,6 +37,10 @@ class FetchFailed(Exception):
     """The other side was not reached, or answered more, later or from elsewhere than allowed."""
 
 
+class AnswerTooLarge(FetchFailed):
+    """The other side is well, but this answer of it is larger than the caller takes."""
+
+
 @dataclass(frozen=True)
 class Fetched:
     """The answer; header names in lower case, `body` empty when a sink took it."""
@@ -260,7 +264,7 @@ def _receive(
     while piece := answer.read1(PIECE):
         size += len(piece)
         if size > call.limit:
-            raise FetchFailed(f"{call.host} sends more than {call.limit} bytes")
+            raise AnswerTooLarge(f"{call.host} sends more than {call.limit} bytes")
         sink.write(piece)
         if stream.fileno() != -1:
             stream.settimeout(call.left())

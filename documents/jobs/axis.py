@@ -1,24 +1,13 @@
-"""The connector at work: ask the axis, keep, acknowledge, read; send what was issued."""
+"""The connector at work: ask the axis, keep, acknowledge, read."""
 
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.axis.client import (
-    AxisError,
-    AxisRefused,
-    AxisTransport,
-    FolderTransport,
-    Receipt,
-    Sending,
-    VxpTransport,
-)
+from documents.axis.client import AxisError, AxisRefused, AxisTransport, Receipt
 from documents.axis.codes import BusinessKind, MessageKind
 from documents.axis.package import (
     Bad,
@@ -29,31 +18,19 @@ from documents.axis.package import (
     parse,
     require_addressed_to,
 )
-from documents.jobs.packages import package_of, status_of
-from documents.models import (
-    AxisAgency,
-    AxisConnection,
-    AxisDelivery,
-    AxisOutgoing,
-    DeliveryState,
-    Dispatch,
-    Document,
-    FileRole,
-    OutgoingKind,
-)
+from documents.jobs.transports import transport_of
+from documents.models import AxisAgency, AxisConnection, AxisDelivery, DeliveryState, FileRole
 from documents.operations.connections import AGENCIES, want_address_book
-from documents.operations.dispatching import NewMessage
 from documents.operations.files import NewFile
-from office import blobs, clock, fetch, outbox, vault
+from office import blobs, clock, fetch, outbox
 from office.clock import LOCAL
 from office.db import db, transaction
 from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
-from office.outbox import GiveUp, delivers, every
+from office.outbox import delivers, every
 from office.permissions import SYSTEM
 from office.units import queries as units
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 FAULTS = (AxisError, fetch.FetchFailed, OSError)
 MOST_FAULTS, LOOKED_BACK = 3, 100
 KINDS = (MessageKind.DOCUMENT, MessageKind.STATUS)
@@ -73,7 +50,7 @@ def ask_all(_body: dict[str, Any]) -> None:
 def poll(body: dict[str, Any]) -> None:
     """Keep what is new, then tell the axis; a fault is noted and the next poll tries again."""
     connection = db.session.get_one(AxisConnection, body["connection_id"])
-    transport = _transport(connection)
+    transport = transport_of(connection)
     try:
         problem = _keep_all(connection, transport)
         _tell_again(connection, transport)
@@ -97,17 +74,17 @@ def _keep(
 
 
 def _keep_all(connection: AxisConnection, transport: AxisTransport) -> str:
-    """A package that cannot be fetched does not hold up the others; a dead line ends the round."""
-    problems: list[str] = []
-    for kind in KINDS:
-        for item in transport.list_inbox(kind):
-            try:
-                _keep(connection, transport, item.doc_id, kind)
-            except FAULTS as fault:
-                problems.append(str(fault)[:500])
-            if len(problems) == MOST_FAULTS:
-                return problems[0]
-    return problems[0] if problems else ""
+    """A package that the axis refuses to give holds up no other; a dead line ends the round."""
+    problem, cut_off = "", 0
+    for item in (item for kind in KINDS for item in transport.list_inbox(kind)):
+        try:
+            _keep(connection, transport, item.doc_id, item.kind)
+        except FAULTS as fault:
+            problem = problem or str(fault)[:500]
+            cut_off += not isinstance(fault, AxisRefused)
+        if cut_off == MOST_FAULTS:
+            break
+    return problem
 
 
 def _tell_again(connection: AxisConnection, transport: AxisTransport) -> None:
@@ -242,136 +219,6 @@ def _hold(delivery: AxisDelivery, broken: BrokenPackage) -> None:
     )
 
 
-@delivers("axis.refuse")
-def refuse(body: dict[str, Any]) -> None:
-    """Answer 02 to a package that could not become a document."""
-    delivery = db.session.get_one(AxisDelivery, body["delivery_id"])
-    connection = db.session.get_one(AxisConnection, delivery.connection_id)
-
-    def write(into: IO[bytes]) -> Sending:
-        return status_of(delivery, body["reason"], into=into)
-
-    _deliver(connection, OutgoingKind.STATUS, f"status:{delivery.uid}:02", None, write)
-
-
-@delivers("axis.send")
-def send(body: dict[str, Any]) -> None:
-    """Deliver an issued document: inside the house over the same files, outside by the axis."""
-    document = db.session.get_one(Document, body["document_id"])
-    for dispatch in queries.dispatches_of(document):
-        operations.hand_over_locally(dispatch, by=SYSTEM)
-    outside = [row for row in queries.dispatches_of(document) if row.local_agency_id is None]
-    if outside:
-        _send_outside(document, outside)
-
-
-def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
-    connection = _connection_of(document)
-
-    def write(into: IO[bytes]) -> Sending:
-        return package_of(document, receivers, connection.attachment_mode, into=into)
-
-    _deliver(connection, OutgoingKind.DOCUMENT, f"edoc:{document.uid}", document, write)
-
-
-@delivers("axis.status")
-def send_status(body: dict[str, Any]) -> None:
-    """Tell the sender of a document how far it got."""
-    document = db.session.get_one(Document, body["document_id"])
-    said_at = datetime.fromisoformat(body["said_at"])
-
-    def write(into: IO[bytes]) -> Sending:
-        return status_of(
-            document, body["description"], into=into, code=body["code"], said_at=said_at
-        )
-
-    key = f"status:{document.uid}:{body['code']}"
-    _deliver(_connection_of(document), OutgoingKind.STATUS, key, document, write)
-
-
-def _connection_of(document: Document) -> AxisConnection:
-    connection = next(iter(queries.connections(document.agency_id)), None)
-    if connection is None:
-        raise GiveUp("the agency has no connection to the axis")
-    return connection
-
-
-def _deliver(
-    connection: AxisConnection,
-    kind: OutgoingKind,
-    key: str,
-    document: Document | None,
-    write: Callable[[IO[bytes]], Sending],
-) -> None:
-    """Build the bytes once, keep them, send them; after an unknown outcome ask before resending."""
-    with tempfile.TemporaryFile() as built:
-        sending = write(built)
-        built.seek(0)
-        message = _message(connection, kind, key, document, cast("BinaryIO", built))
-    if message.sent_at:
-        return
-    first_tried_at = message.tried_at
-    operations.mark_tried(message, by=SYSTEM)
-    with blobs.open_blob(message.sha256) as raw:
-        axis_id = _hand_over(connection, raw, sending, first_tried_at, message)
-    operations.mark_sent(message, axis_id, by=SYSTEM)
-
-
-def _hand_over(
-    connection: AxisConnection,
-    raw: BinaryIO,
-    sending: Sending,
-    first_tried_at: datetime | None,
-    message: AxisOutgoing,
-) -> str:
-    transport = _transport(connection)
-    try:
-        if first_tried_at is None:
-            return transport.send(raw, sending)
-        others = _sent_since(first_tried_at, message)
-        return transport.resend(raw, sending, first_tried_at=first_tried_at, others=others)
-    except AxisRefused as refusal:
-        operations.note_send_problem(message, str(refusal), by=SYSTEM)
-        raise GiveUp(str(refusal)) from refusal
-
-
-def _sent_since(first_tried_at: datetime, message: AxisOutgoing) -> set[str]:
-    """What the axis calls our other messages of that time, which are known not to be this one."""
-    statement = select(AxisOutgoing.axis_id).where(
-        AxisOutgoing.agency_id == message.agency_id,
-        AxisOutgoing.id != message.id,
-        AxisOutgoing.sent_at >= first_tried_at - CLOCKS_DIFFER,
-    )
-    return set(db.session.scalars(statement))
-
-
-def _message(
-    connection: AxisConnection,
-    kind: OutgoingKind,
-    key: str,
-    document: Document | None,
-    built: BinaryIO,
-) -> AxisOutgoing:
-    known = db.session.scalars(select(AxisOutgoing).where(AxisOutgoing.key == key)).first()
-    if known:
-        return known
-    new = NewMessage(
-        connection.agency_id, kind, key, blobs.put(built), document.id if document else None
-    )
-    return operations.keep_message(new, by=SYSTEM)
-
-
-def _transport(connection: AxisConnection) -> AxisTransport:
-    if connection.transport == "folder":
-        return FolderTransport(Path(connection.base_url))
-    return VxpTransport(
-        connection.base_url,
-        system_id=connection.system_id,
-        secret=vault.unlock(connection.secret),
-        http=fetch.fetch,
-    )
-
-
 @every(name="axis.agencies", seconds=3600)
 def ask_agencies(_body: dict[str, Any]) -> None:
     """Have the address book brought up to date."""
@@ -384,7 +231,7 @@ def ask_agencies(_body: dict[str, Any]) -> None:
 def take_agencies(body: dict[str, Any]) -> None:
     """Bring the address book up to date; agencies that are gone are marked."""
     connection = db.session.get_one(AxisConnection, body["connection_id"])
-    listed = list(_transport(connection).agencies())
+    listed = list(transport_of(connection).agencies())
     with transaction():
         known = {row.code: row for row in db.session.scalars(select(AxisAgency))}
         for entry in listed:

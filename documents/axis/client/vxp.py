@@ -27,7 +27,7 @@ from documents.axis.client.signature import signed_headers
 from documents.axis.codes import MessageKind, same_organ
 from documents.axis.package import moment_of
 from office import clock
-from office.fetch import FetchFailed
+from office.fetch import AnswerTooLarge, FetchFailed
 
 _PURPOSE = "axis"
 _CALL_TIMEOUT = 15.0
@@ -196,6 +196,8 @@ class VxpTransport:
                 limit=limit,
                 sink=sink,
             )
+        except AnswerTooLarge as error:
+            raise AxisRefused("too-large", str(error)) from error
         except FetchFailed as error:
             raise AxisUnavailable(str(error)) from error
         except ValueError as error:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
+from documents.axis.client import AxisRefused, AxisUnavailable
 from documents.axis.package import Bad, FileProblem
 from documents.jobs import axis
 from documents.models import (
@@ -110,6 +111,40 @@ def test_a_package_that_cannot_be_fetched_holds_up_no_other(sandbox, connection)
     assert [row.kind for row in deliveries()] == ["status"]
     poll(connection)
     assert len(documents()) == 1
+
+
+class Line:
+    """A line to the axis on which some packages are never to be had."""
+
+    def __init__(self, transport, fault, times):
+        self.transport, self.fault = transport, fault
+        self.unlucky = [item.doc_id for item in transport.list_inbox("edoc")][:times]
+
+    def __getattr__(self, name):
+        return getattr(self.transport, name)
+
+    def fetch(self, doc_id, *, into):
+        if doc_id in self.unlucky:
+            raise self.fault
+        return self.transport.fetch(doc_id, into=into)
+
+
+@pytest.mark.parametrize(
+    ("fault", "others"),
+    [(AxisRefused("http-404", "gone"), 2), (AxisUnavailable("HTTP 500"), 0)],
+    ids=["refused", "dead line"],
+)
+def test_packages_never_to_be_had_block_nothing_and_a_dead_line_ends_the_round(
+    fault, others, sandbox, connection, monkeypatch
+):
+    for number in range(4):
+        sandbox.inject(messages.wrapped(data=messages.PDF + str(number).encode()))
+    sandbox.inject(messages.status("03"))
+    line = Line(sandbox.transport(), fault, axis.MOST_FAULTS)
+    monkeypatch.setattr(axis, "transport_of", lambda _connection: line)
+    axis.poll({"connection_id": connection.id})
+    assert connection.problem == str(fault)
+    assert len(deliveries()) == others
 
 
 def test_a_file_named_but_not_sent_stands_on_the_document_with_its_reason(sandbox, connection):

@@ -268,3 +268,16 @@ def test_the_way_out_of_the_house_carries_it_all(sandbox, house, fetched):
     sandbox.faults(truncate={"downloadEdoc": 1})
     with pytest.raises(AxisUnavailable):
         fetched(neighbours, item.doc_id)
+
+
+def test_a_package_larger_than_we_take_is_refused_while_the_line_is_well(sandbox, house):
+    allow("axis", "127.0.0.1", sandbox.port)
+
+    def tight(url, **call):
+        return fetch(url, **(call | {"limit": 500}))
+
+    (doc_id,) = sandbox.inject(messages.wrapped())
+    transport = sandbox.transport(http=tight)
+    with pytest.raises(AxisRefused, match="more than 500"):
+        transport.fetch(doc_id, into=io.BytesIO())
+    assert transport.health().is_up

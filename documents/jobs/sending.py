@@ -1,0 +1,147 @@
+"""What leaves for the axis: built once, kept, handed over; and what people learn if it cannot."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import IO, Any, BinaryIO, cast
+
+from sqlalchemy import select
+
+from documents import operations, queries
+from documents.axis.client import AxisRefused, Sending
+from documents.jobs.packages import package_of, status_of
+from documents.jobs.transports import transport_of
+from documents.models import (
+    AxisConnection,
+    AxisDelivery,
+    AxisOutgoing,
+    Dispatch,
+    Document,
+    OutgoingKind,
+)
+from documents.operations.dispatching import NewMessage
+from office import blobs
+from office.db import db
+from office.outbox import GiveUp, delivers
+from office.permissions import SYSTEM
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@delivers("axis.refuse")
+def refuse(body: dict[str, Any]) -> None:
+    """Answer 02 to a package that could not become a document."""
+    delivery = db.session.get_one(AxisDelivery, body["delivery_id"])
+    connection = db.session.get_one(AxisConnection, delivery.connection_id)
+
+    def write(into: IO[bytes]) -> Sending:
+        return status_of(delivery, body["reason"], into=into)
+
+    _deliver(connection, OutgoingKind.STATUS, f"status:{delivery.uid}:02", None, write)
+
+
+@delivers("axis.send")
+def send(body: dict[str, Any]) -> None:
+    """Deliver an issued document: inside the house over the same files, outside by the axis."""
+    document = db.session.get_one(Document, body["document_id"])
+    for dispatch in queries.dispatches_of(document):
+        operations.hand_over_locally(dispatch, by=SYSTEM)
+    outside = [row for row in queries.dispatches_of(document) if row.local_agency_id is None]
+    if outside:
+        _send_outside(document, outside)
+
+
+def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
+    connection = _connection_of(document)
+
+    def write(into: IO[bytes]) -> Sending:
+        return package_of(document, receivers, connection.attachment_mode, into=into)
+
+    _deliver(connection, OutgoingKind.DOCUMENT, f"edoc:{document.uid}", document, write)
+
+
+@delivers("axis.status")
+def send_status(body: dict[str, Any]) -> None:
+    """Tell the sender of a document how far it got."""
+    document = db.session.get_one(Document, body["document_id"])
+    said_at = datetime.fromisoformat(body["said_at"])
+
+    def write(into: IO[bytes]) -> Sending:
+        return status_of(
+            document, body["description"], into=into, code=body["code"], said_at=said_at
+        )
+
+    key = f"status:{document.uid}:{body['code']}"
+    _deliver(_connection_of(document), OutgoingKind.STATUS, key, document, write)
+
+
+def _connection_of(document: Document) -> AxisConnection:
+    connection = next(iter(queries.connections(document.agency_id)), None)
+    if connection is None:
+        raise GiveUp("the agency has no connection to the axis")
+    return connection
+
+
+def _deliver(
+    connection: AxisConnection,
+    kind: OutgoingKind,
+    key: str,
+    document: Document | None,
+    write: Callable[[IO[bytes]], Sending],
+) -> None:
+    """Build the bytes once, keep them, send them; after an unknown outcome ask before resending."""
+    with tempfile.TemporaryFile() as built:
+        sending = write(built)
+        built.seek(0)
+        message = _message(connection, kind, key, document, cast("BinaryIO", built))
+    if message.sent_at:
+        return
+    first_tried_at = message.tried_at
+    operations.mark_tried(message, by=SYSTEM)
+    with blobs.open_blob(message.sha256) as raw:
+        axis_id = _hand_over(connection, raw, sending, first_tried_at, message)
+    operations.mark_sent(message, axis_id, by=SYSTEM)
+
+
+def _hand_over(
+    connection: AxisConnection,
+    raw: BinaryIO,
+    sending: Sending,
+    first_tried_at: datetime | None,
+    message: AxisOutgoing,
+) -> str:
+    transport = transport_of(connection)
+    try:
+        if first_tried_at is None:
+            return transport.send(raw, sending)
+        others = _sent_since(first_tried_at, message)
+        return transport.resend(raw, sending, first_tried_at=first_tried_at, others=others)
+    except AxisRefused as refusal:
+        operations.note_send_problem(message, str(refusal), by=SYSTEM)
+        raise GiveUp(str(refusal)) from refusal
+
+
+def _sent_since(first_tried_at: datetime, message: AxisOutgoing) -> set[str]:
+    """What the axis calls our other messages of that time, which are known not to be this one."""
+    statement = select(AxisOutgoing.axis_id).where(
+        AxisOutgoing.agency_id == message.agency_id,
+        AxisOutgoing.id != message.id,
+        AxisOutgoing.sent_at >= first_tried_at - CLOCKS_DIFFER,
+    )
+    return set(db.session.scalars(statement))
+
+
+def _message(
+    connection: AxisConnection,
+    kind: OutgoingKind,
+    key: str,
+    document: Document | None,
+    built: BinaryIO,
+) -> AxisOutgoing:
+    known = db.session.scalars(select(AxisOutgoing).where(AxisOutgoing.key == key)).first()
+    if known:
+        return known
+    new = NewMessage(
+        connection.agency_id, kind, key, blobs.put(built), document.id if document else None
+    )
+    return operations.keep_message(new, by=SYSTEM)
