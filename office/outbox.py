@@ -371,6 +371,12 @@ def back_off(retry: Retry, attempts: int) -> timedelta:
     return wait * random.uniform(0.8, 1.0)  # noqa: S311 - spreading load, not a secret
 
 
+def is_dead(key: str) -> bool:
+    """Whether the work of this key was given up."""
+    state = db.session.scalar(select(OutboxMessage.state).where(OutboxMessage.key == key))
+    return state is JobState.DEAD
+
+
 def revive(job: OutboxMessage) -> None:
     """Give a dead letter a new life; called inside an operation."""
     job.state = JobState.READY

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from office import blobs, clock
+from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
 from office.errors import Refusal
@@ -64,10 +64,9 @@ def finish(body: dict[str, Any]) -> None:
         made = steps.finish(
             prepared, row.value or b"", timestamps=outside.sender(url) if url else None
         )
-    except Refusal as refusal:
-        operations.fail(request, str(refusal.message), by=SYSTEM)
-    else:
         operations.keep_signed(request, blobs.put(made.file), made.level, by=SYSTEM)
+    except Refusal as refusal:  # also of those above us: the paper has moved on meanwhile
+        operations.fail(request, str(refusal.message), by=SYSTEM)
 
 
 @delivers("signing.verify")
@@ -100,9 +99,12 @@ def raise_level(body: dict[str, Any]) -> None:
 
 @every(name="signing.expire", seconds=60)
 def let_run_out(_body: dict[str, Any]) -> None:
-    """Close the requests that nobody signed in time."""
+    """Close the requests that nobody signed in time, and those whose finishing was given up."""
     for request in db.session.scalars(queries.overdue_requests()).all():
         operations.expire(request, by=SYSTEM)
+    for request in db.session.scalars(queries.finishing_requests()).all():
+        if outbox.is_dead(operations.finish_key(request)):
+            operations.fail(request, _("The signature could not be finished."), by=SYSTEM)
 
 
 def _refuse_revoked(certificate: Certificate) -> None:

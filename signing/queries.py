@@ -19,6 +19,7 @@ from signing.models import (
     Backend,
     Certificate,
     OwnerKind,
+    RequestState,
     Revision,
     SignatureRecord,
     SigningRequest,
@@ -121,6 +122,20 @@ def overdue_requests() -> Select[SigningRequest]:
     waiting = OPEN_STATES[:2]
     return select(SigningRequest).where(
         SigningRequest.state.in_(waiting), SigningRequest.expires_at <= clock.now()
+    )
+
+
+def waiting_requests(subject_uid: UUID) -> Select[SigningRequest]:
+    """Requests on one subject whose PIN was not given yet."""
+    return select(SigningRequest).where(
+        SigningRequest.subject_uid == subject_uid, SigningRequest.state.in_(OPEN_STATES[:2])
+    )
+
+
+def finishing_requests() -> Select[SigningRequest]:
+    """Requests past their time whose value is made and whose file is not."""
+    return select(SigningRequest).where(
+        SigningRequest.state == RequestState.FINISHING, SigningRequest.expires_at <= clock.now()
     )
 
 

@@ -31,8 +31,9 @@ from office import audit, blobs, clock, law, outbox
 from office.db import db, new_uid, operation
 from office.errors import Conflict, Invalid, Refusal
 from office.i18n import _
-from office.permissions import Actor, require
+from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
+from signing import operations as signing
 
 LETTER = "cong-van"
 AS_ABOVE = "Như trên"  # printed in the document itself, which is Vietnamese for every reader
@@ -86,7 +87,7 @@ def save_form(
     _keep_version(draft, by)
     draft.source = DraftSource.FORM
     draft.content = dict(content)
-    draft.recipients = list(content.get("recipients", []))
+    draft.recipients = list(dict.fromkeys(content.get("recipients", [])))
     draft.signer_desk_id = content.get("signer_desk_id") or draft.signer_desk_id
     document.subject = str(content["subject"]).strip()
     document.type_code = str(content["type_code"])
@@ -98,12 +99,12 @@ def save_form(
 
 @operation
 def take_docx(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
-    """Take a .docx as the source from now on (DESIGN 5.2: exactly one source at a time)."""
+    """Take a .docx as the source from now on; a draft has exactly one source at a time."""
     draft = _editable(document, by, None)
     _keep_version(draft, by)
     draft.source = DraftSource.DOCX
     draft.source_sha256 = stored.sha256
-    draft.content = draft.content | {"docx_name": name}
+    draft.content = _without_spots(draft) | {"docx_name": name}
     return _changed(document, draft, by)
 
 
@@ -114,8 +115,13 @@ def take_pdf(document: Document, stored: blobs.Stored, name: str, *, by: Actor) 
     _keep_version(draft, by)
     draft.source = DraftSource.PDF
     draft.source_sha256 = stored.sha256
-    draft.content = draft.content | {"docx_name": name}
+    draft.content = _without_spots(draft) | {"docx_name": name}
     return _changed(document, draft, by)
+
+
+def _without_spots(draft: Draft) -> dict[str, Any]:
+    """Places chosen by hand belong to the pages of the file before."""
+    return {name: value for name, value in draft.content.items() if name != "spots"}
 
 
 @dataclass(frozen=True)
@@ -129,11 +135,12 @@ class Made:
 
 @operation
 def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None:
-    """Keep the PDF made from the present source; one made from an older source is dropped."""
+    """Keep the PDF made from the present source, once; what comes late is dropped."""
     require(by, Can.RECORD, draft)
-    if draft.revision != revision:
-        return
     document = db.session.get_one(Document, draft.document_id)
+    is_current = draft.revision == revision and not draft.pdf_sha256
+    if not is_current or document.state is not DocumentState.DRAFT:
+        return
     draft.pdf_sha256 = made.stored.sha256
     draft.places = dict(made.places)
     draft.missing = list(made.missing)
@@ -275,6 +282,7 @@ def back_to_draft(document: Document, *, by: Actor, note: str = "") -> None:
     draft = draft_of(document)
     draft.submitted_sha256 = ""
     draft.sign_request = ""
+    signing.withdraw_waiting(document.uid, by=SYSTEM)
     lay(document, document.desk_id, Duty.DRAFT, by=by, note=note)
     refresh_lists(document)
 

@@ -1,7 +1,7 @@
 """From the leader's signature to the sealed, issued document (phát hành)."""
 
 from documents.events import DocumentIssued
-from documents.lifecycle import INCOMING, OUTGOING
+from documents.lifecycle import AT_WORK, INCOMING, OUTGOING
 from documents.models import (
     Dispatch,
     DispatchState,
@@ -140,7 +140,16 @@ def mark_sealed(document: Document, stored: blobs.Stored, *, by: Actor) -> None:
     log(document, "outgoing.seal", by=by)
     refresh_lists(document)
     if draft_of(document).issue_when_sealed:
-        issue(document, by=by)
+        _issue_or_leave(document, by)
+
+
+def _issue_or_leave(document: Document, by: Actor) -> None:
+    """What hinders the issuing does not undo the seal: the document waits to be issued by hand."""
+    try:
+        with db.session.begin_nested():
+            issue(document, by=by)
+    except Refusal as refusal:
+        log(document, "outgoing.not_issued", by=by, text=str(refusal.message))
 
 
 @operation
@@ -162,7 +171,7 @@ def note_signing_failure(document: Document, reason: str, *, by: Actor) -> None:
 def issue(document: Document, *, by: Actor) -> None:
     """Send a sealed document to its receivers and close what it answers (phát hành)."""
     OUTGOING.advance(document, "issue", by)
-    for code in draft_of(document).recipients:
+    for code in dict.fromkeys(draft_of(document).recipients):
         _dispatch(document, code)
     db.session.flush()
     outbox.enqueue(
@@ -197,7 +206,7 @@ def _complete_answered(document: Document, by: Actor) -> Document | None:
     if document.answers_id is None:
         return None
     answered = db.session.get_one(Document, document.answers_id)
-    if answered.closed_at is None:
+    if answered.state in AT_WORK:
         INCOMING.advance(answered, "answered", SYSTEM, reply=document.uid)
         log(answered, "incoming.answered", by=by, symbol=document.symbol)
         close(answered, by=by)

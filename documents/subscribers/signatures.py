@@ -8,7 +8,9 @@ from documents.operations.issuing import SEAL, SIGN
 from office import blobs
 from office.accounts.models import Person
 from office.db import db
+from office.errors import Refusal
 from office.events import subscribe
+from office.i18n import _
 from office.permissions import SYSTEM, Actor
 from signing import queries as signing
 from signing.events import LevelRaised, Signed, SigningFailed, Verified
@@ -22,11 +24,22 @@ def take_signature(event: Signed) -> None:
     if event.subject_kind != KIND:
         return
     document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
+    _refuse_former_text(document, event)
     stored, signer = blobs.Stored(event.sha256, event.size), _signer(event)
     if event.step == SIGN:
         operations.mark_signed(document, stored, event.signer_name, by=signer)
     elif event.step == SEAL:
         operations.mark_sealed(document, stored, by=signer)
+
+
+def _refuse_former_text(document: Document, event: Signed) -> None:
+    """A value that was given for a former text signs nothing of the present one."""
+    draft = queries.draft_of(document)
+    if draft is None or draft.pdf_sha256 != event.base_sha256:
+        raise Refusal(
+            _("The text changed after it was prepared for signing; this signature is void."),
+            fix=_("Have the signature prepared again."),
+        )
 
 
 def _signer(event: Signed) -> Actor:

@@ -35,6 +35,7 @@ WORDS = {
     "outgoing.cancel": _l("Draft dropped"),
     "outgoing.sign": _l("Signed"),
     "outgoing.signing_failed": _l("Nothing was signed"),
+    "outgoing.not_issued": _l("Sealed, but not issued"),
     "outgoing.return_to_drafter": _l("Returned to the drafter by the clerk"),
     "outgoing.number": _l("Number given"),
     "outgoing.seal": _l("Sealed"),

@@ -118,7 +118,11 @@ def _prepared(document: Document) -> SigningRequest:
 
 def open_request(document: Document) -> SigningRequest | None:
     """My request on this document that still waits: who left its page goes on with the same."""
-    mine = signing.open_requests_of(actor()).where(SigningRequest.subject_uid == document.uid)
+    draft = queries.draft_of(document)
+    mine = signing.open_requests_of(actor()).where(
+        SigningRequest.subject_uid == document.uid,
+        SigningRequest.file_sha256 == (draft.pdf_sha256 if draft else ""),
+    )
     return next((one for one in db.session.scalars(mine) if not one.has_run_out()), None)
 
 

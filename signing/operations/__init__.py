@@ -8,7 +8,7 @@ from signing.operations.certificates import (
     enrol,
     hand_over,
 )
-from signing.operations.keys import BatchRow, sign_batch, sign_value
+from signing.operations.keys import BatchRow, finish_key, sign_batch, sign_value
 from signing.operations.requests import (
     Subject,
     expire,
@@ -18,6 +18,7 @@ from signing.operations.requests import (
     keep_signed,
     request_signature,
     withdraw,
+    withdraw_waiting,
 )
 from signing.operations.verdicts import ask_verdict, keep_verdict
 from signing.pades.answers import Expected
@@ -52,6 +53,7 @@ __all__ = [
     "enrol",
     "expire",
     "fail",
+    "finish_key",
     "hand_over",
     "keep_prepared",
     "keep_raised",
@@ -63,4 +65,5 @@ __all__ = [
     "sign_batch",
     "sign_value",
     "withdraw",
+    "withdraw_waiting",
 ]

@@ -74,7 +74,7 @@ def close_certificate(certificate: Certificate, *, reason: str, by: Actor) -> No
 def change_pin(certificate: Certificate, *, pin: str, new_pin: str, by: Actor) -> None:
     """The owner chooses another PIN; the key is encrypted anew."""
     require(by, Can.OWN_CERTIFICATE, certificate)
-    key = opened(certificate, pin)
+    key = opened(certificate, pin, by=by)
     certificate.locked_key = lock(key, checked(new_pin), owner=certificate.sha256.encode())
     audit.record("certificate.change_pin", certificate, by=by)
 
@@ -95,7 +95,7 @@ def hand_over(  # noqa: PLR0913  # from whom, to whom, on what paper
     if not permission.strip():
         message = _("Name the written permission.")
         raise Invalid(message, fields={"permission": message})
-    key = opened(certificate, pin)
+    key = opened(certificate, pin, by=by)
     certificate.locked_key = lock(key, checked(new_pin), owner=certificate.sha256.encode())
     certificate.person_id = to.id
     audit.record("certificate.hand_over", certificate, by=by, to=to.full_name, paper=permission)

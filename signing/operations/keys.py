@@ -41,13 +41,15 @@ def tried(act: ActT) -> ActT:
         if in_operation():
             raise RuntimeError("a PIN is asked for outside any other operation")
         require_step_up(by)
-        key = throttle.key_of("pin", str(by.person_id))
+        key = _bucket(by)
         throttle.take(key, limit=TRIES)
-        answer = act(subject, by=by, **given)
-        throttle.forget(key)
-        return answer
+        return act(subject, by=by, **given)
 
     return cast("ActT", within)
+
+
+def _bucket(by: Actor) -> str:
+    return throttle.key_of("pin", str(by.person_id))
 
 
 @tried
@@ -75,19 +77,21 @@ class _Keyring:
 
     def key_of(self, certificate: Certificate) -> PrivateKey:
         if certificate.id not in self._open:
-            self._open[certificate.id] = opened(certificate, self._pin)
+            self._open[certificate.id] = opened(certificate, self._pin, by=self._by)
         return self._open[certificate.id]
 
 
-def opened(certificate: Certificate, pin: str) -> PrivateKey:
-    """Open a software key for the moment."""
+def opened(certificate: Certificate, pin: str, *, by: Actor) -> PrivateKey:
+    """Open a software key for the moment; only a right PIN lets wrong ones be forgotten."""
     if certificate.locked_key is None:
         raise Refusal(_("The key of this certificate is not kept here."))
     try:
-        return unlock(certificate.locked_key, pin, owner=certificate.sha256.encode())
+        key = unlock(certificate.locked_key, pin, owner=certificate.sha256.encode())
     except WrongPin:
         message = _("This PIN is not right.")
         raise Invalid(message, fields={"pin": message}) from None
+    throttle.forget(_bucket(by))
+    return key
 
 
 def _row(request: SigningRequest, keys: _Keyring, *, by: Actor) -> BatchRow:
@@ -119,11 +123,16 @@ def _sign(request: SigningRequest, keys: _Keyring, *, by: Actor) -> None:
     )
     outbox.enqueue(
         "signing.finish",
-        key=f"signing:{request.uid}:finish",
+        key=finish_key(request),
         partition=f"signing:{request.subject_uid}",
         urgent=True,
         request_id=request.id,
     )
 
 
-__all__ = ["BatchRow", "opened", "sign_batch", "sign_value", "tried"]
+def finish_key(request: SigningRequest) -> str:
+    """The name of the job that finishes a request."""
+    return f"signing:{request.uid}:finish"
+
+
+__all__ = ["BatchRow", "finish_key", "opened", "sign_batch", "sign_value", "tried"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from office import blobs, clock, outbox
 from office.db import after_commit, db, new_uid, operation
@@ -122,10 +122,15 @@ def keep_signed(request: SigningRequest, stored: blobs.Stored, level: str, *, by
 
 @operation
 def keep_raised(base_sha256: str, stored: blobs.Stored, level: str, *, by: Actor) -> None:
-    """Take a revision with time-stamp and proofs, if nothing was signed since."""
+    """Take a revision with time-stamp and proofs, if nothing was signed since.
+
+    Refused while somebody signs on the same file: his signature must not fall for a level.
+    """
     base = queries.revision_of(base_sha256)
     if base is None or _has_child(base.subject_uid, base_sha256):
         return
+    if db.session.scalar(select(_being_signed(base_sha256))):
+        raise Refusal(_("A signature on this file is just being finished."))
     first = db.session.scalars(queries.signatures_of(base.subject_uid).limit(1)).one()
     require(by, Can.CARRY_OUT, first)
     db.session.add(_revision(base.subject_kind, base.subject_uid, base_sha256, stored, "archive"))
@@ -150,6 +155,14 @@ def expire(request: SigningRequest, *, by: Actor) -> None:
     """Nobody signed in time; what was prepared is dropped."""
     REQUEST.advance(request, "expire", by)
     _close(request, _("Nobody signed within twenty minutes."))
+
+
+@operation
+def withdraw_waiting(subject_uid: UUID, *, by: Actor) -> None:
+    """Take back whatever waits for a PIN on a subject that goes another way."""
+    waiting = queries.waiting_requests(subject_uid)
+    for request in db.session.scalars(waiting).all():
+        withdraw(request, by=by)
 
 
 @operation
@@ -236,6 +249,11 @@ def _kept(stamp: Stamp | None) -> dict[str, object]:
 def _has_child(subject_uid: UUID, sha256: str) -> bool:
     child = exists().where(Revision.subject_uid == subject_uid, Revision.parent_sha256 == sha256)
     return bool(db.session.scalar(select(child)))
+
+
+def _being_signed(sha256: str) -> ColumnElement[bool]:
+    open_here = SigningRequest.file_sha256 == sha256, SigningRequest.state.in_(OPEN_STATES)
+    return exists().where(*open_here)
 
 
 def _add_revisions(request: SigningRequest, stored: blobs.Stored) -> None:
