@@ -139,3 +139,16 @@ def test_a_value_put_in_by_hand_is_refused(bureau):
     assert made.state is RequestState.FAILED
     assert "does not belong" in made.reason
     assert blobs.exists(bureau.pdf)
+
+
+def test_only_a_right_pin_lets_the_wrong_ones_be_forgotten(bureau):
+    made = bureau.ready()
+    for _ in range(4):
+        with pytest.raises(Invalid):
+            operations.sign_value(made, pin="000000", by=bureau.leader)
+    operations.withdraw(made, by=bureau.leader)
+    (row,) = operations.sign_batch([made], pin="000000", by=bureau.leader)
+    assert row.refusal
+    other = bureau.ready()
+    with pytest.raises(Throttled):
+        operations.sign_value(other, pin=PIN, by=bureau.leader)
