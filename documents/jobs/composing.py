@@ -19,7 +19,8 @@ from documents.compose.places import (
 from documents.jobs.contents import content_of
 from documents.models import Document, Draft, DraftSource
 from documents.operations.drafting import Made
-from office import blobs
+from documents.operations.numbers import MONTH
+from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
 from office.foreign.reading import inspect, rewrite
@@ -46,12 +47,15 @@ def compose(body: dict[str, Any]) -> None:
 
 def _compose(draft: Draft) -> None:
     document = db.session.get_one(Document, draft.document_id)
-    revision = draft.revision
+    revision, year = draft.revision, clock.today().year
     composed = _made(document, draft)
     places = composed.places | _spots(composed, draft, document)
     missing = tuple(name for name in composed.missing if name not in places)
     ready = signing.lay_out(composed.pdf, signatures=_signatures(places), texts=_texts(places))
-    made = Made(blobs.put(ready), {name: vars(place) for name, place in places.items()}, missing)
+    kept = {name: dict(vars(place)) for name, place in places.items()}
+    if draft.source is DraftSource.FORM:
+        kept[MONTH]["year"] = year  # printed behind the month, never filled in later
+    made = Made(blobs.put(ready), kept, missing)
     operations.keep_composed(draft, revision, made, by=SYSTEM)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from documents import queries
 from documents.compose.content import Content, Kind, Signer, Urgency
 from documents.models import Document, Draft
 from documents.models import Urgency as Degree
@@ -16,6 +17,7 @@ DEGREES = {
     Degree.VERY_URGENT: Urgency.VERY_URGENT,
     Degree.MOST_URGENT: Urgency.EXPRESS,
 }
+COLLECTIVE = "TM."
 
 
 def content_of(document: Document, draft: Draft) -> Content:
@@ -53,9 +55,22 @@ def _signer(document: Document, draft: Draft) -> Signer:
 
 
 def _enacted_by(document: Document, draft: Draft) -> str:
-    lines = _signer(document, draft).authority
-    return lines[-1] if lines else units.name_of(document.agency_id)
+    """The competent authority: the head whoever signs for him, or the body (TM.) itself."""
+    agency, lines = units.name_of(document.agency_id), _signer(document, draft).authority
+    if not lines or lines[0].startswith(COLLECTIVE):
+        return agency
+    title = lines[0].rpartition(".")[2]  # what follows Q., KT., TL. or TUQ.
+    return _head_of(title.split(), agency.split())
+
+
+def _head_of(title: list[str], agency: list[str]) -> str:
+    """Words that end the post and begin the agency's name are said once: CHÁNH VĂN PHÒNG UBND."""
+    upper = [word.upper() for word in agency]
+    common = next(
+        size for size in range(len(title), -1, -1) if title[len(title) - size :] == upper[:size]
+    )
+    return " ".join(title + upper[common:])
 
 
 def _kept_at(document: Document) -> str:
-    return f"VT, {document.notation.rpartition('-')[2]}"
+    return f"VT, {queries.drafting_symbol(document)}"

@@ -16,7 +16,13 @@ from documents.operations.drafting import back_to_draft, draft_of, file_stem
 from documents.operations.files import PDF, NewFile, replace_main
 from documents.operations.handling import close
 from documents.operations.incoming import _needed
-from documents.operations.numbers import outgoing_series, printed, symbol_of, take_number
+from documents.operations.numbers import (
+    outgoing_series,
+    printed,
+    refuse_other_year,
+    symbol_of,
+    take_number,
+)
 from documents.policy import Can
 from documents.queries import external_name
 from office import blobs, clock, outbox
@@ -95,6 +101,7 @@ def number_document(document: Document, *, issue_when_sealed: bool = True, by: A
     A deputy or a program numbers too; the seal then waits for the clerk who holds it.
     """
     OUTGOING.advance(document, "number", by)
+    refuse_other_year(draft_of(document))
     number = take_number(document, outgoing_series(document.type_code), by=by)
     document.number = number
     document.symbol = symbol_of(number, document.notation)

@@ -2,13 +2,16 @@
 
 from sqlalchemy import select, update
 
-from documents.models import Document, EntryState, NumberEntry, NumberSeries
+from documents.models import Document, Draft, EntryState, NumberEntry, NumberSeries
 from office import clock, law
 from office.db import db, insert_ignoring, new_uid
+from office.errors import Refusal
+from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
 
 ARRIVALS = "incoming"
+MONTH = "thang"  # the field before the printed year
 
 
 def take_number(document: Document, series: str, *, by: Actor) -> int:
@@ -26,6 +29,23 @@ def take_number(document: Document, series: str, *, by: Actor) -> int:
         )
     )
     return number
+
+
+def refuse_other_year(draft: Draft) -> None:
+    """The pages print the year they were made in; day and month of another would not fit it.
+
+    Number and date are those of the year of issue (Decree 30/2020/NĐ-CP art. 15).
+    """
+    composed = draft.places.get(MONTH, {}).get("year")
+    if composed and composed != clock.today().year:
+        raise Refusal(
+            _(
+                "The pages bear the year %(year)s; a number of this year does not fit.",
+                year=composed,
+            ),
+            basis=_("Decree 30/2020/NĐ-CP art. 15."),
+            fix=_("Return it to the drafter: saved once more, its pages bear the new year."),
+        )
 
 
 def cancel_number(document: Document, *, reason: str) -> None:

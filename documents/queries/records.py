@@ -1,5 +1,7 @@
 """One document: its files, logs, directions, opinions, receivers and relations."""
 
+from datetime import datetime
+
 from sqlalchemy import (
     BindParameter,
     and_,
@@ -23,8 +25,10 @@ from documents.models import (
     StatusEvent,
 )
 from documents.queries.visibility import visible_to
+from office import clock
 from office.db import db
 from office.permissions import Actor
+from office.units import queries as units
 
 _mine: BindParameter[int] = bindparam("document_id")
 _files = (
@@ -101,6 +105,17 @@ def open_duties_of(document: Document, actor: Actor) -> list[Routing]:
 def draft_of(document: Document) -> Draft | None:
     """The drafting side, for outgoing documents."""
     return db.session.scalars(_drafts, {"document_id": document.id}).first()
+
+
+def drafting_symbol(document: Document, at: datetime | None = None) -> str:
+    """The letters of the unit that drafted and keeps a copy; the agency's own desks are its office.
+
+    The unit in which the drafter's desk stood at an instant, now unless another is named.
+    """
+    unit_id = units.location(document.desk_id, at)
+    if unit_id is None or unit_id == document.agency_id:
+        return "VP"
+    return units.symbol_of(unit_id, clock.to_local(at).date() if at else None)
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -79,6 +79,7 @@ class RegisterLine:
     at: Any
     document: Document | None
     receivers: str
+    kept_by: str
     is_cancelled: bool
     reason: str
 
@@ -142,11 +143,19 @@ def _lines(series: str, year: int, begin: tuple[str, int]) -> list[RegisterLine]
             row.NumberEntry.taken_at,
             row.Document,
             receivers.get(row.Document.id, "") if row.Document else "",
+            _kept_by(row.Document, row.NumberEntry.taken_at),
             row.NumberEntry.state is EntryState.CANCELLED,
             row.NumberEntry.reason,
         )
         for row in found
     ]
+
+
+def _kept_by(document: Document | None, at: datetime) -> str:
+    """Who keeps a copy beside the clerk: the unit that drafted."""
+    if document is None or document.is_incoming:
+        return ""
+    return queries.drafting_symbol(document, at)
 
 
 def _entries(series: str, year: int, begin: tuple[str, int]) -> Select[Any]:

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from documents import operations
+from documents.models import DocumentState
 from documents.operations.numbers import outgoing_series, take_number
 from documents.views import registers
 from office.db import transaction
@@ -54,3 +56,12 @@ def test_first_and_last_number_are_named_where_they_are_of_one_series(house, snv
     assert "từ số 1 đến số 2" in clerk.get("/documents/outgoing/print")
     given(snv, "quyet-dinh", 1)
     assert "từ số" not in clerk.get("/documents/outgoing/print")
+
+
+def test_the_copy_is_kept_by_the_unit_that_drafted(house, snv):
+    document = operations.start_draft(subject="Về việc", type_code="quyet-dinh", by=snv.official)
+    assert document.notation == "QĐ-SNV"
+    with transaction():
+        take_number(document, outgoing_series("quyet-dinh"), by=snv.clerk)
+        document.state, document.symbol = DocumentState.NUMBERED, "01/QĐ-SNV"
+    assert "<td>CCVC</td>" in Reader(house, snv.clerk).get("/documents/outgoing/print")

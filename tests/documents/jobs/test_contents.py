@@ -1,12 +1,16 @@
 """What the boxes of the layout are filled with."""
 
 import pytest
+from sqlalchemy import select
 
-from documents import queries
+from documents import operations, queries
+from documents.compose.content import enacting_authority
 from documents.jobs.contents import content_of
 from office import clock
+from office.db import db, transaction
 from office.permissions import SYSTEM
 from office.units import operations as units
+from office.units.models import SigningAuthority
 from office.units.operations.tree import Naming
 from tests import build
 from tests.documents import stages
@@ -27,3 +31,46 @@ def test_the_heading_is_printed_as_the_unit_gives_it(house, heading, printed):
     document = stages.drafted(snv)
     content = content_of(document, queries.draft_of(document))
     assert (content.parent_agency, content.agency) == printed
+
+
+def decision(house, lines):
+    """A decision of the official's room that a post with these lines signs."""
+    with transaction():
+        for row in db.session.scalars(select(SigningAuthority)):
+            row.lines = lines
+    document = operations.start_draft(subject="Về việc", type_code="quyet-dinh", by=house.official)
+    return content_of(document, queries.draft_of(document))
+
+
+@pytest.mark.parametrize(
+    ("agency", "lines", "printed"),
+    [
+        ("Sở Nội vụ", ["GIÁM ĐỐC"], "GIÁM ĐỐC SỞ NỘI VỤ"),
+        ("Sở Nội vụ", ["Q. GIÁM ĐỐC"], "GIÁM ĐỐC SỞ NỘI VỤ"),
+        ("Sở Nội vụ", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "GIÁM ĐỐC SỞ NỘI VỤ"),
+        ("Sở Nội vụ", ["TUQ. GIÁM ĐỐC", "TRƯỞNG PHÒNG"], "GIÁM ĐỐC SỞ NỘI VỤ"),
+        ("Ủy ban nhân dân xã Lam", ["CHỦ TỊCH"], "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ LAM"),
+        (
+            "Ủy ban nhân dân xã Lam",
+            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+            "ỦY BAN NHÂN DÂN XÃ LAM",
+        ),
+        ("Văn phòng tỉnh Lam", ["CHÁNH VĂN PHÒNG"], "CHÁNH VĂN PHÒNG TỈNH LAM"),
+    ],
+)
+def test_a_decision_is_headed_by_the_competent_authority(house, agency, lines, printed):
+    content = decision(build.agency(name=agency), lines)
+    assert enacting_authority(content) == printed
+
+
+def test_a_copy_is_kept_by_the_unit_that_drafted_whatever_the_type(house):
+    snv = build.agency()
+    assert decision(snv, ["GIÁM ĐỐC"]).kept_at == "VT, CCVC"
+    letter = stages.drafted(snv)
+    assert content_of(letter, queries.draft_of(letter)).kept_at == "VT, CCVC"
+
+
+def test_what_the_agencys_own_desk_drafts_is_kept_by_the_office(house):
+    snv = build.agency()
+    letter = operations.start_draft(subject="Về việc", by=snv.leader)
+    assert content_of(letter, queries.draft_of(letter)).kept_at == "VT, VP"
