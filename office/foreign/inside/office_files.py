@@ -2,9 +2,17 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
+from office.foreign.inside.office_xml import (
+    HEAD_BYTES,
+    MACRO_TYPES,
+    Found,
+    is_xml,
+    read_part,
+)
 from office.foreign.inside.trouble import Trouble
 from office.foreign.kinds import Kind
 
@@ -15,21 +23,19 @@ RATIO_FREE = 4 * 1024 * 1024
 PART_LIMIT = 64 * 1024 * 1024
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 VBA = "_VBA_PROJECT".encode("utf-16-le")
+CONTENT_TYPES = "[Content_Types].xml"
+OPENDOCUMENT = "mimetype"
 MAIN_PARTS = (
-    (b"wordprocessingml.document.main+xml", Kind.DOCX),
-    (b"word.document.macroEnabled", Kind.DOCM),
-    (b"word.template.macroEnabledTemplate", Kind.DOCM),
-    (b"wordprocessingml.template.main+xml", Kind.DOCX),
-    (b"spreadsheetml.sheet.main+xml", Kind.XLSX),
-    (b"presentationml.presentation.main+xml", Kind.PPTX),
+    ("wordprocessingml.document.main+xml", Kind.DOCX),
+    ("word.document.macroEnabled", Kind.DOCM),
+    ("word.template.macroEnabledTemplate", Kind.DOCM),
+    ("wordprocessingml.template.main+xml", Kind.DOCX),
+    ("spreadsheetml.sheet.main+xml", Kind.XLSX),
+    ("presentationml.presentation.main+xml", Kind.PPTX),
 )
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+TEXTS = frozenset({Kind.DOCX, Kind.DOCM})
 MACRO_PARTS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml)$|^(Basic|Scripts)/", re.IGNORECASE)
 EMBEDDED_PARTS = re.compile(r"/(embeddings|activeX)/|^Object ", re.IGNORECASE)
-FIELD_WORDS = re.compile(
-    rb"<w:instrText[^>]*>([^<]*)</w:instrText>|<w:fldSimple[^>]*w:instr=\"([^\"]*)"
-)
-FETCHING = re.compile(rb"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|IMPORT|DATABASE|RD)\b")
 
 
 def zip_facts(source: Path) -> dict[str, Any]:
@@ -37,7 +43,7 @@ def zip_facts(source: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(source) as archive:
             return _archive_facts(archive, packed=source.stat().st_size)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError):
         return {"damaged": True}
     except RuntimeError:  # what zipfile says of a part under a password
         return {"encrypted": True}
@@ -47,13 +53,17 @@ def _archive_facts(archive: zipfile.ZipFile, *, packed: int) -> dict[str, Any]:
     entries = archive.infolist()
     refuse_bombs(entries, packed=packed)
     names = [entry.filename for entry in entries]
+    found = Found()
+    kind = _kind(archive, names, found)
+    _read_parts(archive, kind, found)
     return {
-        "kind": _kind(archive, names),
+        "kind": kind,
         "entries": len(entries),
+        "damaged": found.damaged,
         "encrypted": any(entry.flag_bits & 1 for entry in entries),
-        "macros": any(MACRO_PARTS.search(name) for name in names),
-        "embedded": any(EMBEDDED_PARTS.search(name) for name in names),
-        "external": any(_fetches(archive, name) for name in names),
+        "macros": found.macros or any(MACRO_PARTS.search(name) for name in names),
+        "embedded": found.embedded or any(EMBEDDED_PARTS.search(name) for name in names),
+        "external": found.external,
     }
 
 
@@ -65,44 +75,41 @@ def refuse_bombs(entries: list[zipfile.ZipInfo], *, packed: int) -> None:
         raise Trouble("bomb")
 
 
-def _kind(archive: zipfile.ZipFile, names: list[str]) -> Kind:
-    if "[Content_Types].xml" in names:
-        types = part(archive, "[Content_Types].xml")
-        return next((kind for sign, kind in MAIN_PARTS if sign in types), Kind.ZIP)
-    if "mimetype" in names and part(archive, "mimetype").startswith(b"application/vnd.oasis"):
-        return Kind.ODT
-    return Kind.ZIP
+def _kind(archive: zipfile.ZipFile, names: list[str], found: Found) -> Kind:
+    """By its declaration; a container that declares itself twice is none of them."""
+    if OPENDOCUMENT in names:
+        is_text = part(archive, OPENDOCUMENT).startswith(b"application/vnd.oasis")
+        return Kind.ODT if is_text and CONTENT_TYPES not in names else Kind.ZIP
+    if CONTENT_TYPES not in names:
+        return Kind.ZIP
+    found.damaged = len({name.lower() for name in names}) < len(names)
+    read_part(CONTENT_TYPES, part(archive, CONTENT_TYPES), found)
+    types = " ".join(found.content_types)
+    found.macros = found.macros or any(sign in types for sign in MACRO_TYPES)
+    return next((kind for sign, kind in MAIN_PARTS if sign in types), Kind.ZIP)
 
 
-def part(archive: zipfile.ZipFile, name: str) -> bytes:
+def _read_parts(archive: zipfile.ZipFile, kind: Kind, found: Found) -> None:
+    """Relations everywhere; in a text also fields, in whatever part and under whatever name."""
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith(".rels") or (
+            kind in TEXTS and not entry.is_dir() and is_xml(entry.filename, _head(archive, entry))
+        ):
+            read_part(entry.filename, part(archive, entry), found)
+
+
+def _head(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def part(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
     """One part, whatever size the directory claims for it."""
     with archive.open(name) as stream:
         data = stream.read(PART_LIMIT + 1)
     if len(data) > PART_LIMIT:
         raise Trouble("bomb")
     return data
-
-
-def _fetches(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a part points outside: linked pictures, templates, sub-documents, fetching fields."""
-    if name.endswith(".rels"):
-        return any(_is_fetched(found) for found in RELATION.findall(part(archive, name)))
-    if name.startswith("word/") and name.endswith(".xml"):
-        return _has_fetching_field(part(archive, name))
-    return False
-
-
-def _is_fetched(relation: bytes) -> bool:
-    """A hyperlink waits for a click; everything else external is fetched by itself."""
-    outside = re.search(rb"TargetMode\s*=\s*[\"']External", relation)
-    return bool(outside) and not re.search(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", relation)
-
-
-def _has_fetching_field(xml: bytes) -> bool:
-    if b"<w:altChunk" in xml or b"<w:subDoc" in xml:
-        return True
-    words = b"".join(run or simple for run, simple in FIELD_WORDS.findall(xml))
-    return bool(FETCHING.search(words))
 
 
 def ole_facts(source: Path) -> dict[str, Any]:
