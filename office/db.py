@@ -159,6 +159,19 @@ def after_commit(hook: Callable[[], None]) -> None:
     db.session().info["operation"].append(hook)
 
 
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the open operation that may fall alone, with what it wanted after the commit."""
+    hooks: list[Callable[[], None]] = db.session().info["operation"]
+    kept = len(hooks)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del hooks[kept:]
+        raise
+
+
 @event.listens_for(Session, "before_flush")
 def _only_in_operations(session: Session, *_: Any) -> None:
     changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from office.db import db
+from office.db import savepoint
 
 log = structlog.get_logger(__name__)
 Event = TypeVar("Event")
@@ -51,7 +51,7 @@ def publish(event: object) -> None:
 
 def _tell_safely(listener: Callable[[Any], None], event: object) -> None:
     try:
-        with db.session.begin_nested():
+        with savepoint():
             listener(event)
     except Exception:
         log.exception("subscriber_failed", listener=listener.__qualname__)

@@ -26,7 +26,7 @@ from documents.operations.numbers import (
 from documents.policy import Can
 from documents.queries import external_name
 from office import blobs, clock, outbox
-from office.db import db, operation
+from office.db import db, operation, savepoint
 from office.errors import Refusal
 from office.events import publish
 from office.i18n import _
@@ -153,7 +153,7 @@ def mark_sealed(document: Document, stored: blobs.Stored, *, by: Actor) -> None:
 def _issue_or_leave(document: Document, by: Actor) -> None:
     """What hinders the issuing does not undo the seal: the document waits to be issued by hand."""
     try:
-        with db.session.begin_nested():
+        with savepoint():
             issue(document, by=by)
     except Refusal as refusal:
         log(document, "outgoing.not_issued", by=by, text=str(refusal.message))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from office import outbox
 from office.accounts import throttle
-from office.db import db, in_operation, operation
+from office.db import db, in_operation, operation, savepoint
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor
@@ -96,7 +96,7 @@ def opened(certificate: Certificate, pin: str, *, by: Actor) -> PrivateKey:
 
 def _row(request: SigningRequest, keys: _Keyring, *, by: Actor) -> BatchRow:
     try:
-        with db.session.begin_nested():
+        with savepoint():
             _sign(request, keys, by=by)
     except Invalid:
         raise

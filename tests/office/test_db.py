@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -18,6 +19,7 @@ from office.db import (
     in_operation,
     insert_ignoring,
     operation,
+    savepoint,
     session_info,
     transaction,
     writable,
@@ -247,3 +249,15 @@ def test_writable_ends_with_its_block(lasting_app):
 
 def test_sqlite_is_the_library_expected():
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+def test_what_falls_alone_takes_its_hooks_with_it(house):
+    heard = []
+    with transaction():
+        after_commit(lambda: heard.append("kept"))
+        with suppress(ValueError), savepoint():
+            after_commit(lambda: heard.append("fallen"))
+            raise ValueError
+        with savepoint():
+            after_commit(lambda: heard.append("stood"))
+    assert heard == ["kept", "stood"]
