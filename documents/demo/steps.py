@@ -53,7 +53,7 @@ def _systems() -> list[dict[str, Any]]:
     return [
         {
             "system_id": row.system_id,
-            "secret": vault.unlock(row.secret),
+            "secret": vault.unlock(row.secret, purpose=row.SEALED_FOR),
             "organ_ids": units.organ_ids(row.agency_id),
         }
         for row in queries.connections()

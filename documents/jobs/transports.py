@@ -14,6 +14,6 @@ def transport_of(connection: AxisConnection) -> AxisTransport:
     return VxpTransport(
         connection.base_url,
         system_id=connection.system_id,
-        secret=vault.unlock(connection.secret),
+        secret=vault.unlock(connection.secret, purpose=connection.SEALED_FOR),
         http=fetch.fetch,
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -14,6 +15,7 @@ from office.i18n import _l
 class AxisConnection(Base):
     """How one agency reaches the axis; the secret is stored encrypted."""
 
+    SEALED_FOR: ClassVar[str] = "axis connection"
     __tablename__ = "axis_connection"
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID] = uid_column()

@@ -21,7 +21,7 @@ def connect(  # noqa: PLR0913 - each fact by its name
         transport=transport,
         base_url=base_url,
         system_id=system_id,
-        secret=vault.lock(secret),
+        secret=vault.lock(secret, purpose=AxisConnection.SEALED_FOR),
     )
     db.session.add(connection)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import clock, vault
+from office import clock
 from office.accounts import operations, passwords, throttle, totp
 from office.accounts.models import Account, AuthLevel, Person
 from office.accounts.queries import account_by_login, own_account
@@ -95,4 +95,4 @@ def demo_code(account: Account) -> str:
     """In a demo folder its pages show the code in place of a phone; elsewhere nothing."""
     if not current_settings().is_demo or not account.totp_secret:
         return ""
-    return totp.demo_code(vault.unlock(account.totp_secret), after=account.totp_last_step)
+    return totp.demo_code(totp.unseal(account.totp_secret, account), after=account.totp_last_step)

@@ -1,19 +1,43 @@
 """The second factor: codes of a phone by RFC 6238, each taken once; its secret is sealed."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pyotp
 
-from office import clock
+from office import clock, vault
+from office.accounts.models import Account
 
 STEP = 30
 WINDOW = 1
+SET_UP_LASTS = timedelta(hours=1)
 ISSUER = "Công Vụ"
 
 
 def new_secret() -> str:
     """160 random bits, as phones expect them."""
     return pyotp.random_base32()
+
+
+def seal(secret: str, account: Account) -> str:
+    """As it is stored with its account."""
+    return vault.lock(secret, purpose=f"second factor:{account.id}")
+
+
+def unseal(sealed: str, account: Account) -> str:
+    """The stored secret; one of another account does not open."""
+    return vault.unlock(sealed, purpose=f"second factor:{account.id}")
+
+
+def seal_for_set_up(secret: str, account: Account) -> str:
+    """A secret that its owner's page carries until the phone has it."""
+    return vault.lock(secret, purpose=f"second factor set-up:{account.id}")
+
+
+def unseal_for_set_up(sealed: str, account: Account) -> str:
+    """The secret of a set-up page, for an hour and for its own account."""
+    purpose = f"second factor set-up:{account.id}"
+    return vault.unlock(sealed, purpose=purpose, lasts=SET_UP_LASTS)
 
 
 def step_now() -> int:

@@ -1,13 +1,20 @@
 """A folder with work in it is copied aside before its tables change."""
 
+import base64
+import hashlib
 import sqlite3
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select
 
 from office import migrations
+from office.accounts import operations, totp
+from office.accounts.models import Account
+from office.config import current_settings
 from office.db import db, transaction
-from office.migrations import current_revision, head_revision, migrate
-from tests import conftest
+from office.migrations import current_revision, head_revision, migrate, walk_down
+from tests import as_role, conftest
 
 
 @pytest.fixture
@@ -48,6 +55,25 @@ def test_an_older_folder_is_copied_aside_with_its_rows(folder, monkeypatch):
     with sqlite3.connect(copy) as kept:
         assert kept.execute("SELECT full_name FROM person").fetchall() == [("An",)]
     kept.close()
+
+
+def test_secrets_sealed_before_there_were_purposes_still_open(folder):
+    with folder.app_context():
+        key = hashlib.sha256(b"vault:" + current_settings().secret_key.encode()).digest()
+        box = Fernet(base64.urlsafe_b64encode(key))
+    migrate(folder)
+    with folder.app_context():
+        account = as_role.official()
+        secret = operations.give_factor(account)
+        walk_down(folder, "0002")
+        assert box.decrypt(stored_factor()) == secret.encode()
+        migrate(folder)
+        assert totp.unseal(stored_factor(), account) == secret
+
+
+def stored_factor():
+    db.session.rollback()
+    return db.session.scalars(select(Account.totp_secret)).one()
 
 
 def test_foreign_keys_hold_again_after_the_walk(folder):

@@ -14,7 +14,7 @@ from documents.models import Document, Duty, FileRole, Source
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.issuing import mark_sealed, mark_signed
-from office import blobs, clock, csrf, notices, search, vault
+from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
 from office.accounts import totp
 from office.accounts.models import (
@@ -378,7 +378,10 @@ def _records(world, snv):
     account = db.session.get_one(Account, snv.colleague.account_id)
     world.records["account"] = str(account.uid)
     world.records["session of the account"] = world.members["colleague"].session_uid
-    world.records["sealed"] = vault.lock(totp.new_secret())
+    for part in ("clerk", "admin"):
+        owner = db.session.get_one(Account, snv.people[part].account_id)
+        sealed = totp.seal_for_set_up(totp.new_secret(), owner)
+        world.records[f"set-up of the {part}"] = sealed
     for part in ("official", "other_official", "clerk"):
         held = db.session.get_one(Tenure, snv.people[part].tenure_id)
         world.records[f"post of the {part}"] = str(held.uid)

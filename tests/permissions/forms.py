@@ -54,7 +54,7 @@ def question(world, endpoint, relation):
     """What stands behind the question mark."""
     chosen = {"chosen": world.documents.get(relation, "")}
     return {
-        "account.picture": {"of": world.records["sealed"]},
+        "account.picture": {"of": world.records.get(relation, "")},
         "documents.registrations": chosen,
         "documents.presentations": chosen,
         "documents.search": {"q": cast.WORDS["in hand"]},
@@ -147,7 +147,7 @@ FORMS = {
     "account.change_password": _password,
     "account.make_token": _token,
     "account.save_preferences": lambda *_: {"language": "vi", "theme": "light"},
-    "account.set_up_factor": lambda world, _: {"sealed": world.records["sealed"], "code": "0"},
+    "account.set_up_factor": lambda world, whose: {"sealed": world.records[whose], "code": "0"},
     "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,

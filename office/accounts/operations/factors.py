@@ -4,7 +4,7 @@ import hashlib
 
 from sqlalchemy import delete, update
 
-from office import audit, clock, vault
+from office import audit, clock
 from office.accounts import passwords, totp
 from office.accounts.models import Account, AuthLevel, RecoveryCode
 from office.accounts.operations.sessions import end_sessions, session_of
@@ -27,7 +27,7 @@ def set_up_factor(account: Account, *, secret: str, code: str, by: Actor) -> lis
     step = totp.matching_step(secret, code, after=0)
     if step is None:
         raise _wrong_code()
-    account.totp_secret = vault.lock(secret)
+    account.totp_secret = totp.seal(secret, account)
     account.totp_last_step = step
     if by.session_id:
         session_of(by).level = AuthLevel.SECOND_FACTOR
@@ -41,7 +41,7 @@ def give_factor(account: Account, *, by: Actor = SYSTEM) -> str:
     """Set up a factor for an account of a demo folder; gives its secret."""
     require(by, Can.MANAGE_ACCOUNT, account)
     secret = totp.new_secret()
-    account.totp_secret = vault.lock(secret)
+    account.totp_secret = totp.seal(secret, account)
     account.totp_last_step = 0
     audit.record("account.set_up_factor", account, by=by)
     return secret
@@ -89,7 +89,8 @@ def _wrong_code() -> Invalid:
 def _take_step(account: Account, code: str) -> bool:
     if not account.totp_secret:
         return False
-    step = totp.matching_step(vault.unlock(account.totp_secret), code, after=account.totp_last_step)
+    secret = totp.unseal(account.totp_secret, account)
+    step = totp.matching_step(secret, code, after=account.totp_last_step)
     if step is None:
         return False
     taken = db.session.execute(

@@ -16,7 +16,7 @@ from flask import (
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from office import actor, clock, i18n, vault
+from office import actor, clock, i18n
 from office.accounts import entrance, forms, operations, queries, resume, totp
 from office.accounts.models import ApiToken, SessionRow
 from office.accounts.operations.sessions import raise_session
@@ -72,11 +72,11 @@ def change_password() -> BaseResponse:
 def factor() -> str:
     if g.session.has_factor:
         require_step_up(g.actor)
-    return _factor_page(vault.lock(totp.new_secret()))
+    return _factor_page(totp.seal_for_set_up(totp.new_secret(), queries.own_account(g.actor)))
 
 
 def _factor_page(sealed: str, **facts: object) -> str:
-    secret = vault.unlock(sealed)
+    secret = _unsealed(sealed)
     is_demo = current_settings().is_demo
     return render_template(
         "accounts/factor.html",
@@ -96,7 +96,7 @@ def picture() -> Response:
 
 def _unsealed(sealed: str) -> str:
     try:
-        return vault.unlock(sealed)
+        return totp.unseal_for_set_up(sealed, queries.own_account(g.actor))
     except ValueError:
         raise NotFound(_("This picture has run out. Open the page anew.")) from None
 

@@ -1,15 +1,18 @@
 """My account: password, sessions, codes, language and look."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
-from office.accounts import operations, queries
+from office import clock
+from office.accounts import operations, queries, totp
 from office.accounts.models import Account, AuthLevel
 from office.accounts.policy import Can
 from office.db import db
 from office.errors import Forbidden
-from office.permissions import allowed
+from office.permissions import Role, allowed
 from tests import as_role
 
 NEW = "sáng nay trời mưa to"
@@ -119,6 +122,40 @@ def test_printing_anew_voids_the_codes_before(client, account):
     assert client.post("/second-factor", data={"code": old[0]}).status_code == 422
 
 
+def picture(client, sealed):
+    return client.get("/account/second-factor/picture", query_string={"of": sealed})
+
+
 def test_a_picture_of_a_foreign_secret_is_not_drawn(client, account):
+    other = as_role.official(Role.CLERK)
+    operations.give_factor(other)
+    operations.give_factor(account)
     as_role.sign_in(client, account)
-    assert client.get("/account/second-factor/picture?of=forged").status_code == 404
+    mine, others = totp.seal_for_set_up("A" * 32, account), totp.seal_for_set_up("A" * 32, other)
+    assert picture(client, mine).status_code == 200
+    for sealed in ("forged", others, other.totp_secret, account.totp_secret):
+        assert picture(client, sealed).status_code == 404
+    answer = client.post("/account/second-factor", data={"sealed": others, "code": "000000"})
+    assert answer.status_code == 404
+
+
+def test_the_set_up_of_a_second_factor_runs_out(client, account):
+    as_role.sign_in(client, account, level=AuthLevel.PASSWORD)
+    young, old = (sealed_before(minutes, account) for minutes in (59, 61))
+    assert picture(client, young).status_code == 200
+    assert "has run out" in picture(client, old).text
+    late = client.post("/account/second-factor", data={"sealed": old, "code": "000000"})
+    assert late.status_code == 404
+
+
+def sealed_before(minutes, account):
+    with time_machine.travel(clock.now() - timedelta(minutes=minutes)):
+        return totp.seal_for_set_up("A" * 32, account)
+
+
+def test_a_stored_secret_opens_for_its_own_account_alone(account):
+    other = as_role.official()
+    secret = operations.give_factor(account)
+    assert totp.unseal(account.totp_secret, account) == secret
+    with pytest.raises(ValueError, match="sealed"):
+        totp.unseal(account.totp_secret, other)

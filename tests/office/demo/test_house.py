@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from office import clock, demo_data, vault
-from office.accounts import passwords
+from office import clock, demo_data
+from office.accounts import passwords, totp
 from office.accounts.models import Absence, Account, ApiToken, Delegation
 from office.actor import FACTOR_ROLES, hash_token
 from office.config import FolderKind, Settings, give_birth
@@ -75,7 +75,7 @@ def test_who_needs_a_second_factor_has_one(province):
         )
         assert bool(one.totp) == bool(functions & FACTOR_ROLES)
         if one.totp:
-            assert vault.unlock(account.totp_secret) == one.totp
+            assert totp.unseal(account.totp_secret, account) == one.totp
 
 
 def test_pins_and_passwords_are_all_different(province):
