@@ -77,14 +77,19 @@ def opinions_on(document: Document) -> list[Opinion]:
 
 
 def opinion_asked_of(document: Document, actor: Actor) -> Opinion | None:
-    """The open question to the acting desk."""
-    return db.session.scalars(
-        select(Opinion).where(
+    """The newest open question to the acting desk; one whose draft was submitted is withdrawn."""
+    statement = (
+        select(Opinion)
+        .join(Routing, Routing.id == Opinion.routing_id)
+        .where(
             Opinion.document_id == document.id,
             Opinion.desk_id == actor.desk_id,
             Opinion.answered_at.is_(None),
+            Routing.state == RoutingState.OPEN,
         )
-    ).first()
+        .order_by(Opinion.id.desc())
+    )
+    return db.session.scalars(statement).first()
 
 
 def routing_of(document: Document) -> list[Routing]:

@@ -5,9 +5,10 @@ import pytest
 from documents import operations, queries
 from documents.models import AxisOutgoing, DocumentState, OutgoingKind
 from documents.operations import dispatching
+from documents.operations.issuing import mark_sealed, mark_signed
 from office import blobs
 from office.db import db
-from office.errors import Forbidden, Refusal
+from office.errors import Forbidden, NotFound, Refusal
 from office.permissions import SYSTEM
 from tests import build
 from tests.documents import stages
@@ -66,3 +67,29 @@ def test_a_message_is_kept_before_it_is_sent(snv):
     found = db.session.get(AxisOutgoing, kept.id)
     assert found is not None
     assert blobs.read(found.sha256) == b"<edXML/>"
+
+
+def test_a_withdrawn_question_is_asked_of_nobody_and_a_new_answer_meets_the_new_one(snv):
+    draft = stages.asked(snv)
+    operations.submit(draft, snv.desks["leader"].id, by=snv.official)
+    operations.send_back(draft, "Sửa lại", by=snv.leader)
+    assert queries.opinion_asked_of(draft, snv.other_official) is None
+    operations.ask_opinion(draft, [snv.desks["other_official"].id], "Còn bản này?", by=snv.official)
+    assert queries.opinion_asked_of(draft, snv.other_official).question == "Còn bản này?"
+
+
+def test_what_names_its_readers_reaches_another_agency_as_such(snv):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    question = build.handed_on(snv, is_restricted=True)
+    reply = operations.start_reply(question, by=snv.official)
+    stages.composed(snv, reply)
+    operations.submit(reply, snv.desks["leader"].id, by=snv.official)
+    mark_signed(reply, stages.pdf("signed"), snv.leader.name, by=SYSTEM)
+    operations.number_document(reply, issue_when_sealed=False, by=stages.program_of(snv.clerk))
+    mark_sealed(reply, stages.pdf("sealed"), by=SYSTEM)
+    operations.issue(reply, by=snv.clerk)
+    (dispatch,) = queries.dispatches_of(reply)
+    arrived = operations.hand_over_locally(dispatch, by=SYSTEM)
+    assert (arrived.agency_id, arrived.is_restricted) == (other.unit.id, True)
+    with pytest.raises(NotFound):
+        queries.visible_document(arrived.uid, other.leader)
