@@ -49,5 +49,6 @@ def _arrival(document: Document, dispatch: Dispatch) -> Arrival:
         urgency=document.urgency,
         identifier=document.identifier,
         place=document.place,
+        is_restricted=document.is_restricted,
         answers_identifier=answered.identifier if answered else "",
     )
