@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import Index, and_, delete, exists, or_, select, text, tuple_, update
+from sqlalchemy import Index, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from office import clock, events, job_modules
@@ -230,8 +230,7 @@ def claim(
     job_modules.load()
     now = clock.now()
     with transaction():
-        due = _next_due(lanes, now).limit(most)
-        due = due.with_for_update(skip_locked=True, of=OutboxMessage)
+        due = _next_due(lanes, now).limit(most).with_for_update(skip_locked=True, of=OutboxMessage)
         ids = db.session.scalars(due).all()
         if not ids:
             return []
@@ -250,8 +249,7 @@ _CLAIMED = ("id", "topic", "key", "body", "attempts", "lease_owner")
 
 def is_due(lanes: tuple[Lane, ...]) -> bool:
     """Whether a claim would find something; asked without a writing transaction."""
-    found = db.session.scalar(_next_due(lanes, clock.now()).limit(1))
-    return found is not None
+    return db.session.scalar(_next_due(lanes, clock.now()).limit(1)) is not None
 
 
 def due_lanes() -> set[Lane]:
@@ -290,11 +288,9 @@ def _next_due(lanes: tuple[Lane, ...], now: datetime) -> Any:
     first_of_partition = or_(
         job.partition_key.is_(None),
         ~exists().where(
-            and_(
-                earlier.partition_key == job.partition_key,
-                earlier.state == JobState.READY,
-                earlier.id < job.id,
-            )
+            earlier.partition_key == job.partition_key,
+            earlier.state == JobState.READY,
+            earlier.id < job.id,
         ),
     )
     return (
@@ -360,15 +356,13 @@ def _mark_failed(job: Claimed, reason: str) -> None:
     if job.attempts >= retry.limit:
         _mark_dead(job, reason)
     else:
-        due = clock.now() + back_off(retry, job.attempts)
-        _mark(job, due_at=due, last_error=reason[:2000])
+        _mark(job, due_at=clock.now() + back_off(retry, job.attempts), last_error=reason[:2000])
 
 
 def back_off(retry: Retry, attempts: int) -> timedelta:
     """How long to wait after a failed attempt: doubling, bounded, with up to a fifth of jitter."""
     doubled: timedelta = retry.first * (1 << min(attempts - 1, 20))
-    wait = min(doubled, retry.longest)
-    return wait * random.uniform(0.8, 1.0)  # noqa: S311 - spreading load, not a secret
+    return min(doubled, retry.longest) * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load
 
 
 def is_dead(key: str) -> bool:

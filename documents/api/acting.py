@@ -1,12 +1,11 @@
 """The acts on incoming documents and on signed ones."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from documents import operations, queries
 from documents.api.frame import AssignmentIn, DocumentOut, Reason, api, desk_id_of, document_out
@@ -20,7 +19,7 @@ class RegistrationIn(Closed):
 
     subject: str | None = Field(None, max_length=4000)
     urgency: Urgency | None = None
-    due_at: datetime | None = None
+    due_at: AwareDatetime | None = None
     is_restricted: bool = False
     note: str = ""
     present_to: UUID | None = None
@@ -50,7 +49,7 @@ class HandOnIn(Closed):
 
     desk: UUID
     text: str = ""
-    due_at: datetime | None = None
+    due_at: AwareDatetime | None = None
 
 
 class NumberIn(Closed):
@@ -169,6 +168,14 @@ def issuance(path: ByUid) -> Response:
     """Issue a sealed document."""
     document = _seen(path)
     operations.issue(document, by=g.actor)
+    return _after(document)
+
+
+@api.post("/documents/<uuid:uid>/sending-again", responses={200: DocumentOut})
+def sending_again(path: ByUid) -> Response:
+    """Send an issued document to the receivers who could not be reached."""
+    document = _seen(path)
+    operations.send_again(document, by=g.actor)
     return _after(document)
 
 

@@ -22,6 +22,7 @@ from documents.models import (
 from documents.operations.dispatching import NewMessage
 from office import blobs
 from office.db import db
+from office.i18n import _
 from office.outbox import GiveUp, delivers
 from office.permissions import SYSTEM
 
@@ -52,7 +53,11 @@ def send(body: dict[str, Any]) -> None:
 
 
 def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
-    connection = _connection_of(document)
+    try:
+        connection = _connection_of(document)
+    except GiveUp as no_line:
+        operations.note_unsent(document, str(no_line), by=SYSTEM)
+        raise
 
     def write(into: IO[bytes]) -> Sending:
         return package_of(document, receivers, connection.attachment_mode, into=into)
@@ -78,7 +83,7 @@ def send_status(body: dict[str, Any]) -> None:
 def _connection_of(document: Document) -> AxisConnection:
     connection = next(iter(queries.connections(document.agency_id)), None)
     if connection is None:
-        raise GiveUp("the agency has no connection to the axis")
+        raise GiveUp(_("This agency has no connection to the national axis."))
     return connection
 
 

@@ -7,7 +7,9 @@ from documents.operations.dispatching import (
     mark_sent,
     mark_tried,
     note_send_problem,
+    note_unsent,
     record_status,
+    send_again,
     send_status,
 )
 from documents.operations.drafting import (
@@ -99,6 +101,7 @@ __all__ = [
     "note_repeat",
     "note_send_problem",
     "note_signing_failure",
+    "note_unsent",
     "number_document",
     "place_field",
     "prepare_seal",
@@ -116,6 +119,7 @@ __all__ = [
     "return_to_drafter",
     "return_to_leader",
     "save_form",
+    "send_again",
     "send_back",
     "send_status",
     "start_draft",

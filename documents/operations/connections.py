@@ -1,6 +1,7 @@
 """Connections of agencies to the axis."""
 
 from documents.models import AxisConnection
+from documents.operations.dispatching import take_up
 from documents.policy import Can
 from office import audit, clock, outbox, vault
 from office.db import db, new_uid, operation
@@ -13,7 +14,7 @@ AGENCIES = "axis.agencies"
 def connect(  # noqa: PLR0913 - each fact by its name
     agency_id: int, *, transport: str, base_url: str, system_id: str, secret: str, by: Actor
 ) -> AxisConnection:
-    """Connect an agency to the axis; the secret is stored sealed."""
+    """Connect an agency to the axis; the secret is stored sealed, what waited for it leaves."""
     require(by, Can.MANAGE_CONNECTIONS, None)
     connection = AxisConnection(
         uid=new_uid(),
@@ -27,6 +28,7 @@ def connect(  # noqa: PLR0913 - each fact by its name
     db.session.flush()
     audit.record("axis.connected", connection, by=by, system_id=system_id, base_url=base_url)
     want_address_book(connection)
+    take_up(agency_id, by=by)
     return connection
 
 

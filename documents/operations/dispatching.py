@@ -17,9 +17,15 @@ from documents.operations.desk_work import log
 from documents.operations.statuses import DESCRIPTIONS, note_status
 from documents.operations.statuses import report_status as send_status
 from documents.policy import Can
-from office import audit, blobs, clock
+from documents.queries import dispatches_of, is_unsent
+from documents.queries.axis import sending_key
+from office import audit, blobs, clock, outbox
 from office.db import db, new_uid, operation
+from office.errors import Refusal
+from office.i18n import _
+from office.outbox import JobState, OutboxMessage
 from office.permissions import Actor, require
+from office.units import queries as units
 
 __all__ = [
     "NewMessage",
@@ -27,7 +33,9 @@ __all__ = [
     "mark_sent",
     "mark_tried",
     "note_send_problem",
+    "note_unsent",
     "record_status",
+    "send_again",
     "send_status",
 ]
 
@@ -76,7 +84,7 @@ def mark_sent(message: AxisOutgoing, axis_id: str, *, by: Actor) -> None:
     message.sent_at = clock.now()
     message.problem = ""
     if message.kind is OutgoingKind.DOCUMENT:
-        _move_queued(message, DispatchState.SENT)
+        _move_queued(message.document_id, DispatchState.SENT)
         document = db.session.get_one(Document, message.document_id)
         audit.record("axis.sent", document, by=by, axis_id=axis_id, sha256=message.sha256)
         log(document, "axis.sent", by=by)
@@ -87,7 +95,54 @@ def note_send_problem(message: AxisOutgoing, problem: str, *, by: Actor) -> None
     """Say why a message could not be sent for good."""
     require(by, Can.RECORD, message)
     message.problem = problem
-    _move_queued(message, DispatchState.FAILED, problem)
+    _move_queued(message.document_id, DispatchState.FAILED, problem)
+
+
+@operation
+def note_unsent(document: Document, problem: str, *, by: Actor) -> None:
+    """Say why a document cannot leave, before a message of it was made."""
+    require(by, Can.RECORD, document)
+    _move_queued(document.id, DispatchState.FAILED, problem)
+
+
+@operation
+def send_again(document: Document, *, by: Actor) -> None:
+    """Send to the receivers who could not be reached (gửi lại); the others get nothing twice."""
+    require(by, Can.ISSUE, document)
+    if not is_unsent(document, dispatches_of(document)):
+        raise Refusal(_("Nothing of this document waits to be sent again."))
+    _queue_again(document, by)
+    outbox.repeat(
+        "axis.send",
+        key=sending_key(document),
+        lane=outbox.Lane.ACT,
+        partition=f"document:{document.uid}",
+        document_id=document.id,
+    )
+
+
+def take_up(agency_id: int, *, by: Actor) -> None:
+    """Send what waited for a connection of the agency; part of other acts."""
+    given_up = select(OutboxMessage).where(
+        OutboxMessage.topic.in_(("axis.send", "axis.status")),
+        OutboxMessage.state == JobState.DEAD,
+    )
+    own = units.lineage(units.successor_of(agency_id))
+    for job in db.session.scalars(given_up.order_by(OutboxMessage.id)).all():
+        document = db.session.get_one(Document, job.body["document_id"])
+        if document.agency_id in own:
+            if not document.is_incoming:
+                _queue_again(document, by)
+            outbox.revive(job)
+
+
+def _queue_again(document: Document, by: Actor) -> None:
+    unsent = [row for row in dispatches_of(document) if row.state is DispatchState.FAILED]
+    for row in unsent:
+        row.state, row.problem, row.changed_at = DispatchState.QUEUED, "", clock.now()
+    receivers = [row.receiver_code for row in unsent]
+    audit.record("axis.sent_again", document, by=by, receivers=receivers)
+    log(document, "axis.sent_again", by=by)
 
 
 @operation
@@ -122,9 +177,9 @@ def _move(row: Dispatch, code: str) -> None:
         row.changed_at = clock.now()
 
 
-def _move_queued(message: AxisOutgoing, state: DispatchState, problem: str = "") -> None:
+def _move_queued(document_id: int | None, state: DispatchState, problem: str = "") -> None:
     statement = select(Dispatch).where(
-        Dispatch.document_id == message.document_id,
+        Dispatch.document_id == document_id,
         Dispatch.local_agency_id.is_(None),
         Dispatch.state == DispatchState.QUEUED,
     )

@@ -24,7 +24,7 @@ from documents.models import (
     Document,
     Source,
 )
-from office import fetch
+from office import fetch, outbox
 from office.db import UidText, db
 from office.permissions import Actor
 
@@ -116,6 +116,19 @@ def undelivered(agency_id: int, most: int) -> list[Undelivered]:
     values = {"agency_id": agency_id, "most": most}
     rows = db.session.connection().execute(_undelivered, values).all()
     return [Undelivered._make(row) for row in rows]
+
+
+def sending_key(document: Document) -> str:
+    """The key of the one job that sends an issued document."""
+    return f"document:{document.uid}:issued"
+
+
+def is_unsent(document: Document, dispatches: Sequence[Dispatch]) -> bool:
+    """Whether a receiver waits in vain: it could not be sent, or its job was given up."""
+    states = {row.state for row in dispatches}
+    if DispatchState.FAILED in states:
+        return True
+    return DispatchState.QUEUED in states and outbox.is_dead(sending_key(document))
 
 
 def letter_over_axis(symbol: str) -> Document | None:

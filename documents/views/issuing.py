@@ -54,6 +54,14 @@ def issue(uid: UUID) -> Response:
     return redirect(page_of(document), code=303)
 
 
+@bp.post("/<uuid:uid>/sending-again")
+def send_again(uid: UUID) -> Response:
+    document = visible(uid)
+    operations.send_again(document, by=actor())
+    toast(_("The document is being sent again."))
+    return redirect(page_of(document), code=303)
+
+
 def drafted(document: Document) -> Draft:
     """The drafting side; an incoming document has none."""
     draft = queries.draft_of(document)

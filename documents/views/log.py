@@ -42,6 +42,7 @@ WORDS = {
     "outgoing.issue": _l("Issued"),
     "outgoing.answered": _l("An answer came"),
     "axis.sent": _l("Sent through the axis"),
+    "axis.sent_again": _l("Sent again"),
     "axis.status": _l("Receipt"),
     "axis.recall_asked": _l("The sender asks for its recall"),
     "axis.update_asked": _l("The sender sent an update"),

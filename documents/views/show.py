@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.models import Directive, Dispatch, Document, DocumentState, Opinion
+from documents.policy import Can
 from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
 from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
-from office.permissions import Actor
+from office.permissions import Actor, allowed
 from office.ui.parts import Act, Link, LogLine
 
 
@@ -26,6 +27,7 @@ class Handling:
     opinions: list[Opinion]
     lines: list[LogLine]
     dispatches: list[Dispatch]
+    sends_again: bool
     answers: Document | None
     replies: list[Document]
     acts: list[Act]
@@ -53,12 +55,14 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
     directives = queries.directives_of(document) if document.is_incoming else []
+    dispatches = queries.dispatches_of(document) if is_outgoing else []
     return Handling(
         duplicates=_duplicates(document, reader),
         directions=queries.directions_for(directives, hearing),
         opinions=queries.opinions_on(document) if is_outgoing and hearing.is_whole else [],
         lines=log.lines_of(document, queries.progress_for(document, hearing), routings),
-        dispatches=queries.dispatches_of(document) if is_outgoing else [],
+        dispatches=dispatches,
+        sends_again=_sends_again(document, dispatches, reader),
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),
         acts=acts_on(document, reader),
@@ -70,6 +74,11 @@ def _duplicates(document: Document, reader: Actor) -> list[Document]:
     if document.state is not DocumentState.ARRIVED:
         return []
     return queries.duplicates_of(document, reader)
+
+
+def _sends_again(document: Document, dispatches: list[Dispatch], reader: Actor) -> bool:
+    """Whether the clerk is offered to send once more what did not reach everybody."""
+    return allowed(reader, Can.ISSUE, document) and queries.is_unsent(document, dispatches)
 
 
 def _crumb(document: Document) -> Link:

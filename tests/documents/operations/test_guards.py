@@ -34,6 +34,7 @@ BY_THE_SYSTEM_ITSELF = {
     "mark_tried": lambda by: dispatching.mark_tried(THING, by=by),
     "mark_sent": lambda by: operations.mark_sent(THING, "1", by=by),
     "note_send_problem": lambda by: operations.note_send_problem(THING, "x", by=by),
+    "note_unsent": lambda by: operations.note_unsent(THING, "x", by=by),
     "record_status": lambda by: operations.record_status(THING, ("a", "b"), "01", "", by=by),
     "keep_composed": lambda by: drafting.keep_composed(THING, 1, None, by=by),
     "note_compose_problem": lambda by: drafting.note_compose_problem(THING, 1, "x", by=by),
