@@ -20,7 +20,7 @@ from office.accounts.models import (
 )
 from office.actor import IDLE, hash_token, open_at, valid_at
 from office.db import db
-from office.errors import NotFound
+from office.errors import Forbidden, NotFound
 from office.i18n import _
 from office.permissions import Actor
 from office.units.models import Desk, Tenure, UnitVersion
@@ -114,6 +114,13 @@ def open_tenures(person_id: int, *, at: datetime | None = None) -> Sequence[Tenu
         .where(Tenure.person_id == person_id, open_at(Tenure, at or clock.now()))
         .order_by(Tenure.valid_from, Tenure.id)
     ).all()
+
+
+def present_post(actor: Actor) -> Tenure:
+    """The post in which somebody acts; refused to who holds none."""
+    if actor.tenure_id is None:
+        raise Forbidden(_("You act in no post at present."))
+    return db.session.get_one(Tenure, actor.tenure_id)
 
 
 def posts_of(person_id: int) -> list[Post]:

@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import select
 
 from office import api, clock, errors, repeats
-from office.accounts import passwords, queries
+from office.accounts import forms, passwords, queries
 from office.accounts.models import Account
 from office.db import db
 from office.permissions import Role
@@ -70,7 +70,9 @@ def test_a_session_may_call_and_needs_the_token_to_act(signed_in, account):
     [
         ({"surplus": 1}, "surplus"),
         ({"kind": 5}, "kind"),
+        ({"kind": "fishing"}, "kind"),
         ({"valid_from": "yesterday"}, "valid_from"),
+        ({"valid_from": "2031-03-03T00:00:00"}, "valid_from"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_field(signed_in, account, change, field):
@@ -79,6 +81,11 @@ def test_what_does_not_fit_is_refused_by_field(signed_in, account, change, field
     assert answer.content_type == "application/problem+json"
     assert [fault["field"] for fault in answer.json["errors"]] == [field]
     assert absences(account) == 0
+
+
+def test_the_page_and_the_api_know_the_same_kinds_of_absence(client):
+    schemas = client.get("/api/v1/openapi.json").json["components"]["schemas"]
+    assert schemas["WantedAbsence"]["properties"]["kind"]["enum"] == [*forms.ABSENCES]
 
 
 def test_a_domain_rule_answers_by_field_too(signed_in):
@@ -238,6 +245,8 @@ def test_my_desk_by_session(client, house):
     uid = client.post("/api/v1/delegations", json=wanted).json["uid"]
     assert client.post(f"/api/v1/delegations/{uid}/revocation").status_code == 204
     assert client.get("/api/v1/delegations").json["items"][0]["revoked_at"]
+    nowhere = client.post("/api/v1/delegations", json=wanted | {"valid_to": "2031-03-04T00:00:00"})
+    assert nowhere.json["errors"][0]["field"] == "valid_to"
     unknown = wanted | {"deputy": str(uuid4())}
     assert client.post("/api/v1/delegations", json=unknown).status_code == 404
     uid = client.post(PATH, json=BODY).json["uid"]

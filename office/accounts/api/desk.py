@@ -1,9 +1,11 @@
 """My desk: notices, delegation, absence."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from flask import Response, g
+from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from office import notices
@@ -59,23 +61,26 @@ class WantedDelegation(Closed):
     """A deputy by his post, from when to when, and why."""
 
     deputy: UUID
-    valid_from: datetime
-    valid_to: datetime
+    valid_from: AwareDatetime
+    valid_to: AwareDatetime
     reason: str
 
 
 class WantedAbsence(Closed):
     """When I am away."""
 
-    kind: str
-    valid_from: datetime
-    valid_to: datetime
+    kind: Literal["leave", "mission", "study", "illness"]
+    valid_from: AwareDatetime
+    valid_to: AwareDatetime
 
 
-class AbsenceItem(WantedAbsence):
+class AbsenceItem(Closed):
     """A recorded absence."""
 
     uid: UUID
+    kind: str
+    valid_from: datetime
+    valid_to: datetime
 
 
 class Absences(Closed):

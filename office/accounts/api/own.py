@@ -14,7 +14,6 @@ from office.api import ByUid, Closed, api_blueprint, shown, tells_secret
 from office.db import db
 from office.errors import NotFound, Refusal
 from office.i18n import _
-from office.units.models import Tenure
 
 bp = api_blueprint("accounts")
 
@@ -205,7 +204,7 @@ def make_token(body: WantedToken) -> Response:
     """Make a token in my present post; asks for a fresh proof."""
     token = operations.make_token(
         queries.own_account(g.actor),
-        tenure=db.session.get_one(Tenure, g.actor.tenure_id),
+        tenure=queries.present_post(g.actor),
         name=body.name,
         scopes=body.scopes,
         expires_at=clock.end_of_work(body.expires_on),

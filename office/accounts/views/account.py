@@ -26,7 +26,6 @@ from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.step_up import require_step_up
-from office.units.models import Tenure
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -166,7 +165,7 @@ def make_token() -> BaseResponse:
     try:
         token = operations.make_token(
             queries.own_account(g.actor),
-            tenure=db.session.get_one(Tenure, g.actor.tenure_id),
+            tenure=queries.present_post(g.actor),
             name=forms.text("name", longest=100),
             scopes=request.form.getlist("scopes"),
             expires_at=clock.end_of_work(forms.day("expires_on")),

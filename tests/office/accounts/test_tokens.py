@@ -134,6 +134,19 @@ def test_it_is_made_shown_once_and_revoked_on_the_page(client, account):
     assert client.get("/api/v1/me", headers=bearer(f"cv_{token}")).status_code == 401
 
 
+def test_a_token_needs_a_post_to_be_made_in(client, account):
+    as_role.sign_in(client, account)
+    with transaction():
+        db.session.get_one(Tenure, as_role.tenure_of(account).id).valid_to = clock.now()
+    wanted = {"name": "x", "scopes": ["read"], "expires_on": clock.today().isoformat()}
+    for answer in (
+        client.post("/api/v1/tokens", json=wanted),
+        client.post("/account/tokens", data=wanted),
+    ):
+        assert answer.status_code == 403
+        assert "You act in no post at present." in answer.text
+
+
 def test_nobody_makes_a_token_for_another_or_by_a_delegation(account):
     other = as_role.official()
     with pytest.raises(Invalid):
