@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from documents.models import Document, DocumentFile, Duty, Urgency
 from office.api import Closed, api_blueprint
@@ -64,7 +64,7 @@ class AssignmentIn(Closed):
 
     desk: UUID
     duty: Duty
-    due_at: datetime | None = None
+    due_at: AwareDatetime | None = None
 
 
 def document_out(document: Document, **more: Any) -> DocumentOut:

@@ -5,24 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, g, send_file
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from documents import queries
 from documents.api.frame import DocumentOut, FileOut, api, document_out, file_out
 from documents.lifecycle import INCOMING, OUTGOING
-from documents.models import DeliveryState, Direction, Document, DocumentFile
+from documents.models import AxisDelivery, DeliveryState, Direction, Document, DocumentFile
 from documents.policy import Can
 from office import blobs
 from office.api import ByUid, Closed, shown
 from office.db import db
 from office.permissions import require
 
+PACKAGES = 200
+
 
 class WorkQuery(Closed):
     """Where to go on in the work list: time and number of the last row."""
 
-    after_at: datetime | None = None
+    after_at: AwareDatetime | None = None
     after_id: int | None = None
 
 
@@ -99,7 +101,7 @@ class DispatchList(Closed):
 
 
 class PackageQuery(Closed):
-    """Which packages."""
+    """Which packages; `before` is the `next_before` of the page shown last."""
 
     state: DeliveryState | None = None
     before: int | None = None
@@ -124,9 +126,10 @@ class PackageOut(Closed):
 
 
 class PackageList(Closed):
-    """Packages, newest first."""
+    """A page of packages, newest first."""
 
     rows: list[PackageOut]
+    next_before: int | None = None
 
 
 @api.get("/work", responses={200: WorkList})
@@ -237,8 +240,12 @@ def packages(query: PackageQuery) -> Response:
     """The packages that came over the axis; for the clerk."""
     require(g.actor, Can.FOLLOW_DELIVERIES)
     statement = queries.deliveries(g.actor, [query.state] if query.state else [])
+    if query.before is not None:
+        statement = statement.where(AxisDelivery.id < query.before)
+    found = db.session.scalars(statement.limit(PACKAGES + 1)).all()
     rows = [
         PackageOut(**{name: getattr(row, name) for name in PackageOut.model_fields})
-        for row in db.session.scalars(statement.limit(200))
+        for row in found[:PACKAGES]
     ]
-    return shown(PackageList(rows=rows))
+    last = found[PACKAGES - 1].id if len(found) > PACKAGES else None
+    return shown(PackageList(rows=rows, next_before=last))

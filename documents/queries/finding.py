@@ -77,5 +77,5 @@ def _entered(actor: Actor, number: int) -> Select[Any]:
 
 
 def _whole(wanted: str) -> Iterator[int]:
-    if wanted.isdigit() and len(wanted) < 10:
+    if wanted.isdecimal() and len(wanted) < 10:
         yield int(wanted)

@@ -1,0 +1,106 @@
+"""What the API of documents refuses, and how its lists go on."""
+
+import pytest
+
+from documents.api import reading
+from documents.models import AxisConnection, AxisDelivery, DeliveryState
+from office import clock
+from office.db import db, new_uid, transaction
+from tests import build
+from tests.documents import stages
+from tests.documents.pages import Reader
+
+NAIVE = "2031-03-03T09:00:00"
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def calling(house, person):
+    return Reader(house, person).client
+
+
+def refused(answer):
+    """The fields named by a problem of what was sent."""
+    assert answer.status_code == 422, answer.text
+    assert answer.content_type == "application/problem+json"
+    return [fault["field"] for fault in answer.json["errors"]]
+
+
+def test_a_moment_without_its_zone_is_refused_at_its_field(house, snv):
+    arrived, lead = build.arrived(snv), build.assigned(snv)
+    given = stages.drafted(snv)
+    desk = str(snv.desks["official"].uid)
+    rows = [{"desk": str(snv.desks["head"].uid), "duty": "lead", "due_at": NAIVE}]
+    presented = build.presented(snv)
+    for person, document, verb, body in (
+        (snv.clerk, arrived, "registration", {"due_at": NAIVE}),
+        (snv.leader, presented, "direction", {"text": "Giao", "assignments": rows}),
+        (snv.head, lead, "hand-on", {"desk": desk, "due_at": NAIVE}),
+        (snv.official, given, "opinions", {"desks": [desk], "question": "?", "due_at": NAIVE}),
+    ):
+        answer = calling(house, person).post(f"/api/v1/documents/{document.uid}/{verb}", json=body)
+        assert refused(answer)[0].endswith("due_at"), verb
+
+
+def test_a_moment_with_its_zone_is_taken(house, snv):
+    lead = build.assigned(snv)
+    body = {"desk": str(snv.desks["official"].uid), "due_at": f"{NAIVE}+07:00"}
+    answer = calling(house, snv.head).post(f"/api/v1/documents/{lead.uid}/hand-on", json=body)
+    assert answer.status_code == 200
+
+
+def test_a_type_that_there_is_not_is_refused_at_its_field(house, snv):
+    official, draft = calling(house, snv.official), stages.drafted(snv)
+    body = {"subject": "Về việc", "type_code": "giay-la"}
+    assert refused(official.post("/api/v1/drafts", json=body)) == ["type_code"]
+    saved = official.put(f"/api/v1/documents/{draft.uid}/draft", json=body)
+    assert refused(saved) == ["type_code"]
+    assert draft.type_code == "cong-van"
+
+
+def arrived_packages(house, count):
+    with transaction():
+        line = AxisConnection(
+            agency_id=house.unit.id,
+            transport="gateway",
+            base_url="http://127.0.0.1:9",
+            system_id="snv",
+            secret="sealed",
+        )
+        db.session.add(line)
+        db.session.flush()
+        for place in range(count):
+            db.session.add(
+                AxisDelivery(
+                    uid=new_uid(),
+                    connection_id=line.id,
+                    agency_id=house.unit.id,
+                    axis_id=f"goi-{place}",
+                    kind="edoc",
+                    sha256="0" * 64,
+                    size=1,
+                    state=DeliveryState.READ,
+                    received_at=clock.now(),
+                )
+            )
+
+
+def test_the_packages_go_on_where_the_page_before_ended(house, snv, monkeypatch):
+    monkeypatch.setattr(reading, "PACKAGES", 2)
+    arrived_packages(snv, 3)
+    clerk = calling(house, snv.clerk)
+    first = clerk.get("/api/v1/packages").json
+    second = clerk.get(f"/api/v1/packages?before={first['next_before']}").json
+    assert [row["axis_id"] for row in first["rows"]] == ["goi-2", "goi-1"]
+    assert [row["axis_id"] for row in second["rows"]] == ["goi-0"]
+    assert second["next_before"] is None
+
+
+@pytest.mark.parametrize("part", ["official", "clerk"])
+def test_a_small_raised_digit_is_searched_for_as_a_word(house, snv, part):
+    build.handed_on(snv, subject="Diện tích 1² mẫu")
+    answer = calling(house, snv.people[part]).get("/api/v1/documents?q=1²")
+    assert answer.status_code == 200
