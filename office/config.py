@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     allowed_fetch: tuple[str, ...] = ()
     fonts: Path | None = None
     libreoffice: str = ""
+    libreoffice_without_wall: bool = False
     testing: bool = False
 
     @classmethod

@@ -14,6 +14,7 @@ from office import anchors, audit, blobs, clock, fonts
 from office.app import create_app
 from office.config import current_settings
 from office.db import db
+from office.foreign.child import is_network_out_of_reach
 from office.migrations import current_revision, head_revision
 from office.outbox import JobState, OutboxMessage
 
@@ -93,6 +94,15 @@ def _conversion() -> Iterator[str]:
         yield "LibreOffice is missing: .docx drafts need a PDF made at the desk"
 
 
+def _wall() -> Iterator[str]:
+    if is_network_out_of_reach():
+        return
+    if current_settings().libreoffice_without_wall:
+        yield "LibreOffice can reach the network, as OFFICE_LIBREOFFICE_WITHOUT_WALL allows"
+    else:
+        yield "no network namespace for LibreOffice: .docx drafts need a PDF made at the desk"
+
+
 CHECKS: dict[str, Check] = {
     "data folder": _folder,
     "database": _database,
@@ -100,4 +110,5 @@ CHECKS: dict[str, Check] = {
     "jobs": _jobs,
     "fonts": _fonts,
     "conversion": _conversion,
+    "network wall": _wall,
 }

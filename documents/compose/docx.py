@@ -32,6 +32,7 @@ from office import fonts
 from office.config import current_settings
 from office.errors import Refusal
 from office.foreign.child import Limits, last_errors, run_child, run_jailed
+from office.foreign.inside.jail import NO_WALL, Network
 from office.foreign.kinds import Kind
 from office.foreign.reading import inspect
 from office.foreign.refusals import ForeignFileRefused, Reason
@@ -71,6 +72,19 @@ class LibreOfficeMissing(Refusal):
             _l("This installation cannot turn a .docx file into a PDF."),
             fix=_l("Save the document as PDF/A at your desk and upload the PDF."),
             who=_l("The administrator can install LibreOffice."),
+        )
+
+
+class NetworkInReach(Refusal):
+    """LibreOffice could fetch what a draft names: this host cannot shut it off the network."""
+
+    code = "no-wall"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("A .docx file is not made a PDF here: the converter could reach the network."),
+            fix=_l("Save the document as PDF/A at your desk and upload the PDF."),
+            who=_l("The administrator can allow network namespaces on this machine."),
         )
 
 
@@ -115,12 +129,26 @@ def _converted(program: str, source: Path) -> Path:
     ]
     environment = {"HOME": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
     with _one_at_a_time():
-        run_jailed({"command": command}, out=folder, limits=LIMITS, environment=environment)
+        code = run_jailed(
+            {"command": command},
+            out=folder,
+            limits=LIMITS,
+            environment=environment,
+            network=_network(),
+        )
+    if code == NO_WALL:
+        raise NetworkInReach
     made = source.with_suffix(".pdf")
     if not made.is_file():
         is_memory = "bad_alloc" in last_errors(folder)
         raise ForeignFileRefused(Reason.MEMORY if is_memory else Reason.CRASHED)
     return made
+
+
+def _network() -> Network:
+    """The administrator may let LibreOffice run where the kernel gives no namespace."""
+    is_waived = has_app_context() and current_settings().libreoffice_without_wall
+    return Network.ANY if is_waived else Network.OUT_OF_REACH
 
 
 @contextmanager

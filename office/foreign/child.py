@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from office.foreign.inside.jail import NO_WALL, Network
 from office.foreign.inside.main import RESULT
 from office.foreign.refusals import ForeignFileRefused, Reason
 
@@ -71,9 +72,14 @@ def run_jailed(
     out: Path,
     limits: Limits,
     environment: Mapping[str, str] | None = None,
+    network: Network = Network.ANY,
 ) -> int:
-    """Run an order (a task or a whole command) inside the walls; returns the exit code."""
-    words = json.dumps({**order, "out": str(out), "limits": _whole(limits)}).encode()
+    """Run an order (a task or a whole command) inside the walls; returns the exit code.
+
+    A program that is not ours asks for `Network.OUT_OF_REACH`, and ends as `NO_WALL` without it.
+    """
+    told = {"out": str(out), "limits": _whole(limits), "network": network}
+    words = json.dumps({**order, **told}).encode()
     with (out / ERRORS).open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and a fixed line
             [sys.executable, "-I", "-c", START],
@@ -85,6 +91,15 @@ def run_jailed(
             start_new_session=True,
         )
         return _awaited(process, words, seconds=limits.seconds)
+
+
+def is_network_out_of_reach() -> bool:
+    """Whether this kernel gives a child a network namespace; some containers forbid it."""
+    with TemporaryDirectory(prefix="foreign-") as folder:
+        order = {"command": [sys.executable, "-I", "-c", ""]}
+        needed = Network.OUT_OF_REACH
+        code = run_jailed(order, out=Path(folder), limits=DEFAULT_LIMITS, network=needed)
+    return code != NO_WALL
 
 
 def _whole(limits: Limits) -> dict[str, int]:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from pydantic import TypeAdapter
 
 from office.foreign.child import Limits, run_jailed
+from office.foreign.inside.jail import shut_sockets
 from office.foreign.refusals import ForeignFileRefused
 from signing.pades.integrity import Reading
 
@@ -36,7 +37,8 @@ def read_foreign(source: Path) -> Reading | None:
 
 
 def main(source: str, told: str) -> None:
-    """The child's part: read one file and leave what was read."""
+    """The child's part: read one file without a socket and leave what was read."""
     from signing.pades.integrity import read
 
+    shut_sockets()
     Path(told).write_bytes(READINGS.dump_json(read(Path(source).read_bytes())))

@@ -12,10 +12,12 @@ from office.accounts.models import Account
 from office.app import create_app
 from office.config import FolderKind, give_birth, read_kind
 from office.db import db, transaction, writable
+from office.foreign import child
 from office.outbox import JobState, Lane, OutboxMessage, enqueue
 from office.permissions import Role
 from office.units.models import Tenure
 from office.units.queries import agency_by_code
+from tests.office.foreign import specimens
 
 INIT = (
     *("--agency", "Sở Nội vụ", "--code", "H99.1", "--symbol", "SNV"),
@@ -178,6 +180,17 @@ def test_the_doctor_finds_nothing_wrong_with_the_database_of_a_new_folder(real, 
     found = lines(out)
     assert set(found) >= {"data folder", "database", "files", "jobs", "fonts", "conversion"}
     assert [found[name] for name in ("data folder", "database", "files", "jobs")] == ["ok"] * 4
+
+
+def test_the_doctor_says_whether_the_network_wall_stands(real, capsys, monkeypatch):
+    monkeypatch.setattr(child, "START", specimens.child_with_the_network_open())
+    _status, out = doctor(real, capsys)
+    assert lines(out)["network wall"] == "FAULT"
+    assert "PDF made at the desk" in out
+    monkeypatch.setenv("OFFICE_LIBREOFFICE_WITHOUT_WALL", "true")
+    _status, out = doctor(real, capsys)
+    assert lines(out)["network wall"] == "FAULT"
+    assert "can reach the network" in out
 
 
 def test_the_doctor_names_what_is_wrong(real, capsys):

@@ -1,7 +1,7 @@
 """The walls of a child: limits, no network, no new rights, and an end with its parent.
 
 Standard library only and Linux only; where the kernel forbids a namespace, the socket module is
-still shut and the limits still hold.
+still shut and the limits still hold, but a program that is not ours does not start.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,19 +20,28 @@ CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
 MEBIBYTE = 1024 * 1024
+NO_WALL = 93  # exit status of a child that was not to start its program with the network open
 
 
-def enter(limits: dict[str, int]) -> None:
-    """Shut this process in; there is no way back."""
+class Network(StrEnum):
+    """What a program needs to be started: the second wall, of sockets, is for our Python only."""
+
+    OUT_OF_REACH = "out-of-reach"
+    ANY = "any"
+
+
+def enter(limits: dict[str, int]) -> bool:
+    """Shut this process in, without a way back; tells whether the network is out of reach."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    leave_network(libc)
+    has_left = leave_network(libc)
     _limit(resource.RLIMIT_AS, limits["memory_mb"] * MEBIBYTE)
     _limit(resource.RLIMIT_CPU, limits["cpu_seconds"])
     _limit(resource.RLIMIT_FSIZE, limits["file_mb"] * MEBIBYTE)
     _limit(resource.RLIMIT_NOFILE, limits["open_files"])
     _limit(resource.RLIMIT_CORE, 0)
+    return has_left
 
 
 def leave_network(libc: ctypes.CDLL) -> bool:
@@ -69,8 +79,9 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (wanted, wanted))
 
 
-def become(limits: dict[str, int], command: list[str]) -> NoReturn:
-    """Shut this process in, then turn it into a program of the host (LibreOffice)."""
-    enter(limits)
+def become(limits: dict[str, int], command: list[str], *, network: Network) -> NoReturn:
+    """Shut this process in, then turn it into another program (LibreOffice, our Python)."""
+    if not enter(limits) and network is Network.OUT_OF_REACH:
+        sys.exit(NO_WALL)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  # the program comes from our settings, not from the file

@@ -28,7 +28,7 @@ def main() -> None:
     """Run one order; a reason it cannot be done is a result too."""
     order = json.loads(sys.stdin.buffer.read())
     if command := order.get("command"):
-        jail.become(order["limits"], command)
+        jail.become(order["limits"], command, network=jail.Network(order["network"]))
     jail.enter(order["limits"])
     jail.shut_sockets()
     out = Path(order["out"])

@@ -11,10 +11,14 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from documents.compose import docx
+from office.config import current_settings
+from office.foreign import child
 from office.foreign.child import Limits
+from office.foreign.inside.jail import Network
 from office.foreign.refusals import ForeignFileRefused, Reason
 from tests import needs
 from tests.documents.compose.papers import faults_of_pdfa, letter, letter_boxes, where, words_of
+from tests.office.foreign import specimens
 
 real = needs.needs("libreoffice")
 
@@ -22,6 +26,19 @@ real = needs.needs("libreoffice")
 @pytest.fixture(scope="module")
 def template():
     return docx.template_docx(letter())
+
+
+@pytest.fixture
+def network_open(monkeypatch):
+    """A machine whose kernel refuses a network namespace."""
+    monkeypatch.setattr(child, "START", specimens.child_with_the_network_open())
+
+
+@pytest.fixture
+def namespaces(monkeypatch):
+    """Real conversions go on where namespaces are forbidden, as an administrator would allow."""
+    if not child.is_network_out_of_reach():
+        monkeypatch.setattr(docx, "_network", lambda: Network.ANY)
 
 
 def rewritten(data, name="word/document.xml", change=lambda xml: xml, more=()):
@@ -47,6 +64,7 @@ def without_bookmark(data, name):
 
 
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_a_changed_draft_becomes_pdfa_with_its_places(template):
     document = Document(BytesIO(template))
     document.add_paragraph("Câu do chuyên viên viết thêm ở nhà: ngưỡng, thuở.")
@@ -75,6 +93,7 @@ def _is_in(box, place):
 
 
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_a_lost_bookmark_is_named_for_the_drafter(template):
     made = docx.convert_docx(without_bookmark(template, "ngay"), seal_diameter_mm=36)
     assert made.missing == ("ngay",)
@@ -82,6 +101,7 @@ def test_a_lost_bookmark_is_named_for_the_drafter(template):
 
 
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_a_conversion_that_takes_too_long_is_ended_with_all_its_programs(template, monkeypatch):
     monkeypatch.setattr(docx, "LIMITS", Limits(seconds=0.3, memory_mb=3072, open_files=1024))
     with pytest.raises(ForeignFileRefused) as refused:
@@ -103,7 +123,25 @@ def _running(word):
     return [line for line in lines if word in line and "soffice" in line]
 
 
+@pytest.mark.usefixtures("network_open")
+def test_without_a_wall_the_converter_stays_off_and_the_way_round_is_said(template, monkeypatch):
+    monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
+    with pytest.raises(docx.NetworkInReach) as refused:
+        docx.convert_docx(template)
+    assert "PDF" in str(refused.value.fix)
+
+
+@pytest.mark.usefixtures("network_open")
+def test_the_administrator_may_do_without_the_wall(house, template, monkeypatch):
+    monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
+    monkeypatch.setattr(current_settings(), "libreoffice_without_wall", True)
+    with pytest.raises(ForeignFileRefused) as refused:
+        docx.convert_docx(template)
+    assert refused.value.reason is Reason.CRASHED
+
+
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_a_program_that_makes_nothing_is_a_broken_file(template, monkeypatch):
     monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
     with pytest.raises(ForeignFileRefused) as refused:
@@ -152,6 +190,7 @@ CLOSED = b"</w:instrText></w:r></w:p></w:body>"
     ],
 )
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_drafts_that_are_more_than_documents_are_refused(template, reason, changes):
     with pytest.raises(ForeignFileRefused) as refused:
         docx.convert_docx(rewritten(template, **changes))
@@ -160,6 +199,7 @@ def test_drafts_that_are_more_than_documents_are_refused(template, reason, chang
 
 
 @real
+@pytest.mark.usefixtures("namespaces")
 def test_a_pdf_is_no_docx():
     with pytest.raises(ForeignFileRefused) as refused:
         docx.convert_docx(b"%PDF-1.7 ...")

@@ -12,9 +12,16 @@ from docx import Document
 from PIL import Image
 
 from office import fonts
+from office.foreign import child
 
 MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def child_with_the_network_open():
+    """How a child starts on a machine whose kernel refuses it a network namespace."""
+    held = "import office.foreign.inside.jail as jail; jail.leave_network = lambda _libc: False; "
+    return child.START.replace("from office", held + "from office", 1)
 
 
 def typst_pdf(source):

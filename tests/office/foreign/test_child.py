@@ -12,6 +12,7 @@ import pytest
 from office.foreign import child
 from office.foreign.child import Limits, reason_of, run_child, run_jailed
 from office.foreign.inside import jail
+from office.foreign.inside.jail import NO_WALL, Network
 from office.foreign.refusals import WORDS, ForeignFileRefused, Reason
 from tests.office.foreign import specimens
 
@@ -118,7 +119,7 @@ def test_python_in_the_child_has_no_sockets():
 
 
 def test_the_child_has_no_network():
-    if "True" not in in_jail("import ctypes; print(jail.leave_network(ctypes.CDLL(None)))"):
+    if not child.is_network_out_of_reach():
         pytest.skip("this kernel allows no network namespace; the socket module is still shut")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -132,6 +133,22 @@ def test_the_walls_need_no_namespace(monkeypatch):
             return -1
 
     assert jail.leave_network(NoNamespaces()) is False
+
+
+def test_a_program_of_others_does_not_start_with_the_network_open(tmp_path, monkeypatch):
+    order = {"command": ["/bin/sh", "-c", "echo > started"]}
+    monkeypatch.setattr(child, "START", specimens.child_with_the_network_open())
+    limits, needed = Limits(), Network.OUT_OF_REACH
+    assert run_jailed(order, out=tmp_path, limits=limits, network=needed) == NO_WALL
+    assert not (tmp_path / "started").exists()
+    assert not child.is_network_out_of_reach()
+    assert run_jailed(order, out=tmp_path, limits=limits) == 0
+    assert (tmp_path / "started").exists()
+
+
+def test_reading_goes_on_with_the_network_open(pdf, monkeypatch):
+    monkeypatch.setattr(child, "START", specimens.child_with_the_network_open())
+    assert run_child("inspect", pdf).facts["pages"] == 1
 
 
 @pytest.mark.parametrize(
