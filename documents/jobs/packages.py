@@ -9,8 +9,11 @@ from documents.axis.codes import MessageKind
 from documents.axis.package import (
     Attachment,
     AttachmentMode,
+    BrokenPackage,
     Business,
     Header,
+    Identification,
+    IncomingPackage,
     OtherInfo,
     OutgoingPackage,
     Party,
@@ -20,6 +23,9 @@ from documents.axis.package import (
     TraceHeader,
     build,
     build_status,
+    day_of,
+    identify,
+    parse,
 )
 from documents.models import AxisDelivery, Dispatch, Document, DocumentFile, FileRole
 from office import blobs, clock
@@ -77,13 +83,36 @@ def status_of(
 
 def _answered(about: Document | AxisDelivery) -> ResponseFor:
     if isinstance(about, AxisDelivery):
-        return ResponseFor(organ_id=about.sender_code, document_id=about.identifier)
+        return _answered_package(about)
     return ResponseFor(
         organ_id=about.issuer_code,
         code=about.symbol,
         document_id=about.identifier,
         issued_text=about.issued_on.strftime(DAY) if about.issued_on else "",
     )
+
+
+def _answered_package(held: AxisDelivery) -> ResponseFor:
+    """Number and day are read in the kept bytes once more: the ledger names the document alone."""
+    named = _identification(held)
+    day = day_of(named.issued_text)
+    return ResponseFor(
+        organ_id=held.sender_code,
+        code=named.code,
+        document_id=held.identifier,
+        issued_text=day.strftime(DAY) if day else "",
+    )
+
+
+def _identification(held: AxisDelivery) -> Identification:
+    with blobs.open_blob(held.sha256) as raw:
+        try:
+            message = parse(raw)
+        except BrokenPackage as broken:
+            return broken.known
+    if isinstance(message, IncomingPackage):
+        message.close()
+    return identify(message)
 
 
 def _header(document: Document, receivers: list[Dispatch]) -> Header:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from documents import operations, queries
 from documents.axis.client import AxisRefused, AxisUnavailable
-from documents.axis.package import Bad, FileProblem
+from documents.axis.package import Bad, FileProblem, parse
 from documents.jobs import axis
 from documents.models import (
     AxisDelivery,
@@ -20,11 +20,11 @@ from documents.models import (
     StatusEvent,
 )
 from documents.operations.incoming import Registration
-from office import outbox
+from office import blobs, outbox
 from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
-from office.permissions import Actor, Role
+from office.permissions import SYSTEM, Actor, Role
 from tests import build
 from tests.documents.axis import messages
 from tests.documents.axis.package.test_broken import BAD
@@ -205,6 +205,32 @@ def test_a_package_read_again_by_a_second_worker_stays_one_document(
     assert (delivery.meaning, delivery.repeats) == ("new", 0)
 
 
+def test_another_message_under_the_same_file_name_becomes_a_document_too(house, snv, tmp_path):
+    inbox = tmp_path / "inbox" / "edoc"
+    inbox.mkdir(parents=True)
+    folder = {"transport": "folder", "base_url": str(tmp_path), "system_id": "f", "secret": ""}
+    connection = operations.connect(snv.unit.id, **folder, by=ADMIN)
+    for number in ("7816", "7817"):
+        head = messages.header(document_id=messages.DOCUMENT_ID.replace("7816", number))
+        (inbox / "0001.edxml").write_bytes(messages.wrapped(head=head))
+        poll(connection)
+    assert len({document.identifier for document in documents()}) == 2
+    assert len(list((tmp_path / "done" / "edoc").iterdir())) == 2
+
+
+def test_other_bytes_under_the_name_that_the_axis_used_before_are_not_dropped(
+    sandbox, connection, snv
+):
+    (axis_id,) = sandbox.inject(messages.wrapped())
+    former = operations.keep_delivery(connection, axis_id, "edoc", blobs.put(b"cut off"), by=SYSTEM)
+    poll(connection)
+    assert connection.problem == ""
+    kept, taken = deliveries()
+    assert (kept.state, taken.state) == (DeliveryState.BROKEN, DeliveryState.READ)
+    assert (kept.repeats, taken.name_at_axis) == (0, former.axis_id)
+    assert len(documents()) == 1
+
+
 def test_other_bytes_under_a_known_identifier_are_held(sandbox, connection):
     sandbox.inject(messages.wrapped())
     poll(connection)
@@ -240,6 +266,23 @@ def test_a_wrong_recipient_is_answered_02(sandbox, connection):
     outbox.drain(outbox.Lane.ACT)
     sent = db.session.scalars(select(AxisOutgoing)).one()
     assert sent.sent_at is not None
+    assert answered_in(sent) == ("02", messages.DOCUMENT_ID, "7816/BM-TTĐT", "2026/01/15")
+
+
+def test_the_answer_to_what_cannot_be_read_names_its_number_and_day(sandbox, connection):
+    sandbox.inject(BAD["base64 letters"][1])
+    poll(connection)
+    outbox.drain(outbox.Lane.ACT)
+    sent = db.session.scalars(select(AxisOutgoing)).one()
+    assert answered_in(sent) == ("02", messages.DOCUMENT_ID, "7816/BM-TTĐT", "2026/01/15")
+
+
+def answered_in(sent):
+    """Code, identifier, number and day in a status message as it left."""
+    with blobs.open_blob(sent.sha256) as raw:
+        status = parse(raw)
+    about = status.response_for
+    return status.code, about.document_id, about.code, about.issued_text
 
 
 def test_a_secret_is_quarantined_unread_and_the_security_officer_told(sandbox, connection, snv):
