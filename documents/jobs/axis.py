@@ -94,7 +94,7 @@ def _tell_again(connection: AxisConnection, transport: AxisTransport) -> None:
     for delivery in db.session.scalars(newest).all():
         if delivery.acknowledged_at is None:
             with suppress(AxisRefused):  # the axis has forgotten it: nothing is left to tell
-                transport.confirm(delivery.axis_id, Receipt.DONE)
+                transport.confirm(delivery.name_at_axis, Receipt.DONE)
             operations.acknowledged(delivery, by=SYSTEM)
 
 

@@ -39,6 +39,9 @@ class DeliveryState(StrEnum):
     QUARANTINED = "quarantined"
 
 
+OTHER_BYTES = " ≠ "
+
+
 class AxisDelivery(Base):
     """A package as it came, kept before it is acknowledged; broken ones stay with their reason."""
 
@@ -68,6 +71,11 @@ class AxisDelivery(Base):
         UniqueConstraint("connection_id", "axis_id"),
         Index("ix_axis_delivery_state", "agency_id", "state", "id"),
     )
+
+    @property
+    def name_at_axis(self) -> str:
+        """What the axis calls it; what came under a name already taken carries its hash behind."""
+        return self.axis_id.partition(OTHER_BYTES)[0]
 
 
 class OutgoingKind(StrEnum):

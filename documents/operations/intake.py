@@ -20,6 +20,7 @@ from documents.models import (
     Source,
     Urgency,
 )
+from documents.models.axis import OTHER_BYTES
 from documents.operations.desk_work import lay, log
 from documents.operations.files import NewFile, attach
 from documents.operations.statuses import report_status
@@ -62,21 +63,21 @@ class Arrival:
 def keep_delivery(
     connection: AxisConnection, axis_id: str, kind: str, stored: blobs.Stored, *, by: Actor
 ) -> AxisDelivery:
-    """Keep a package as it came; only then is the axis told. The same one again is counted."""
+    """Keep a package as it came; only then is the axis told. The same one again is counted.
+
+    Other bytes under the same name are a package of their own: nothing is dropped.
+    """
     require(by, Can.RECEIVE, connection)
-    known = db.session.scalar(
-        select(AxisDelivery).where(
-            AxisDelivery.connection_id == connection.id, AxisDelivery.axis_id == axis_id
-        )
-    )
-    if known:
-        known.repeats += 1
-        return known
+    names = (axis_id, f"{axis_id}{OTHER_BYTES}{stored.sha256[:16]}")
+    known = {row.sha256: row for row in _kept_as(connection, names)}
+    if same := known.get(stored.sha256):
+        same.repeats += 1
+        return same
     delivery = AxisDelivery(
         uid=new_uid(),
         agency_id=units.successor_of(connection.agency_id),
         connection_id=connection.id,
-        axis_id=axis_id,
+        axis_id=names[bool(known)],
         kind=kind,
         state=DeliveryState.KEPT,
         sha256=stored.sha256,
@@ -88,6 +89,13 @@ def keep_delivery(
     audit.record("axis.kept", delivery, by=by, sha256=stored.sha256, axis_id=axis_id)
     outbox.enqueue("axis.read", key=f"read:{delivery.uid}", delivery_id=delivery.id)
     return delivery
+
+
+def _kept_as(connection: AxisConnection, names: Sequence[str]) -> Sequence[AxisDelivery]:
+    statement = select(AxisDelivery).where(
+        AxisDelivery.connection_id == connection.id, AxisDelivery.axis_id.in_(names)
+    )
+    return db.session.scalars(statement).all()
 
 
 @operation

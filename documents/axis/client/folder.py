@@ -1,7 +1,8 @@
 """An axis made of folders: for air-gapped sites, paper offices and neighbours without a line.
 
 ``inbox/<kind>`` is filled from outside, ``outbox/<kind>`` is carried away; a file is complete as
-soon as it has its name, and the same message always gets the same name.
+soon as it has its name, and the same message always gets the same name. File names of the inbox
+may come again with other content, so an item is known by its name and the hash of its bytes.
 """
 
 import hashlib
@@ -28,6 +29,7 @@ from documents.axis.codes import MessageKind
 
 _SUFFIX = ".edxml"
 _PIECE = 256 * 1024
+_HASH = 16
 _ADDRESS_BOOK = "agencies.json"
 _PLACES = {Receipt.DONE: "done", Receipt.FAIL: "failed"}
 
@@ -40,8 +42,9 @@ class FolderTransport:
 
     def list_inbox(self, kind: MessageKind) -> list[InboxItem]:
         folder = self._path / "inbox" / kind
-        names = sorted(path.name for path in folder.glob(f"*{_SUFFIX}") if path.is_file())
-        return [InboxItem(doc_id=f"{kind}/{name}", kind=kind, state="initial") for name in names]
+        files = sorted(path for path in folder.glob(f"*{_SUFFIX}") if path.is_file())
+        ids = [f"{kind}/{path.name}#{_hash_of(path)}" for path in files]
+        return [InboxItem(doc_id=doc_id, kind=kind, state="initial") for doc_id in ids]
 
     def fetch(self, doc_id: str, *, into: BinaryIO) -> int:
         into.seek(0)
@@ -53,10 +56,11 @@ class FolderTransport:
         return size
 
     def confirm(self, doc_id: str, receipt: Receipt) -> None:
-        """Confirmed files stay as evidence; to confirm twice changes nothing."""
+        """Confirmed files stay as evidence, each of its own; to confirm twice changes nothing."""
         if receipt not in _PLACES:
             return
-        target = self._path / _PLACES[receipt] / doc_id
+        name, _, content = doc_id.rpartition("#")
+        target = self._path / _PLACES[receipt] / f"{name.removesuffix(_SUFFIX)}.{content}{_SUFFIX}"
         try:
             source = self._waiting(doc_id)
         except AxisRefused:
@@ -106,10 +110,21 @@ class FolderTransport:
 
     def _waiting(self, doc_id: str) -> Path:
         inbox = (self._path / "inbox").resolve()
-        path = (inbox / doc_id).resolve()
-        if not path.is_relative_to(inbox) or not path.is_file():
+        name, _, content = doc_id.rpartition("#")
+        path = (inbox / name).resolve()
+        is_there = path.is_relative_to(inbox) and path.is_file()
+        if not is_there or not content or _hash_of(path) != content:
             raise AxisRefused("not-found", doc_id)
         return path
+
+
+def _hash_of(path: Path) -> str:
+    """Nothing of a file that cannot be read: it is refused by itself and blocks no other."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:_HASH]
+    except OSError:
+        return ""
 
 
 def _put(file: BinaryIO, folder: Path) -> str:

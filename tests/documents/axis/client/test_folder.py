@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,14 +43,47 @@ def test_a_complete_file_is_received_once(folder, transport, fetched):
     transport.confirm(item.doc_id, Receipt.DONE)
     transport.confirm(item.doc_id, Receipt.DONE)
     assert transport.list_inbox(DOCUMENT) == []
-    assert (folder / "done" / "edoc" / "a.edxml").read_bytes() == messages.wrapped()
+    (kept,) = (folder / "done" / "edoc").iterdir()
+    assert kept.read_bytes() == messages.wrapped()
+
+
+def test_another_message_under_a_name_used_before_is_another_one(folder, transport, fetched):
+    (first,) = transport.list_inbox(DOCUMENT)
+    transport.confirm(first.doc_id, Receipt.DONE)
+    (folder / "inbox" / "edoc" / "a.edxml").write_bytes(b"other")
+    transport.confirm(first.doc_id, Receipt.DONE)
+    (second,) = transport.list_inbox(DOCUMENT)
+    assert second.doc_id != first.doc_id
+    assert fetched(transport, second.doc_id) == b"other"
+    with pytest.raises(AxisRefused):
+        transport.fetch(first.doc_id, into=io.BytesIO())
+    transport.confirm(second.doc_id, Receipt.DONE)
+    kept = {path.read_bytes() for path in (folder / "done" / "edoc").iterdir()}
+    assert kept == {messages.wrapped(), b"other"}
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_itself(folder, transport, monkeypatch):
+    (folder / "inbox" / "edoc" / "b.edxml").write_bytes(b"well")
+    read = Path.open
+
+    def opened(path, *mode):
+        if path.name == "a.edxml":
+            raise PermissionError(path)
+        return read(path, *mode)
+
+    monkeypatch.setattr(Path, "open", opened)
+    locked, well = transport.list_inbox(DOCUMENT)
+    with pytest.raises(AxisRefused):
+        transport.fetch(locked.doc_id, into=io.BytesIO())
+    assert transport.fetch(well.doc_id, into=io.BytesIO()) == len(b"well")
 
 
 def test_a_failed_file_is_set_aside(folder, transport):
-    transport.confirm("edoc/a.edxml", Receipt.FAIL)
-    assert (folder / "failed" / "edoc" / "a.edxml").exists()
+    (item,) = transport.list_inbox(DOCUMENT)
+    transport.confirm(item.doc_id, Receipt.FAIL)
+    assert len(list((folder / "failed" / "edoc").iterdir())) == 1
     with pytest.raises(AxisRefused):
-        transport.confirm("edoc/a.edxml", Receipt.DONE)
+        transport.confirm(item.doc_id, Receipt.DONE)
 
 
 def test_names_do_not_lead_out_of_the_inbox(folder, transport):
