@@ -103,7 +103,7 @@ def let_run_out(_body: dict[str, Any]) -> None:
     for request in db.session.scalars(queries.overdue_requests()).all():
         operations.expire(request, by=SYSTEM)
     for request in db.session.scalars(queries.finishing_requests()).all():
-        if outbox.is_dead(operations.finish_key(request)):
+        if outbox.is_dead(request.finish_key):
             operations.fail(request, _("The signature could not be finished."), by=SYSTEM)
 
 

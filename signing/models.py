@@ -148,6 +148,11 @@ class SigningRequest(Base):
         """Still on its way to a signature."""
         return self.state in OPEN_STATES
 
+    @property
+    def finish_key(self) -> str:
+        """The name of the job that finishes it."""
+        return f"signing:{self.uid}:finish"
+
     def has_run_out(self) -> bool:
         """Past its twenty minutes."""
         return self.expires_at <= clock.now()

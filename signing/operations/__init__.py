@@ -8,7 +8,7 @@ from signing.operations.certificates import (
     enrol,
     hand_over,
 )
-from signing.operations.keys import BatchRow, finish_key, sign_batch, sign_value
+from signing.operations.keys import BatchRow, sign_batch, sign_value
 from signing.operations.requests import (
     Subject,
     expire,
@@ -53,7 +53,6 @@ __all__ = [
     "enrol",
     "expire",
     "fail",
-    "finish_key",
     "hand_over",
     "keep_prepared",
     "keep_raised",

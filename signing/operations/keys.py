@@ -123,16 +123,11 @@ def _sign(request: SigningRequest, keys: _Keyring, *, by: Actor) -> None:
     )
     outbox.enqueue(
         "signing.finish",
-        key=finish_key(request),
+        key=request.finish_key,
         partition=f"signing:{request.subject_uid}",
         urgent=True,
         request_id=request.id,
     )
 
 
-def finish_key(request: SigningRequest) -> str:
-    """The name of the job that finishes a request."""
-    return f"signing:{request.uid}:finish"
-
-
-__all__ = ["BatchRow", "finish_key", "opened", "sign_batch", "sign_value", "tried"]
+__all__ = ["BatchRow", "opened", "sign_batch", "sign_value", "tried"]
