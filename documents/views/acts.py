@@ -68,9 +68,16 @@ def acts_on(document: Document, reader: Actor) -> list[Act]:
 def _moves(document: Document, reader: Actor) -> dict[str, object]:
     table = INCOMING if document.is_incoming else OUTGOING
     found = {move.name: move.label for move in table.moves(document, reader)}
-    if "ask_proposal" in found:
-        found.pop("ask_proposal")
+    found.pop("ask_proposal", None)
+    if "give_back" in found and not _was_handed_on(document, reader):
+        found.pop("give_back")
     return {name: label for name, label in found.items() if name in OFFERS}
+
+
+def _was_handed_on(document: Document, reader: Actor) -> bool:
+    """Only what somebody of the unit handed on can be given back; a direction returns higher."""
+    duties = queries.open_duties_of(document, reader)
+    return any(row.duty is Duty.LEAD and row.parent_id is not None for row in duties)
 
 
 def _owed(document: Document, reader: Actor) -> dict[str, object]:

@@ -103,7 +103,7 @@ def _row(delivery: AxisDelivery, document: Document | None) -> PackageRow:
         size=size_words(delivery.size),
         state=str(words),
         kind=kind,
-        meaning=str(MEANINGS.get(delivery.meaning, "")),
+        meaning=str(MEANINGS.get(delivery.meaning.partition(":")[0], "")),
         reason=plain_reason(delivery),
         repeats=delivery.repeats,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
@@ -189,10 +189,16 @@ def do_act(uid: UUID, act: TextAct) -> Response:
     def act_on_it() -> Response:
         act.do(document, request.form.get("text", ""), by=actor())
         toast(str(act.done))
-        return redirect(page_of(document), code=303)
+        return redirect(_onward(document), code=303)
 
     typed = request.form
     return answer(act_on_it, lambda filled: _page(document, act, filled), typed, act.use)
+
+
+def _onward(document: Document) -> str:
+    """A deputy sees what is open at the desk: the one he closed has left his sight."""
+    still_seen = queries.visible_documents([document.uid], actor())
+    return page_of(document) if still_seen else url_for("work.my_work")
 
 
 def _page(document: Document, act: TextAct, filled: Filled) -> Response:

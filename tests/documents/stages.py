@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from documents import operations, queries
-from documents.models import Duty
+from documents.models import AxisConnection, AxisDelivery, DeliveryState, Duty
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.issuing import mark_sealed, mark_signed
-from office import blobs
+from office import blobs, clock
 from office.accounts.models import Person
-from office.db import db
+from office.db import db, new_uid, transaction
 from office.permissions import SYSTEM, Role
 from office.units import operations as reorganising
 from office.units.models import Desk
@@ -140,3 +140,33 @@ def refused(house, **facts):
     document = build.arrived(house, **facts)
     operations.refuse(document, "Nhầm địa chỉ", by=house.clerk)
     return document
+
+
+def packages(house, count, **facts):
+    """Packages that the axis brought and that were read; their bytes are not kept."""
+    with transaction():
+        line = AxisConnection(
+            agency_id=house.unit.id,
+            transport="gateway",
+            base_url="http://127.0.0.1:9",
+            system_id="snv",
+            secret="sealed",
+        )
+        db.session.add(line)
+        db.session.flush()
+        for place in range(count):
+            db.session.add(_package(line, f"goi-{place}", facts))
+
+
+def _package(line, name, facts):
+    given = {
+        "connection_id": line.id,
+        "agency_id": line.agency_id,
+        "axis_id": name,
+        "kind": "edoc",
+        "sha256": "0" * 64,
+        "size": 1,
+        "state": DeliveryState.READ,
+        "received_at": clock.now(),
+    }
+    return AxisDelivery(uid=new_uid(), **(given | facts))

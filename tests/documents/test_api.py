@@ -3,9 +3,6 @@
 import pytest
 
 from documents.api import reading
-from documents.models import AxisConnection, AxisDelivery, DeliveryState
-from office import clock
-from office.db import db, new_uid, transaction
 from tests import build
 from tests.documents import stages
 from tests.documents.pages import Reader
@@ -61,36 +58,9 @@ def test_a_type_that_there_is_not_is_refused_at_its_field(house, snv):
     assert draft.type_code == "cong-van"
 
 
-def arrived_packages(house, count):
-    with transaction():
-        line = AxisConnection(
-            agency_id=house.unit.id,
-            transport="gateway",
-            base_url="http://127.0.0.1:9",
-            system_id="snv",
-            secret="sealed",
-        )
-        db.session.add(line)
-        db.session.flush()
-        for place in range(count):
-            db.session.add(
-                AxisDelivery(
-                    uid=new_uid(),
-                    connection_id=line.id,
-                    agency_id=house.unit.id,
-                    axis_id=f"goi-{place}",
-                    kind="edoc",
-                    sha256="0" * 64,
-                    size=1,
-                    state=DeliveryState.READ,
-                    received_at=clock.now(),
-                )
-            )
-
-
 def test_the_packages_go_on_where_the_page_before_ended(house, snv, monkeypatch):
     monkeypatch.setattr(reading, "PACKAGES", 2)
-    arrived_packages(snv, 3)
+    stages.packages(snv, 3)
     clerk = calling(house, snv.clerk)
     first = clerk.get("/api/v1/packages").json
     second = clerk.get(f"/api/v1/packages?before={first['next_before']}").json

@@ -11,7 +11,11 @@ from documents import operations, queries
 from documents.forms.phrases import phrases_for
 from documents.models import Document, DocumentState, Duty
 from office import clock
+from office.accounts import operations as accounts
+from office.accounts.queries import posts_of
+from office.actor import by_token
 from office.db import db
+from office.units.models import Tenure
 from tests import build
 from tests.documents import stages
 from tests.documents.pages import Reader, path_of
@@ -315,6 +319,39 @@ def test_returns_and_completion_carry_their_words(house, snv, reader, tail, then
     person.post(path_of(document, tail), text="Không thuộc chức năng.")
     assert state_of(document) is then
     assert "Không thuộc chức năng." in Reader(house, snv.leader).get(path_of(document))
+
+
+def test_giving_back_is_offered_to_whom_it_was_handed_on(house, snv):
+    document = build.assigned(snv)
+    tail = path_of(document, "giving-back")
+    assert tail not in Reader(house, snv.head).get(path_of(document))
+    operations.hand_on(document, snv.desks["official"].id, "Dự thảo.", by=snv.head)
+    assert tail in Reader(house, snv.official).get(path_of(document))
+
+
+def test_a_deputy_who_closed_what_he_saw_for_the_desk_alone_is_led_to_his_work(house, snv):
+    document = build.handed_on(snv)
+    deputy = standing_in(house, snv.other_official, snv.official)
+    deputy.get(path_of(document))
+    assert deputy.post(path_of(document, "completion"), text="Đã trả lời.") == "/"
+    assert "The handling is completed" in deputy.get("/")
+    deputy.get(path_of(document), status=404)
+
+
+def standing_in(house, deputy, principal):
+    """The deputy's browser, at the principal's desk by a delegation."""
+    now = clock.now()
+    given = accounts.give_delegation(
+        db.session.get_one(Tenure, deputy.tenure_id),
+        valid_from=now,
+        valid_to=now + timedelta(days=1),
+        reason="Đi công tác",
+        by=principal,
+    )
+    reader = Reader(house, deputy)
+    post = next(one for one in posts_of(deputy.person_id) if one.value == str(given.uid))
+    accounts.choose_post(post, by=by_token(reader.opened.token).actor)
+    return reader
 
 
 def test_cooperation_and_taking_note_end_the_duty(house, snv):
