@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from documents import operations
+from documents import operations, queries
 from documents.models import Direction, Document
 from office.db import db
 from office.outbox import delivers
@@ -26,9 +26,17 @@ def tell(body: dict[str, Any]) -> None:
     if sent:
         operations.record_status(
             sent,
-            (units.organ_id(document.agency_id), units.name_of(document.agency_id)),
+            (_addressed_as(document, sent), units.name_of(units.successor_of(document.agency_id))),
             body["code"],
             body["description"],
             said_at=datetime.fromisoformat(body["said_at"]),
             by=SYSTEM,
         )
+
+
+def _addressed_as(document: Document, sent: Document) -> str:
+    """The code to which it was sent, also when another agency has taken the receiver's place."""
+    for row in queries.dispatches_of(sent):
+        if row.local_agency_id == document.agency_id:
+            return row.receiver_code
+    return units.organ_id(units.successor_of(document.agency_id))

@@ -154,6 +154,8 @@ def _responses(document: Document) -> tuple[ResponseFor, ...]:
 
 
 def _own_party(agency_id: int) -> Party:
+    """The agency as it is called today: of a closed one, that which took its place."""
+    agency_id = units.successor_of(agency_id)
     return Party(
         organ_id=units.organ_id(agency_id),
         name=units.name_of(agency_id),

@@ -25,6 +25,7 @@ from office.db import db
 from office.i18n import _
 from office.outbox import GiveUp, delivers
 from office.permissions import SYSTEM
+from office.units import queries as units
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -81,7 +82,7 @@ def send_status(body: dict[str, Any]) -> None:
 
 
 def _connection_of(document: Document) -> AxisConnection:
-    connection = next(iter(queries.connections(document.agency_id)), None)
+    connection = next(iter(queries.connections(units.successor_of(document.agency_id))), None)
     if connection is None:
         raise GiveUp(_("This agency has no connection to the national axis."))
     return connection

@@ -293,7 +293,7 @@ def _identify(delivery: AxisDelivery, known: dict[str, str]) -> None:
 
 def _target(agency_id: int, header: Header) -> Document | None:
     statement = select(Document).where(
-        Document.agency_id == agency_id,
+        Document.agency_id.in_(_agencies_of(agency_id)),
         Document.direction == Direction.INCOMING,
         Document.identifier.in_(header.target_ids),
     )
@@ -305,11 +305,16 @@ def _answered(arrival: Arrival) -> int | None:
         return None
     return db.session.scalar(
         select(Document.id).where(
-            Document.agency_id == arrival.agency_id,
+            Document.agency_id.in_(_agencies_of(arrival.agency_id)),
             Document.direction == Direction.OUTGOING,
             Document.identifier == arrival.answers_identifier,
         )
     )
+
+
+def _agencies_of(agency_id: int) -> list[int]:
+    """Under which agencies our documents stand: they keep theirs when another takes its place."""
+    return units.lineage(units.successor_of(agency_id))
 
 
 def _tell_the_question(document: Document, by: Actor) -> None:

@@ -49,7 +49,7 @@ def note_status(  # noqa: PLR0913 - each fact by its name
     """Keep a status as it was said; the same one twice is one."""
     code_of, name_of = party or (document.issuer_code, document.issuer_name)
     if outgoing:
-        code_of, name_of = units.organ_id(document.agency_id), by.name
+        code_of, name_of = units.organ_id(units.successor_of(document.agency_id)), by.name
     return insert_ignoring(
         StatusEvent,
         {

@@ -19,6 +19,7 @@ from documents.models import (
     AxisConnection,
     AxisDelivery,
     DeliveryState,
+    Direction,
     Dispatch,
     DispatchState,
     Document,
@@ -27,6 +28,7 @@ from documents.models import (
 from office import fetch, outbox
 from office.db import UidText, db
 from office.permissions import Actor
+from office.units import queries as units
 
 
 def deliveries(actor: Actor, states: Sequence[DeliveryState] = ()) -> Select[AxisDelivery]:
@@ -40,10 +42,11 @@ def deliveries(actor: Actor, states: Sequence[DeliveryState] = ()) -> Select[Axi
 
 
 def connections(agency_id: int | None = None) -> list[AxisConnection]:
-    """The active connections, of one agency or all."""
+    """The active connections, of one agency with those it inherited behind its own, or all."""
     statement = select(AxisConnection).where(AxisConnection.is_active)
     if agency_id is not None:
-        statement = statement.where(AxisConnection.agency_id == agency_id)
+        statement = statement.where(AxisConnection.agency_id.in_(units.lineage(agency_id)))
+        statement = statement.order_by(AxisConnection.agency_id != agency_id)
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
 
 
@@ -151,11 +154,12 @@ def known_package(connection_id: int, identifier: str, sender: str) -> AxisDeliv
 
 
 def by_identifier(agency_id: int, identifier: str) -> Document | None:
-    """The outgoing document that an agency issued under an edXML identifier."""
+    """The document that an agency, or one whose place it took, issued under an identifier."""
     return db.session.scalars(
         select(Document)
         .where(
-            Document.agency_id == agency_id,
+            Document.agency_id.in_(units.lineage(agency_id)),
+            Document.direction == Direction.OUTGOING,
             Document.identifier == identifier,
         )
         .order_by(Document.id.desc())
