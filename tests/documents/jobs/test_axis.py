@@ -24,7 +24,7 @@ from office import blobs, outbox
 from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
-from office.permissions import SYSTEM, Actor, Role
+from office.permissions import Actor, Role
 from tests import build
 from tests.documents.axis import messages
 from tests.documents.axis.package.test_broken import BAD
@@ -203,32 +203,6 @@ def test_a_package_read_again_by_a_second_worker_stays_one_document(
     axis.read({"delivery_id": delivery.id})
     assert len(documents()) == 1
     assert (delivery.meaning, delivery.repeats) == ("new", 0)
-
-
-def test_another_message_under_the_same_file_name_becomes_a_document_too(house, snv, tmp_path):
-    inbox = tmp_path / "inbox" / "edoc"
-    inbox.mkdir(parents=True)
-    folder = {"transport": "folder", "base_url": str(tmp_path), "system_id": "f", "secret": ""}
-    connection = operations.connect(snv.unit.id, **folder, by=ADMIN)
-    for number in ("7816", "7817"):
-        head = messages.header(document_id=messages.DOCUMENT_ID.replace("7816", number))
-        (inbox / "0001.edxml").write_bytes(messages.wrapped(head=head))
-        poll(connection)
-    assert len({document.identifier for document in documents()}) == 2
-    assert len(list((tmp_path / "done" / "edoc").iterdir())) == 2
-
-
-def test_other_bytes_under_the_name_that_the_axis_used_before_are_not_dropped(
-    sandbox, connection, snv
-):
-    (axis_id,) = sandbox.inject(messages.wrapped())
-    former = operations.keep_delivery(connection, axis_id, "edoc", blobs.put(b"cut off"), by=SYSTEM)
-    poll(connection)
-    assert connection.problem == ""
-    kept, taken = deliveries()
-    assert (kept.state, taken.state) == (DeliveryState.BROKEN, DeliveryState.READ)
-    assert (kept.repeats, taken.name_at_axis) == (0, former.axis_id)
-    assert len(documents()) == 1
 
 
 def test_other_bytes_under_a_known_identifier_are_held(sandbox, connection):
