@@ -78,6 +78,7 @@ def keep_draft(uid: UUID) -> Response:
 
 
 def _keep(document: Document) -> Response:
+    require(actor(), Can.EDIT, document)
     content = drafting.content_of(document, request.form)
     revision = drafting.revision_of(request.form)
     if revision is None:

@@ -149,6 +149,10 @@ def test_a_form_that_names_no_text_is_not_saved(house, snv, draft):
     assert "Bản mới." in page
     db.session.expire_all()
     assert queries.draft_of(draft).revision == before
+    head = Reader(house, snv.head)
+    assert "Bản mới." not in head.post(
+        path_of(draft, "draft"), status=403, **form(snv, draft, revision="", body="Bản mới.")
+    )
 
 
 def test_a_missing_field_is_placed_by_a_click_on_the_page(house, snv, draft):

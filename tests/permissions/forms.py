@@ -7,6 +7,7 @@ from uuid import UUID
 import pikepdf
 from sqlalchemy import select
 
+from documents import queries
 from documents.models import Document
 from office import clock
 from office.db import db
@@ -116,14 +117,23 @@ def _deputy_api(world, relation):
 
 
 def _editor(world, relation):
-    document = db.session.scalars(
-        select(Document).where(Document.uid == UUID(world.documents[relation]))
-    ).one()
+    document = _document(world, relation)
     return {"type_code": "cong-van", "subject": document.subject, "body": "Nội dung", "due": "none"}
+
+
+def _editor_of_draft(world, relation):
+    revision = queries.draft_of(_document(world, relation)).revision
+    return _editor(world, relation) | {"revision": str(revision)}
 
 
 def _editor_api(world, relation):
     return {name: value for name, value in _editor(world, relation).items() if name != "due"}
+
+
+def _document(world, relation):
+    return db.session.scalars(
+        select(Document).where(Document.uid == UUID(world.documents[relation]))
+    ).one()
 
 
 def _assignment(world, _relation=None):
@@ -158,7 +168,7 @@ FORMS = {
     "documents.give_back": _text,
     "documents.give_opinion": _text,
     "documents.hand_on": _desk("official", text=REASON, due="none"),
-    "documents.keep_draft": _editor,
+    "documents.keep_draft": _editor_of_draft,
     "documents.keep_entry": _paper,
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
