@@ -39,10 +39,9 @@ def snv(house):
     return build.agency(code=messages.OURS)
 
 
-@pytest.fixture
-def connection(snv, sandbox):
+def connected(agency, sandbox):
     made = operations.connect(
-        snv.unit.id,
+        agency.unit.id,
         transport="vxp",
         base_url=sandbox.url,
         system_id="ours",
@@ -52,6 +51,11 @@ def connection(snv, sandbox):
     with transaction():
         made.polled_at = build.SINCE
     return made
+
+
+@pytest.fixture
+def connection(snv, sandbox):
+    return connected(snv, sandbox)
 
 
 def poll(connection):
@@ -164,45 +168,6 @@ def test_the_same_bytes_twice_change_a_counter_only(sandbox, connection):
     assert len(documents()) == 1
     first, second = deliveries()
     assert (first.repeats, second.meaning) == (1, "repeat")
-
-
-def test_the_same_bytes_read_by_two_workers_at_once_are_one_document(
-    sandbox, connection, monkeypatch
-):
-    sandbox.inject(messages.wrapped())
-    sandbox.inject(messages.wrapped())
-    axis.poll({"connection_id": connection.id})
-    first, second = deliveries()
-    look = axis.first_page_stamp_words
-
-    def while_another_worker_reads(path):
-        monkeypatch.setattr(axis, "first_page_stamp_words", look)
-        axis.read({"delivery_id": second.id})
-        return look(path)
-
-    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
-    axis.read({"delivery_id": first.id})
-    assert len(documents()) == 1
-    assert (first.meaning, second.meaning, second.repeats) == ("repeat", "new", 1)
-
-
-def test_a_package_read_again_by_a_second_worker_stays_one_document(
-    sandbox, connection, monkeypatch
-):
-    sandbox.inject(messages.wrapped())
-    axis.poll({"connection_id": connection.id})
-    (delivery,) = deliveries()
-    look = axis.first_page_stamp_words
-
-    def while_another_worker_reads(path):
-        monkeypatch.setattr(axis, "first_page_stamp_words", look)
-        axis.read({"delivery_id": delivery.id})
-        return look(path)
-
-    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
-    axis.read({"delivery_id": delivery.id})
-    assert len(documents()) == 1
-    assert (delivery.meaning, delivery.repeats) == ("new", 0)
 
 
 def test_other_bytes_under_a_known_identifier_are_held(sandbox, connection):
