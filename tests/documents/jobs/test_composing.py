@@ -12,6 +12,7 @@ from documents.operations.issuing import mark_signed
 from office import blobs, outbox
 from office.db import db
 from office.errors import Refusal
+from office.i18n import force_locale
 from office.permissions import SYSTEM
 from tests import build
 from tests.documents import stages
@@ -71,7 +72,7 @@ def signed_at(moment, house):
 def test_pages_of_one_year_get_no_number_of_the_next(snv):
     document = signed_at("2026-12-30T09:00:00+07:00", snv)
     with time_machine.travel("2027-01-04T09:00:00+07:00", tick=False):
-        with pytest.raises(Refusal) as refused:
+        with force_locale("en"), pytest.raises(Refusal) as refused:
             operations.number_document(document, by=stages.program_of(snv.clerk))
         assert "2026" in str(refused.value.message)
         assert "Return it to the drafter" in str(refused.value.fix)
