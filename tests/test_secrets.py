@@ -165,7 +165,7 @@ def test_another_key_put_in_place_of_the_own_signs_nothing(snv, waiting):
     with transaction():
         owner = certificate.sha256.encode()
         certificate.locked_key = lock(new_key(), "654321", owner=owner)
-    assert opened(certificate, "654321")
+    assert opened(certificate, "654321", by=snv.leader)
     signing.sign_value(request, pin="654321", by=snv.leader)
     outbox.drain(outbox.Lane.ACT)
     assert_unsigned(request, reply)
