@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.models import Directive, DirectiveKind, Document, Duty, ProgressEntry, Routing
+from documents.models import (
+    Directive,
+    DirectiveKind,
+    Document,
+    Duty,
+    ProgressEntry,
+    Routing,
+    RoutingState,
+)
 from documents.queries.records import progress_of
 from documents.queries.visibility import desks_of, reads_the_books
 from office.permissions import Actor
@@ -29,13 +37,20 @@ class Hearing:
 
 def hearing_of(document: Document, actor: Actor, routings: Sequence[Routing]) -> Hearing:
     """Whole by the post that reads the books, or by more than cooperating and being informed."""
-    if reads_the_books(actor, document):
+    if reads_the_books(actor, document) or _works_on_it(actor, routings):
         return Hearing(frozenset(), is_whole=True)
     taken = desks_of(document, actor)
     desks = frozenset(desk_id for desk_id, _reason in taken)
     duties = {reason for _desk_id, reason in taken}
     duties |= {row.duty for row in routings if row.desk_id in desks}
     return Hearing(desks, is_whole=document.desk_id in desks or not duties <= LIMITED)
+
+
+def _works_on_it(actor: Actor, routings: Sequence[Routing]) -> bool:
+    """Whether the acting desk owes it more than help; what else he held needs no look then."""
+    mine = (row for row in routings if row.desk_id == actor.desk_id)
+    owed = {row.duty for row in mine if row.state is RoutingState.OPEN}
+    return not owed <= LIMITED
 
 
 def progress_for(document: Document, hearing: Hearing) -> list[ProgressEntry]:

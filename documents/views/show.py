@@ -78,7 +78,9 @@ def _duplicates(document: Document, reader: Actor) -> list[Document]:
 
 def _sends_again(document: Document, dispatches: list[Dispatch], reader: Actor) -> bool:
     """Whether the clerk is offered to send once more what did not reach everybody."""
-    return allowed(reader, Can.ISSUE, document) and queries.is_unsent(document, dispatches)
+    if not dispatches or not allowed(reader, Can.ISSUE, document):
+        return False
+    return queries.is_unsent(document, dispatches)
 
 
 def _crumb(document: Document) -> Link:
