@@ -24,6 +24,7 @@ from tests.mutants import ROOT, Mutant, mutants
 LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", "var", "dist", "__pycache__", ".*_cache")
 JOBS = int(os.environ.get("MUTATION_JOBS", "2"))
 PATIENCE = 600
+UNCHANGED = "unchanged"
 PROBE = """
 import pathlib, sys, tempfile
 import hypothesis, pytest, tests.conftest, time_machine
@@ -147,7 +148,7 @@ class Unfit(Exception):
 def survivors(wanted: Sequence[Mutant]) -> list[Mutant]:
     """Those that no test notices; `Unfit` where tests fail before anything is taken away."""
     warm_up()
-    whole = {one.tests: replace(one, what="unchanged", source=_text(one.path)) for one in wanted}
+    whole = {one.tests: replace(one, what=UNCHANGED, source=_text(one.path)) for one in wanted}
     if len(passed(whole.values())) < len(whole):
         raise Unfit("A test fails before anything is taken away.")
     return passed(wanted)
