@@ -47,7 +47,9 @@ def hearing_of(document: Document, actor: Actor, routings: Sequence[Routing]) ->
 
 
 def _works_on_it(actor: Actor, routings: Sequence[Routing]) -> bool:
-    """Whether the acting desk owes it more than help; what else he held needs no look then."""
+    """Whether his own acting desk owes it more than help: no look at others is needed then."""
+    if actor.delegation_id is not None:
+        return False
     mine = (row for row in routings if row.desk_id == actor.desk_id)
     owed = {row.duty for row in mine if row.state is RoutingState.OPEN}
     return not owed <= LIMITED

@@ -14,7 +14,7 @@ from documents.operations.incoming import Registration, register_incoming
 from documents.operations.numbers import ARRIVALS, cancel_number, take_number
 from office import clock
 from office.db import db, transaction
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from office.permissions import SYSTEM
 from office.units import operations as reorganising
 from tests import build
@@ -185,3 +185,17 @@ def test_the_database_itself_refuses_a_number_given_twice(snv):
         db.session.add(
             NumberEntry(**double, document_id=document.id, taken_at=clock.now(), taken_by="x")
         )
+
+
+def test_pages_of_another_year_get_no_number(snv):
+    draft = queries.draft_of(stages.drafted(snv))
+    with transaction():
+        draft.places = {"thang": {"year": clock.today().year}}
+    numbers.refuse_other_year(draft)
+    with transaction():
+        draft.places = {}
+    numbers.refuse_other_year(draft)
+    with transaction():
+        draft.places = {"thang": {"year": clock.today().year - 1}}
+    with pytest.raises(Refusal):
+        numbers.refuse_other_year(draft)

@@ -1,10 +1,13 @@
 """Files, hashes and long lists are as narrow as the one predicate; where long lists begin."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from documents import queries
-from documents.models import Document, Duty
+from documents.models import Document, Duty, Participation, RoutingState
 from documents.queries import visibility
 from office import clock
 from office.db import db, transaction
@@ -143,3 +146,88 @@ def test_programs_of_the_house_and_nobody_begin_with_no_desk(snv):
     build.handed_on(snv)
     assert begun_with(SYSTEM) is None
     assert listed(SYSTEM)
+
+
+# --------------------------------------------------------------------- how far words reach
+
+
+def whole(document, actor):
+    return queries.hearing_of(document, actor, queries.routing_of(document)).is_whole
+
+
+def in_hand(house, lead="head", **facts):
+    """One leads, the administrator's desk helps: it hears what is said to it alone."""
+    return build.assigned(house, lead=lead, others=[("admin", Duty.COOPERATE)], **facts)
+
+
+def end_part(document, part, *, at=None):
+    """The desk's part ended, its duty is done; by itself this happens at a change of hands."""
+    with transaction():
+        for row in db.session.scalars(
+            select(Participation).where(
+                Participation.document_id == document.id, Participation.desk_id == part.id
+            )
+        ):
+            row.valid_to = at or clock.now()
+        for row in queries.routing_of(document):
+            if row.desk_id == part.id:
+                row.state = RoutingState.DONE
+
+
+def test_the_books_are_read_by_post(snv):
+    running, ended = build.registered(snv), stages.completed(snv)
+    hidden = build.registered(snv, is_restricted=True)
+    successor = replace(snv.office_head, agency_id=0)
+    assert visibility.reads_the_books(SYSTEM, hidden)
+    assert visibility.reads_the_books(snv.office_head, ended)
+    assert visibility.reads_the_books(successor, running)
+    assert not visibility.reads_the_books(successor, ended)
+    assert not visibility.reads_the_books(snv.office_head, hidden)
+    assert not visibility.reads_the_books(snv.head, running)
+
+
+def test_who_helps_hears_no_more_for_what_he_leads_elsewhere(snv):
+    document = in_hand(snv)
+    build.assigned(snv, lead="admin")
+    assert not whole(document, snv.admin)
+    assert whole(document, snv.head)
+
+
+def test_a_deputy_does_not_hear_what_names_its_readers(snv):
+    deputy = deputy_of(snv.official, snv.admin)
+    assert whole(in_hand(snv, lead="official"), deputy)
+    assert not whole(in_hand(snv, lead="official", is_restricted=True), deputy)
+
+
+def test_a_deputy_hears_by_the_open_part_of_the_desk_alone(snv):
+    document = in_hand(snv, lead="official")
+    end_part(document, snv.desks["official"])
+    assert not whole(document, deputy_of(snv.official, snv.admin))
+
+
+def test_a_head_hears_by_the_desks_of_his_unit_but_of_what_names_its_readers(snv):
+    others = [("head", Duty.COOPERATE)]
+    assert whole(build.assigned(snv, lead="official", others=others), snv.head)
+    hidden = build.assigned(snv, lead="official", others=others, is_restricted=True)
+    assert not whole(hidden, snv.head)
+
+
+def test_what_a_desk_did_before_he_came_or_after_he_left_is_not_his(snv):
+    early = in_hand(snv, lead="colleague")
+    end_part(early, snv.desks["colleague"], at=clock.now() - timedelta(seconds=1))
+    late_comer = seated(snv.admin, snv.desks["colleague"])
+    assert not whole(early, late_comer)
+    with transaction():
+        tenure = db.session.get_one(Tenure, late_comer.tenure_id)
+        tenure.valid_from, tenure.valid_to = (
+            clock.now() - timedelta(hours=2),
+            clock.now() - timedelta(hours=1),
+        )
+    assert not whole(in_hand(snv, lead="colleague"), snv.admin)
+
+
+def test_what_ended_while_he_held_the_desk_stays_his(snv):
+    document = in_hand(snv)
+    end_part(document, snv.desks["head"])
+    second = seated(snv.head, snv.desks["colleague"])
+    assert whole(document, second)
