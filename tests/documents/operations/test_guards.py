@@ -187,3 +187,12 @@ def test_an_issued_reply_completes_its_question_by_the_table(snv):
     assert acts_on(question)[-1] == "incoming.answered"
     assert db.session.get_one(Document, question.id).closed_at
     assert open_duties(question) == []
+
+
+def test_sending_again_is_the_clerks_act_and_on_the_record(snv):
+    document = stages.issued(snv)
+    dispatching.note_unsent(document, "Chưa kết nối", by=SYSTEM)
+    with pytest.raises(Forbidden):
+        operations.send_again(document, by=snv.official)
+    operations.send_again(document, by=snv.clerk)
+    assert acts_on(document)[-1] == "axis.sent_again"
