@@ -182,7 +182,7 @@ def desks_of(document: Document, actor: Actor) -> list[tuple[int, Duty]]:
     They count for the time in which a desk took part, as in `visible_to`, whatever he acts as now.
     """
     ways = [_held_by(actor.person_id)]
-    if actor.delegation_id is not None and not document.is_restricted:
+    if not document.is_restricted:
         ways.append(_open_at(actor.desk_id))
     if Role.UNIT_HEAD in actor.roles and not document.is_restricted:
         ways.append(_stood_in(units.subtree_ids(actor.unit_id)))
