@@ -25,6 +25,7 @@ from documents.operations.numbers import (
 )
 from documents.policy import Can
 from documents.queries import external_name
+from documents.queries.axis import sending_key
 from office import blobs, clock, outbox
 from office.db import db, operation, savepoint
 from office.errors import Refusal
@@ -183,7 +184,7 @@ def issue(document: Document, *, by: Actor) -> None:
     db.session.flush()
     outbox.enqueue(
         "axis.send",
-        key=f"document:{document.uid}:issued",
+        key=sending_key(document),
         partition=f"document:{document.uid}",
         urgent=document.urgency.priority > 0,
         document_id=document.id,

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import TimeoutError as TooSlow
 from sqlalchemy import select
 
-from documents import operations as documents
 from documents.compose.samples import demo_letter
 from documents.models import AxisOutgoing, OutgoingKind
 from office import worker
@@ -20,20 +19,18 @@ from office.actor import cookie_name
 from office.config import current_settings
 from office.db import db, transaction
 from office.outbox import OutboxMessage
-from office.permissions import Actor, Role
 from signing import demo
 from signing.operations import Lock, Rect, SignatureField, lay_out
 from tests import build
 from tests.browser_checks import console_errors
 from tests.conftest import without_loop
 from tests.documents.axis import messages
-from tests.documents.conftest import SECRET
+from tests.documents.stages import connected
 
 PATIENCE = 90
 PINS = {"leader": "135790", "clerk": "246801"}
 AGENCY = "Sở Nội vụ"
 SCRIPTS = {"*": {"document": [{"after": 0.2, "status": "01"}, {"after": 0.6, "status": "06"}]}}
-ADMIN = Actor(name="Quản trị", roles=frozenset({Role.ADMIN}))
 
 
 @dataclass
@@ -186,7 +183,7 @@ def agency(sandbox):
         demo.enrol_person(person, agency_id=made.unit.id, agency=AGENCY, pin=pin)
     clerk = db.session.get_one(Person, made.clerk.person_id)
     demo.enrol_agency(clerk, agency_id=made.unit.id, agency=AGENCY, pin=PINS["clerk"])
-    connect(made, sandbox)
+    connected(made, sandbox.url)
     remember(made)
     return made
 
@@ -196,19 +193,6 @@ def remember(made):
     for row in (made.unit, *made.rooms.values(), *made.desks.values()):
         db.session.refresh(row)
     db.session.expunge_all()
-
-
-def connect(made, sandbox):
-    connection = documents.connect(
-        made.unit.id,
-        transport="vxp",
-        base_url=sandbox.url,
-        system_id="ours",
-        secret=SECRET,
-        by=ADMIN,
-    )
-    with transaction():
-        connection.polled_at = build.SINCE
 
 
 @contextmanager

@@ -13,6 +13,22 @@ from office.permissions import SYSTEM, Role
 from office.units import operations as reorganising
 from office.units.models import Desk
 from tests import build
+from tests.documents.conftest import SECRET
+
+
+def connected(agency, url):
+    """The agency on the sandbox axis at an address, asked for all that ever came."""
+    made = operations.connect(
+        agency.unit.id,
+        transport="vxp",
+        base_url=url,
+        system_id="ours",
+        secret=SECRET,
+        by=agency.admin,
+    )
+    with transaction():
+        made.polled_at = build.SINCE
+    return made
 
 
 def program_of(actor, *scopes):

@@ -27,8 +27,7 @@ from signing import queries as signatures
 from signing.demo import believe_demo, enrol_agency, enrol_person
 from tests import build
 from tests.documents.axis import messages
-from tests.documents.conftest import SECRET
-from tests.documents.jobs.test_axis import ADMIN
+from tests.documents.stages import connected
 
 PIN = {"leader": "135790", "clerk": "246801"}
 BODY = "Phúc đáp Công văn số 7816, Sở Nội vụ báo cáo kết quả sắp xếp như sau.\n\nĐã hoàn thành."
@@ -48,14 +47,7 @@ def snv(house):
 
 @pytest.fixture
 def connection(snv, sandbox):
-    return operations.connect(
-        snv.unit.id,
-        transport="vxp",
-        base_url=sandbox.url,
-        system_id="ours",
-        secret=SECRET,
-        by=ADMIN,
-    )
+    return connected(snv, sandbox.url)
 
 
 def form_of(document, **given):

@@ -24,14 +24,12 @@ from office import blobs, outbox
 from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
-from office.permissions import Actor, Role
 from tests import build
 from tests.documents.axis import messages
 from tests.documents.axis.package.test_broken import BAD
-from tests.documents.conftest import SECRET
+from tests.documents.stages import connected
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "edxml"
-ADMIN = Actor(name="Quản trị", roles=frozenset({Role.ADMIN}))
 
 
 @pytest.fixture
@@ -39,23 +37,9 @@ def snv(house):
     return build.agency(code=messages.OURS)
 
 
-def connected(agency, sandbox):
-    made = operations.connect(
-        agency.unit.id,
-        transport="vxp",
-        base_url=sandbox.url,
-        system_id="ours",
-        secret=SECRET,
-        by=ADMIN,
-    )
-    with transaction():
-        made.polled_at = build.SINCE
-    return made
-
-
 @pytest.fixture
 def connection(snv, sandbox):
-    return connected(snv, sandbox)
+    return connected(snv, sandbox.url)
 
 
 def poll(connection):

@@ -15,7 +15,7 @@ from office.units import operations as reorganising
 from tests import build
 from tests.documents import stages
 from tests.documents.axis import messages
-from tests.documents.conftest import SECRET
+from tests.documents.stages import connected
 
 FORMER = "000.00.12.H99"
 
@@ -32,14 +32,7 @@ def successor(house):
 
 @pytest.fixture
 def connection(former, sandbox):
-    return operations.connect(
-        former.unit.id,
-        transport="vxp",
-        base_url=sandbox.url,
-        system_id="ours",
-        secret=SECRET,
-        by=former.admin,
-    )
+    return connected(former, sandbox.url)
 
 
 def merge(former, successor):
@@ -104,14 +97,7 @@ def test_what_was_issued_before_the_merger_is_sent_by_the_successor(former, succ
     letter = issued_to(former, "H98")
     assert state_of(letter) is DispatchState.FAILED
     merge(former, successor)
-    operations.connect(
-        successor.unit.id,
-        transport="vxp",
-        base_url=sandbox.url,
-        system_id="ours",
-        secret=SECRET,
-        by=successor.admin,
-    )
+    connected(successor, sandbox.url)
     outbox.drain(outbox.Lane.ACT)
     assert state_of(letter) is DispatchState.SENT
 

@@ -15,24 +15,13 @@ from office.outbox import JobState, OutboxMessage
 from tests import build
 from tests.documents import stages
 from tests.documents.axis import messages
-from tests.documents.conftest import SECRET
 from tests.documents.pages import Reader, path_of
+from tests.documents.stages import connected
 
 
 @pytest.fixture
 def snv(house):
     return build.agency(code=messages.OURS)
-
-
-def connect(snv, url):
-    return operations.connect(
-        snv.unit.id,
-        transport="vxp",
-        base_url=url,
-        system_id="ours",
-        secret=SECRET,
-        by=snv.admin,
-    )
 
 
 def issued_to(snv, receiver):
@@ -73,7 +62,7 @@ def test_without_a_connection_the_receiver_shows_why_and_the_clerk_is_offered_to
 
 def test_what_waited_for_a_connection_leaves_as_soon_as_there_is_one(sandbox, snv):
     document = issued_to(snv, "H98")
-    connect(snv, sandbox.url)
+    connected(snv, sandbox.url)
     assert row_of(document).state is DispatchState.QUEUED
     outbox.drain(outbox.Lane.ACT)
     assert (row_of(document).state, row_of(document).problem) == (DispatchState.SENT, "")
@@ -84,7 +73,7 @@ def test_what_waited_for_a_connection_leaves_as_soon_as_there_is_one(sandbox, sn
 
 def test_what_waits_at_another_agency_is_left_to_it(sandbox, snv):
     document = issued_to(snv, "H98")
-    connect(build.agency(code="H99.4", name="Sở Tài chính", symbol="STC"), sandbox.url)
+    connected(build.agency(code="H99.4", name="Sở Tài chính", symbol="STC"), sandbox.url)
     assert row_of(document).state is DispatchState.FAILED
     assert job_of(document).state is JobState.DEAD
 
@@ -92,7 +81,7 @@ def test_what_waits_at_another_agency_is_left_to_it(sandbox, snv):
 def test_a_document_that_the_axis_refused_is_sent_again_with_the_same_bytes(
     sandbox, snv, monkeypatch
 ):
-    connect(snv, sandbox.url)
+    connected(snv, sandbox.url)
     refusing = sandbox.transport()
     monkeypatch.setattr(refusing, "send", refuse)
     monkeypatch.setattr(sending, "transport_of", lambda _connection: refusing)

@@ -8,12 +8,25 @@ from documents.jobs import axis
 from office.db import db
 from tests import build
 from tests.documents.axis import messages
-from tests.documents.jobs.test_axis import connected, deliveries, documents
+from tests.documents.jobs.test_axis import deliveries, documents
+from tests.documents.stages import connected
 
 
 @pytest.fixture
 def connection(house, sandbox):
-    return connected(build.agency(code=messages.OURS), sandbox)
+    return connected(build.agency(code=messages.OURS), sandbox.url)
+
+
+def while_read(monkeypatch, other):
+    """In the midst of the next reading another worker reads that delivery to its end."""
+    look = axis.first_page_stamp_words
+
+    def after_the_other(path):
+        monkeypatch.setattr(axis, "first_page_stamp_words", look)
+        axis.read({"delivery_id": other.id})
+        return look(path)
+
+    monkeypatch.setattr(axis, "first_page_stamp_words", after_the_other)
 
 
 def test_the_same_bytes_read_by_two_workers_at_once_are_one_document(
@@ -23,14 +36,7 @@ def test_the_same_bytes_read_by_two_workers_at_once_are_one_document(
     sandbox.inject(messages.wrapped())
     axis.poll({"connection_id": connection.id})
     first, second = deliveries()
-    look = axis.first_page_stamp_words
-
-    def while_another_worker_reads(path):
-        monkeypatch.setattr(axis, "first_page_stamp_words", look)
-        axis.read({"delivery_id": second.id})
-        return look(path)
-
-    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
+    while_read(monkeypatch, second)
     axis.read({"delivery_id": first.id})
     assert len(documents()) == 1
     assert (first.meaning, second.meaning, second.repeats) == ("repeat", "new", 1)
@@ -42,14 +48,7 @@ def test_a_package_read_again_by_a_second_worker_stays_one_document(
     sandbox.inject(messages.wrapped())
     axis.poll({"connection_id": connection.id})
     (delivery,) = deliveries()
-    look = axis.first_page_stamp_words
-
-    def while_another_worker_reads(path):
-        monkeypatch.setattr(axis, "first_page_stamp_words", look)
-        axis.read({"delivery_id": delivery.id})
-        return look(path)
-
-    monkeypatch.setattr(axis, "first_page_stamp_words", while_another_worker_reads)
+    while_read(monkeypatch, delivery)
     axis.read({"delivery_id": delivery.id})
     assert len(documents()) == 1
     assert (delivery.meaning, delivery.repeats) == ("new", 0)
@@ -71,7 +70,7 @@ def test_workers_that_take_in_the_same_package_at_the_same_moment_take_turns(
 
     monkeypatch.setattr(axis, "first_page_stamp_words", then_both_at_once)
     with lasting_app.app_context():
-        connection = connected(build.agency(code=messages.OURS), sandbox)
+        connection = connected(build.agency(code=messages.OURS), sandbox.url)
         for _time in range(2):
             sandbox.inject(messages.wrapped())
         axis.poll({"connection_id": connection.id})
