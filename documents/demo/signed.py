@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -52,17 +53,22 @@ class Desk:
 
 
 def write_signed(demo: Demo) -> None:
-    """Make documents that wait for a signature, a number, a seal, or have left."""
+    """Make documents that wait for a signature, a number, a seal, or have left.
+
+    The next is begun when the pages and the verdict of the last are there: people who already
+    look around would else stand behind all of them with a document of their own.
+    """
     dice = random.Random(SEED)  # noqa: S311 - the same documents each time
     houses = [Desk(staff, demo) for staff in working_agencies() if staff.officials]
     drafts = demo_data.outgoing_subjects(clock.today())
     for done, stage in enumerate(STAGES, 1):
         draft = drafts[-done]
-        _make(dice.choice(houses[:2]), draft, stage)
+        document = _make(dice.choice(houses[:2]), draft, stage)
+        _wait(partial(_is_shown, document))
         demo.tell(done, len(STAGES))
 
 
-def _make(desk: Desk, draft: demo_data.DemoDraft, stage: DocumentState) -> None:
+def _make(desk: Desk, draft: demo_data.DemoDraft, stage: DocumentState) -> Document:
     people = next(iter(desk.staff.officials.values()))
     document = operations.start_draft(subject=draft.text, type_code=draft.type, by=people[0])
     today = clock.today()
@@ -75,6 +81,15 @@ def _make(desk: Desk, draft: demo_data.DemoDraft, stage: DocumentState) -> None:
     operations.submit(document, leader.desk_id or 0, by=people[0])
     for move in _moves(desk, document, leader, stage):
         move()
+    return document
+
+
+def _is_shown(document: Document) -> bool:
+    """The verdict comes last; a file that could not be shown has none."""
+    db.session.rollback()
+    db.session.expire_all()
+    file = queries.main_file(document)
+    return file is not None and (file.verdict is not None or bool(file.problem))
 
 
 def _moves(
