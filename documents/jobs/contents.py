@@ -73,4 +73,5 @@ def _head_of(title: list[str], agency: list[str]) -> str:
 
 
 def _kept_at(document: Document) -> str:
-    return f"VT, {queries.drafting_symbol(document)}"
+    (symbol,) = queries.drafting_symbols([(document, clock.now())])
+    return f"VT, {symbol}"

@@ -1,5 +1,6 @@
 """One document: its files, logs, directions, opinions, receivers and relations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -25,10 +26,9 @@ from documents.models import (
     StatusEvent,
 )
 from documents.queries.visibility import visible_to
-from office import clock
 from office.db import db
 from office.permissions import Actor
-from office.units import queries as units
+from office.units.placing import symbols_at
 
 _mine: BindParameter[int] = bindparam("document_id")
 _files = (
@@ -112,15 +112,16 @@ def draft_of(document: Document) -> Draft | None:
     return db.session.scalars(_drafts, {"document_id": document.id}).first()
 
 
-def drafting_symbol(document: Document, at: datetime | None = None) -> str:
-    """The letters of the unit that drafted and keeps a copy; the agency's own desks are its office.
+def drafting_symbols(asked: Sequence[tuple[Document, datetime]]) -> list[str]:
+    """Of each document the letters of the unit that drafted it and keeps a copy, at an instant.
 
-    The unit in which the drafter's desk stood at an instant, now unless another is named.
+    The agency's own desks are its office (VP).
     """
-    unit_id = units.location(document.desk_id, at)
-    if unit_id is None or unit_id == document.agency_id:
-        return "VP"
-    return units.symbol_of(unit_id, clock.to_local(at).date() if at else None)
+    found = symbols_at({(document.desk_id, at) for document, at in asked})
+    placed = [(document, found.get((document.desk_id, at))) for document, at in asked]
+    return [
+        unit[1] if unit and unit[0] != document.agency_id else "VP" for document, unit in placed
+    ]
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

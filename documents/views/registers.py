@@ -136,6 +136,7 @@ def _onward(direction: Direction, year: int, lines: Sequence[RegisterLine]) -> s
 def _lines(series: str, year: int, begin: tuple[str, int]) -> list[RegisterLine]:
     found = db.session.execute(_entries(series, year, begin)).all()
     receivers = _receivers([row.Document.id for row in found if row.Document])
+    keepers = _keepers([(row.Document, row.NumberEntry.taken_at) for row in found if row.Document])
     return [
         RegisterLine(
             row.name,
@@ -143,7 +144,7 @@ def _lines(series: str, year: int, begin: tuple[str, int]) -> list[RegisterLine]
             row.NumberEntry.taken_at,
             row.Document,
             receivers.get(row.Document.id, "") if row.Document else "",
-            _kept_by(row.Document, row.NumberEntry.taken_at),
+            keepers.get(row.Document.id, "") if row.Document else "",
             row.NumberEntry.state is EntryState.CANCELLED,
             row.NumberEntry.reason,
         )
@@ -151,11 +152,11 @@ def _lines(series: str, year: int, begin: tuple[str, int]) -> list[RegisterLine]
     ]
 
 
-def _kept_by(document: Document | None, at: datetime) -> str:
+def _keepers(numbered: Sequence[tuple[Document, datetime]]) -> dict[int, str]:
     """Who keeps a copy beside the clerk: the unit that drafted."""
-    if document is None or document.is_incoming:
-        return ""
-    return queries.drafting_symbol(document, at)
+    outgoing = [(document, at) for document, at in numbered if not document.is_incoming]
+    symbols = queries.drafting_symbols(outgoing)
+    return {document.id: symbol for (document, _at), symbol in zip(outgoing, symbols, strict=True)}
 
 
 def _entries(series: str, year: int, begin: tuple[str, int]) -> Select[Any]:

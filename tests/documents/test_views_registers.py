@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from bench.readers import counted
 from documents import operations
 from documents.models import DocumentState
 from documents.operations.numbers import outgoing_series, take_number
@@ -65,3 +66,15 @@ def test_the_copy_is_kept_by_the_unit_that_drafted(house, snv):
         take_number(document, outgoing_series("quyet-dinh"), by=snv.clerk)
         document.state, document.symbol = DocumentState.NUMBERED, "01/QĐ-SNV"
     assert "<td>CCVC</td>" in Reader(house, snv.clerk).get("/documents/outgoing/print")
+
+
+def test_a_full_page_takes_as_many_statements_as_a_short_one(house, snv):
+    clerk = Reader(house, snv.clerk)
+    taken = []
+    for count in (1, 6):
+        given(snv, "bao-cao", count)
+        clerk.get("/documents/outgoing/print")
+        with counted(house) as said:
+            clerk.get("/documents/outgoing/print")
+        taken.append(len(said))
+    assert taken[0] == taken[1]
