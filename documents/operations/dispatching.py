@@ -110,7 +110,10 @@ def send_again(document: Document, *, by: Actor) -> None:
     """Send to the receivers who could not be reached (gửi lại); the others get nothing twice."""
     require(by, Can.ISSUE, document)
     if not is_unsent(document, dispatches_of(document)):
-        raise Refusal(_("Nothing of this document waits to be sent again."))
+        raise Refusal(
+            _("Nothing of this document waits to be sent again."),
+            fix=_("Reload the page to see what is possible now."),
+        )
     _queue_again(document, by)
     outbox.repeat(
         "axis.send",

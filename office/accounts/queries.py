@@ -119,7 +119,10 @@ def open_tenures(person_id: int, *, at: datetime | None = None) -> Sequence[Tenu
 def present_post(actor: Actor) -> Tenure:
     """The post in which somebody acts; refused to who holds none."""
     if actor.tenure_id is None:
-        raise Forbidden(_("You act in no post at present."))
+        raise Forbidden(
+            _("You act in no post at present."),
+            fix=_("Ask your administrator for a post, then sign in again."),
+        )
     return db.session.get_one(Tenure, actor.tenure_id)
 
 
