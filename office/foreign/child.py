@@ -28,6 +28,7 @@ START = (
 ERRORS = "errors.txt"
 RESULT_LIMIT = 8 * 1024 * 1024
 FILES_LIMIT = 256 * 1024 * 1024
+OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "memory allocation of")
 OUT_OF_TIME = {signal.SIGXCPU, signal.SIGKILL}
 
 log = structlog.get_logger()
@@ -137,7 +138,7 @@ def reason_of(code: int, errors: str) -> Reason:
     """What an end without an answer means."""
     if code < 0 and -code in OUT_OF_TIME:
         return Reason.TIME
-    return Reason.MEMORY if "MemoryError" in errors or "bad_alloc" in errors else Reason.CRASHED
+    return Reason.MEMORY if any(sign in errors for sign in OUT_OF_MEMORY) else Reason.CRASHED
 
 
 def last_errors(out: Path) -> str:

@@ -45,6 +45,7 @@ EXTENSIONS = {
     "docm": Kind.DOCM,
     "dotm": Kind.DOCM,
     "xlsx": Kind.XLSX,
+    "xlsm": Kind.DOCM,
     "pptx": Kind.PPTX,
     "odt": Kind.ODT,
     "doc": Kind.DOC,

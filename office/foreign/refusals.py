@@ -26,6 +26,9 @@ class Reason(StrEnum):
     WRONG_NAME = "wrong-name"
     WRONG_TYPE = "wrong-type"
     NOT_ALLOWED = "not-allowed"
+    NOT_A_SPREADSHEET = "not-a-spreadsheet"
+    NO_HEADINGS = "no-headings"
+    TOO_MANY_ROWS = "too-many-rows"
 
 
 SAVE_AGAIN = _l("Open it in the program that made it, save it again and send the new file.")
@@ -61,7 +64,7 @@ WORDS = {
     ),
     Reason.MACROS: (
         _l("The file contains macros."),
-        _l("Save it as .docx without macros, or as PDF, and send the new file."),
+        _l("Save it without macros (as .docx or .xlsx) or as PDF and send the new file."),
     ),
     Reason.EMBEDDED: (
         _l("The file contains another file or a live object."),
@@ -86,6 +89,18 @@ WORDS = {
     Reason.NOT_ALLOWED: (
         _l("Files of this kind are not taken here."),
         _l("Save it as PDF and send that."),
+    ),
+    Reason.NOT_A_SPREADSHEET: (
+        _l("This is no spreadsheet that can be read here."),
+        _l("Save it as Excel workbook (.xlsx) or as CSV UTF-8 and send that file."),
+    ),
+    Reason.NO_HEADINGS: (
+        _l("The row of headings was not found in the spreadsheet."),
+        _l("Download the template and keep its row of headings as it is."),
+    ),
+    Reason.TOO_MANY_ROWS: (
+        _l("The spreadsheet has more rows or columns than can be read at once."),
+        _l("Split it into several files, each with the row of headings."),
     ),
 }
 

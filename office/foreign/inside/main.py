@@ -20,6 +20,7 @@ TASKS = {
     "text": ("office.foreign.inside.words", "text"),
     "stamp_words": ("office.foreign.inside.words", "stamp_words"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
+    "table": ("office.foreign.inside.tables", "table"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
 }
 
