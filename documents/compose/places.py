@@ -10,6 +10,8 @@ NUMBER_WIDTH = 36.0
 DATE_WIDTH = 18.0
 DESCENT = 0.25  # the baseline of a text field lies this share of its font size above the lower edge
 HEIGHT = 1.2
+CORNER_MM = (90.0, 12.0)  # box 14, in the upper right corner of the first page
+CORNER_FROM_EDGE_MM = (15.0, 6.0)
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,13 @@ def text_field_box(*, page: int, left: float, baseline: float, width: float, siz
     """A text field whose words will stand on the given baseline."""
     bottom = baseline - DESCENT * size
     return Place(page, left, bottom, left + width, bottom + HEIGHT * size, font_size=size)
+
+
+def corner_on(width: float, height: float, *, page: int = 0) -> Place:
+    """Where the text of an agency's signature stands on a file of its own or a copy (box 14)."""
+    right, top = (
+        side - gap * POINTS_A_MM
+        for side, gap in zip((width, height), CORNER_FROM_EDGE_MM, strict=True)
+    )
+    wide, high = (side * POINTS_A_MM for side in CORNER_MM)
+    return Place(page, right - wide, top - high, right, top)

@@ -10,8 +10,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from documents.compose.content import Content, Kind, Signer, Urgency
-from documents.compose.form import TEMPLATES, compose_form
+from documents.compose.form import compose_form
 from documents.compose.places import Composed
+from documents.compose.typesetting import TEMPLATES
 from documents.compose.word_template import template_docx
 
 LETTER = Kind("Công văn", "", "1.5")
