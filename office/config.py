@@ -23,6 +23,14 @@ class FolderKind(StrEnum):
     REAL = "real"
 
 
+class SmarthostTls(StrEnum):
+    """How the line to the smarthost is kept private; `none` only on a trusted network."""
+
+    STARTTLS = "starttls"
+    WRAPPED = "tls"
+    NONE = "none"
+
+
 class Settings(BaseSettings):
     """Everything an operator may set; each name is explained in docs/operations.md."""
 
@@ -40,6 +48,11 @@ class Settings(BaseSettings):
     fonts: Path | None = None
     libreoffice: str = ""
     libreoffice_without_wall: bool = False
+    smarthost: str = ""
+    smarthost_tls: SmarthostTls = SmarthostTls.STARTTLS
+    smarthost_user: str = ""
+    smarthost_secret_file: Path | None = None
+    mail_from: str = ""
     testing: bool = False
 
     @classmethod
@@ -61,6 +74,12 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database address; a SQLite file in the data folder unless another is set."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'office.db').absolute()}"
+
+    @property
+    def smarthost_secret(self) -> str:
+        """The word for the smarthost, read anew so that a changed file needs no restart."""
+        file = self.smarthost_secret_file
+        return file.read_text(encoding="utf-8").strip() if file else ""
 
     @property
     def blob_dir(self) -> Path:

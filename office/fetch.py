@@ -122,6 +122,15 @@ def fetch(  # noqa: PLR0913 - the words of a call, each by name
     raise FetchFailed(f"{call.host} leads in a circle")
 
 
+def open_address(host: str, port: int, *, purpose: str) -> str:
+    """An address of a configured host for a call that is not HTTP; the same rules hold for it."""
+    if in_operation():
+        raise RuntimeError("outside calls are made by jobs, outside of any transaction")
+    place = urlsplit(f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}")
+    call = Call(place, purpose, "", None, {}, 0, time.monotonic() + 5)
+    return str(_addresses_of(call)[0])
+
+
 def _checked(url: str) -> SplitResult:
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:

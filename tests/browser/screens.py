@@ -266,6 +266,7 @@ SCREENS = (
     Screen("documents.numbering", duty(Duty.NUMBER)),
     Screen("documents.drafter_return", duty(Duty.NUMBER)),
     Screen("documents.seal", duty(Duty.SEAL)),
+    Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
     Screen("signing.show_request", request(as_list=False)),
     Screen("signing.show_verdict", judged),
     Screen("signing.list_certificates", LEADER),

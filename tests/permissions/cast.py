@@ -14,6 +14,7 @@ from documents.models import Document, Duty, FileRole, Source
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.issuing import mark_sealed, mark_signed
+from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
 from office.accounts import totp
@@ -382,6 +383,8 @@ def _records(world, snv):
         owner = db.session.get_one(Account, snv.people[part].account_id)
         sealed = totp.seal_for_set_up(totp.new_secret(), owner)
         world.records[f"set-up of the {part}"] = sealed
+    held = post(to="a@example.vn", subject="Thư", text="Thư", key="held", by=snv.clerk)
+    world.records["held message"] = str(held.uid)
     for part in ("official", "other_official", "clerk"):
         held = db.session.get_one(Tenure, snv.people[part].tenure_id)
         world.records[f"post of the {part}"] = str(held.uid)

@@ -196,6 +196,7 @@ FORMS = {
     "entrance.open_session": _password,
     "entrance.prove_again": lambda *_: {"code": "000"},
     "entrance.prove_second": lambda *_: {"code": "000"},
+    "mail.move_door": lambda *_: {"state": "open"},
     "signing.change_pin": lambda *_: {"pin": cast.PIN, "new_pin": "864209"},
     "signing.sign": _pin,
     "signing.sign_many": _pin,
@@ -229,4 +230,5 @@ CALLS = {
     "api_documents.sending_back": _reason,
     "api_documents.spot": lambda *_: {"name": "so", "page": 0, "x": 0.1, "y": 0.1},
     "api_documents.submission": _desk("leader", "signer"),
+    "api_mail.move_door": lambda *_: {"is_open": True},
 }

@@ -1,0 +1,58 @@
+"""The queue of messages that leave the house."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office.db import Base, Json, uid_column
+from office.i18n import _l
+
+
+class MailState(StrEnum):
+    """Where a message stands."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> object:
+        """The word shown on pages."""
+        return LABELS[self]
+
+
+LABELS = {
+    MailState.HELD: _l("Held back"),
+    MailState.QUEUED: _l("Waiting to be sent"),
+    MailState.SENT: _l("Sent"),
+    MailState.FAILED: _l("Could not be sent"),
+    MailState.WITHDRAWN: _l("Withdrawn"),
+}
+UNSENT = (MailState.HELD, MailState.QUEUED, MailState.FAILED)
+
+
+class OutgoingMail(Base):
+    """A message to one address (thư gửi ra ngoài); its key makes it the only one of its kind."""
+
+    __tablename__ = "outgoing_mail"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    key: Mapped[str] = mapped_column(unique=True)
+    to: Mapped[str] = mapped_column("to_address")
+    subject: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    state: Mapped[MailState]
+    problem: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_outgoing_mail_state", "agency_id", "state", "id"),)

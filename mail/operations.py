@@ -1,0 +1,196 @@
+"""The verbs of outgoing mail; `post` is the one way to send a message."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from mail.events import MailFailed, MailSent
+from mail.models import UNSENT, MailState, OutgoingMail
+from mail.policy import Can
+from mail.queries import DOOR, by_key, is_open, of_agency
+from office import audit, clock, outbox
+from office.db import db, insert_ignoring, new_uid, operation
+from office.errors import Invalid, Refusal
+from office.events import publish
+from office.i18n import _
+from office.permissions import SYSTEM, Actor, require
+from office.step_up import require_step_up
+from office.units.models import Unit
+from office.units.operations import choose
+
+TOPIC = "mail.send"
+CLOSED = "closed"
+NO_SMARTHOST = "no_smarthost"
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of the blob store under the name that its receiver sees."""
+
+    sha256: str
+    name: str
+
+
+@operation
+def post(  # noqa: PLR0913 - each fact by its name
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    attachments: Iterable[Attached] = (),
+    key: str,
+    agency_id: int | None = None,
+    by: Actor,
+) -> OutgoingMail:
+    """Keep a message to be sent; the same key twice is one message.
+
+    While the door of its agency (that of the actor, unless named) is closed it is held.
+    """
+    require(by, Can.POST, None)
+    agency_id = agency_id or by.agency_id
+    state = MailState.QUEUED if is_open(agency_id) else MailState.HELD
+    row = {
+        "uid": new_uid(),
+        "agency_id": agency_id,
+        "key": key,
+        "to": checked_address(to),
+        "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
+        "text": text,
+        "attachments": [{"sha256": one.sha256, "name": one.name} for one in attachments],
+        "state": state,
+        "problem": CLOSED if state is MailState.HELD else "",
+        "attempts": 0,
+        "made_at": clock.now(),
+    }
+    is_new = insert_ignoring(OutgoingMail, _by_column(row))
+    kept = db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).one()
+    if is_new and state is MailState.QUEUED:
+        _enqueue(kept)
+    return kept
+
+
+def checked_address(text: str) -> str:
+    """The address as it is written to; refuses what no server would take."""
+    address = text.strip()
+    if len(address) > 254 or not ADDRESS.fullmatch(address):
+        message = _("“%(address)s” is not a mail address.", address=address[:100])
+        raise Invalid(message, fields={"to": message})
+    return address
+
+
+@operation
+def withdraw(key: str, *, by: Actor) -> bool:
+    """Take a message back that has not left yet; says whether it was still there."""
+    require(by, Can.POST, None)
+    found = by_key(key)
+    if found is None or found.state not in UNSENT:
+        return False
+    found.state, found.problem = MailState.WITHDRAWN, ""
+    return True
+
+
+@operation
+def open_door(agency: Unit, *, by: Actor) -> None:
+    """Let the mail of an agency leave; what was held goes first."""
+    _move_door(agency, by, is_open=True)
+    held = db.session.scalars(
+        select(OutgoingMail)
+        .where(of_agency(by), OutgoingMail.state == MailState.HELD)
+        .order_by(OutgoingMail.id)
+    )
+    for mail in held.all():
+        _queue(mail)
+
+
+@operation
+def close_door(agency: Unit, *, by: Actor) -> None:
+    """Hold everything back that has not left yet."""
+    _move_door(agency, by, is_open=False)
+    db.session.execute(
+        update(OutgoingMail)
+        .where(of_agency(by), OutgoingMail.state == MailState.QUEUED)
+        .values(state=MailState.HELD, problem=CLOSED)
+    )
+
+
+@operation
+def send_again(mail: OutgoingMail, *, by: Actor) -> None:
+    """Try a message once more that was held or given up (gửi lại)."""
+    require(by, Can.KEEP_DOOR, mail.agency_id)
+    if mail.state not in (MailState.HELD, MailState.FAILED):
+        raise Refusal(
+            _("This message does not wait to be sent again."),
+            fix=_("Reload the page to see what is possible now."),
+        )
+    if not is_open(mail.agency_id):
+        raise Refusal(_("The door for outgoing mail is closed."), fix=_("Open it first."))
+    audit.record("mail.sent_again", mail, by=by)
+    _queue(mail)
+
+
+@operation
+def drop(mail: OutgoingMail, *, by: Actor) -> None:
+    """Withdraw a message that has not left, as an administrator."""
+    require(by, Can.KEEP_DOOR, mail.agency_id)
+    if not withdraw(mail.key, by=by):
+        raise Refusal(_("This message has already left."))
+    audit.record("mail.withdrawn", mail, by=by)
+
+
+@operation
+def hold(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
+    """Keep a message in the house, saying why."""
+    require(by, Can.CARRY_OUT, mail)
+    mail.state, mail.problem = MailState.HELD, problem
+
+
+@operation
+def note_attempt(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
+    """Count a try that came to nothing, with what the other side said."""
+    require(by, Can.CARRY_OUT, mail)
+    mail.attempts += 1
+    mail.problem = problem[:500]
+
+
+@operation
+def mark_sent(mail: OutgoingMail, *, by: Actor) -> None:
+    """Record that the smarthost has taken a message, and tell whoever posted it."""
+    require(by, Can.CARRY_OUT, mail)
+    mail.state, mail.problem, mail.sent_at = MailState.SENT, "", clock.now()
+    audit.record("mail.sent", mail, by=by, to=mail.to)
+    publish(MailSent(mail.uid, mail.key))
+
+
+@operation
+def give_up(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
+    """Record that a message cannot be sent, and tell whoever posted it."""
+    require(by, Can.CARRY_OUT, mail)
+    mail.state, mail.problem = MailState.FAILED, problem[:500]
+    audit.record("mail.failed", mail, by=by, problem=mail.problem)
+    publish(MailFailed(mail.uid, mail.key, mail.problem))
+
+
+def _move_door(agency: Unit, by: Actor, *, is_open: bool) -> None:
+    require(by, Can.KEEP_DOOR, agency.id)
+    require_step_up(by)
+    choose(agency, DOOR, is_open, by=SYSTEM)
+    audit.record("mail.door", agency, by=by, is_open=is_open)
+
+
+def _queue(mail: OutgoingMail) -> None:
+    mail.state, mail.problem, mail.attempts = MailState.QUEUED, "", 0
+    _enqueue(mail)
+
+
+def _enqueue(mail: OutgoingMail) -> None:
+    db.session.flush()
+    outbox.repeat(TOPIC, key=f"mail:{mail.uid}", lane=outbox.Lane.MAIL, mail=str(mail.uid))
+
+
+def _by_column(row: dict[str, Any]) -> dict[str, Any]:
+    return {"to_address" if name == "to" else name: value for name, value in row.items()}

@@ -1,0 +1,66 @@
+"""Finding messages, and whether the door is open."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from mail.models import MailState, OutgoingMail
+from office import fetch
+from office.config import current_settings
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import Actor
+from office.units import queries as units
+from office.units.models import AgencySetting
+from office.units.settings import settings_of
+
+DOOR = "mail_is_open"
+
+
+def is_open(agency_id: int | None) -> bool:
+    """Whether mail of an agency may leave; what is of no agency leaves by any open door."""
+    if agency_id is not None:
+        return settings_of(units.successor_of(agency_id)).mail_is_open
+    rows = db.session.scalars(select(AgencySetting.value).where(AgencySetting.name == DOOR))
+    return any(value["value"] for value in rows)
+
+
+def smarthost() -> tuple[str, int] | None:
+    """Host and port of the configured smarthost."""
+    host, _colon, port = current_settings().smarthost.rpartition(":")
+    return (host.strip("[]"), int(port)) if host and port.isdigit() else None
+
+
+@fetch.allows("mail")
+def mail_hosts() -> list[tuple[str, int]]:
+    """The one host that takes our mail."""
+    found = smarthost()
+    return [found] if found else []
+
+
+def of_agency(actor: Actor) -> ColumnElement[bool]:
+    """The messages that the door of the actor's agency lets out."""
+    mine = OutgoingMail.agency_id.in_(units.lineage(actor.agency_id) if actor.agency_id else ())
+    return or_(mine, OutgoingMail.agency_id.is_(None))
+
+
+def outgoing(actor: Actor, states: Iterable[MailState] = ()) -> Select[OutgoingMail]:
+    """The messages of the actor's agency, newest first."""
+    found = select(OutgoingMail).where(of_agency(actor)).order_by(OutgoingMail.id.desc())
+    chosen = tuple(states)
+    return found.where(OutgoingMail.state.in_(chosen)) if chosen else found
+
+
+def mail_by_uid(uid: UUID, actor: Actor) -> OutgoingMail:
+    """One message of the actor's agency."""
+    found = db.session.scalars(outgoing(actor).where(OutgoingMail.uid == uid)).first()
+    if found is None:
+        raise NotFound(_("There is no such message."))
+    return found
+
+
+def by_key(key: str) -> OutgoingMail | None:
+    """The message that was posted under a key."""
+    return db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).first()
