@@ -1,6 +1,5 @@
 """The verbs of outgoing mail; `post` is the one way to send a message."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,10 @@ from sqlalchemy import select, update
 from mail.events import MailFailed, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
-from mail.queries import DOOR, by_key, is_open, of_agency
+from mail.queries import DOOR, by_key, checked_address, is_open, of_agency
 from office import audit, clock, outbox
 from office.db import db, insert_ignoring, new_uid, operation
-from office.errors import Invalid, Refusal
+from office.errors import Refusal
 from office.events import publish
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
@@ -24,7 +23,6 @@ from office.units.operations import choose
 TOPIC = "mail.send"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_SUBJECT = 300
 
 
@@ -72,15 +70,6 @@ def post(  # noqa: PLR0913 - each fact by its name
     if is_new and state is MailState.QUEUED:
         _enqueue(kept)
     return kept
-
-
-def checked_address(text: str) -> str:
-    """The address as it is written to; refuses what no server would take."""
-    address = text.strip()
-    if len(address) > 254 or not ADDRESS.fullmatch(address):
-        message = _("“%(address)s” is not a mail address.", address=address[:100])
-        raise Invalid(message, fields={"to": message})
-    return address
 
 
 @operation

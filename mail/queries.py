@@ -1,5 +1,6 @@
 """Finding messages, and whether the door is open."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from mail.models import MailState, OutgoingMail
 from office import fetch
 from office.config import current_settings
 from office.db import db
-from office.errors import NotFound
+from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
@@ -17,6 +18,7 @@ from office.units.models import AgencySetting
 from office.units.settings import settings_of
 
 DOOR = "mail_is_open"
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def is_open(agency_id: int | None) -> bool:
@@ -64,3 +66,12 @@ def mail_by_uid(uid: UUID, actor: Actor) -> OutgoingMail:
 def by_key(key: str) -> OutgoingMail | None:
     """The message that was posted under a key."""
     return db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).first()
+
+
+def checked_address(text: str) -> str:
+    """The address as it is written to; refuses what no server would take."""
+    address = text.strip()
+    if len(address) > 254 or not ADDRESS.fullmatch(address):
+        message = _("“%(address)s” is not a mail address.", address=address[:100])
+        raise Invalid(message, fields={"to": message})
+    return address
