@@ -11,6 +11,8 @@ from office.permissions import Actor, Role, rule
 from office.units import queries as units
 
 OWED = "owed_duties"
+AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
+URGED = (Duty.LEAD, Duty.COOPERATE, Duty.OPINION)
 
 
 class Can(StrEnum):
@@ -24,6 +26,7 @@ class Can(StrEnum):
     HAND_ON = "hand_on"
     HANDLE = "handle"
     RETURN = "return"
+    URGE = "urge"
     TAKE_BACK = "take_back"
     DRAFT = "draft"
     EDIT = "edit"
@@ -148,6 +151,33 @@ def may_handle(actor: Actor, document: Document) -> bool:
 def may_return(actor: Actor, document: Document) -> bool:
     """Whoever was given the document may return it to the one who gave it."""
     return owes(actor, document, Duty.LEAD, Duty.DIRECT, Duty.PROPOSE)
+
+
+@rule(Can.URGE)
+def may_urge(actor: Actor, document: Document) -> bool:
+    """Whoever assigned something that is not done, and the office head, who follows it up."""
+    return _follows_up(actor, document) or _has_assigned(actor, document)
+
+
+def may_urge_line(routing: Routing, document: Document, actor: Actor) -> bool:
+    """Whether he assigned this very line or follows the whole document up."""
+    is_own = routing.from_desk_id is not None and routing.from_desk_id == actor.desk_id
+    return routing.duty in URGED and (is_own or _follows_up(actor, document))
+
+
+def _follows_up(actor: Actor, document: Document) -> bool:
+    is_here = actor.agency_id == units.successor_of(document.agency_id)
+    return actor.holds(Role.OFFICE_HEAD) and is_here and not document.is_restricted
+
+
+def _has_assigned(actor: Actor, document: Document) -> bool:
+    statement = select(Routing.id).where(
+        Routing.document_id == document.id,
+        Routing.from_desk_id == actor.desk_id,
+        Routing.duty.in_(URGED),
+        Routing.state.in_(AT_WORK),
+    )
+    return actor.desk_id is not None and db.session.scalar(statement.limit(1)) is not None
 
 
 @rule(Can.DRAFT)

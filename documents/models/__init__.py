@@ -33,6 +33,7 @@ from documents.models.routing import (
     Routing,
     RoutingState,
 )
+from documents.models.urging import Enclosure, Urging, UrgingKind
 
 __all__ = [
     "ANSWERED",
@@ -54,6 +55,7 @@ __all__ = [
     "DraftSource",
     "DraftVersion",
     "Duty",
+    "Enclosure",
     "EntryState",
     "FileRole",
     "NumberEntry",
@@ -67,4 +69,6 @@ __all__ = [
     "Source",
     "StatusEvent",
     "Urgency",
+    "Urging",
+    "UrgingKind",
 ]

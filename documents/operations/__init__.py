@@ -68,10 +68,12 @@ from documents.operations.issuing import (
 )
 from documents.operations.reading import mark_read
 from documents.operations.transfer import hand_over_locally
+from documents.operations.urging import UrgingWords, urge
 
 __all__ = [
     "Look",
     "NewMessage",
+    "UrgingWords",
     "acknowledge",
     "acknowledged",
     "ask_opinion",
@@ -128,5 +130,6 @@ __all__ = [
     "take_back",
     "take_docx",
     "take_pdf",
+    "urge",
     "withdraw_submission",
 ]

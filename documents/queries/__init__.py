@@ -41,6 +41,12 @@ from documents.queries.records import (
     statuses_of,
     versions_of,
 )
+from documents.queries.urging import (
+    enclosures_of,
+    urging_counts,
+    urgings_on,
+    urgings_where,
+)
 from documents.queries.visibility import (
     BEFORE_NUMBERING,
     WHOLE_AGENCY,
@@ -91,6 +97,7 @@ __all__ = [
     "draft_of",
     "drafting_symbols",
     "duplicates_of",
+    "enclosures_of",
     "external_name",
     "files_of",
     "found",
@@ -115,6 +122,9 @@ __all__ = [
     "sees_file_hash",
     "statuses_of",
     "undelivered",
+    "urging_counts",
+    "urgings_on",
+    "urgings_where",
     "versions_of",
     "visible_document",
     "visible_documents",

@@ -24,6 +24,7 @@ SAID = {
     "incoming.give_back",
     "incoming.return_to_leader",
     "incoming.cooperated",
+    "incoming.urged",
 }
 
 
@@ -78,7 +79,7 @@ def directions_for(directives: Sequence[Directive], hearing: Hearing) -> list[Di
 def _is_for(entry: ProgressEntry, hearing: Hearing) -> bool:
     """To one of his desks or from it; two officials may bear one name."""
     named = [row.get("desk_id") for row in entry.facts.get("receivers", ())]
-    named.append(entry.facts.get("desk_id"))
+    named += [entry.facts.get("desk_id"), entry.facts.get("to_desk_id")]
     return entry.act not in SAID or not hearing.desks.isdisjoint(named)
 
 

@@ -23,6 +23,7 @@ from documents.models import (
     Participation,
     Routing,
     RoutingState,
+    Urging,
 )
 from documents.operations.desk_work import move_duties
 from office.db import db
@@ -38,6 +39,7 @@ HISTORY = (
     (AxisDelivery, "agency_id"),
     (AxisOutgoing, "agency_id"),
     (Dispatch, "local_agency_id"),
+    (Urging, "from_desk_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -51,6 +53,8 @@ def declare() -> None:
     at_reorganisation(Draft, "signer_desk_id", Rule.FOLLOWS_DESK)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
+    unread = Urging.read_at.is_(None)
+    at_reorganisation(Urging, "to_desk_id", Rule.FOLLOWS_DESK, is_open=unread)
     at_work = Routing.state.in_(AT_WORK)
     at_reorganisation(Routing, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)(_move_routing)
     present = Participation.valid_to.is_(None)

@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
     doors.search = "documents.search"
     for duty in Duty:
         notices.name_kind(duty.value, duty.label)
+    notices.name_kind("urging", _l("You are urged to finish"))
     for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
         notices.name_kind(state.value, _l("A package could not be read"))
     menu.register(app, *ENTRIES)

@@ -24,6 +24,7 @@ WORDS = {
     "incoming.return_to_leader": _l("Returned to the leader"),
     "incoming.start": _l("Reply begun"),
     "incoming.cooperated": _l("Contribution reported"),
+    "incoming.urged": _l("Urged"),
     "incoming.complete": _l("Completed"),
     "incoming.answered": _l("Completed by the reply"),
     "outgoing.drafted": _l("Draft begun"),
