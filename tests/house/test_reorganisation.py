@@ -37,6 +37,7 @@ WORK = {
     "routing.desk_id": ({"state": RoutingState.OPEN}, {"state": RoutingState.DONE}),
     "participation.desk_id": ({"valid_to": None}, {"valid_to": AT}),
     "notice.desk_id": ({"read_at": None}, {"read_at": AT}),
+    "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts
 numbers = count(1000)
