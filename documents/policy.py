@@ -156,7 +156,8 @@ def may_return(actor: Actor, document: Document) -> bool:
 @rule(Can.URGE)
 def may_urge(actor: Actor, document: Document) -> bool:
     """Whoever assigned something that is not done, and the office head, who follows it up."""
-    return _follows_up(actor, document) or _has_assigned(actor, document)
+    follows = document.closed_at is None and _follows_up(actor, document)
+    return follows or _has_assigned(actor, document)
 
 
 def may_urge_line(routing: Routing, document: Document, actor: Actor) -> bool:
