@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,6 +14,8 @@ from documents.compose.content import clean
 # Links, images, code and HTML are not part of an official text: they stay what was typed.
 MARKDOWN = MarkdownIt("zero").enable(["heading", "list", "table", "emphasis", "escape", "newline"])
 ARTICLE = re.compile(r"Điều \d+[a-zđ]?\.")
+STRUCTURE = re.compile(r"(Phần|Chương|Mục|Tiểu mục) (thứ \w+|[IVXL]+|\d+)\.?$")
+SENTENCE_END = (".", ";", ":", ",", "/")
 END_MARK = "./."
 
 
@@ -42,7 +45,29 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """The body block by block; every typed line is its own paragraph, as officials write."""
-    return list(_blocks(MARKDOWN.parse(clean(text))))
+    return list(_structured(_blocks(MARKDOWN.parse(clean(text)))))
+
+
+def _structured(given: Iterable[Block]) -> Iterator[Block]:
+    """Phần, Chương, Mục and their titles in capitals stand centred, titles of articles are bold."""
+    is_titled = False
+    for block, after in pairwise([*given, Block("end")]):
+        text = block.text.strip()
+        kind = block.kind
+        if kind == "paragraph" and (STRUCTURE.match(text) or (is_titled and text.isupper())):
+            kind = "heading"
+        elif kind == "paragraph" and _is_article_title(text, after):
+            kind = "subheading"
+        is_titled = kind == "heading" and bool(STRUCTURE.match(text))
+        yield replace(block, kind=kind)
+
+
+def _is_article_title(text: str, after: Block) -> bool:
+    """An article is titled when a text of its own follows a line that is no sentence."""
+    found = ARTICLE.match(text)
+    if not found or after.kind == "end" or ARTICLE.match(after.text):
+        return False
+    return not text.endswith(SENTENCE_END) and ". " not in text[found.end() :].strip()
 
 
 def ended(given: list[Block]) -> list[Block]:

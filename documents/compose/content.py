@@ -1,13 +1,19 @@
 """What a composed document says, apart from its layout (thể thức, Decree 30/2020/NĐ-CP art. 8)."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-# Annex III: sample 1.1 is the resolution, 1.2 and 1.3 decisions, 1.5 the official letter.
-ENACTING_WORDS = {"1.1": "QUYẾT NGHỊ:", "1.2": "QUYẾT ĐỊNH:", "1.3": "QUYẾT ĐỊNH:"}
+from office.law.layouts import PLAIN, Layout, layout_of
+
+# Annex III: sample 1.1 is the resolution, 1.2 the decision, 1.5 the official letter.
+ENACTING_WORDS = {"1.1": "QUYẾT NGHỊ:", "1.2": "QUYẾT ĐỊNH:"}
 LETTER_TEMPLATE = "1.5"
+ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+COLLECTIVE_BODIES = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
+LONGEST_NAME = 24  # capitals that one line of the left column surely holds
 FIRST_PADDED_MONTHS = 2  # Annex I II.4: days below 10 and months 1 and 2 get a leading zero
 
 
@@ -27,6 +33,12 @@ class Kind:
     name: str
     abbreviation: str
     template: str
+    code: str = ""
+
+    @property
+    def layout(self) -> Layout:
+        """The blocks of its sample; a kind made up without a code has the plain ones."""
+        return layout_of(self.code) if self.code else PLAIN
 
     @property
     def is_letter(self) -> bool:
@@ -45,6 +57,24 @@ class Signer:
 
     authority: tuple[str, ...]
     full_name: str
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A text that a decision issues or approves (văn bản ban hành kèm theo), in the same file."""
+
+    name: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex (phụ lục) in the same file; a wide one lies across for its tables."""
+
+    title: str
+    body: str
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +105,9 @@ class Content:
     drafter_mark: str = ""
     contact: tuple[str, ...] = ()
     seal_diameter_mm: float | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    attached: Attached | None = None
+    annexes: tuple[Annex, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -86,6 +119,8 @@ def clean(text: str) -> str:
 def abstract(content: Content) -> str:
     """The abstract (trích yếu): "V/v …" of a letter, the subject with a capital elsewhere."""
     subject = clean(content.subject).strip().rstrip(".")
+    if not content.kind.layout.abstract:
+        return ""
     if not content.kind.is_letter:
         return subject[:1].upper() + subject[1:]
     for opening in ("V/v ", "Về việc ", "về việc "):
@@ -116,9 +151,53 @@ def enacting_authority(content: Content) -> str:
     return clean(content.enacted_by).upper() if content.kind.enacting_words else ""
 
 
+def name_lines(name: str) -> list[str]:
+    """A long name of a collective body breaks before the place it governs, nowhere else."""
+    for body in COLLECTIVE_BODIES:
+        head, found, place = name.partition(f"{body} ")
+        if found and len(name) > LONGEST_NAME:
+            return [f"{head}{body}", place]
+    return [name]
+
+
 def basis_lines(content: Content) -> list[str]:
     """Legal basis (căn cứ): each line ends with a semicolon, the last with a full stop."""
     return _ended([clean(line).strip().rstrip(";.") for line in content.legal_basis])
+
+
+def attached_note(content: Content) -> str:
+    """To which decision an attached text belongs: blank in electronic documents (sample 1.3)."""
+    named = content.kind.name
+    if not content.number or not content.issued_on:
+        return f"(Kèm theo {named} số …/…-… ngày … tháng … năm … của …)"
+    return f"(Kèm theo {named} số {_known(content)})"
+
+
+def annex_note(content: Content) -> str:
+    """To which document an annex belongs: number and date stay blank in electronic ones (2.2)."""
+    if not content.number or not content.issued_on:
+        return f"(Kèm theo Văn bản số …/…-… ngày … tháng … năm … của {clean(content.agency)})"
+    return f"(Kèm theo Văn bản số {_known(content)})"
+
+
+def annex_label(place: int, count: int) -> str:
+    """The word "Phụ lục", with a Roman number where there are several (Annex I III)."""
+    return f"Phụ lục {roman(place)}" if count > 1 else "Phụ lục"
+
+
+def roman(number: int) -> str:
+    """A Roman number as headings and annexes use them."""
+    text = ""
+    for value, sign in ROMAN:
+        count, number = divmod(number, value)
+        text += sign * count
+    return text
+
+
+def _known(content: Content) -> str:
+    day, month = day_words(content.issued_on) if content.issued_on else ("", "")
+    symbol = f"{content.number}/{clean(content.notation)}"
+    return f"{symbol} ngày {day} tháng {month} năm {content.year} của {clean(content.agency)}"
 
 
 def closed(names: list[str]) -> list[str]:

@@ -250,6 +250,11 @@ def _holiday(on: date, vi: str) -> Holiday:
     return Holiday(on=on, vi=f"{day} ({suffix['key']})", en=en, ar=ar)
 
 
+def read_table(name: str) -> dict[str, Any]:
+    """A whole data file of the law, for a module that reads its own rows."""
+    return _read(DATA / name)
+
+
 def _holding(rows: Iterable[RowT], on: date | None) -> tuple[RowT, ...]:
     return tuple(row for row in rows if row.holds(on or OPEN_END))
 

@@ -1,12 +1,13 @@
 """What the law says, row by row, and how a new row takes over from an old one."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from office import clock, law
-from office.law import DocumentGroup
+from office.law import DocumentGroup, layouts
 from office.law.deadlines import moments
 
 TODAY = date(2026, 11, 20)
@@ -204,3 +205,35 @@ def test_glossary_and_law_use_the_same_names(glossary):
     drafted = [row for row in law.document_types() if row.group is not DocumentGroup.NORMATIVE]
     for row in (*drafted, *law.urgencies()):
         assert (row.vi, row.en, row.ar) in {term[:3] for term in glossary}
+
+
+# ------------------------------------------------------------------- samples of the types
+
+
+def test_each_of_the_29_types_has_one_sample():
+    drafted = [row.code for row in of_group(DocumentGroup.ADMINISTRATIVE)]
+    listed = [code for row in layouts.layouts(TODAY) for code in row.types]
+    assert sorted(listed) == sorted(drafted)
+
+
+def test_samples_name_fields_that_exist_and_print_what_they_ask():
+    known = set(layouts.draft_fields())
+    for row in layouts.layouts(TODAY):
+        printed = set(re.findall(r"\{(\w+)\}", " ".join((*row.opening, *row.closing))))
+        assert set(row.required) <= set(row.fields) <= known
+        assert printed - {"agency", "authority", "type"} <= set(row.fields)
+        assert set(row.fields) - printed <= {"joint", "party_b_signs"}
+        assert row.basis
+
+
+def test_a_field_says_what_to_write_in_the_readers_language():
+    field = layouts.draft_fields()["time"]
+    assert [field.name("en"), field.name("vi")] == ["Time", "Thời gian"]
+    assert "08 giờ 00" in field.hint("ar")
+    for one in layouts.draft_fields().values():
+        assert all((one.vi, one.en, one.ar))
+        assert bool(one.hint_vi) == bool(one.hint_en) == bool(one.hint_ar)
+
+
+def test_a_type_that_is_never_drafted_has_the_plain_sample():
+    assert layouts.layout_of("luat") is layouts.PLAIN
