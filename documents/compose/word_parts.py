@@ -1,6 +1,7 @@
 """Pieces of a .docx page: frames without lines, rules, stamps, runs of text."""
 
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -26,6 +27,22 @@ def set_page(document: WordDocument) -> None:
     section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
     _page_number(section.header.paragraphs[0])
+
+
+def own_pages(document: WordDocument, *, is_wide: bool = False) -> None:
+    """A new section that counts its own pages: an attached text, an annex, a wide one across."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.first_page_footer.is_linked_to_previous = False
+    is_across = section.orientation is WD_ORIENT.LANDSCAPE
+    if is_wide is not is_across:
+        section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = section.page_height, section.page_width
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    properties = section._sectPr  # noqa: SLF001  # no public name
+    for former in properties.findall(qn("w:pgNumType")):
+        properties.remove(former)
+    properties.insert_element_before(numbering, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def _page_number(line: Paragraph) -> None:

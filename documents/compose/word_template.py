@@ -16,7 +16,9 @@ from docx.text.paragraph import Paragraph
 
 from documents.compose import content as words
 from documents.compose.body import Block, Run, blocks, ended
-from documents.compose.content import Content, Signer, Urgency, clean
+from documents.compose.content import Annex, Attached, Content, Urgency, clean
+from documents.compose.form import CONFIRMATION
+from documents.compose.layouts import Placed, foot, joint_agencies, text_blocks
 from documents.compose.places import (
     DATE_WIDTH,
     NUMBER_SIZE,
@@ -35,6 +37,7 @@ from documents.compose.word_parts import (
     halved,
     indented,
     make_rtl,
+    own_pages,
     rule,
     say,
     seam,
@@ -61,6 +64,7 @@ def template_docx(content: Content) -> bytes:
     sheet.head(content)
     sheet.middle(content)
     sheet.foot(content)
+    sheet.annexes(content)
     stream = BytesIO()
     sheet.document.save(stream)
     return stream.getvalue()
@@ -81,12 +85,15 @@ class _Sheet:
         if content.circulation:
             line = indented(self.document.add_paragraph(), length_mm=60, room_mm=TEXT_MM)
             stamp(line, clean(content.circulation).upper())
-        table = frame(self.document, rows=1, widths_mm=HEAD_MM)
-        _agency(table.cell(0, 0), content)
-        _motto(table.cell(0, 1))
+        self._heads(content)
         self._number_and_date(content)
         _abstract_of_letter(self.document, content)
         _contact(self.document, content.contact)
+
+    def _heads(self, content: Content) -> None:
+        table = frame(self.document, rows=1, widths_mm=HEAD_MM)
+        _agency(table.cell(0, 0), content)
+        _motto(table.cell(0, 1))
 
     def _number_and_date(self, content: Content) -> None:
         """A row of its own: a long place name takes from the number's side."""
@@ -94,7 +101,8 @@ class _Sheet:
         seam(self.document)
         table = frame(self.document, rows=1, widths_mm=LONG_PLACE_MM if is_long else HEAD_MM)
         self._number(box_line(table.cell(0, 0)), content)
-        self._date(box_line(table.cell(0, 1)), content)
+        if content.kind.layout.dated:
+            self._date(box_line(table.cell(0, 1)), content)
 
     def _number(self, line: Paragraph, content: Content) -> None:
         say(line, "Số: ", size=NUMBER_SIZE)
@@ -114,7 +122,7 @@ class _Sheet:
     def middle(self, content: Content) -> None:
         self._spacer()
         if not content.kind.is_letter:
-            self._title(content)
+            self._title(content.kind.name.upper(), words.abstract(content))
         self._addressees(words.addressee_lines(content))
         if authority := words.enacting_authority(content):
             self._centred(authority)
@@ -122,12 +130,14 @@ class _Sheet:
             say(self._paragraph(), line, italic=True)
         if content.kind.enacting_words:
             self._centred(content.kind.enacting_words)
-        for block in ended(blocks(content.body)):
+        for block in text_blocks(content):
             self._block(block)
 
-    def _title(self, content: Content) -> None:
-        self._centred(content.kind.name.upper()).paragraph_format.space_after = Pt(0)
-        self._centred(words.abstract(content)).paragraph_format.space_after = Pt(0)
+    def _title(self, name: str, abstract: str, note: str = "") -> None:
+        for text in filter(None, (name, abstract)):
+            self._centred(text).paragraph_format.space_after = Pt(0)
+        if note:
+            say(self._centred(""), note, italic=True)
         rule(self.document.add_paragraph(), length_mm=50, room_mm=TEXT_MM)
         self._spacer()
 
@@ -191,22 +201,33 @@ class _Sheet:
 
     def foot(self, content: Content) -> None:
         self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-        if len(content.signers) == 1:
+        signers = foot(content)
+        if len(signers) == 1:
             table = frame(self.document, rows=1, widths_mm=FOOT_MM)
             _recipients(table.cell(0, 0), content)
-            self._signer(table.cell(0, 1), content.signers[0], number=1)
+            self._signer(table.cell(0, 1), signers[0])
             return
-        columns = len(content.signers)
-        table = frame(self.document, rows=2, widths_mm=(TEXT_MM // columns,) * columns)
-        for number, signer in enumerate(content.signers, start=1):
-            self._signer(table.cell(0, columns - number), signer, number=number)
-        _recipients(table.cell(1, 0), content)
+        pairs = [signers[start : start + 2] for start in range(0, len(signers), 2)]
+        table = frame(self.document, rows=2 * len(pairs) + 1, widths_mm=(TEXT_MM // 2,) * 2)
+        for row, pair in enumerate(pairs):
+            for column, placed in enumerate(pair):
+                self._authority(table.cell(2 * row, column), placed)
+                self._name(table.cell(2 * row + 1, column), placed)
+        _recipients(table.cell(2 * len(pairs), 0), content)
 
-    def _signer(self, cell: _Cell, signer: Signer, *, number: int) -> None:
-        for line in signer.authority:
-            box_line(cell, clean(line), bold=True).paragraph_format.keep_with_next = True
-        self._signature_room(box_line(cell), number=number)
-        box_line(cell, clean(signer.full_name), bold=True)
+    def _signer(self, cell: _Cell, placed: Placed) -> None:
+        self._authority(cell, placed)
+        self._name(cell, placed)
+
+    def _authority(self, cell: _Cell, placed: Placed) -> None:
+        for line in placed.signer.authority:
+            for part in words.name_lines(clean(line)):
+                box_line(cell, part, bold=True).paragraph_format.keep_with_next = True
+
+    def _name(self, cell: _Cell, placed: Placed) -> None:
+        """Room and name; pairs have them on a row of their own, so that names line up."""
+        self._signature_room(box_line(cell), number=int(placed.mark.removeprefix("chuky")))
+        box_line(cell, clean(placed.signer.full_name), bold=True)
 
     def _signature_room(self, room: Paragraph, *, number: int) -> None:
         """An empty line as high as the signature; its bookmark is the middle of its upper edge."""
@@ -217,6 +238,42 @@ class _Sheet:
         form.keep_with_next = True
         for name in (f"chuky{number}", *(("dau",) if number == 1 else ())):
             self._close(room, self._open(room, name))
+
+    # -------------------------------------------------------------- attached text, annexes
+
+    def annexes(self, content: Content) -> None:
+        if content.kind.layout.confirmed:
+            self._confirmation()
+        if content.attached:
+            self._attached(content.attached, content)
+        for place, annex in enumerate(content.annexes, start=1):
+            self._annex(annex, words.annex_label(place, len(content.annexes)), content)
+
+    def _confirmation(self) -> None:
+        """Where the place of leave confirms the stay (sample 1.10)."""
+        seam(self.document)
+        cell = frame(self.document, rows=1, widths_mm=FOOT_MM).cell(0, 0)
+        first, *others = CONFIRMATION
+        box_line(cell, first, bold=True)
+        for text in others:
+            say(box_line(cell), text, italic=True)
+
+    def _attached(self, attached: Attached, content: Content) -> None:
+        own_pages(self.document)
+        self._heads(content)
+        title = clean(attached.title).strip().rstrip(".")
+        self._title(clean(attached.name).upper(), title, words.attached_note(content))
+        self._text(attached.body)
+
+    def _annex(self, annex: Annex, label: str, content: Content) -> None:
+        own_pages(self.document, is_wide=annex.is_wide)
+        title = clean(annex.title).strip().rstrip(".").upper()
+        self._title(label, title, words.annex_note(content))
+        self._text(annex.body)
+
+    def _text(self, body: str) -> None:
+        for block in ended(blocks(body)):
+            self._block(block)
 
     # -------------------------------------------------------------- bookmarks
 
@@ -242,7 +299,9 @@ class _Sheet:
 def _agency(cell: _Cell, content: Content) -> None:
     if content.parent_agency:
         box_line(cell, halved(clean(content.parent_agency).upper()), size=12)
-    box_line(cell, halved(clean(content.agency).upper()), size=12, bold=True)
+    for name in (clean(content.agency).upper(), *joint_agencies(content)):
+        for part in words.name_lines(name):
+            box_line(cell, halved(part), size=12, bold=True)
     rule(box_line(cell), length_mm=24, room_mm=HEAD_MM[0])
 
 

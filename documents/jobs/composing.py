@@ -1,12 +1,13 @@
 """The PDF of a draft from its present source, with the fields for signature, seal and number."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from documents import operations
-from documents.compose.docx import convert_docx
+from documents.compose.docx import EXPECTED, convert_docx
 from documents.compose.form import compose_form
 from documents.compose.places import (
     POINTS_A_MM,
@@ -24,12 +25,14 @@ from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
 from office.foreign.reading import inspect, rewrite
+from office.law.layouts import layout_of
 from office.outbox import delivers
 from office.permissions import SYSTEM
 from office.units.settings import settings_of
 from signing import operations as signing
 
 TEXTS = ("so", "ngay", "thang")
+DATES = ("ngay", "thang")
 FIELDS = ("chuky1", "dau", *TEXTS)
 
 
@@ -53,7 +56,7 @@ def _compose(draft: Draft) -> None:
     missing = tuple(name for name in composed.missing if name not in places)
     ready = signing.lay_out(composed.pdf, signatures=_signatures(places), texts=_texts(places))
     kept = {name: dict(vars(place)) for name, place in places.items()}
-    if draft.source is DraftSource.FORM:
+    if draft.source is DraftSource.FORM and MONTH in kept:
         kept[MONTH]["year"] = year  # printed behind the month, never filled in later
     made = Made(blobs.put(ready), kept, missing)
     operations.keep_composed(draft, revision, made, by=SYSTEM)
@@ -64,13 +67,20 @@ def _made(document: Document, draft: Draft) -> Composed:
         return compose_form(content_of(document, draft))
     if draft.source is DraftSource.DOCX:
         diameter = settings_of(document.agency_id).seal_diameter_mm
-        return convert_docx(blobs.read(draft.source_sha256), seal_diameter_mm=diameter)
-    return _written_anew(blobs.path_of(draft.source_sha256))
+        source, wanted = blobs.read(draft.source_sha256), _wanted(document, EXPECTED)
+        return convert_docx(source, seal_diameter_mm=diameter, expected=wanted)
+    return _written_anew(blobs.path_of(draft.source_sha256), _wanted(document, FIELDS))
 
 
-def _written_anew(source: Path) -> Composed:
+def _wanted(document: Document, names: Iterable[str]) -> tuple[str, ...]:
+    """The fields that need a place: minutes bear no date (sample 1.9)."""
+    is_dated = layout_of(document.type_code).dated
+    return tuple(name for name in names if is_dated or name not in DATES)
+
+
+def _written_anew(source: Path, wanted: tuple[str, ...]) -> Composed:
     """A PDF made elsewhere: its first reader is the limited child, the second gets a plain file."""
-    return Composed(rewrite(source), {}, inspect(source).pages, missing=FIELDS)
+    return Composed(rewrite(source), {}, inspect(source).pages, missing=wanted)
 
 
 def _spots(composed: Composed, draft: Draft, document: Document) -> dict[str, Place]:

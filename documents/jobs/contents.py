@@ -1,12 +1,14 @@
 """What a draft says, put into the boxes of the Decree 30/2020/NĐ-CP layout."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from documents import queries
-from documents.compose.content import Content, Kind, Signer, Urgency
+from documents.compose.content import Annex, Attached, Content, Kind, Signer, Urgency
 from documents.models import Document, Draft
 from documents.models import Urgency as Degree
 from office import clock, law
+from office.law.layouts import layout_of
 from office.units import queries as units
 from office.units.headings import heading_of
 from office.units.settings import settings_of
@@ -26,7 +28,7 @@ def content_of(document: Document, draft: Draft) -> Content:
     kind = law.document_type(document.type_code)
     parent, own = heading_of(document.agency_id)
     return Content(
-        kind=Kind(kind.vi, kind.abbreviation, kind.template),
+        kind=Kind(kind.vi, kind.abbreviation, kind.template, kind.code),
         agency=own,
         parent_agency=parent,
         notation=document.notation,
@@ -41,8 +43,22 @@ def content_of(document: Document, draft: Draft) -> Content:
         kept_at=_kept_at(document),
         urgency=DEGREES[document.urgency],
         enacted_by=_enacted_by(document, draft),
+        circulation=form.get("circulation", ""),
+        drafter_mark=form.get("drafter_mark", ""),
+        contact=tuple(form.get("contact", ())),
+        fields=form.get("fields", {}),
+        attached=_attached(form.get("attached")),
+        annexes=tuple(_annex(row) for row in form.get("annexes", ())),
         seal_diameter_mm=settings_of(document.agency_id).seal_diameter_mm,
     )
+
+
+def _attached(row: Mapping[str, str] | None) -> Attached | None:
+    return Attached(row["name"], row["title"], row["body"]) if row else None
+
+
+def _annex(row: Mapping[str, Any]) -> Annex:
+    return Annex(row["title"], row["body"], bool(row.get("wide")))
 
 
 def _signer(document: Document, draft: Draft) -> Signer:
@@ -73,5 +89,7 @@ def _head_of(title: list[str], agency: list[str]) -> str:
 
 
 def _kept_at(document: Document) -> str:
+    if kept := layout_of(document.type_code).kept:
+        return f"VT, {kept}"
     (symbol,) = queries.drafting_symbols([(document, clock.now())])
     return f"VT, {symbol}"

@@ -7,6 +7,7 @@ from documents.models import (
     DispatchState,
     Document,
     DocumentState,
+    Draft,
     Duty,
     FileRole,
     RoutingState,
@@ -130,7 +131,7 @@ def prepare_seal(document: Document, *, by: Actor) -> signing.SigningRequest:
         file_sha256=draft.pdf_sha256,
         field=SEAL_FIELD,
         stamp=signing.Stamp(signing.StampKind.SEAL, (units.name_of(document.agency_id),), diameter),
-        fill=_fill(document),
+        fill={name: text for name, text in _fill(document).items() if _has(draft, name)},
         step=SEAL,
         by=by,
     )
@@ -230,6 +231,11 @@ def _main(document: Document, sha256: str, size: int = 0) -> NewFile:
     stem = document.symbol.replace("/", "-") or file_stem(document)
     size = size or blobs.size_of(sha256)
     return NewFile(f"{stem}.pdf", PDF, sha256, size, FileRole.MAIN)
+
+
+def _has(draft: Draft, name: str) -> bool:
+    """Minutes have no field for a date; a file whose places are not known has them all."""
+    return not draft.places or name in draft.places
 
 
 def _fill(document: Document) -> dict[str, str]:

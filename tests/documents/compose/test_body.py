@@ -75,3 +75,24 @@ def test_a_final_table_takes_no_mark():
     table = blocks("| A |\n|---|\n| 1 |")
     assert ended(table) == table
     assert ended([]) == []
+
+
+def kinds(text):
+    return [(block.text, block.kind) for block in blocks(text)]
+
+
+def test_chapters_and_their_titles_stand_centred():
+    assert kinds("Chương II\nQUY ĐỊNH CHUNG\n\nMục 1\nKHÁC\n\nVĂN BẢN") == [
+        ("Chương II", "heading"),
+        ("QUY ĐỊNH CHUNG", "heading"),
+        ("Mục 1", "heading"),
+        ("KHÁC", "heading"),
+        ("VĂN BẢN", "paragraph"),
+    ]
+
+
+def test_the_title_of_an_article_is_bold_where_a_text_of_its_own_follows():
+    assert kinds("Điều 1. Phạm vi\n\nQuy chế này.")[0][1] == "subheading"
+    assert kinds("Điều 1. Phạm vi.\n\nQuy chế này.")[0][1] == "paragraph"
+    assert kinds("Điều 1. Phạm vi\n\nĐiều 2. Khác")[0][1] == "paragraph"
+    assert kinds("Điều 3. Thi hành từ ngày ký")[0][1] == "paragraph"

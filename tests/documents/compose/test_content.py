@@ -52,3 +52,33 @@ def test_text_is_brought_to_one_unicode_form_without_control_signs():
     assert (
         content.clean("Ngu\N{LATIN SMALL LETTER O WITH HORN}\u0300i\x00\x0b\r\n") == "Ngu\u1eddi\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (48, "XLVIII")]
+)
+def test_annexes_are_counted_in_roman_numbers(number, printed):
+    assert content.roman(number) == printed
+
+
+def test_a_single_annex_bears_no_number():
+    assert content.annex_label(1, 1) == "Phụ lục"
+    assert content.annex_label(2, 3) == "Phụ lục II"
+
+
+def test_on_paper_the_notes_say_to_which_document_a_text_belongs():
+    known = decision(number="07", issued_on=date(2026, 2, 5))
+    wanted = "07/QĐ-UBND ngày 05 tháng 02 năm 2026 của Ủy ban nhân dân xã Minh Khai)"
+    assert content.attached_note(known) == f"(Kèm theo Quyết định số {wanted}"
+    assert content.annex_note(known) == f"(Kèm theo Văn bản số {wanted}"
+
+
+def test_in_an_electronic_document_the_notes_stay_blank():
+    assert content.attached_note(decision()).endswith("ngày … tháng … năm … của …)")
+    assert "số …/…-… ngày … tháng … năm …" in content.annex_note(decision())
+
+
+def test_a_long_name_of_a_collective_body_breaks_before_its_place():
+    assert content.name_lines("ỦY BAN NHÂN DÂN XÃ MINH KHAI") == ["ỦY BAN NHÂN DÂN", "XÃ MINH KHAI"]
+    assert content.name_lines("TM. ỦY BAN NHÂN DÂN") == ["TM. ỦY BAN NHÂN DÂN"]
+    assert content.name_lines("SỞ NỘI VỤ") == ["SỞ NỘI VỤ"]

@@ -3,11 +3,14 @@
 from datetime import date
 from io import BytesIO
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
 from documents.compose.content import Signer, Urgency
+from documents.compose.layouts import foot, text_blocks
 from documents.compose.word_template import template_docx
+from tests.documents.compose import specimens
 from tests.documents.compose.papers import decision, letter
 
 
@@ -71,3 +74,35 @@ def test_the_contact_line_is_on_the_first_page_only():
 def test_an_arabic_paragraph_is_marked_as_such():
     document = opened(letter(body="بناءً على\n\nHết"))
     assert len(list(document.element.iter(qn("w:bidi")))) == 1
+
+
+@pytest.mark.parametrize("code", specimens.codes())
+def test_each_type_has_a_template_with_its_blocks_and_bookmarks(code):
+    content = specimens.specimen(code)
+    document = opened(content)
+    dates = {"ngay", "thang"} if content.kind.layout.dated else set()
+    wanted = {"so", "dau", *dates, *(placed.mark for placed in foot(content))}
+    assert set(bookmarks(document)) == wanted
+    text = words(document)
+    for block in text_blocks(content):
+        assert block.text in text
+
+
+def test_annexes_are_sections_that_count_their_own_pages_and_a_wide_one_lies_across():
+    document = opened(specimens.specimen("ke-hoach", contact=("Địa chỉ",)))
+    main, upright, across = document.sections
+    assert upright.page_width < upright.page_height
+    assert across.page_width > across.page_height
+    for section in (upright, across):
+        assert not section.first_page_footer.is_linked_to_previous
+        assert section.first_page_footer.paragraphs[0].text == ""
+    starts = [one.get(qn("w:start")) for one in document.element.iter(qn("w:pgNumType"))]
+    assert starts == ["1", "1"]
+    assert main.first_page_footer.paragraphs[0].text == "Địa chỉ"
+    assert "Phụ lục II" in words(document)
+
+
+def test_an_attached_text_comes_after_the_decision():
+    text = words(opened(specimens.specimen("quyet-dinh")))
+    assert "(Kèm theo Quyết định số …/…-… ngày … tháng … năm … của …)" in text
+    assert text.index("QUYẾT ĐỊNH:") < text.index("QUY CHẾ")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.compose.content import enacting_authority
 from documents.jobs.contents import content_of
-from office import clock
+from office import clock, outbox
 from office.db import db, transaction
 from office.permissions import SYSTEM
 from office.units import operations as units
@@ -74,3 +74,36 @@ def test_what_the_agencys_own_desk_drafts_is_kept_by_the_office(house):
     snv = build.agency()
     letter = operations.start_draft(subject="Về việc", by=snv.leader)
     assert content_of(letter, queries.draft_of(letter)).kept_at == "VT, VP"
+
+
+def test_what_a_type_asks_for_reaches_the_pages(house):
+    snv = build.agency()
+    document = operations.start_draft(subject="Họp", type_code="bien-ban", by=snv.official)
+    typed = {
+        "type_code": "bien-ban",
+        "subject": "Họp",
+        "fields": {"venue": "Phòng họp số 2"},
+        "annexes": [{"title": "Danh sách", "body": "Một", "wide": True}],
+        "attached": {"name": "Quy chế", "title": "Làm việc", "body": "Hai"},
+        "contact": ["Địa chỉ"],
+        "circulation": "Lưu hành nội bộ",
+    }
+    operations.save_form(document, typed, by=snv.official)
+    content = content_of(document, queries.draft_of(document))
+    assert content.kind.code == "bien-ban"
+    assert content.fields["venue"] == "Phòng họp số 2"
+    assert content.annexes[0].is_wide
+    assert content.attached.title == "Làm việc"
+    assert content.kept_at == "VT, Hồ sơ"
+
+
+def test_minutes_are_made_with_a_number_and_no_date(house):
+    snv = build.agency()
+    document = operations.start_draft(subject="Họp", type_code="bien-ban", by=snv.official)
+    typed = {"type_code": "bien-ban", "subject": "Họp"}
+    operations.save_form(document, typed, by=snv.official)
+    outbox.drain(outbox.Lane.ACT)
+    db.session.expire_all()
+    draft = queries.draft_of(document)
+    assert draft.problem == ""
+    assert set(draft.places) == {"so", "chuky1", "chuky2", "dau"}
