@@ -41,6 +41,7 @@ class Can(StrEnum):
     FOLLOW_DELIVERIES = "follow_deliveries"
     MANAGE_CONNECTIONS = "manage_connections"
     RECORD = "record"
+    GIVE_PROGRESS_CODE = "give_progress_code"
 
 
 _open_duties = select(Routing.duty).where(
@@ -252,3 +253,9 @@ def may_follow_deliveries(actor: Actor, _: object) -> bool:
 def may_manage_connections(actor: Actor, _: object) -> bool:
     """Connections are set by the administrator, acting in his own post."""
     return actor.holds(Role.ADMIN) and actor.delegation_id is None
+
+
+@rule(Can.GIVE_PROGRESS_CODE)
+def may_give_progress_code(actor: Actor, document: Document) -> bool:
+    """The records clerk, who receives people, prints their receipts and withdraws their codes."""
+    return document.is_incoming and _is_clerk_of(actor, document.agency_id)

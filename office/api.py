@@ -145,7 +145,8 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(view)
     def within(**values: Any) -> Any:
-        require_scope(getattr(view, "scope", "act" if csrf.is_unsafe() else "read"))
+        if not getattr(view, "is_public", False):
+            require_scope(getattr(view, "scope", "act" if csrf.is_unsafe() else "read"))
         _require_json()
         key = request.headers.get("Idempotency-Key", "")
         if key and csrf.is_unsafe():

@@ -5,8 +5,8 @@ from flask_openapi3.openapi import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Add the API of this package."""
-    from documents.api import acting, drafting, reading, uploading
+    from documents.api import acting, drafting, progress, reading, uploading
     from documents.api.frame import api
 
-    del acting, drafting, reading, uploading
+    del acting, drafting, progress, reading, uploading
     app.register_api(api)

@@ -23,6 +23,7 @@ from documents.models.document import (
     Urgency,
 )
 from documents.models.draft import Draft, DraftSource, DraftVersion, Opinion
+from documents.models.progress import ProgressCode, Sender
 from documents.models.register import EntryState, NumberEntry, NumberSeries
 from documents.models.routing import (
     DeskCount,
@@ -63,9 +64,11 @@ __all__ = [
     "Opinion",
     "OutgoingKind",
     "Participation",
+    "ProgressCode",
     "ProgressEntry",
     "Routing",
     "RoutingState",
+    "Sender",
     "Source",
     "StatusEvent",
     "Urgency",

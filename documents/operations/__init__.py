@@ -66,6 +66,7 @@ from documents.operations.issuing import (
     return_to_drafter,
     send_back,
 )
+from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.transfer import hand_over_locally
 from documents.operations.urging import UrgingWords, urge
@@ -83,6 +84,7 @@ __all__ = [
     "direct",
     "give_back",
     "give_opinion",
+    "give_progress_code",
     "hand_on",
     "hand_over_locally",
     "hold_delivery",
@@ -131,5 +133,6 @@ __all__ = [
     "take_docx",
     "take_pdf",
     "urge",
+    "withdraw_progress_code",
     "withdraw_submission",
 ]

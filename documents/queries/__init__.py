@@ -23,6 +23,7 @@ from documents.queries.books import (
 )
 from documents.queries.finding import found
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
+from documents.queries.progress import PublicProgress, has_progress_code, public_progress
 from documents.queries.records import (
     answered_by,
     directives_of,
@@ -80,6 +81,7 @@ __all__ = [
     "BookRow",
     "Counts",
     "Hearing",
+    "PublicProgress",
     "Undelivered",
     "WorkRow",
     "address_book",
@@ -101,6 +103,7 @@ __all__ = [
     "external_name",
     "files_of",
     "found",
+    "has_progress_code",
     "hearing_of",
     "is_unsent",
     "known_package",
@@ -116,6 +119,7 @@ __all__ = [
     "pressing",
     "progress_for",
     "progress_of",
+    "public_progress",
     "register_gaps",
     "replies_to",
     "routing_of",

@@ -12,7 +12,7 @@ from documents.views import blueprint
 from office import notices
 from office.i18n import _l, short_day
 from office.permissions import Actor, allowed
-from office.ui import menu, shell
+from office.ui import actions, menu, shell
 
 
 def register(app: Flask) -> None:
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         lists,
         opinions,
         packages,
+        progress,
         registers,
         registration,
         search,
@@ -41,7 +42,10 @@ def register(app: Flask) -> None:
     app.template_context_processors[blueprint.bp.name].append(words)
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(blueprint.home)
+    app.register_blueprint(progress.public_bp)
+    actions.register(app, "document", progress.offered)
     doors = shell.doors(app)
+    doors.progress = "progress.ask"
     doors.home = "work.my_work"
     doors.search = "documents.search"
     for duty in Duty:

@@ -27,6 +27,8 @@ WORDS = {
     "incoming.urged": _l("Urged"),
     "incoming.complete": _l("Completed"),
     "incoming.answered": _l("Completed by the reply"),
+    "incoming.progress_code": _l("Receipt with a code printed for the sender"),
+    "incoming.progress_code_withdrawn": _l("Code of the sender withdrawn"),
     "outgoing.drafted": _l("Draft begun"),
     "outgoing.opinion_asked": _l("Opinion asked"),
     "outgoing.opinion_given": _l("Opinion given"),

@@ -41,6 +41,7 @@ class Doors:
     switch_post: str = ""
     search: str = ""
     notices: str = ""
+    progress: str = ""
     posts: Callable[[Actor], Sequence[Post]] | None = None
     unread: Callable[[Actor], int] | None = None
     sync: Callable[[Actor], Sync | None] | None = None

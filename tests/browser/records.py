@@ -31,6 +31,7 @@ def incoming(house):
     for number in range(60):
         build.arrived(house, **letter(100 + number))
     build.registered(house, **letter(201))
+    build.registered(house, **letter(206) | {"issuer_code": "", "identifier": ""})
     proposing = build.registered(house, **letter(202))
     operations.present(proposing, house.desks["office_head"].id, by=house.clerk)
     build.presented(house, **letter(203))

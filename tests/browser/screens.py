@@ -21,7 +21,7 @@ from documents.models.routing import RoutingState
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
-from office.units.models import Tenure
+from office.units.models import Desk, Tenure
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
 
 NOT_PAGES = {
@@ -197,6 +197,19 @@ def account():
     return Found(who.account_id, {"uid": row[0]}) if who else None
 
 
+def from_a_citizen():
+    row = db.session.execute(
+        select(Account.id, Document.uid, Tenure.id)
+        .join(Tenure, Tenure.person_id == Account.person_id)
+        .join(Desk, Desk.id == Tenure.desk_id)
+        .join(Document, Document.agency_id == Desk.agency_id)
+        .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None))
+        .where(Document.arrival_no.is_not(None), Document.issuer_code == "")
+        .order_by(Document.id.desc())
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
 DRAFTING = seen(Document.state == DocumentState.DRAFT)
 COMPOSED = seen(
@@ -208,6 +221,7 @@ HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 
 SCREENS = (
     Screen("entrance.sign_in", nobody),
+    Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),
     Screen("entrance.step_up", LEADER, is_stale=True),
     Screen("entrance.posts", LEADER),
@@ -245,6 +259,7 @@ SCREENS = (
     Screen("documents.registration", duty(Duty.REGISTER)),
     Screen("documents.refusal", duty(Duty.REGISTER)),
     Screen("documents.presentation", duty(Duty.PRESENT)),
+    Screen("documents.receipt", from_a_citizen),
     Screen("documents.proposal", duty(Duty.PROPOSE)),
     Screen("documents.clerk_return", first_of(duty(Duty.DIRECT), duty(Duty.PROPOSE))),
     Screen("documents.direction", duty(Duty.DIRECT)),

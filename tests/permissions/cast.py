@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from documents import operations, queries
-from documents.models import Document, Duty, FileRole, Source
+from documents.models import Document, Duty, FileRole, Sender, Source
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.issuing import mark_sealed, mark_signed
@@ -50,6 +50,7 @@ WORDS = {
     "refused": "muồng ngủ",
     "restricted": "long não",
     "restricted in hand": "gạo đỏ",
+    "from a citizen": "ngọc lan",
     "draft": "sưa trắng",
     "restricted draft": "vàng anh",
     "submitted": "ban tím",
@@ -163,6 +164,9 @@ def _incoming(world, snv):
     operations.complete(completed, "Xong", by=snv.official)
     refused = _keep(world, "refused", build.arrived(snv, **_facts("refused")))
     operations.refuse(refused, "Nhầm địa chỉ", by=snv.clerk)
+    facts = _facts("from a citizen", issuer_name="Nguyễn Văn Mẫu", issuer_code="")
+    letter = _keep(world, "from a citizen", build.registered(snv, **facts))
+    operations.give_progress_code(letter, Sender.CITIZEN, by=snv.clerk)
     facts = _facts("restricted", is_restricted=True)
     _keep(world, "restricted", build.presented(snv, **facts))
     facts = _facts("restricted in hand", is_restricted=True)

@@ -180,10 +180,13 @@ FORMS = {
         "lead": world.desks["head"],
         "due": "none",
     },
+    "documents.print_receipt": lambda *_: {"sender": "citizen"},
     "documents.refuse": _text,
     "documents.register": _editor,
     "documents.register_many": _chosen,
     "documents.report_cooperation": _text,
+    "documents.withdraw_code": _text,
+    "progress.answer": lambda *_: {"code": "0000"},
     "documents.return_to_clerk": _text,
     "documents.return_to_drafter": _text,
     "documents.return_to_leader": _text,
@@ -221,6 +224,8 @@ CALLS = {
     "api_documents.proposal": lambda world, _: (
         _assignment(world) | {"leader": world.desks["leader"]}
     ),
+    "api_documents.receipt": lambda *_: {"sender": "citizen"},
+    "api_documents.receipt_withdrawal": _reason,
     "api_documents.refusal": _reason,
     "api_documents.registration": lambda *_: {},
     "api_documents.return_to_clerk": _reason,
