@@ -13,7 +13,7 @@ from documents.models import ProgressCode, Sender
 from documents.operations.incoming import Registration
 from documents.queries.progress import SIGNS, Standing
 from office import clock
-from office.audit import AuditLine
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal, Throttled
 from tests import build
@@ -58,14 +58,12 @@ def test_a_code_has_a_hundred_bits_and_only_its_hash_is_kept(code):
     assert len(SIGNS) == 32
     (row,) = db.session.execute(select(ProgressCode.__table__)).mappings()
     assert signs not in str(dict(row))
-    assert signs not in str([line.facts for line in db.session.scalars(select(AuditLine))])
+    assert signs not in str([line.facts for line in db.session.scalars(select(AuditEvent))])
 
 
-@pytest.mark.parametrize(
-    "typed", [str.lower, lambda code: code.replace("-", " "), lambda c: f" {c}"]
-)
-def test_a_code_may_be_typed_as_people_type(code, typed):
-    assert queries.public_progress(typed(code)) is not None
+def test_a_code_may_be_typed_as_people_type(code):
+    for typed in (code.lower(), code.replace("-", " "), f" {code} "):
+        assert queries.public_progress(typed) is not None
 
 
 def test_signs_that_look_alike_are_one(snv, letter, monkeypatch):
@@ -115,7 +113,7 @@ def test_only_the_clerk_prints_receipts_and_says_why_a_code_is_withdrawn(snv, le
         operations.withdraw_progress_code(letter, "Vì", by=snv.head)
     with pytest.raises(Invalid):
         operations.withdraw_progress_code(letter, " ", by=snv.clerk)
-    acts = set(db.session.scalars(select(AuditLine.act)))
+    acts = set(db.session.scalars(select(AuditEvent.act)))
     assert "incoming.progress_code" in acts
 
 
@@ -156,16 +154,9 @@ def test_the_page_shows_steps_and_neither_names_nor_contents(house, snv, letter,
     assert "Phòng Công chức" in said
     assert "In work" in said
     people = [actor.name for actor in snv.people.values()]
-    hidden = [
-        *people,
-        letter.subject,
-        letter.issuer_name,
-        letter.symbol,
-        "Dự thảo trả lời",
-        code[:4],
-    ]
+    told = [letter.subject, letter.issuer_name, letter.symbol, "Dự thảo trả lời", code[:4]]
     without_field = re.sub(r"<input[^>]*>", "", answer.text)
-    assert [one for one in hidden if one in without_field] == []
+    assert [one for one in [*people, *told] if one in without_field] == []
 
 
 def test_wrong_and_withdrawn_codes_hear_the_same(house, snv, letter, code):
@@ -177,7 +168,7 @@ def test_wrong_and_withdrawn_codes_hear_the_same(house, snv, letter, code):
     assert plain[0] == plain[1]
     costs = []
     for one in (code, wrong):
-        with counted() as statements:
+        with counted(house) as statements:
             queries.public_progress(one)
         costs.append(len(statements))
     assert costs[0] == costs[1]
