@@ -1,5 +1,6 @@
 """The public progress log: a page without signing in, and the receipt that carries its code."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -16,11 +17,25 @@ from documents.views.blueprint import actor, bp, page_of, visible
 from documents.views.sheet import beside_pages
 from office import clock
 from office.errors import Invalid, Throttled
-from office.i18n import _, day, ngettext
+from office.i18n import _, ngettext
 from office.permissions import Actor, allowed, require
 from office.ui.parts import Act, LogLine, Step
 from office.ui.toasts import toast
+from office.units import queries as units
 from office.web import public
+
+# The words of the paper itself, which is Vietnamese whoever prints it.
+PAPER = {
+    "title": "Giấy tiếp nhận văn bản",
+    "number": "Số đến",
+    "sender": "Người gửi",
+    "subject": "Trích yếu",
+    "due": "Hạn trả lời",
+    "code": "Mã tra cứu",
+    "address": "Tra cứu tiến độ tại",
+    "advice": "Không đưa mã này cho người khác. Mất giấy thì đến bộ phận văn thư để được cấp "
+    "mã mới; mã cũ hết hiệu lực.",
+}
 
 public_bp = Blueprint("progress", "documents", url_prefix="/progress")
 
@@ -144,17 +159,22 @@ def print_receipt(uid: UUID) -> Response:
 def _printed(document: Document) -> Response:
     code = operations.give_progress_code(document, _sender(), by=actor())
     address = url_for("progress.ask", _external=True)
-    return make_response(
-        render_template(
-            "documents/receipt_paper.html",
-            document=document,
-            code=code,
-            address=address,
-            picture=picture_of(f"{address}#{code}"),
-            agency=queries.public_progress(code).agency,  # type: ignore[union-attr]  # just made
-            today=day(clock.today()),
-        )
+    page = render_template(
+        "documents/receipt_paper.html",
+        document=document,
+        paper=PAPER,
+        agency=units.name_of(document.agency_id),
+        code=code,
+        address=address,
+        picture=picture_of(f"{address}#{code}"),
+        due=_vi_day(document.due_at) if document.due_at else "",
+        today=_vi_day(clock.now()),
     )
+    return make_response(page)
+
+
+def _vi_day(at: datetime) -> str:
+    return f"{clock.to_local(at):%d/%m/%Y}"
 
 
 def _sender() -> Sender:

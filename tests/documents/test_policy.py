@@ -55,6 +55,8 @@ HOLDERS = [
     (Can.NUMBER, "signed", CLERKS),
     (Can.SEAL, "numbered", {"clerk"}),
     (Can.ISSUE, "sealed", CLERKS | {"system"}),
+    (Can.GIVE_PROGRESS_CODE, "registered", CLERKS),
+    (Can.GIVE_PROGRESS_CODE, "signed", set()),
     (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),
     (Can.MANAGE_CONNECTIONS, "arrived", {"admin"}),
 ]

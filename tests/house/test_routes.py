@@ -8,6 +8,9 @@ import pytest
 from tests.house import walk
 
 OPEN = {
+    "api_documents.public_progress",
+    "progress.answer",
+    "progress.ask",
     "api.openapi",
     "assets.asset",
     "entrance.open_session",
