@@ -15,5 +15,14 @@ def register(app: "OpenAPI") -> None:
 
     for part in (register_views, register_api, register_subscribers):
         part(app)
-    for name in ("axis", "composing", "counting", "local", "looking", "sending", "urging"):
+    for name in (
+        "axis",
+        "books",
+        "composing",
+        "counting",
+        "local",
+        "looking",
+        "sending",
+        "urging",
+    ):
         done_in(f"documents.jobs.{name}")

@@ -1,6 +1,7 @@
 """The states of incoming and outgoing documents as tables."""
 
 from documents.models import DocumentState as S
+from documents.models import VolumeState as V
 from documents.policy import Can
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
@@ -41,4 +42,10 @@ OUTGOING = Lifecycle(
     edge("number", {S.SIGNED}, S.NUMBERED, Can.NUMBER, _l("Give a number")),
     edge("seal", {S.NUMBERED}, S.SEALED, Can.RECORD, _l("Seal")),
     edge("issue", {S.SEALED}, S.ISSUED, Can.ISSUE, _l("Issue")),
+)
+
+VOLUME = Lifecycle(
+    "volume",
+    V.CLOSED,
+    edge("reopen", {V.CLOSED}, V.REOPENED, Can.REOPEN_BOOK, _l("Reopen the volume")),
 )

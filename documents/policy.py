@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session
 
-from documents.models import Direction, Document, Duty, Routing, RoutingState
+from documents.models import BookVolume, Direction, Document, Duty, Routing, RoutingState
 from office.db import db, in_operation
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
@@ -42,6 +42,15 @@ class Can(StrEnum):
     MANAGE_CONNECTIONS = "manage_connections"
     RECORD = "record"
     GIVE_PROGRESS_CODE = "give_progress_code"
+    READ_BOOKS = "read_books"
+    KEEP_BOOKS = "keep_books"
+    DECIDE_NUMBERING = "decide_numbering"
+    SET_OPENING = "set_opening"
+    RESERVE_NUMBER = "reserve_number"
+    CLOSE_BOOK = "close_book"
+    REOPEN_BOOK = "reopen_book"
+    SIGN_BOOK = "sign_book"
+    SEAL_BOOK = "seal_book"
 
 
 _open_duties = select(Routing.duty).where(
@@ -259,3 +268,60 @@ def may_manage_connections(actor: Actor, _: object) -> bool:
 def may_give_progress_code(actor: Actor, document: Document) -> bool:
     """The records clerk, who receives people, prints their receipts and withdraws their codes."""
     return document.is_incoming and _is_clerk_of(actor, document.agency_id)
+
+
+@rule(Can.READ_BOOKS)
+def may_read_books(actor: Actor, _: object) -> bool:
+    """Registers are read by the records clerk, the leaders and the office head of the agency."""
+    return bool(actor.roles & {Role.CLERK, Role.LEADER, Role.OFFICE_HEAD})
+
+
+@rule(Can.KEEP_BOOKS)
+def may_keep_books(actor: Actor, _: object) -> bool:
+    """Only the records clerk of the agency keeps its registers."""
+    return actor.holds(Role.CLERK)
+
+
+@rule(Can.DECIDE_NUMBERING)
+def may_decide_numbering(actor: Actor, _: object) -> bool:
+    """The head of the agency decides on number series (Decree 30/2020/NĐ-CP art. 15)."""
+    return actor.holds(Role.LEADER) and actor.delegation_id is None
+
+
+@rule(Can.SET_OPENING)
+def may_set_opening(actor: Actor, agency_id: int) -> bool:
+    """Where a series begins is set by clerk or leader of the agency, or at the first set-up."""
+    own = actor.roles & {Role.CLERK, Role.LEADER} and actor.agency_id == agency_id
+    return bool(own) or actor.holds(Role.ADMIN) or actor.is_machine
+
+
+@rule(Can.RESERVE_NUMBER)
+def may_reserve_number(actor: Actor, _: object) -> bool:
+    """Only the records clerk of the agency keeps a number for somebody."""
+    return actor.holds(Role.CLERK)
+
+
+@rule(Can.CLOSE_BOOK)
+def may_close_book(actor: Actor, _: object) -> bool:
+    """A register is closed by the records clerk or a leader of the agency."""
+    return bool(actor.roles & {Role.CLERK, Role.LEADER})
+
+
+@rule(Can.REOPEN_BOOK)
+def may_reopen_book(actor: Actor, volume: BookVolume) -> bool:
+    """Only a leader of the agency, in person, reopens a closed volume."""
+    return actor.holds(Role.LEADER, agency_id=volume.agency_id) and actor.delegation_id is None
+
+
+@rule(Can.SIGN_BOOK)
+def may_sign_book(actor: Actor, volume: BookVolume) -> bool:
+    """A leader of the agency signs a closed volume in person."""
+    is_in_person = actor.delegation_id is None and actor.scopes is None
+    return is_in_person and actor.holds(Role.LEADER, agency_id=volume.agency_id)
+
+
+@rule(Can.SEAL_BOOK)
+def may_seal_book(actor: Actor, volume: BookVolume) -> bool:
+    """Only the clerk who holds the agency's key seals a closed volume, in person."""
+    is_in_person = actor.delegation_id is None and actor.scopes is None
+    return is_in_person and actor.holds(Role.CLERK, agency_id=volume.agency_id)

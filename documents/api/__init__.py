@@ -9,4 +9,7 @@ def register(app: OpenAPI) -> None:
     from documents.api.frame import api
 
     del acting, drafting, progress, reading, uploading
+    from documents.api import acting, books, drafting, reading, uploading
+
+    del acting, books, drafting, reading, uploading
     app.register_api(api)

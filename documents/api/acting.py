@@ -22,6 +22,7 @@ class RegistrationIn(Closed):
     due_at: AwareDatetime | None = None
     is_restricted: bool = False
     note: str = ""
+    register_uid: UUID | None = None
     present_to: UUID | None = None
 
 
@@ -53,8 +54,9 @@ class HandOnIn(Closed):
 
 
 class NumberIn(Closed):
-    """Whether the document leaves as soon as it is sealed."""
+    """Whether the document leaves as soon as it is sealed; `reserved` names a kept number."""
 
+    reserved: UUID | None = None
     issue_when_sealed: bool = True
 
 
@@ -80,6 +82,7 @@ def registration(path: ByUid, body: RegistrationIn) -> Response:
         due_at=body.due_at or document.due_at,
         is_restricted=body.is_restricted or document.is_restricted,
         note=body.note,
+        register=body.register_uid,
     )
     present_to = desk_id_of(body.present_to) if body.present_to else None
     operations.register_incoming(document, given, present_to=present_to, by=g.actor)
@@ -159,7 +162,9 @@ def taking_back(path: ByUid) -> Response:
 def number(path: ByUid, body: NumberIn) -> Response:
     """Give a signed document its number and have the seal prepared."""
     document = _seen(path)
-    operations.number_document(document, issue_when_sealed=body.issue_when_sealed, by=g.actor)
+    operations.number_document(
+        document, reserved=body.reserved, issue_when_sealed=body.issue_when_sealed, by=g.actor
+    )
     return _after(document)
 
 

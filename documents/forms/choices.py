@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from documents.models import Document, NumberSeries, Urgency
-from documents.operations.numbers import ARRIVALS, outgoing_series, printed
+from documents import queries
+from documents.models import Document, Urgency
+from documents.operations.numbers import ARRIVALS, printed, series_of
 from office import clock, law
 from office.db import db
 from office.errors import Invalid
@@ -141,24 +142,43 @@ def type_options() -> list[tuple[str, str]]:
 
 def next_arrival(agency_id: int) -> int:
     """The arrival number that the next registration gets, unless somebody is faster."""
-    return _next(agency_id, ARRIVALS)
+    return queries.next_number(units.successor_of(agency_id), ARRIVALS, clock.today().year)
 
 
 def next_symbol(document: Document) -> str:
     """Number and symbol that a document gets when it is numbered now."""
-    number = _next(document.agency_id, outgoing_series(document.type_code))
+    agency_id = units.successor_of(document.agency_id)
+    number = queries.next_number(agency_id, series_of(document), clock.today().year)
     return f"{printed(number)}/{document.notation}"
 
 
-def _next(agency_id: int, name: str) -> int:
-    last = db.session.scalar(
-        select(NumberSeries.last).where(
-            NumberSeries.agency_id == agency_id,
-            NumberSeries.name == name,
-            NumberSeries.year == clock.today().year,
-        )
-    )
-    return (last or 0) + 1
+def reserved_numbers(document: Document) -> list[tuple[str, str]]:
+    """The next number and those kept for this series, with for whom."""
+    agency_id, year = units.successor_of(document.agency_id), clock.today().year
+    kept = queries.reservations(agency_id, series=series_of(document), year=year)
+    offered = [(str(row.uid), f"{printed(row.number)} · {row.holder}") for row, _name in kept]
+    return [("", _("The next number")), *offered] if offered else []
+
+
+def register_options(agency_id: int) -> list[tuple[str, str]]:
+    """The register of arrivals and the further ones that are kept at present."""
+    named = queries.named_registers(units.successor_of(agency_id))
+    kept = [(str(row.uid), row.name) for row in named if row.ended_at is None]
+    return [("", _("Incoming")), *kept] if kept else []
+
+
+def body_options(agency_id: int) -> list[tuple[str, str]]:
+    """The agency itself and the bodies that issue in their own name at present."""
+    named = queries.advisory_bodies(units.successor_of(agency_id))
+    kept = [(str(row.uid), row.name) for row in named if row.ended_at is None]
+    return [("", units.name_of(agency_id)), *kept] if kept else []
+
+
+def series_options(agency_id: int) -> list[tuple[str, str]]:
+    """Every series that may give a number this year, by what people call it."""
+    from_plan = queries.series_names(agency_id, clock.today().year)
+    names = queries.labels(agency_id)
+    return [(name, queries.label_of(name, names)) for name in from_plan]
 
 
 def local_day(at: datetime | None) -> str:

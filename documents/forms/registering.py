@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from documents.forms.choices import deadline_of, urgency_of
+from documents.forms.uploads import uids_of
 from documents.operations.incoming import Registration
 
 
@@ -14,4 +15,5 @@ def registration_of(typed: Mapping[str, str]) -> Registration:
         due_at=deadline_of(typed),
         is_restricted=bool(typed.get("is_restricted")),
         note=typed.get("note", "").strip(),
+        register=next(iter(uids_of([typed.get("register", "")])), None),
     )

@@ -7,6 +7,7 @@ from documents import queries
 from documents.compose.content import Annex, Attached, Content, Kind, Signer, Urgency
 from documents.models import Document, Draft
 from documents.models import Urgency as Degree
+from documents.operations.numbers import body_of
 from office import clock, law
 from office.law.layouts import layout_of
 from office.units import queries as units
@@ -26,7 +27,7 @@ def content_of(document: Document, draft: Draft) -> Content:
     """The composed document of the form source; number and date stay open for their fields."""
     form = draft.content
     kind = law.document_type(document.type_code)
-    parent, own = heading_of(document.agency_id)
+    parent, own = _heading(document)
     return Content(
         kind=Kind(kind.vi, kind.abbreviation, kind.template, kind.code),
         agency=own,
@@ -59,6 +60,13 @@ def _attached(row: Mapping[str, str] | None) -> Attached | None:
 
 def _annex(row: Mapping[str, Any]) -> Annex:
     return Annex(row["title"], row["body"], bool(row.get("wide")))
+
+
+def _heading(document: Document) -> tuple[str, str]:
+    """The two lines above; a body that issues in its own name stands below its agency."""
+    parent, own = heading_of(document.agency_id)
+    body = body_of(document)
+    return (own, body.name) if body else (parent, own)
 
 
 def _signer(document: Document, draft: Draft) -> Signer:

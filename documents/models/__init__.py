@@ -11,6 +11,14 @@ from documents.models.axis import (
     OutgoingKind,
     StatusEvent,
 )
+from documents.models.books import (
+    BookVolume,
+    CopyLoan,
+    OldBook,
+    OldBookState,
+    OldRow,
+    VolumeState,
+)
 from documents.models.document import (
     ANSWERED,
     Direction,
@@ -24,7 +32,15 @@ from documents.models.document import (
 )
 from documents.models.draft import Draft, DraftSource, DraftVersion, Opinion
 from documents.models.progress import ProgressCode, Sender
-from documents.models.register import EntryState, NumberEntry, NumberSeries
+from documents.models.register import (
+    AdvisoryBody,
+    EntryState,
+    NamedRegister,
+    NumberEntry,
+    Numbering,
+    NumberPlan,
+    NumberSeries,
+)
 from documents.models.routing import (
     DeskCount,
     Directive,
@@ -38,10 +54,13 @@ from documents.models.urging import Enclosure, Urging, UrgingKind
 
 __all__ = [
     "ANSWERED",
+    "AdvisoryBody",
     "AxisAgency",
     "AxisConnection",
     "AxisDelivery",
     "AxisOutgoing",
+    "BookVolume",
+    "CopyLoan",
     "DeliveryState",
     "DeskCount",
     "Direction",
@@ -59,8 +78,14 @@ __all__ = [
     "Enclosure",
     "EntryState",
     "FileRole",
+    "NamedRegister",
     "NumberEntry",
+    "NumberPlan",
     "NumberSeries",
+    "Numbering",
+    "OldBook",
+    "OldBookState",
+    "OldRow",
     "Opinion",
     "OutgoingKind",
     "Participation",
@@ -74,4 +99,5 @@ __all__ = [
     "Urgency",
     "Urging",
     "UrgingKind",
+    "VolumeState",
 ]

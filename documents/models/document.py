@@ -102,6 +102,7 @@ class Source(StrEnum):
     LOCAL = "local"
     UPLOAD = "upload"
     DRAFTED = "drafted"
+    IMPORTED = "imported"
 
     @property
     def label(self) -> object:
@@ -111,6 +112,7 @@ class Source(StrEnum):
             Source.LOCAL: _l("Within this installation"),
             Source.UPLOAD: _l("Entered by the clerk"),
             Source.DRAFTED: _l("Drafted here"),
+            Source.IMPORTED: _l("Taken over from an old register"),
         }[self]
 
 

@@ -1,5 +1,20 @@
 """The verbs of the document register; the only way its records change."""
 
+from documents.operations.book_signing import (
+    keep_raised_volume,
+    mark_volume_signed,
+    prepare_volume_seal,
+    prepare_volume_signature,
+)
+from documents.operations.books import (
+    close_book,
+    keep_volume_paper,
+    lend_copy,
+    make_extract,
+    note_volume_problem,
+    reopen_volume,
+    return_copy,
+)
 from documents.operations.connections import connect, note_poll
 from documents.operations.dispatching import (
     NewMessage,
@@ -68,6 +83,18 @@ from documents.operations.issuing import (
 )
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
+from documents.operations.series import (
+    cancel_reservation,
+    decide_numbering,
+    draft_for_body,
+    end_body,
+    end_register,
+    expire_reservations,
+    open_body,
+    open_register,
+    reserve_number,
+    set_opening,
+)
 from documents.operations.transfer import hand_over_locally
 from documents.operations.urging import UrgingWords, urge
 
@@ -79,9 +106,16 @@ __all__ = [
     "acknowledged",
     "ask_opinion",
     "cancel_draft",
+    "cancel_reservation",
+    "close_book",
     "complete",
     "connect",
+    "decide_numbering",
     "direct",
+    "draft_for_body",
+    "end_body",
+    "end_register",
+    "expire_reservations",
     "give_back",
     "give_opinion",
     "give_progress_code",
@@ -94,22 +128,32 @@ __all__ = [
     "keep_look",
     "keep_message",
     "keep_raised",
+    "keep_raised_volume",
     "keep_verdict",
+    "keep_volume_paper",
+    "lend_copy",
+    "make_extract",
     "mark_read",
     "mark_sealed",
     "mark_sent",
     "mark_signed",
     "mark_tried",
+    "mark_volume_signed",
     "note_compose_problem",
     "note_poll",
     "note_repeat",
     "note_send_problem",
     "note_signing_failure",
     "note_unsent",
+    "note_volume_problem",
     "number_document",
+    "open_body",
+    "open_register",
     "place_field",
     "prepare_seal",
     "prepare_signature",
+    "prepare_volume_seal",
+    "prepare_volume_signature",
     "present",
     "propose",
     "receive",
@@ -118,7 +162,10 @@ __all__ = [
     "record_status",
     "refuse",
     "register_incoming",
+    "reopen_volume",
     "report_cooperation",
+    "reserve_number",
+    "return_copy",
     "return_to_clerk",
     "return_to_drafter",
     "return_to_leader",
@@ -126,6 +173,7 @@ __all__ = [
     "send_again",
     "send_back",
     "send_status",
+    "set_opening",
     "start_draft",
     "start_reply",
     "submit",

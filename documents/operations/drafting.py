@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from documents.lifecycle import OUTGOING
 from documents.models import (
+    AdvisoryBody,
     Direction,
     Document,
     DocumentState,
@@ -25,7 +26,7 @@ from documents.models import (
 )
 from documents.operations.desk_work import finish_document, lay, lift, lift_all, log, refresh_lists
 from documents.operations.files import PDF, NewFile, replace_main
-from documents.operations.numbers import notation_of
+from documents.operations.numbers import body_of, notation_of
 from documents.policy import Can
 from office import audit, blobs, clock, law, outbox
 from office.db import db, new_uid, operation
@@ -92,7 +93,7 @@ def save_form(
     document.subject = str(content["subject"]).strip()
     document.type_code = str(content["type_code"])
     document.type_name = law.document_type(document.type_code).vi
-    document.notation = _notation(document.type_code, by)
+    document.notation = _notation(document.type_code, by, body_of(document))
     document.urgency = Urgency(content.get("urgency", document.urgency))
     return _changed(document, draft, by)
 
@@ -372,9 +373,19 @@ def _keep_version(draft: Draft, by: Actor) -> None:
     )
 
 
-def _notation(type_code: str, by: Actor) -> str:
+def change_notation(document: Document, *, by: Actor) -> None:
+    """Print the symbol anew, when another body issues the draft."""
+    draft = _editable(document, by, None)
+    document.notation = _notation(document.type_code, by, body_of(document))
+    _changed(document, draft, by)
+
+
+def _notation(type_code: str, by: Actor, body: AdvisoryBody | None = None) -> str:
+    """A body with a series of its own stands in the symbol in place of the agency."""
     if by.agency_id is None or by.unit_id is None:
         raise Refusal(_("Choose a post in an agency first."))
+    if body:
+        return notation_of(type_code, body.symbol, "")
     agency = units.symbol_of(by.agency_id)
     drafting = units.symbol_of(by.unit_id) if by.unit_id != by.agency_id else "VP"
     return notation_of(type_code, agency, drafting)

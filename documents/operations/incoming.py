@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from documents.models import (
     DirectiveKind,
     Document,
     Duty,
+    NamedRegister,
     Routing,
     RoutingState,
     Urgency,
@@ -42,13 +44,14 @@ ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
 
 @dataclass(frozen=True)
 class Registration:
-    """What the clerk confirms or corrects at registration."""
+    """What the clerk confirms or corrects at registration; `register` names a further one."""
 
     subject: str
     urgency: Urgency = Urgency.NORMAL
     due_at: datetime | None = None
     is_restricted: bool = False
     note: str = ""
+    register: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def register_incoming(
     document.due_at = registration.due_at
     document.is_restricted = registration.is_restricted
     document.note = registration.note
-    document.arrival_no = take_number(document, ARRIVALS, by=by)
+    document.arrival_no = take_number(document, _series(document, registration), by=by)
     lift_all(document, RoutingState.DONE, [Duty.REGISTER])
     log(document, "incoming.register", by=by, arrival_no=document.arrival_no)
     lay(document, _clerk_desk(document), Duty.PRESENT, by=by)
@@ -81,6 +84,23 @@ def register_incoming(
     refresh_lists(document)
     if present_to:
         present(document, present_to, by=by)
+
+
+def _series(document: Document, registration: Registration) -> str:
+    """The numbers of arrivals, or of the further register that was chosen."""
+    if registration.register is None:
+        return ARRIVALS
+    found = select(NamedRegister).where(
+        NamedRegister.uid == registration.register,
+        NamedRegister.agency_id == units.successor_of(document.agency_id),
+        NamedRegister.ended_at.is_(None),
+    )
+    register = db.session.scalar(found)
+    if register is None:
+        words = _("There is no such register.")
+        raise Invalid(words, fields={"register": words})
+    document.details = document.details | {"register": register.name}
+    return register.series
 
 
 @operation

@@ -1,5 +1,7 @@
 """From the leader's signature to the sealed, issued document (phát hành)."""
 
+from uuid import UUID
+
 from documents.events import DocumentIssued
 from documents.lifecycle import AT_WORK, INCOMING, OUTGOING
 from documents.models import (
@@ -18,11 +20,12 @@ from documents.operations.files import PDF, NewFile, replace_main
 from documents.operations.handling import close
 from documents.operations.incoming import _needed
 from documents.operations.numbers import (
-    outgoing_series,
     printed,
     refuse_other_year,
+    series_of,
     symbol_of,
     take_number,
+    use_reserved,
 )
 from documents.policy import Can
 from documents.queries import external_name
@@ -97,14 +100,25 @@ def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
 
 
 @operation
-def number_document(document: Document, *, issue_when_sealed: bool = True, by: Actor) -> None:
+def number_document(
+    document: Document,
+    *,
+    reserved: UUID | None = None,
+    issue_when_sealed: bool = True,
+    by: Actor,
+) -> None:
     """Give number and date in the register's transaction (Decree 30/2020/NĐ-CP art. 15).
 
     A deputy or a program numbers too; the seal then waits for the clerk who holds it.
+    `reserved` names a kept number that is used in place of the next one.
     """
     OUTGOING.advance(document, "number", by)
     refuse_other_year(draft_of(document))
-    number = take_number(document, outgoing_series(document.type_code), by=by)
+    series = series_of(document)
+    if reserved:
+        number = use_reserved(document, series, reserved, by=by)
+    else:
+        number = take_number(document, series, by=by)
     document.number = number
     document.symbol = symbol_of(number, document.notation)
     document.issued_on = clock.today()

@@ -14,8 +14,6 @@ from documents.models import (
     Direction,
     Document,
     DocumentState,
-    NumberEntry,
-    NumberSeries,
 )
 from documents.queries.visibility import listed_for
 from documents.queries.work import PAGE
@@ -75,14 +73,6 @@ def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -
         statement = statement.where(Document.id < before)
     rows = db.session.connection().execute(statement.limit(PAGE + 1)).all()
     return [BookRow._make(row) for row in rows]
-
-
-def register_gaps(series: NumberSeries) -> list[int]:
-    """Numbers of a series without a row; always empty when the house works as it should."""
-    taken = set(
-        db.session.scalars(select(NumberEntry.number).where(NumberEntry.series_id == series.id))
-    )
-    return sorted(set(range(1, series.last + 1)) - taken)
 
 
 def count_up_to(statement: Select[*tuple[Any, ...]], most: int = 1000) -> int:

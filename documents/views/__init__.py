@@ -19,26 +19,30 @@ def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
     from documents.views import (
         assigning,
+        books,
         draft_files,
         drafts,
         files,
         handling,
         issuing,
         lists,
+        loans,
         opinions,
         packages,
         progress,
         registers,
         registration,
         search,
+        series,
         show,
         signing,
         texts,
+        volumes,
         work,
     )
 
-    del assigning, draft_files, drafts, files, handling, issuing, lists, opinions, packages
-    del registers, registration, search, show, signing, texts, work
+    del assigning, books, draft_files, drafts, files, handling, issuing, lists, loans, opinions
+    del packages, registration, search, series, show, signing, texts, volumes, work
     app.template_context_processors[blueprint.bp.name].append(words)
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(blueprint.home)
@@ -60,6 +64,11 @@ def register(app: Flask) -> None:
 def is_clerk(actor: Actor) -> bool:
     """Packages are the clerk's."""
     return allowed(actor, Can.FOLLOW_DELIVERIES)
+
+
+def reads_books(actor: Actor) -> bool:
+    """Registers are for the clerk, and for who answers for them."""
+    return allowed(actor, Can.READ_BOOKS)
 
 
 def may_draft(actor: Actor) -> bool:
@@ -123,6 +132,14 @@ ENTRIES = (
         dock=_l("Sign"),
         go="s",
         visible=may_draft,
+    ),
+    menu.Entry(
+        "documents.books",
+        _l("Registers"),
+        "columns",
+        DOCUMENTS,
+        55,
+        visible=reads_books,
     ),
     menu.Entry(
         "documents.packages",

@@ -55,12 +55,13 @@ OFFERS: dict[str, Offer] = {
     "give_back": Offer("giving_back", "undo", is_minor=True),
     "return_to_drafter": Offer("drafter_return", "undo", is_minor=True),
     "cancel": Offer("cancellation", "x", is_minor=True),
+    "lend": Offer("loan", "clip", is_minor=True, label=_l("Lend the kept copy")),
 }
 
 
 def acts_on(document: Document, reader: Actor) -> list[Act]:
     """The acts in the order of the bar; the first filled one is the only filled one."""
-    found = _moves(document, reader) | _owed(document, reader)
+    found = _moves(document, reader) | _owed(document, reader) | _kept(document, reader)
     acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
     return [*_one_primary(acts), *actions.offered("document", document, reader)]
 
@@ -78,6 +79,12 @@ def _was_handed_on(document: Document, reader: Actor) -> bool:
     """Only what somebody of the unit handed on can be given back; a direction returns higher."""
     duties = queries.open_duties_of(document, reader)
     return any(row.duty is Duty.LEAD and row.parent_id is not None for row in duties)
+
+
+def _kept(document: Document, reader: Actor) -> dict[str, object]:
+    """Of what stands in a register the clerk keeps a copy, which others may use."""
+    is_kept = document.arrival_no is not None or document.number is not None
+    return {"lend": ""} if is_kept and allowed(reader, Can.KEEP_BOOKS, document) else {}
 
 
 def _owed(document: Document, reader: Actor) -> dict[str, object]:

@@ -129,6 +129,8 @@ def _editor(
         types=choices.type_options(),
         urgencies=choices.urgency_options(),
         signers=[(one.value, one.label) for one in choices.signers(document)],
+        bodies=choices.body_options(document.agency_id),
+        body_uid=document.details.get("body", ""),
     )
 
 

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import choices
+from documents.forms import choices, uploads
 from documents.models import Document, DocumentState, Draft
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
@@ -29,6 +29,7 @@ def numbering(uid: UUID) -> Response:
         "documents/numbering.html",
         document,
         symbol=choices.next_symbol(document),
+        reserved=choices.reserved_numbers(document),
         today=clock.today(),
         receivers=receivers_of(drafted(document)),
     )
@@ -38,7 +39,10 @@ def numbering(uid: UUID) -> Response:
 def number(uid: UUID) -> Response:
     document = visible(uid)
     operations.number_document(
-        document, issue_when_sealed=bool(request.form.get("issue_when_sealed")), by=actor()
+        document,
+        reserved=next(iter(uploads.uids_of([request.form.get("reserved", "")])), None),
+        issue_when_sealed=bool(request.form.get("issue_when_sealed")),
+        by=actor(),
     )
     toast(_("Number given: %(number)s", number=apart(document.symbol)))
     onward = url_for("documents.seal", uid=uid)

@@ -89,6 +89,7 @@ def _registration_page(document: Document, filled: Filled) -> Response:
         urgencies=choices.urgency_options(),
         days=choices.deadline_options(),
         desks=[*desks, ("", _("Not yet"))],
+        registers=choices.register_options(document.agency_id),
     )
 
 

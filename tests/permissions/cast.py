@@ -13,6 +13,7 @@ from documents import operations, queries
 from documents.models import Document, Duty, FileRole, Sender, Source
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
+from documents.operations.incoming import Registration
 from documents.operations.issuing import mark_sealed, mark_signed
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
@@ -114,6 +115,7 @@ def built():
     _stale(world, snv)
     _tokens(world, snv)
     _records(world, snv)
+    _books(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():
@@ -419,6 +421,30 @@ def _own_records(world, actor, part):
         f"absence of the {part}": str(absence.uid),
         f"token of the {part}": str(db.session.scalars(made).one()),
         f"session of the {part}": world.members[part].session_uid,
+    }
+
+
+def _books(world, snv):
+    """A further register whose volume is closed, a kept number, a body, and a copy that is out."""
+    letters = operations.open_register("Sổ đơn thư", by=snv.clerk)
+    document = build.arrived(snv, symbol="", identifier="đơn")
+    chosen = Registration("Đơn", register=letters.uid)
+    operations.register_incoming(document, chosen, by=snv.clerk)
+    volume = operations.close_book(letters.series, clock.today().year, by=snv.clerk)
+    paper = blobs.put(b"%PDF-1.7 a volume")
+    operations.keep_volume_paper(volume, paper, pages=2, lines=1, check="A", by=SYSTEM)
+    body = operations.open_body("Hội đồng Thi", "HĐT", by=snv.leader)
+    kept = operations.reserve_number(
+        "incoming", reason="Đến sau", holder="Phòng", expires_on=clock.today(), by=snv.clerk
+    )
+    lent = document_of(world, "registered")
+    loan = operations.lend_copy(lent, borrower="A", permitted_by="B", by=snv.clerk)
+    world.records |= {
+        "a further register": str(letters.uid),
+        "a closed volume": str(volume.uid),
+        "a body with its own name": str(body.uid),
+        "a kept number": str(kept.uid),
+        "a loan": str(loan.uid),
     }
 
 

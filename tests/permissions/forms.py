@@ -149,6 +149,27 @@ def _paper(*_):
     return {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")}
 
 
+def _closing(*_):
+    return {"book": "outgoing", "year": clock.today().year}
+
+
+def _opening(*_):
+    return {"series": "incoming", "number": 5000, "reason": REASON}
+
+
+def _reservation(*_):
+    kept = {"holder": "Phòng", "expires_on": clock.today().isoformat()}
+    return kept | {"series": "outgoing:bao-cao", "reason": REASON}
+
+
+def _decision(*_):
+    return {"numbering": "one", "from_year": clock.today().year + 1}
+
+
+def _loan(*_):
+    return {"borrower": "Trần A", "permitted_by": "Chánh Văn phòng"}
+
+
 def _password(*_):
     return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
 
@@ -163,13 +184,20 @@ FORMS = {
     "delegations.record_absence": lambda *_: SPAN,
     "documents.ask": _desk("head", question="Ý kiến?", due="none"),
     "documents.cancel": _text,
+    "documents.cancel_reservation": _text,
+    "documents.close_book": _closing,
     "documents.complete": _text,
+    "documents.decide_numbering": _decision,
     "documents.direct": _desk("head", "lead", text=REASON, due="none"),
     "documents.give_back": _text,
     "documents.give_opinion": _text,
     "documents.hand_on": _desk("official", text=REASON, due="none"),
+    "documents.extract": lambda *_: {"book": "incoming"},
     "documents.keep_draft": _editor_of_draft,
     "documents.keep_entry": _paper,
+    "documents.lend_copy": _loan,
+    "documents.open_body": lambda *_: {"body_name": "Ban Chỉ đạo", "symbol": "BCĐ"},
+    "documents.open_register": lambda *_: {"register_name": "Sổ đơn"},
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
     "documents.present": _desk("leader", "present_to"),
@@ -184,13 +212,18 @@ FORMS = {
     "documents.refuse": _text,
     "documents.register": _editor,
     "documents.register_many": _chosen,
+    "documents.reopen_volume": _text,
     "documents.report_cooperation": _text,
     "documents.withdraw_code": _text,
     "progress.answer": lambda *_: {"code": "0000"},
+    "documents.reserve_number": lambda *_: (
+        _reservation() | {"kept_series": "outgoing:bao-cao", "kept_reason": REASON}
+    ),
     "documents.return_to_clerk": _text,
     "documents.return_to_drafter": _text,
     "documents.return_to_leader": _text,
     "documents.send_back": _text,
+    "documents.set_opening": _opening,
     "documents.sign": _pin,
     "documents.start_draft": lambda *_: {"type_code": "cong-van", "subject": "Việc mới"},
     "documents.submit": _desk("leader", "signer"),
@@ -213,13 +246,20 @@ CALLS = {
     "api_desk.record_absence": lambda *_: SPAN_API,
     "api_documents.answer": lambda *_: {"answer": REASON},
     "api_documents.ask": lambda world, _: {"desks": [world.desks["leader"]], "question": "?"},
+    "api_documents.body_with_name": lambda *_: {"name": "Ban Chỉ đạo", "symbol": "BCĐ"},
     "api_documents.completion": _reason,
     "api_documents.cooperation": _reason,
+    "api_documents.decision": _decision,
     "api_documents.direction": _assignment,
+    "api_documents.draft_issuer": lambda *_: {},
+    "api_documents.extract": lambda *_: {"book": "incoming"},
+    "api_documents.further_register": lambda *_: {"name": "Sổ đơn"},
     "api_documents.giving_back": _reason,
     "api_documents.hand_on": _desk("official", text=REASON),
+    "api_documents.loan": _loan,
     "api_documents.new_draft": lambda *_: {"subject": "Việc mới"},
     "api_documents.number": lambda *_: {"issue_when_sealed": False},
+    "api_documents.opening": _opening,
     "api_documents.presentation": _desk("leader"),
     "api_documents.proposal": lambda world, _: (
         _assignment(world) | {"leader": world.desks["leader"]}
@@ -228,6 +268,8 @@ CALLS = {
     "api_documents.receipt_withdrawal": _reason,
     "api_documents.refusal": _reason,
     "api_documents.registration": lambda *_: {},
+    "api_documents.reservation": _reservation,
+    "api_documents.reservation_cancellation": _reason,
     "api_documents.return_to_clerk": _reason,
     "api_documents.return_to_drafter": _reason,
     "api_documents.return_to_leader": _reason,
@@ -236,4 +278,6 @@ CALLS = {
     "api_documents.spot": lambda *_: {"name": "so", "page": 0, "x": 0.1, "y": 0.1},
     "api_documents.submission": _desk("leader", "signer"),
     "api_mail.move_door": lambda *_: {"is_open": True},
+    "api_documents.volume_closing": _closing,
+    "api_documents.volume_reopening": _reason,
 }
