@@ -12,4 +12,8 @@ def register(app: OpenAPI) -> None:
     from documents.api import acting, books, drafting, reading, uploading
 
     del acting, books, drafting, reading, uploading
+    from documents.api import acting, books, drafting, reading, uploading, volumes
+    from documents.api.frame import api
+
+    del acting, books, drafting, reading, uploading, volumes
     app.register_api(api)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from documents import operations, queries
 from documents.models import Document, DocumentState, Duty
+from documents.operations.incoming import Registration
+from office import clock
 from office.db import db
 from signing import operations as signing
 from signing import queries as signatures
@@ -25,6 +27,27 @@ def fill(world):
         incoming(house)
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
+        books(house)
+
+
+def books(house):
+    """A further register with a closed volume, a kept number and a copy that is out."""
+    letters = operations.open_register("Sổ đơn thư của công dân", by=house.clerk)
+    operations.open_body("Hội đồng Tuyển dụng viên chức", "HĐTD", by=house.leader)
+    document = build.arrived(house, **letter(301))
+    chosen = Registration(document.subject, register=letters.uid)
+    operations.register_incoming(document, chosen, by=house.clerk)
+    operations.close_book(letters.series, clock.today().year, by=house.clerk)
+    operations.reserve_number(
+        "outgoing:bao-cao",
+        reason="Báo cáo ký trong ngày",
+        holder="Phòng Công chức",
+        expires_on=clock.today(),
+        by=house.clerk,
+    )
+    operations.lend_copy(
+        document, borrower="Trần Thị Mẫu", permitted_by="Chánh Văn phòng", by=house.clerk
+    )
 
 
 def incoming(house):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 
 from documents.models import (
+    BookVolume,
     Document,
     DocumentFile,
     DocumentState,
@@ -27,9 +28,11 @@ from signing.models import Certificate, RequestState, SigningRequest, StoredVerd
 NOT_PAGES = {
     "account.picture": "a picture",
     "assets.asset": "a file of the shell",
+    "documents.book_sheet": "a file to download",
     "documents.draft_template": "a file to download",
     "documents.original": "a file to download",
     "documents.page_image": "a picture",
+    "documents.volume_pdf": "a file to download",
     "ui.keys": "changes a look and leads back",
     "ui.language": "changes a look and leads back",
     "ui.theme": "changes a look and leads back",
@@ -191,6 +194,19 @@ def judged():
     return Found(row[0], {"sha256": row[1]}) if row else None
 
 
+def volume():
+    row = db.session.execute(
+        select(Account.id, BookVolume.uid, Tenure.id)
+        .select_from(BookVolume)
+        .join(Tenure, Tenure.function == Role.LEADER)
+        .join(Desk, (Desk.id == Tenure.desk_id) & (Desk.agency_id == BookVolume.agency_id))
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Tenure.valid_to.is_(None))
+        .order_by(BookVolume.number.desc(), BookVolume.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
 def account():
     who = role(Role.ADMIN)()
     row = db.session.execute(select(Account.uid).order_by(Account.id)).first()
@@ -246,8 +262,16 @@ SCREENS = (
     Screen("documents.packages", CLERK),
     Screen("documents.search", role(Role.CLERK, q="báo cáo")),
     Screen("documents.search", role(Role.CLERK, q="không có gì như thế"), "search-nothing"),
-    Screen("documents.print_incoming", CLERK),
-    Screen("documents.print_outgoing", CLERK),
+    Screen("documents.books", CLERK),
+    Screen("documents.books", role(Role.CLERK, book="outgoing"), "books-outgoing"),
+    Screen("documents.print_book", CLERK),
+    Screen("documents.print_book", role(Role.CLERK, book="outgoing"), "print-outgoing"),
+    Screen("documents.series", CLERK),
+    Screen("documents.series", LEADER, "series-leader"),
+    Screen("documents.closing", CLERK),
+    Screen("documents.volume", volume),
+    Screen("documents.loans", CLERK),
+    Screen("documents.loan", duty(Duty.PRESENT, role_=Role.CLERK)),
     Screen("documents.enter", CLERK),
     Screen("documents.new_draft", OFFICIAL),
     Screen("documents.registrations", duty(Duty.REGISTER, as_chosen=True)),

@@ -15,6 +15,8 @@ DRAFTERS = {
     *("other_official", "for_leader", "for_head", "for_official"),
     *("foreign_leader", "foreign_head", "foreign_official"),
 }
+BOOK_KEEPERS = CLERKS | {"foreign_clerk"}
+LEADERS = {"leader", "deputy", "foreign_leader"}
 HOLDERS = [
     (Can.RECEIVE, "arrived", {"system"}),
     (Can.RECORD, "numbered", {"system"}),
@@ -59,6 +61,15 @@ HOLDERS = [
     (Can.GIVE_PROGRESS_CODE, "signed", set()),
     (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),
     (Can.MANAGE_CONNECTIONS, "arrived", {"admin"}),
+    (Can.READ_BOOKS, "registered", BOOK_KEEPERS | LEADERS | {"for_leader", "office_head"}),
+    (Can.KEEP_BOOKS, "registered", BOOK_KEEPERS),
+    (Can.RESERVE_NUMBER, "registered", BOOK_KEEPERS),
+    (Can.DECIDE_NUMBERING, "registered", LEADERS),
+    (Can.SET_OPENING, "registered", {"admin", "system"}),
+    (Can.CLOSE_BOOK, "registered", BOOK_KEEPERS | LEADERS | {"for_leader"}),
+    (Can.REOPEN_BOOK, "registered", {"leader", "deputy"}),
+    (Can.SIGN_BOOK, "registered", {"leader", "deputy"}),
+    (Can.SEAL_BOOK, "registered", {"clerk"}),
 ]
 
 

@@ -184,14 +184,14 @@ def test_the_clerks_views_are_the_clerks(house, snv):
     clerk, official = Reader(house, snv.clerk), Reader(house, snv.official)
     assert "Báo cáo kết quả" in clerk.get("/documents/incoming?view=unregistered")
     official.get("/documents/incoming?view=unregistered", status=404)
-    for address in ("packages", "incoming/print", "outgoing/print"):
+    for address in ("packages", "books", "books/print?book=outgoing"):
         clerk.get(f"/documents/{address}")
         official.get(f"/documents/{address}", status=403)
 
 
 def test_the_printed_register_bears_the_columns_of_the_decree(house, snv):
     build.registered(snv, subject="Về việc thứ nhất")
-    page = Reader(house, snv.clerk).get("/documents/incoming/print")
+    page = Reader(house, snv.clerk).get("/documents/books/print?book=incoming")
     assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in page
     assert page.count('<th scope="col">') == 10
     assert "Về việc thứ nhất" in page

@@ -13,6 +13,8 @@ ONLY_ON_PAGES = {
     ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
+    ("documents", "prepare_volume_seal"): "signing has no scope: the clerk seals with a PIN",
+    ("documents", "prepare_volume_signature"): "signing has no scope: a PIN is asked",
     ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
     ("signing", "sign_value"): "signing has no scope: a PIN is typed by its owner",
