@@ -13,7 +13,6 @@ def register(app: OpenAPI) -> None:
 
     del acting, books, drafting, reading, uploading
     from documents.api import acting, books, drafting, reading, uploading, volumes
-    from documents.api.frame import api
 
     del acting, books, drafting, reading, uploading, volumes
     app.register_api(api)

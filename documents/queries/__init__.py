@@ -41,11 +41,6 @@ from documents.queries.records import (
     statuses_of,
     versions_of,
 )
-from documents.queries.urging import (
-    enclosures_of,
-    urging_counts,
-    urgings_on,
-    urgings_where,
 from documents.queries.registers import (
     Asked,
     Line,
@@ -67,6 +62,12 @@ from documents.queries.series import (
     reservations,
     series_names,
     series_rows,
+)
+from documents.queries.urging import (
+    enclosures_of,
+    urging_counts,
+    urgings_on,
+    urgings_where,
 )
 from documents.queries.visibility import (
     BEFORE_NUMBERING,
@@ -110,8 +111,8 @@ __all__ = [
     "BookRow",
     "Counts",
     "Hearing",
-    "PublicProgress",
     "Line",
+    "PublicProgress",
     "Undelivered",
     "WorkRow",
     "address_book",

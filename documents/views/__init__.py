@@ -30,7 +30,6 @@ def register(app: Flask) -> None:
         opinions,
         packages,
         progress,
-        registers,
         registration,
         search,
         series,
