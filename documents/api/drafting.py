@@ -1,5 +1,6 @@
 """Drafts over the API; signing itself has no scope here."""
 
+from typing import Literal
 from uuid import UUID
 
 from flask import Response, g
@@ -8,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from documents import operations, queries
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api, desk_id_of
-from documents.forms import choices
+from documents.forms import choices, type_fields
 from documents.models import Draft, Urgency
 from documents.policy import Can
 from office.api import ByUid, Closed, shown
@@ -24,8 +25,27 @@ class NewDraft(Closed):
     type_code: str = "cong-van"
 
 
+class AnnexIn(Closed):
+    """An annex in the same file; a wide one lies across."""
+
+    title: str = Field(min_length=1, max_length=4000)
+    body: str = Field(min_length=1)
+    wide: bool = False
+
+
+class AttachedIn(Closed):
+    """The text that a decision issues; `name` is its type as printed."""
+
+    name: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=4000)
+    body: str = Field(min_length=1)
+
+
 class FormIn(Closed):
-    """The form source of a draft; `revision` is the one that was read."""
+    """The form source of a draft; `revision` is the one that was read.
+
+    `fields` are those that the type asks for, by their codes; days are written 2026-11-24.
+    """
 
     revision: int | None = None
     subject: str = Field(min_length=1, max_length=4000)
@@ -34,6 +54,12 @@ class FormIn(Closed):
     addressees: list[str] = []
     copies: list[str] = []
     legal_basis: list[str] = []
+    contact: list[str] = []
+    fields: dict[str, str] = {}
+    annexes: list[AnnexIn] = Field(default=[], max_length=type_fields.MOST_ANNEXES)
+    attached: AttachedIn | None = None
+    circulation: Literal["", "LƯU HÀNH NỘI BỘ", "XEM XONG TRẢ LẠI"] = ""
+    drafter_mark: str = Field(default="", max_length=60)
     recipients: list[str] = []
     urgency: Urgency = Urgency.NORMAL
     signer: UUID | None = None
@@ -132,6 +158,7 @@ def save_draft(path: ByUid, body: FormIn) -> Response:
     """Save the form source; an older revision than the present one is refused."""
     _check_type(body.type_code)
     content = body.model_dump(mode="json", exclude={"revision", "signer"})
+    content["fields"] = type_fields.checked(body.type_code, body.fields)
     content["signer_desk_id"] = desk_id_of(body.signer) if body.signer else None
     saved = operations.save_form(_seen(path), content, revision=body.revision, by=g.actor)
     return _draft_out(path, saved)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from documents import queries
+from documents.forms import type_fields
 from documents.forms.choices import chosen_desk, signers, type_options, urgency_of
 from documents.models import AxisAgency, Document, Draft
 from office import clock, search
@@ -15,7 +16,7 @@ from office.errors import Invalid
 from office.i18n import _
 from office.units import queries as units
 
-LINES = ("addressees", "legal_basis", "copies")
+LINES = ("addressees", "legal_basis", "copies", "contact")
 MOST_OFFERED = 300
 
 
@@ -24,14 +25,18 @@ def values_of(document: Document, draft: Draft) -> dict[str, str]:
     content = draft.content
     lines = {name: "\n".join(content.get(name, ())) for name in LINES}
     chosen = [one.value for one in signers(document) if one.desk_id == draft.signer_desk_id]
-    return lines | {
-        "type_code": document.type_code,
-        "subject": document.subject,
-        "body": content.get("body", ""),
-        "urgency": document.urgency.value,
-        "signer": chosen[0] if chosen else "",
-        "revision": str(draft.revision),
-    }
+    return (
+        lines
+        | type_fields.values_of(content)
+        | {
+            "type_code": document.type_code,
+            "subject": document.subject,
+            "body": content.get("body", ""),
+            "urgency": document.urgency.value,
+            "signer": chosen[0] if chosen else "",
+            "revision": str(draft.revision),
+        }
+    )
 
 
 def content_of(document: Document, typed: "MultiDict[str, str]") -> dict[str, Any]:
@@ -43,6 +48,7 @@ def content_of(document: Document, typed: "MultiDict[str, str]") -> dict[str, An
     if type_code not in dict(type_options()):
         raise Invalid(_("The type is missing."), fields={"type_code": _("Choose one of the list.")})
     content: dict[str, Any] = {name: lines_of(typed.get(name, "")) for name in LINES}
+    content |= type_fields.content_of(type_code, typed, whole="onward" in typed)
     return content | {
         "type_code": type_code,
         "subject": subject,

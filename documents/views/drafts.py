@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import choices, drafting
+from documents.forms import choices, drafting, type_fields
 from documents.forms.answers import Filled, answer
 from documents.models import Document, DocumentState, Draft, DraftSource
 from documents.policy import Can
@@ -69,6 +69,7 @@ def edit(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/draft")
 def keep_draft(uid: UUID) -> Response:
     document = visible(uid)
+    require(actor(), Can.EDIT, document)
     try:
         return answer(
             lambda: _keep(document), lambda filled: editor_again(document, filled), request.form
@@ -78,7 +79,6 @@ def keep_draft(uid: UUID) -> Response:
 
 
 def _keep(document: Document) -> Response:
-    require(actor(), Can.EDIT, document)
     content = drafting.content_of(document, request.form)
     revision = drafting.revision_of(request.form)
     if revision is None:
@@ -117,9 +117,15 @@ def _editor(
     saved: dict[str, str] | None = None,
     refusal: Conflict | None = None,
 ) -> Response:
+    type_code = filled["type_code"]
     return beside_pages(
         "documents/draft.html",
         document,
+        asked=type_fields.asked(type_code),
+        set_aside=type_fields.set_aside(type_code, filled),
+        usual=type_fields.usual(type_code),
+        annex_slots=type_fields.annex_slots(filled),
+        circulations=[(words, words or _("None")) for words in type_fields.CIRCULATION],
         draft=draft,
         filled=filled,
         saved=saved,
