@@ -10,6 +10,8 @@ from office.law.layouts import PLAIN, Layout, layout_of
 
 # Annex III: sample 1.1 is the resolution, 1.2 the decision, 1.5 the official letter.
 ENACTING_WORDS = {"1.1": "QUYẾT NGHỊ:", "1.2": "QUYẾT ĐỊNH:"}
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+DEVOTION = "Độc lập - Tự do - Hạnh phúc"
 LETTER_TEMPLATE = "1.5"
 ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 COLLECTIVE_BODIES = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
@@ -81,7 +83,8 @@ class Annex:
 class Content:
     """One document in the boxes of Annex I; an empty number or date leaves room for its form field.
 
-    The first signer is the one whose signature the seal overlaps.
+    The first signer is the one whose signature the seal overlaps. `agency` is the line of the head,
+    `agency_name` the name inside sentences where the two differ.
     """
 
     kind: Kind
@@ -105,6 +108,7 @@ class Content:
     drafter_mark: str = ""
     contact: tuple[str, ...] = ()
     seal_diameter_mm: float | None = None
+    agency_name: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     attached: Attached | None = None
     annexes: tuple[Annex, ...] = ()
@@ -176,8 +180,13 @@ def attached_note(content: Content) -> str:
 def annex_note(content: Content) -> str:
     """To which document an annex belongs: number and date stay blank in electronic ones (2.2)."""
     if not content.number or not content.issued_on:
-        return f"(Kèm theo Văn bản số …/…-… ngày … tháng … năm … của {clean(content.agency)})"
+        return f"(Kèm theo Văn bản số …/…-… ngày … tháng … năm … của {plain_agency(content)})"
     return f"(Kèm theo Văn bản số {_known(content)})"
+
+
+def plain_agency(content: Content) -> str:
+    """The agency as sentences name it."""
+    return clean(content.agency_name or content.agency)
 
 
 def annex_label(place: int, count: int) -> str:

@@ -118,8 +118,8 @@ def _filled(pattern: str, values: dict[str, list[str]]) -> Block:
 
 
 def _values(code: str, content: Content) -> list[str]:
-    known = {"agency": content.agency, "type": content.kind.name.lower()}
-    known["authority"] = content.enacted_by or content.agency
+    known = {"agency": words.plain_agency(content), "type": content.kind.name.lower()}
+    known["authority"] = content.enacted_by or known["agency"]
     if code in known:
         return [clean(known[code])]
     field = draft_fields()[code]

@@ -53,8 +53,6 @@ FOOT_MM = (72, 88)
 DATE_SIZE = 13.0
 STAMP_MM = {Urgency.EXPRESS: 30, Urgency.VERY_URGENT: 40, Urgency.URGENT: 20}  # Annex I II.10.b
 SPACE_SHARE = 0.25  # width of a space in Times New Roman
-MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-DEVOTION = "Độc lập - Tự do - Hạnh phúc"
 DEVOTION_MM = 57
 
 
@@ -306,8 +304,8 @@ def _agency(cell: _Cell, content: Content) -> None:
 
 
 def _motto(cell: _Cell) -> None:
-    box_line(cell, MOTTO, size=12, bold=True)
-    box_line(cell, DEVOTION, size=13, bold=True)
+    box_line(cell, words.MOTTO, size=12, bold=True)
+    box_line(cell, words.DEVOTION, size=13, bold=True)
     rule(box_line(cell), length_mm=DEVOTION_MM, room_mm=HEAD_MM[1])
 
 

@@ -1,14 +1,17 @@
 """The PDF of a draft from its present source, with the fields for signature, seal and number."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from documents import operations
+from documents.compose import checks
 from documents.compose.docx import EXPECTED, convert_docx
 from documents.compose.form import compose_form
+from documents.compose.layouts import empty_fields
 from documents.compose.places import (
     POINTS_A_MM,
     SIGNATURE_MM,
@@ -24,7 +27,9 @@ from documents.operations.numbers import MONTH
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
+from office.foreign.child import run_child
 from office.foreign.reading import inspect, rewrite
+from office.foreign.refusals import ForeignFileRefused
 from office.law.layouts import layout_of
 from office.outbox import delivers
 from office.permissions import SYSTEM
@@ -58,8 +63,31 @@ def _compose(draft: Draft) -> None:
     kept = {name: dict(vars(place)) for name, place in places.items()}
     if draft.source is DraftSource.FORM and MONTH in kept:
         kept[MONTH]["year"] = year  # printed behind the month, never filled in later
-    made = Made(blobs.put(ready), kept, missing)
+    stored = blobs.put(ready)
+    made = Made(stored, kept, missing, _checked(document, draft, stored))
     operations.keep_composed(draft, revision, made, by=SYSTEM)
+
+
+def _checked(document: Document, draft: Draft, stored: blobs.Stored) -> tuple[dict[str, Any], ...]:
+    """What departs from the decree on the pages; a file that cannot be read is told elsewhere."""
+    wanted = _wanted_words(document, draft)
+    try:
+        facts = run_child("measures", blobs.path_of(stored.sha256)).facts
+    except ForeignFileRefused:
+        return ()
+    return tuple(asdict(found) for found in checks.check(checks.sheets_of(facts), wanted))
+
+
+def _wanted_words(document: Document, draft: Draft) -> checks.Wanted:
+    content = content_of(document, draft)
+    is_form = draft.source is DraftSource.FORM
+    return checks.Wanted(
+        content.kind.name,
+        is_letter=content.kind.is_letter,
+        is_dated=content.kind.layout.dated,
+        signer=content.signers[0].full_name,
+        empty_fields=tuple(empty_fields(content)) if is_form else (),
+    )
 
 
 def _made(document: Document, draft: Draft) -> Composed:

@@ -31,6 +31,7 @@ def content_of(document: Document, draft: Draft) -> Content:
     return Content(
         kind=Kind(kind.vi, kind.abbreviation, kind.template, kind.code),
         agency=own,
+        agency_name=units.name_of(document.agency_id),
         parent_agency=parent,
         notation=document.notation,
         place=document.place,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from office.db import Base, uid_column
+from office.db import Base, Json, uid_column
 
 
 class DraftSource(StrEnum):
@@ -22,7 +22,8 @@ class DraftSource(StrEnum):
 class Draft(Base):
     """The drafting side of an outgoing document (dự thảo).
 
-    `revision` counts its texts: it guards two editors and names what a PDF was made from.
+    `revision` counts its texts: it guards two editors and names what a PDF was made from. `checks`
+    is what the automatic check of form found on its pages (kiểm tra thể thức).
     """
 
     __tablename__ = "draft"
@@ -37,6 +38,7 @@ class Draft(Base):
     places: Mapped[dict[str, Any]]
     missing: Mapped[list[str]] = mapped_column(default=list)
     problem: Mapped[str] = mapped_column(default="")
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     signer_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
     recipients: Mapped[list[str]]
     submitted_sha256: Mapped[str] = mapped_column(default="")

@@ -127,11 +127,12 @@ def _without_spots(draft: Draft) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Made:
-    """A PDF made from a draft: where its fields stand and which have no place yet."""
+    """A PDF made from a draft: where its fields stand, which have no place, what its form lacks."""
 
     stored: blobs.Stored
     places: Mapping[str, Any]
     missing: tuple[str, ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = ()
 
 
 @operation
@@ -145,6 +146,7 @@ def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None
     draft.pdf_sha256 = made.stored.sha256
     draft.places = dict(made.places)
     draft.missing = list(made.missing)
+    draft.checks = [dict(found) for found in made.checks]
     draft.problem = ""
     name = f"{file_stem(document)}.pdf"
     file = NewFile(name, PDF, made.stored.sha256, made.stored.size, FileRole.MAIN)
@@ -342,6 +344,7 @@ def _changed(document: Document, draft: Draft, by: Actor) -> Draft:
     draft.revision += 1
     draft.pdf_sha256 = ""
     draft.places = {}
+    draft.checks = []
     draft.problem = ""
     audit.record("outgoing.saved", document, by=by, source=draft.source)
     refresh_lists(document)

@@ -12,6 +12,7 @@ from documents.forms.answers import Filled, answer
 from documents.models import Document, DocumentState, Draft, DraftSource
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
+from documents.views.form_check import said_of
 from documents.views.issuing import drafted
 from documents.views.sheet import beside_pages
 from office.errors import Conflict, Invalid, NotFound
@@ -127,6 +128,7 @@ def _editor(
         annex_slots=type_fields.annex_slots(filled),
         circulations=[(words, words or _("None")) for words in type_fields.CIRCULATION],
         draft=draft,
+        findings=said_of(draft),
         filled=filled,
         saved=saved,
         refusal=refusal,
@@ -215,7 +217,8 @@ def _submission_page(document: Document, filled: Filled) -> Response:
     return beside_pages(
         "documents/submission.html",
         document,
-        draft=drafted(document),
+        draft=(draft := drafted(document)),
+        findings=said_of(draft),
         filled=filled,
         signers=[(one.value, one.label) for one in choices.signers(document)],
         open_opinions=[row for row in queries.opinions_on(document) if not row.answered_at],

@@ -73,6 +73,21 @@ def test_what_was_typed_is_saved_and_shown_again(house, snv, draft):
     outbox.drain(outbox.Lane.ACT)
     db.session.expire_all()
     assert queries.draft_of(draft).pdf_sha256
+    assert "keep the form of Decree 30/2020" in official.get(path_of(draft, "draft"))
+
+
+def test_the_check_of_form_says_what_the_pages_lack(house, snv, draft):
+    official = Reader(house, snv.official)
+    half = INVITED | {"f_time": ""}
+    official.post(path_of(draft, "draft"), **form(snv, draft, **half))
+    outbox.drain(outbox.Lane.ACT)
+    db.session.expire_all()
+    assert [row["seen"] for row in queries.draft_of(draft).checks] == ["time"]
+    for page in ("draft", "submission"):
+        assert "Dots stand where this is missing: Time." in official.get(path_of(draft, page))
+    official.post(path_of(draft, "draft"), **form(snv, draft, **INVITED))
+    assert content(draft)["fields"]["time"]
+    assert queries.draft_of(draft).checks == []  # they were of the former pages
 
 
 def test_an_unfinished_draft_is_saved_and_asked_for_the_rest_before_submission(house, snv, draft):
@@ -101,13 +116,13 @@ def test_an_unfinished_draft_is_saved_and_asked_for_the_rest_before_submission(h
         ("quyet-dinh", {"attached_name": "Quy chế"}, "attached_body", "Fill this in too"),
     ],
 )
-def test_what_cannot_stand_is_said_at_its_field(house, type_code, typed, where, words):
+def test_what_cannot_stand_is_said_at_its_field(type_code, typed, where, words):
     with force_locale("en"), pytest.raises(Invalid) as refused:
         type_fields.content_of(type_code, typed, whole=False)
     assert words in str(refused.value.fields[where])
 
 
-def test_faults_of_another_types_fields_do_not_hinder(house):
+def test_faults_of_another_types_fields_do_not_hinder():
     kept = type_fields.content_of("giay-moi", {"f_valid_until": "mai"}, whole=False)
     assert kept["fields"] == {"valid_until": "mai"}
 
@@ -132,7 +147,7 @@ def test_only_the_drafter_looks_at_the_fields_of_another_type(house, snv, draft)
     head.post(path_of(draft, "draft"), status=403, **form(snv, draft, again="type"))
 
 
-def test_there_is_room_for_no_more_than_twenty_annexes(house):
+def test_there_is_room_for_no_more_than_twenty_annexes():
     full = {f"annex_title_{place}": "x" for place in range(1, 21)}
     assert len(type_fields.annex_slots(Filled(full | {"again": "annex"}))) == 20
 
@@ -147,6 +162,6 @@ def test_a_field_that_no_type_has_is_refused_to_programs(house):
 @pytest.mark.parametrize(
     ("locale", "label"), [("vi", "Địa điểm"), ("en", "Place"), ("ar", "المكان")]
 )
-def test_labels_are_in_the_readers_language(house, locale, label):
+def test_labels_are_in_the_readers_language(locale, label):
     with force_locale(locale):
         assert label in [one.label for one in type_fields.asked("giay-moi")]

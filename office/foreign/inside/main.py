@@ -19,6 +19,7 @@ TASKS = {
     "page_images": ("office.foreign.inside.images", "page_images"),
     "text": ("office.foreign.inside.words", "text"),
     "stamp_words": ("office.foreign.inside.words", "stamp_words"),
+    "measures": ("office.foreign.inside.measures", "measures"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
     "table": ("office.foreign.inside.tables", "table"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
