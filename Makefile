@@ -52,8 +52,9 @@ translate: setup ## take new texts into the catalogues, then say how many are op
 diagrams: setup ## draw docs/lifecycles.md from the tables of states
 	@$(PYTHON) -m tests.house.diagrams
 
-screenshots: setup ## contact sheets of every screen (1440 and 390 px) in screenshots/
+screenshots: setup ## contact sheets of every screen and every document type in screenshots/
 	@$(PYTHON) -m bench.screenshots
+	@$(PYTHON) -m bench.contact_sheet
 
 bench: setup ## the figures of docs/performance.md; PART=inbox for one, SMALL=1 for a quick one
 	@$(PYTHON) -m bench $(PART)
