@@ -21,10 +21,10 @@ MAIN_KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
 MOST_CHOSEN = 50
 
 
-def uids_of(values: Iterable[str]) -> list[UUID]:
+def uids_of(values: Iterable[str], *, most: int = MOST_CHOSEN) -> list[UUID]:
     """The chosen rows of a list, at most a page of them; what is no name of a row is left out."""
     found = []
-    for value in list(values)[:MOST_CHOSEN]:
+    for value in list(values)[:most]:
         try:
             found.append(UUID(value))
         except ValueError:

@@ -100,6 +100,7 @@ class Source(StrEnum):
 
     AXIS = "axis"
     LOCAL = "local"
+    FORWARDED = "forwarded"
     UPLOAD = "upload"
     DRAFTED = "drafted"
     IMPORTED = "imported"
@@ -110,6 +111,7 @@ class Source(StrEnum):
         return {
             Source.AXIS: _l("National axis"),
             Source.LOCAL: _l("Within this installation"),
+            Source.FORWARDED: _l("Passed on by another agency"),
             Source.UPLOAD: _l("Entered by the clerk"),
             Source.DRAFTED: _l("Drafted here"),
             Source.IMPORTED: _l("Taken over from an old register"),

@@ -16,6 +16,7 @@ from documents.operations.books import (
     return_copy,
 )
 from documents.operations.connections import connect, note_poll
+from documents.operations.corrections import correct_registration
 from documents.operations.dispatching import (
     NewMessage,
     keep_message,
@@ -41,6 +42,7 @@ from documents.operations.drafting import (
     take_pdf,
     withdraw_submission,
 )
+from documents.operations.entering import enter_paper
 from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.handling import (
     acknowledge,
@@ -59,6 +61,13 @@ from documents.operations.incoming import (
     register_incoming,
     return_to_clerk,
     take_back,
+)
+from documents.operations.incoming_acts import (
+    forward,
+    inform,
+    return_misaddressed,
+    take_up_again,
+    undo_registration,
 )
 from documents.operations.intake import (
     acknowledged,
@@ -116,12 +125,17 @@ __all__ = [
     "end_body",
     "end_register",
     "expire_reservations",
+    "correct_registration",
+    "direct",
+    "enter_paper",
+    "forward",
     "give_back",
     "give_opinion",
     "give_progress_code",
     "hand_on",
     "hand_over_locally",
     "hold_delivery",
+    "inform",
     "issue",
     "keep_composed",
     "keep_delivery",
@@ -166,6 +180,7 @@ __all__ = [
     "report_cooperation",
     "reserve_number",
     "return_copy",
+    "return_misaddressed",
     "return_to_clerk",
     "return_to_drafter",
     "return_to_leader",
@@ -182,5 +197,7 @@ __all__ = [
     "take_pdf",
     "urge",
     "withdraw_progress_code",
+    "take_up_again",
+    "undo_registration",
     "withdraw_submission",
 ]

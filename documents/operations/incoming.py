@@ -28,7 +28,10 @@ from documents.operations.desk_work import (
     own_duty,
     refresh_lists,
 )
-from documents.operations.numbers import ARRIVALS, take_number
+from documents.operations.incoming_acts import tell_forwarder
+from documents.operations.kept_numbers import kept_number
+from documents.operations.limits import present_by
+from documents.operations.numbers import ARRIVALS, cancel_number, take_number
 from documents.operations.statuses import report_status
 from documents.policy import is_leader_desk
 from office import clock
@@ -76,14 +79,22 @@ def register_incoming(
     document.due_at = registration.due_at
     document.is_restricted = registration.is_restricted
     document.note = registration.note
-    document.arrival_no = take_number(document, _series(document, registration), by=by)
+    document.arrival_no = _number(document, registration, by)
     lift_all(document, RoutingState.DONE, [Duty.REGISTER])
     log(document, "incoming.register", by=by, arrival_no=document.arrival_no)
-    lay(document, _clerk_desk(document), Duty.PRESENT, by=by)
+    _lay_to_present(document, by)
     report_status(document, "03", by=by)
+    tell_forwarder(document, "incoming.forward_registered")
     refresh_lists(document)
     if present_to:
         present(document, present_to, by=by)
+
+
+def _number(document: Document, registration: Registration, by: Actor) -> int:
+    """Its own number again when its registration was undone, else the next one."""
+    series = _series(document, registration)
+    kept = kept_number(document, series)
+    return take_number(document, series, by=by) if kept is None else kept
 
 
 def _series(document: Document, registration: Registration) -> str:
@@ -107,8 +118,10 @@ def _series(document: Document, registration: Registration) -> str:
 def refuse(document: Document, reason: str, *, by: Actor) -> None:
     """Return a document to its sender: wrong address, broken or invalid (status 02)."""
     INCOMING.advance(document, "refuse", by, reason=_needed(reason))
+    cancel_number(document, reason=reason.strip())
     log(document, "incoming.refuse", by=by, text=reason)
     report_status(document, "02", by=by, reason=reason)
+    tell_forwarder(document, "incoming.forward_refused", reason)
     finish_document(document)
     refresh_lists(document)
 
@@ -131,7 +144,7 @@ def take_back(document: Document, *, by: Actor) -> None:
     """Take back what was presented, before anybody acted on it (rút lại)."""
     INCOMING.advance(document, "take_back", by)
     lift_all(document, RoutingState.WITHDRAWN, [Duty.PROPOSE, Duty.DIRECT])
-    lay(document, _clerk_desk(document), Duty.PRESENT, by=by)
+    _lay_to_present(document, by)
     log(document, "incoming.take_back", by=by)
     refresh_lists(document)
 
@@ -160,7 +173,7 @@ def return_to_clerk(document: Document, reason: str, *, by: Actor) -> None:
     """Send back to the clerk what was presented wrongly."""
     INCOMING.advance(document, "return_to_clerk", by, reason=_needed(reason))
     lift_all(document, RoutingState.RETURNED, [Duty.PROPOSE, Duty.DIRECT])
-    lay(document, _clerk_desk(document), Duty.PRESENT, by=by, note=reason)
+    _lay_to_present(document, by, note=reason)
     log(document, "incoming.return_to_clerk", by=by, text=reason)
     refresh_lists(document)
 
@@ -260,9 +273,9 @@ def _lead(assignments: Sequence[Assignment]) -> Assignment:
     return next(row for row in assignments if row.duty is Duty.LEAD)
 
 
-def _clerk_desk(document: Document) -> int:
+def _lay_to_present(document: Document, by: Actor, note: str = "") -> None:
     desk: Desk = units.clerk_desk(document.agency_id)
-    return desk.id
+    lay(document, desk.id, Duty.PRESENT, by=by, due_at=present_by(document), note=note)
 
 
 def _needed(text: str) -> str:

@@ -23,6 +23,7 @@ from documents.models import (
 from documents.models.axis import OTHER_BYTES
 from documents.operations.desk_work import lay, log
 from documents.operations.files import NewFile, attach
+from documents.operations.limits import register_by
 from documents.operations.statuses import report_status
 from documents.policy import Can
 from office import audit, blobs, clock, law, notices, outbox
@@ -205,7 +206,7 @@ def arrive(arrival: Arrival, *, by: Actor) -> Document:
         agency_id=arrival.agency_id,
         state=DocumentState.ARRIVED,
         source=arrival.source,
-        type_code=_type_code(arrival.type_name),
+        type_code=type_code(arrival.type_name),
         type_name=arrival.type_name,
         subject=arrival.subject,
         symbol=arrival.symbol,
@@ -229,7 +230,7 @@ def arrive(arrival: Arrival, *, by: Actor) -> Document:
     attach(document, arrival.files)
     audit.record("incoming.arrived", document, by=by, source=arrival.source)
     log(document, "incoming.arrived", by=by, sender=arrival.issuer_name)
-    lay(document, desk_id, Duty.REGISTER, by=by)
+    lay(document, desk_id, Duty.REGISTER, by=by, due_at=register_by(document))
     _tell_the_question(document, by)
     return document
 
@@ -323,7 +324,8 @@ def _tell_the_question(document: Document, by: Actor) -> None:
         log(asked, "outgoing.answered", by=by, sender=document.issuer_name, symbol=document.symbol)
 
 
-def _type_code(name: str) -> str:
+def type_code(name: str) -> str:
+    """The code of a type as the law names it; what is unknown counts as a letter."""
     wanted = name.strip().casefold()
     for row in law.document_types():
         if row.vi.casefold() == wanted:

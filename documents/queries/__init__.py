@@ -20,16 +20,18 @@ from documents.queries.books import (
     documents_of,
     page_of,
 )
+from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import found
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.progress import PublicProgress, has_progress_code, public_progress
+from documents.queries.issuers import known_issuers
+from documents.queries.kept import kept_by
 from documents.queries.records import (
     answered_by,
     directives_of,
     dispatches_of,
     draft_of,
     drafting_symbols,
-    duplicates_of,
     files_of,
     main_file,
     open_duties_of,
@@ -113,6 +115,7 @@ __all__ = [
     "Hearing",
     "Line",
     "PublicProgress",
+    "Paper",
     "Undelivered",
     "WorkRow",
     "address_book",
@@ -139,6 +142,8 @@ __all__ = [
     "has_progress_code",
     "hearing_of",
     "is_unsent",
+    "kept_by",
+    "known_issuers",
     "known_package",
     "label_of",
     "labels",
@@ -168,6 +173,7 @@ __all__ = [
     "reservation",
     "reservations",
     "routing_of",
+    "same_papers",
     "sees_file_hash",
     "sees_volume_hash",
     "series_names",

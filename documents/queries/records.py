@@ -5,9 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BindParameter,
-    and_,
     bindparam,
-    or_,
     select,
 )
 
@@ -155,19 +153,3 @@ def answered_by(document: Document, actor: Actor) -> Document | None:
         return None
     statement = select(Document).where(Document.id == document.answers_id, visible_to(actor))
     return db.session.scalars(statement).first()
-
-
-def duplicates_of(document: Document, actor: Actor) -> list[Document]:
-    """Earlier arrivals with the same identifier or number, symbol and issuer, that he sees."""
-    same = [and_(Document.symbol == document.symbol, Document.issuer_name == document.issuer_name)]
-    if document.identifier:
-        same.append(Document.identifier == document.identifier)
-    statement = select(Document).where(
-        Document.agency_id == document.agency_id,
-        Document.direction == document.direction,
-        Document.id != document.id,
-        Document.symbol != "",
-        or_(*same),
-        visible_to(actor),
-    )
-    return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(5)))

@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
         books,
         draft_files,
         drafts,
+        envelopes,
         files,
         handling,
         issuing,
@@ -30,6 +31,12 @@ def register(app: Flask) -> None:
         opinions,
         packages,
         progress,
+        mending,
+        opinions,
+        packages,
+        progress,
+        printing,
+        registers,
         registration,
         search,
         series,
@@ -42,6 +49,8 @@ def register(app: Flask) -> None:
 
     del assigning, books, draft_files, drafts, files, handling, issuing, lists, loans, opinions
     del packages, registration, search, series, show, signing, texts, volumes, work
+    del assigning, draft_files, drafts, envelopes, files, handling, issuing, lists, mending
+    del opinions, packages, printing, registers, registration, search, show, signing, texts, work
     app.template_context_processors[blueprint.bp.name].append(words)
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(blueprint.home)

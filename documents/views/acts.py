@@ -49,7 +49,14 @@ OFFERS: dict[str, Offer] = {
     "send_back": Offer("sending_back", "undo", "b"),
     "take_back": Offer("taking_back", "undo", "", "", POST, is_minor=True),
     "withdraw": Offer("withdrawal", "undo", "", "", POST, is_minor=True),
+    "take_up_again": Offer("taking_up", "undo", is_minor=True),
+    "undo_register": Offer("undoing", "undo", is_minor=True),
+    "correct": Offer("correction", "draft", is_minor=True, label=_l("Correct the entry")),
+    "forward": Offer("forwarding", "next", is_minor=True, label=_l("Pass on")),
+    "label": Offer("labels", "print", is_minor=True, label=_l("Print a label")),
+    "stamp": Offer("stamped_copy", "print", is_minor=True, label=_l("Copy with the arrival stamp")),
     "refuse": Offer("refusal", "stop", is_minor=True),
+    "wrong_address": Offer("wrong_address", "stop", is_minor=True),
     "return_to_clerk": Offer("clerk_return", "undo", is_minor=True),
     "return_to_leader": Offer("leader_return", "undo", is_minor=True),
     "give_back": Offer("giving_back", "undo", is_minor=True),
@@ -100,6 +107,8 @@ def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
         found["cooperate"] = OFFERS["cooperate"].label
     if owes(reader, document, Duty.INFORM):
         found["acknowledge"] = OFFERS["acknowledge"].label
+    if document.arrival_no and allowed(reader, Can.REGISTER, document):
+        found |= {name: OFFERS[name].label for name in ("correct", "forward", "label", "stamp")}
     return found
 
 
@@ -129,13 +138,19 @@ def _ordered(found: dict[str, object]) -> list[tuple[str, object]]:
 def _act(document: Document, offer: Offer, label: object) -> Act:
     return Act(
         label=str(label),
-        url=url_for(f"documents.{offer.endpoint}", uid=document.uid),
+        url=_address(document, offer),
         kind=offer.kind,
         icon=offer.icon,
         key=offer.key,
         method=offer.method,
         is_minor=offer.is_minor,
     )
+
+
+def _address(document: Document, offer: Offer) -> str:
+    if offer.endpoint == "labels":
+        return url_for("documents.labels", chosen=document.uid)
+    return url_for(f"documents.{offer.endpoint}", uid=document.uid)
 
 
 def _one_primary(acts: list[Act]) -> list[Act]:

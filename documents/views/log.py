@@ -1,12 +1,12 @@
 """The progress log in words: what happened, by whom, to whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from documents.models import Document, Duty, ProgressEntry, Routing
+from documents.models import Document, Duty, ProgressEntry, Routing, Urgency
 from documents.models.routing import RoutingState
-from office.i18n import _, _l, apart, short_day, short_moment
+from office.i18n import _, _l, apart, day, short_day, short_moment
 from office.permissions import SYSTEM
 from office.ui.parts import Branch, LogLine, Step
 
@@ -14,6 +14,14 @@ WORDS = {
     "incoming.arrived": _l("Arrived"),
     "incoming.register": _l("Registered"),
     "incoming.refuse": _l("Refused"),
+    "incoming.undo_register": _l("Registration undone"),
+    "incoming.wrong_address": _l("Returned: wrong address"),
+    "incoming.take_up_again": _l("Taken up again"),
+    "incoming.forward": _l("Passed on"),
+    "incoming.inform": _l("Sent for information"),
+    "incoming.forward_registered": _l("Registered where it was passed on to"),
+    "incoming.forward_refused": _l("Refused where it was passed on to"),
+    "incoming.correct": _l("Entry corrected"),
     "incoming.present": _l("Presented"),
     "incoming.take_back": _l("Taken back by the clerk"),
     "incoming.propose": _l("Direction proposed"),
@@ -53,6 +61,19 @@ WORDS = {
     "axis.recall_asked": _l("The sender asks for its recall"),
     "axis.update_asked": _l("The sender sent an update"),
 }
+ENTRIES = {
+    "type_name": _l("Document type"),
+    "symbol": _l("Number and symbol"),
+    "issuer_name": _l("Issued by"),
+    "issued_on": _l("Dated"),
+    "signer_name": _l("Signed by"),
+    "subject": _l("Subject"),
+    "urgency": _l("Urgency"),
+}
+FATES = {
+    "keep": _l("its number is kept for it"),
+    "cancel": _l("its number is cancelled"),
+}
 QUIET = {Duty.INFORM, Duty.DRAFT}
 ROLES = {
     Duty.LEAD.value: _l("Lead"),
@@ -69,7 +90,9 @@ def lines_of(
     if lines and document.closed_at is None:
         entry = entries[0]
         seen = _seen(routings)
-        lines[0] = _line(entry, step=Step.NOW, hint=seen or lines[0].hint)
+        is_told = {"changes", "fate"} & entry.facts.keys()
+        hint = " · ".join(filter(None, (lines[0].hint, seen))) if is_told else seen
+        lines[0] = _line(entry, step=Step.NOW, hint=hint or lines[0].hint)
     return lines
 
 
@@ -113,7 +136,25 @@ def _hint(facts: dict[str, Any]) -> str:
         return _("to %(name)s", name=facts["to"])
     if facts.get("sender"):
         return _("from %(name)s", name=facts["sender"])
+    if facts.get("changes"):
+        return "; ".join(_change(name, *pair) for name, pair in facts["changes"].items())
+    if facts.get("fate"):
+        return str(FATES[facts["fate"]])
     return ""
+
+
+def _change(name: str, old: str, new: str) -> str:
+    word = str(ENTRIES.get(name, name))
+    before, after = (apart(_entry(name, value)) or "–" for value in (old, new))
+    return _("%(entry)s: %(old)s → %(new)s", entry=word, old=before, new=after)
+
+
+def _entry(name: str, value: str) -> str:
+    if name == "urgency":
+        return Urgency(value).stamp or _("Normal")
+    if name == "issued_on" and value:
+        return day(date.fromisoformat(value))
+    return value
 
 
 def _seen(routings: Sequence[Routing]) -> str:

@@ -3,7 +3,7 @@
 For jobs of the worker; a request may only call `uploads.check_upload`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -102,6 +102,35 @@ def rewrite(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
     What hides behind doubled or broken tables is gone, so that no reader sees another document.
     """
     return run_child("rewrite", source, limits=limits).files["rewritten.pdf"]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Several scans as one PDF."""
+
+    data: bytes
+    pages: int
+
+
+def joined(sources: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> Joined:
+    """Pictures and unsigned PDFs as one PDF in this order; a signed one stays by itself."""
+    more = [str(path.absolute()) for path in sources[1:]]
+    result = run_child("join", sources[0], limits=limits, more=more)
+    return Joined(result.files["joined.pdf"], result.facts["pages"])
+
+
+def stamped(
+    source: Path,
+    stamp: Path,
+    *,
+    left_mm: float,
+    top_mm: float,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """A copy of the first page with a small PDF of ours laid on it."""
+    place = {"left_mm": left_mm, "top_mm": top_mm}
+    result = run_child("stamp", source, limits=limits, stamp=str(stamp.absolute()), **place)
+    return result.files["stamped.pdf"]
 
 
 def _inspection(facts: Mapping[str, Any]) -> Inspection:

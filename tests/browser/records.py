@@ -58,6 +58,7 @@ def incoming(house):
     proposing = build.registered(house, **letter(202))
     operations.present(proposing, house.desks["office_head"].id, by=house.clerk)
     build.presented(house, **letter(203))
+    operations.refuse(build.arrived(house, **letter(206)), "Gửi nhầm địa chỉ", by=house.clerk)
     build.assigned(
         house,
         others=[("other_head", Duty.COOPERATE), ("office_head", Duty.INFORM)],

@@ -13,6 +13,7 @@ from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import DocumentState as S
 from documents.models import Duty
 from documents.operations.incoming import Assignment, Registration
+from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.policy import Can
 from office import lifecycle
@@ -33,6 +34,9 @@ TABLES = {
         "ask_proposal": ({S.REGISTERED}, S.PROPOSING, Can.PRESENT),
         "present": ({S.REGISTERED}, S.PRESENTED, Can.PRESENT),
         "take_back": (WAITING, S.REGISTERED, Can.TAKE_BACK),
+        "undo_register": ({S.REGISTERED}, S.ARRIVED, Can.REGISTER),
+        "wrong_address": ({S.REGISTERED}, S.REFUSED, Can.REGISTER),
+        "take_up_again": ({S.REFUSED}, S.ARRIVED, Can.REGISTER),
         "propose": ({S.PROPOSING}, S.PRESENTED, Can.PROPOSE),
         "return_to_clerk": (WAITING, S.REGISTERED, Can.RETURN),
         "direct": ({S.PRESENTED}, S.ASSIGNED, Can.DIRECT),
@@ -90,6 +94,11 @@ INCOMING_STEPS = {
     "present": lambda d, h, by: operations.present(d, h.desks["leader"].id, by=by),
     "ask_proposal": lambda d, h, by: operations.present(d, h.desks["office_head"].id, by=by),
     "take_back": lambda d, h, by: operations.take_back(d, by=by),
+    "undo_register": lambda d, h, by: operations.undo_registration(
+        d, TEXT, fate=NumberFate.KEEP, by=by
+    ),
+    "wrong_address": lambda d, h, by: operations.return_misaddressed(d, TEXT, by=by),
+    "take_up_again": lambda d, h, by: operations.take_up_again(d, TEXT, by=by),
     "propose": lambda d, h, by: operations.propose(
         d, TEXT, [], leader_desk_id=h.desks["leader"].id, by=by
     ),

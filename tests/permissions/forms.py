@@ -56,6 +56,7 @@ def question(world, endpoint, relation):
     chosen = {"chosen": world.documents.get(relation, "")}
     return {
         "account.picture": {"of": world.records.get(relation, "")},
+        "documents.labels": chosen,
         "documents.registrations": chosen,
         "documents.presentations": chosen,
         "documents.search": {"q": cast.WORDS["in hand"]},
@@ -170,6 +171,20 @@ def _loan(*_):
     return {"borrower": "Trần A", "permitted_by": "Chánh Văn phòng"}
 
 
+def _envelope(*_):
+    return {"issuer-1": "UBND xã", "symbol-1": "1/X", "subject-1": "Đơn", "type_name-1": "cv"}
+
+
+def _entries(world, relation):
+    document = _document(world, relation)
+    entries = {"subject": "Về việc khác", "issuer": "Bộ Mẫu", "type_name": document.type_name}
+    return entries | {"text": REASON}
+
+
+def _elsewhere(*_):
+    return {"agency": "H99.2", "text": "Đúng thẩm quyền"}
+
+
 def _password(*_):
     return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
 
@@ -188,6 +203,7 @@ FORMS = {
     "documents.close_book": _closing,
     "documents.complete": _text,
     "documents.decide_numbering": _decision,
+    "documents.correct_registration": _entries,
     "documents.direct": _desk("head", "lead", text=REASON, due="none"),
     "documents.give_back": _text,
     "documents.give_opinion": _text,
@@ -198,6 +214,8 @@ FORMS = {
     "documents.lend_copy": _loan,
     "documents.open_body": lambda *_: {"body_name": "Ban Chỉ đạo", "symbol": "BCĐ"},
     "documents.open_register": lambda *_: {"register_name": "Sổ đơn"},
+    "documents.keep_envelopes": _envelope,
+    "documents.pass_on": _elsewhere,
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
     "documents.present": _desk("leader", "present_to"),
@@ -219,6 +237,7 @@ FORMS = {
     "documents.reserve_number": lambda *_: (
         _reservation() | {"kept_series": "outgoing:bao-cao", "kept_reason": REASON}
     ),
+    "documents.return_misaddressed": _text,
     "documents.return_to_clerk": _text,
     "documents.return_to_drafter": _text,
     "documents.return_to_leader": _text,
@@ -228,6 +247,8 @@ FORMS = {
     "documents.start_draft": lambda *_: {"type_code": "cong-van", "subject": "Việc mới"},
     "documents.submit": _desk("leader", "signer"),
     "documents.take_source": lambda *_: {"source": (pdf(), "du-thao.pdf")},
+    "documents.take_up_again": _text,
+    "documents.undo_registration": _text,
     "entrance.choose_post": _post,
     "entrance.open_session": _password,
     "entrance.prove_again": lambda *_: {"code": "000"},
@@ -254,12 +275,15 @@ CALLS = {
     "api_documents.draft_issuer": lambda *_: {},
     "api_documents.extract": lambda *_: {"book": "incoming"},
     "api_documents.further_register": lambda *_: {"name": "Sổ đơn"},
+    "api_documents.correction": lambda *_: {"subject": "Về việc khác", "reason": REASON},
+    "api_documents.forwarding": lambda *_: {"agencies": ["H99.2"]},
     "api_documents.giving_back": _reason,
     "api_documents.hand_on": _desk("official", text=REASON),
     "api_documents.loan": _loan,
     "api_documents.new_draft": lambda *_: {"subject": "Việc mới"},
     "api_documents.number": lambda *_: {"issue_when_sealed": False},
     "api_documents.opening": _opening,
+    "api_documents.paper": lambda *_: {"subject": "Đơn", "issuer": "UBND xã"},
     "api_documents.presentation": _desk("leader"),
     "api_documents.proposal": lambda world, _: (
         _assignment(world) | {"leader": world.desks["leader"]}
@@ -280,4 +304,7 @@ CALLS = {
     "api_mail.move_door": lambda *_: {"is_open": True},
     "api_documents.volume_closing": _closing,
     "api_documents.volume_reopening": _reason,
+    "api_documents.taking_up": _reason,
+    "api_documents.undoing": _reason,
+    "api_documents.wrong_address": _reason,
 }

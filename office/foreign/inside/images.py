@@ -20,7 +20,7 @@ WEBP_QUALITY = 82
 
 def facts(source: Path) -> dict[str, Any]:
     """Size and pages of a picture, from its header alone."""
-    with _opened(source) as image:
+    with opened(source) as image:
         pages = getattr(image, "n_frames", 1)
         if pages > FRAME_LIMIT:
             raise Trouble("too-many-pages")
@@ -32,14 +32,15 @@ def _is_cut(source: Path, image: Image.Image) -> bool:
     if image.width * image.height > PIXELS_OUT:
         return False
     try:
-        with _opened(source) as whole:
+        with opened(source) as whole:
             whole.load()
     except (OSError, SyntaxError, ValueError):
         return True
     return False
 
 
-def _opened(source: Path) -> Image.Image:
+def opened(source: Path) -> Image.Image:
+    """A picture of a kind we read, within the limit of its sizes."""
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     try:
         image = Image.open(source, formats=("PNG", "JPEG", "TIFF"))
@@ -84,7 +85,7 @@ def _pdf_pages(source: Path, wanted: list[int], width: int) -> Iterator[tuple[in
 
 
 def _image_pages(source: Path, wanted: list[int], width: int) -> Iterator[tuple[int, Image.Image]]:
-    with _opened(source) as image:
+    with opened(source) as image:
         for number in wanted:
             if number < getattr(image, "n_frames", 1):
                 image.seek(number)

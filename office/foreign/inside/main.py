@@ -22,6 +22,8 @@ TASKS = {
     "measures": ("office.foreign.inside.measures", "measures"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
     "table": ("office.foreign.inside.tables", "table"),
+    "join": ("office.foreign.inside.papers", "join"),
+    "stamp": ("office.foreign.inside.papers", "stamp"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
 }
 
