@@ -16,7 +16,6 @@ def register(app: OpenAPI) -> None:
 
     del acting, books, drafting, reading, uploading, volumes
     from documents.api import acting, drafting, reading, registering, uploading
-    from documents.api.frame import api
 
     del acting, drafting, reading, registering, uploading
     app.register_api(api)

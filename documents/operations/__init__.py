@@ -195,9 +195,9 @@ __all__ = [
     "take_back",
     "take_docx",
     "take_pdf",
-    "urge",
-    "withdraw_progress_code",
     "take_up_again",
     "undo_registration",
+    "urge",
+    "withdraw_progress_code",
     "withdraw_submission",
 ]

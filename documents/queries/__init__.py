@@ -23,9 +23,9 @@ from documents.queries.books import (
 from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import found
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
-from documents.queries.progress import PublicProgress, has_progress_code, public_progress
 from documents.queries.issuers import known_issuers
 from documents.queries.kept import kept_by
+from documents.queries.progress import PublicProgress, has_progress_code, public_progress
 from documents.queries.records import (
     answered_by,
     directives_of,
@@ -116,6 +116,7 @@ __all__ = [
     "Line",
     "PublicProgress",
     "Paper",
+    "PublicProgress",
     "Undelivered",
     "WorkRow",
     "address_book",
