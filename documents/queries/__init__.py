@@ -114,7 +114,6 @@ __all__ = [
     "Counts",
     "Hearing",
     "Line",
-    "PublicProgress",
     "Paper",
     "PublicProgress",
     "Undelivered",
