@@ -33,7 +33,6 @@ def register(app: Flask) -> None:
         packages,
         printing,
         progress,
-        registers,
         registration,
         search,
         series,
@@ -44,10 +43,9 @@ def register(app: Flask) -> None:
         work,
     )
 
-    del assigning, books, draft_files, drafts, files, handling, issuing, lists, loans, opinions
-    del packages, registration, search, series, show, signing, texts, volumes, work
-    del assigning, draft_files, drafts, envelopes, files, handling, issuing, lists, mending
-    del opinions, packages, printing, registers, registration, search, show, signing, texts, work
+    del assigning, books, draft_files, drafts, envelopes, files, handling, issuing, lists, loans
+    del mending, opinions, packages, printing, registration, search, series, show
+    del signing, texts, volumes, work
     app.template_context_processors[blueprint.bp.name].append(words)
     app.register_blueprint(blueprint.bp)
     app.register_blueprint(blueprint.home)
