@@ -6,7 +6,7 @@ from typing import Any
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from office import clock, i18n, law, ui
+from office import i18n, ui
 from office.config import Settings, load_settings
 from office.db import db
 from office.job_modules import done_in
@@ -14,6 +14,7 @@ from office.job_modules import done_in
 MODULES = (
     "office.accounts",
     "office.units",
+    "office.setup",
     "signing",
     "mail",
     "documents",
@@ -37,7 +38,6 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
     )
     app.extensions["office.settings"] = settings
     _look_behind(app, settings.trusted_proxies)
-    clock.use_overrides(law.calendar_overrides)
     db.init_app(app)
     i18n.init_app(app)
     ui.init_app(app)

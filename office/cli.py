@@ -75,6 +75,7 @@ def _parser() -> ArgumentParser:
     _add_serve(add("serve", _serve, "the web process of a real folder"))
     add("worker", _worker, "the process that does the work in the background")
     _add_init(add("init", _init, "make a real data folder and its first administrator"))
+    _add_import(add("import-units", _import_units, "units, people and posts from one spreadsheet"))
     add("migrate", _migrate, "bring the database to the tables of this program")
     add("doctor", _doctor, "look whether everything an installation needs is there")
     audit = add("audit", _audit, "prove that the audit trail is whole")
@@ -106,6 +107,13 @@ def _add_init(parser: ArgumentParser) -> None:
     parser.add_argument("--place", default="", help="the place before the date of documents")
     parser.add_argument("--admin", required=True, help="the administrator's full name")
     parser.add_argument("--login", required=True, help="the administrator's login")
+
+
+def _add_import(parser: ArgumentParser) -> None:
+    parser.add_argument("file", help=".xlsx or .csv with the headings of the template")
+    parser.add_argument("--agency", default="", help="its name or symbol, where there are several")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+    parser.add_argument("--slips", default="", help="a new file for the one-time passwords")
 
 
 # -------------------------------------------------------------------------------- acts
@@ -147,6 +155,13 @@ def _init(options: Namespace) -> int:
     from office import init
 
     return init.init(options)
+
+
+def _import_units(options: Namespace) -> int:
+    from office.setup import cli
+
+    options.data_dir = _born(options)
+    return cli.import_units(options)
 
 
 def _migrate(options: Namespace) -> int:

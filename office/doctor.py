@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from office import anchors, audit, blobs, clock, fonts
+from office import anchors, audit, blobs, clock, fonts, missing
 from office.app import create_app
 from office.config import current_settings
 from office.db import db
@@ -103,6 +103,12 @@ def _wall() -> Iterator[str]:
         yield "no network namespace for LibreOffice: .docx drafts need a PDF made at the desk"
 
 
+def _first_day() -> Iterator[str]:
+    for agency, line in missing.in_all_agencies():
+        detail = f" ({line.detail})" if line.detail else ""
+        yield f"{agency}: {line.asked.label}{detail}"
+
+
 CHECKS: dict[str, Check] = {
     "data folder": _folder,
     "database": _database,
@@ -111,4 +117,5 @@ CHECKS: dict[str, Check] = {
     "fonts": _fonts,
     "conversion": _conversion,
     "network wall": _wall,
+    "set-up": _first_day,
 }

@@ -138,7 +138,10 @@ def _order(request: SigningRequest, certificate: Certificate) -> steps.Order:
 def _stamp(kept: dict[str, Any]) -> Stamp | None:
     if not kept:
         return None
-    stamp = Stamp(StampKind(kept["kind"]), tuple(kept["lines"]), kept["diameter_mm"])
+    picture = kept.get("picture", "")
+    image = blobs.read(picture) if picture else b""
+    kind, lines = StampKind(kept["kind"]), tuple(kept["lines"])
+    stamp = Stamp(kind, lines, kept["diameter_mm"], picture=picture, image=image)
     return replace(stamp, mark=DEMO_MARK) if current_settings().is_demo else stamp
 
 

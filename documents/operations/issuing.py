@@ -139,12 +139,11 @@ def prepare_seal(document: Document, *, by: Actor) -> signing.SigningRequest:
     if document.state is not DocumentState.NUMBERED or document.issued_on is None:
         raise Refusal(_("Only a numbered document can be sealed."))
     draft = draft_of(document)
-    diameter = settings_of(document.agency_id).seal_diameter_mm
     request = signing.request_signature(
         subject=_subject(document),
         file_sha256=draft.pdf_sha256,
         field=SEAL_FIELD,
-        stamp=signing.Stamp(signing.StampKind.SEAL, (units.name_of(document.agency_id),), diameter),
+        stamp=_seal_of(document),
         fill={name: text for name, text in _fill(document).items() if _has(draft, name)},
         step=SEAL,
         by=by,
@@ -256,6 +255,17 @@ def _fill(document: Document) -> dict[str, str]:
     day = document.issued_on or clock.today()
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return {"so": printed(document.number or 0), "ngay": f"{day.day:02d}", "thang": month}
+
+
+def _seal_of(document: Document) -> signing.Stamp:
+    """The agency's seal in its true size: its own picture, or one drawn with its name."""
+    chosen = settings_of(document.agency_id)
+    return signing.Stamp(
+        signing.StampKind.SEAL,
+        (units.name_of(document.agency_id),),
+        chosen.seal_diameter_mm,
+        picture=chosen.seal_image,
+    )
 
 
 def _subject(document: Document) -> signing.Subject:

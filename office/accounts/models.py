@@ -36,6 +36,7 @@ class Account(Base):
     uid: Mapped[UUID] = uid_column()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     login: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(default="", server_default="")
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_expires_at: Mapped[datetime | None]

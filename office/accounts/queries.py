@@ -38,6 +38,7 @@ class Post:
     unit_name: str
     delegation: Delegation | None = None
     principal: str = ""
+    agency_id: int = 0
 
     @property
     def value(self) -> str:
@@ -130,7 +131,8 @@ def posts_of(person_id: int) -> list[Post]:
     """Every post this person may act in now: own ones first, then lent ones."""
     now = clock.now()
     own = db.session.execute(
-        select(Tenure, UnitVersion.name)
+        select(Tenure, UnitVersion.name, Desk.agency_id)
+        .join(Desk, Desk.id == Tenure.desk_id)
         .outerjoin(UnitVersion, _named_on(Tenure, now))
         .where(Tenure.person_id == person_id, open_at(Tenure, now))
         .order_by(Tenure.valid_from, Tenure.id)
@@ -146,7 +148,7 @@ def posts_of(person_id: int) -> list[Post]:
         .order_by(Delegation.valid_to, Delegation.id)
     )
     return [
-        *(Post(tenure, name or "") for tenure, name in own),
+        *(Post(tenure, name or "", agency_id=agency) for tenure, name, agency in own),
         *(Post(tenure, name or "", given, who) for tenure, name, given, who in lent),
     ]
 

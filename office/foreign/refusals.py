@@ -29,6 +29,8 @@ class Reason(StrEnum):
     NOT_A_SPREADSHEET = "not-a-spreadsheet"
     NO_HEADINGS = "no-headings"
     TOO_MANY_ROWS = "too-many-rows"
+    NOT_A_SEAL = "not-a-seal"
+    NOT_CLEAR = "not-clear"
 
 
 SAVE_AGAIN = _l("Open it in the program that made it, save it again and send the new file.")
@@ -97,6 +99,14 @@ WORDS = {
     Reason.NO_HEADINGS: (
         _l("The row of headings was not found in the spreadsheet."),
         _l("Download the template and keep its row of headings as it is."),
+    ),
+    Reason.NOT_A_SEAL: (
+        _l("This picture is too small for a seal, or far from square."),
+        _l("Scan the seal at 300 dots per inch or more and cut the picture close around it."),
+    ),
+    Reason.NOT_CLEAR: (
+        _l("The picture has no clear background: the seal would hide the signature under it."),
+        _l("Save it as PNG with a transparent background."),
     ),
     Reason.TOO_MANY_ROWS: (
         _l("The spreadsheet has more rows or columns than can be read at once."),

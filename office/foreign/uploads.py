@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
 
-from office.foreign.child import DEFAULT_LIMITS, Limits
+from office.foreign.child import DEFAULT_LIMITS, Limits, run_child
 from office.foreign.kinds import EXTENSIONS, HEAD_BYTES, ZIP_FAMILY, Kind, media_type, sniff
 from office.foreign.reading import Inspection, inspect
 from office.foreign.refusals import ForeignFileRefused, Reason
 
 SIZE_LIMIT = 100 * 1024 * 1024
+SEAL_SIZE_LIMIT = 5 * 1024 * 1024
 NAME_LIMIT = 150
 CHUNK = 1024 * 1024
 RESERVED = re.compile(r'[<>:"|?*\\/]')
@@ -60,6 +61,15 @@ def check_upload(
     stream.seek(0)
     refuse_faults(facts, claimed)
     return Accepted(name, claimed, media_type(claimed), size, facts)
+
+
+def seal_picture(stream: BinaryIO, filename: str) -> bytes:
+    """The picture of a seal, checked and drawn anew in the child."""
+    check_upload(stream, filename, allowed=(Kind.PNG,), size_limit=SEAL_SIZE_LIMIT)
+    with NamedTemporaryFile(prefix="seal-") as kept:
+        _copy(stream, kept, limit=SEAL_SIZE_LIMIT)
+        made = run_child("seal", Path(kept.name))
+    return made.files[made.facts["file"]]
 
 
 def safe_name(filename: str) -> str:

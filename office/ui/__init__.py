@@ -83,6 +83,7 @@ def template_globals(app: Flask) -> dict[str, object]:
         "frame_before": frame.before,
         "frame_after": frame.after,
         "posts": shell.posts,
+        "agency_posts": shell.agency_posts,
         "unread_count": shell.unread_count,
         "sync": shell.sync,
         "language_links": shell.language_links,

@@ -20,6 +20,7 @@ class Post:
     title: str
     unit: str
     is_current: bool = False
+    agency: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,18 @@ def posts() -> Sequence[Post]:
     actor, provider = reader(), doors(current_app).posts
     found = provider(actor) if actor and provider else ()
     return found if len(found) > 1 else ()
+
+
+def agency_posts() -> Sequence[Post]:
+    """One post of each agency that the reader works for, when there are several of them.
+
+    Of the acting agency it is the acting post, of another one the first.
+    """
+    first: dict[str, Post] = {}
+    for post in posts():
+        if post.agency and (post.is_current or post.agency not in first):
+            first[post.agency] = post
+    return list(first.values()) if len(first) > 1 else ()
 
 
 def unread_count() -> int:

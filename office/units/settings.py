@@ -18,6 +18,10 @@ class AgencySettings:
     only_viewed_batch: bool = True
     seal_diameter_mm: int = 36
     mail_is_open: bool = False
+    seal_image: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
 
 
 def settings_of(agency_id: int) -> AgencySettings:

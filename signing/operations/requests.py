@@ -243,6 +243,7 @@ def _kept(stamp: Stamp | None) -> dict[str, object]:
         "kind": stamp.kind.value,
         "lines": list(stamp.lines),
         "diameter_mm": stamp.diameter_mm,
+        "picture": stamp.picture,
     }
 
 

@@ -73,12 +73,18 @@ class StampKind(StrEnum):
 
 @dataclass(frozen=True)
 class Stamp:
-    """What the picture says; `{time}` in a line becomes the time of signing."""
+    """What the picture says; `{time}` in a line becomes the time of signing.
+
+    `picture` is the hash under which an agency's own picture of its seal is kept, `image` its bytes
+    where it is drawn.
+    """
 
     kind: StampKind
     lines: tuple[str, ...]
     diameter_mm: float = 36
     mark: str = ""
+    picture: str = ""
+    image: bytes = b""
 
     def at(self, moment: str) -> "Stamp":
         """The same stamp with the time of signing in its text."""

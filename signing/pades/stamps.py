@@ -61,7 +61,8 @@ def drawn(stamp: Stamp, *, width: float, height: float) -> bytes:
     """One page of exactly this size in points."""
     words = {"kind": stamp.kind.value, "lines": stamp.lines, "mark": stamp.mark}
     diameter = stamp.diameter_mm * POINTS_PER_MM
-    return _typeset(words | {"width": width, "height": height, "diameter": diameter})
+    box = {"width": width, "height": height, "diameter": diameter}
+    return _typeset(words | box | {"image": list(stamp.image)})
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,10 @@ ONLY_ON_PAGES = {
     ("office.accounts", "print_codes"): "the codes are shown once, on paper, to their owner",
     ("office.accounts", "raise_session"): "a program's token can never prove itself",
     ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
+    (
+        "office.setup",
+        "give_slips",
+    ): "slips are printed for a fresh proof, which no program can give",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
     ("documents", "prepare_volume_seal"): "signing has no scope: the clerk seals with a PIN",

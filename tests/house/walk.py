@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "office"
 DOMAINS = ("documents", "mail", "meetings", "personnel", "signing")
 PACKAGES = (KERNEL, *DOMAINS)
-KERNEL_PACKAGES = ("office.accounts", "office.units")
+KERNEL_PACKAGES = ("office.accounts", "office.setup", "office.units")
 
 
 def _is_ignored(path):

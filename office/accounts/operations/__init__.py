@@ -1,8 +1,10 @@
 """The verbs of accounts: sessions, second factor, delegation, absence, tokens."""
 
 from office.accounts.operations.accounts import (
+    NO_PASSWORD,
     add_person,
     admit,
+    change_email,
     close_account,
     give_slip,
     open_account,
@@ -34,10 +36,12 @@ from office.accounts.operations.sessions import (
 from office.accounts.operations.tokens import SCOPES, make_token, revoke_token
 
 __all__ = [
+    "NO_PASSWORD",
     "SCOPES",
     "Opened",
     "add_person",
     "admit",
+    "change_email",
     "choose_post",
     "close_account",
     "end_absence",

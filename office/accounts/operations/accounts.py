@@ -18,6 +18,7 @@ from office.search import fold
 from office.step_up import require_step_up
 
 SLIP_LASTS = timedelta(days=7)
+NO_PASSWORD = "!"  # noqa: S105  # no password gives this hash: the account waits for its slip
 THEMES = ("auto", "light", "dark")
 
 
@@ -33,8 +34,10 @@ def add_person(full_name: str, *, by: Actor) -> Person:
 
 
 @operation
-def open_account(person: Person, *, login: str, password: str, by: Actor) -> Account:
-    """Let a person sign in; a login is never given to another person."""
+def open_account(
+    person: Person, *, login: str, password: str = "", email: str = "", by: Actor
+) -> Account:
+    """Let a person sign in, once a slip is given; a login is never given to another person."""
     require(by, Can.MANAGE_ACCOUNT, None)
     login = login.strip().casefold()
     if not login or account_by_login(login):
@@ -43,7 +46,8 @@ def open_account(person: Person, *, login: str, password: str, by: Actor) -> Acc
     account = Account(
         person_id=person.id,
         login=login,
-        password_hash=passwords.hash_password(password),
+        email=email.strip(),
+        password_hash=passwords.hash_password(password) if password else NO_PASSWORD,
         created_at=clock.now(),
     )
     db.session.add(account)
@@ -56,8 +60,16 @@ def open_account(person: Person, *, login: str, password: str, by: Actor) -> Acc
 def admit(full_name: str, *, login: str, by: Actor) -> tuple[Account, str]:
     """A new person with an account and the slip to hand out; posts are given by the units."""
     person = add_person(full_name, by=by)
-    account = open_account(person, login=login, password=passwords.one_time_password(), by=by)
+    account = open_account(person, login=login, by=by)
     return account, give_slip(account, by=by)
+
+
+@operation
+def change_email(account: Account, email: str, *, by: Actor) -> None:
+    """Enter the official mail address of an account."""
+    require(by, Can.MANAGE_ACCOUNT, account)
+    account.email = email.strip()
+    audit.record("account.change_email", account, by=by, email=account.email)
 
 
 @operation
@@ -66,7 +78,7 @@ def give_slip(account: Account, *, by: Actor) -> str:
     require(by, Can.MANAGE_ACCOUNT, account)
     require_step_up(by)
     password = passwords.one_time_password()
-    account.password_hash = passwords.hash_password(password)
+    account.password_hash = passwords.hash_slip(password)
     account.must_change_password = True
     account.password_expires_at = clock.now() + SLIP_LASTS
     end_sessions(account)

@@ -7,6 +7,7 @@ from office.accounts.queries import Post, posts_of
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import menu, shell
+from office.units.queries import short_name_of
 
 
 def register(app: Flask) -> None:
@@ -58,6 +59,7 @@ def posts(actor: Actor) -> list[shell.Post]:
             title=_title(post),
             unit=post.unit_name,
             is_current=post.tenure.id == actor.tenure_id,
+            agency=short_name_of(post.agency_id) if post.agency_id else "",
         )
         for post in posts_of(actor.person_id)
     ]

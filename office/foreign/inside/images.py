@@ -16,6 +16,10 @@ PIXELS_OUT = 20_000_000
 PAGES_AT_ONCE = 50
 FRAME_LIMIT = 1000
 WEBP_QUALITY = 82
+SEAL_FILE = "seal.png"
+SEAL_LEAST, SEAL_MOST = 150, 600  # pixels
+SEAL_UNEVEN = 1.15  # how much longer one side may be than the other
+SEAL_CLEAR = 0.15  # the corners around a circle are 0.21 of its square
 
 
 def facts(source: Path) -> dict[str, Any]:
@@ -101,6 +105,32 @@ def _fitted(image: Image.Image, width: int) -> Image.Image:
         raise Trouble("damaged") from error
     height = max(1, round(upright.height * width / upright.width))
     return upright.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def seal(source: Path, out: Path) -> dict[str, Any]:
+    """The picture of a seal drawn anew: square, clear around the seal, without hidden words."""
+    with _opened(source) as image:
+        try:
+            drawn = image.convert("RGBA")
+        except (OSError, SyntaxError, ValueError) as error:
+            raise Trouble("damaged") from error
+    drawn = _without_margin(drawn)
+    if min(drawn.size) < SEAL_LEAST or max(drawn.size) > SEAL_UNEVEN * min(drawn.size):
+        raise Trouble("not-a-seal")
+    side = min(max(drawn.size), SEAL_MOST)
+    drawn = ImageOps.pad(drawn, (side, side), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
+    drawn.save(out / SEAL_FILE, optimize=True)
+    return {"file": SEAL_FILE}
+
+
+def _without_margin(image: Image.Image) -> Image.Image:
+    """What is not clear; a seal on white paper has no clear part and is refused."""
+    clear = image.getchannel("A")
+    share = clear.histogram()[0] / max(image.width * image.height, 1)
+    box = clear.getbbox()
+    if box is None or share < SEAL_CLEAR:
+        raise Trouble("not-clear")
+    return image.crop(box)
 
 
 def _refuse_huge(width: float, height: float) -> None:

@@ -21,6 +21,7 @@ TASKS = {
     "stamp_words": ("office.foreign.inside.words", "stamp_words"),
     "measures": ("office.foreign.inside.measures", "measures"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
+    "seal": ("office.foreign.inside.images", "seal"),
     "table": ("office.foreign.inside.tables", "table"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),

@@ -108,3 +108,16 @@ def unseat(tenure: Tenure, *, by: Actor, at: datetime | None = None) -> None:
     tenure.valid_to = max(at or clock.now(), tenure.valid_from)
     desk = db.session.scalars(select(Desk).where(Desk.id == tenure.desk_id)).one()
     audit.record("desk.unseat", desk, by=by, tenure=tenure.uid)
+
+
+@operation
+def entitle(tenure: Tenure, title: str, *, by: Actor) -> Tenure:
+    """Give a post another title from now on; under the old one everything stays as it was."""
+    require(by, Can.SEAT, tenure)
+    person, function = db.session.get(Person, tenure.person_id), tenure.function
+    desk = db.session.get_one(Desk, tenure.desk_id)
+    if person is None or function is None:
+        raise Refusal(_("Nobody holds this post."))
+    now = clock.now()
+    unseat(tenure, by=by, at=now)
+    return seat(desk, person, function=function, title=title, at=now, by=by)

@@ -1,0 +1,51 @@
+"""The choices of an agency in words, and who decided each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from office.audit import AuditEvent
+from office.db import db
+from office.i18n import _l
+from office.units.models import Unit
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting of an agency with what each answer means."""
+
+    name: str
+    question: object
+    yes: object
+    no: object
+    basis: object
+
+
+CHOICES = (
+    Choice(
+        "only_viewed_batch",
+        _l("Signing several documents with one PIN"),
+        _l("Only documents that the signer has opened"),
+        _l("Any documents that wait for the signer"),
+        _l("Who signs answers for the content (Decree 30/2020/NĐ-CP art. 13)."),
+    ),
+    Choice(
+        "directive_through_office_head",
+        _l("Incoming documents on their way to the leader"),
+        _l("The head of the office proposes first"),
+        _l("The records clerk presents them at once"),
+        _l("The working regulation of the agency decides (Decree 30/2020/NĐ-CP art. 23)."),
+    ),
+)
+
+
+def chosen_by(agency: Unit) -> Mapping[str, AuditEvent]:
+    """The last line of the audit trail about each choice."""
+    lines = select(AuditEvent).where(
+        AuditEvent.subject_uid == str(agency.uid), AuditEvent.act == "agency.choose"
+    )
+    rows = db.session.scalars(lines.order_by(AuditEvent.id))
+    return {str(line.facts.get("name")): line for line in rows}
