@@ -69,24 +69,6 @@ def unit_by_uid(uid: UUID) -> Unit:
     return found
 
 
-def unit_uids(unit_ids: Sequence[int]) -> dict[int, UUID]:
-    """The public names of many units."""
-    rows = db.session.execute(select(Unit.id, Unit.uid).where(Unit.id.in_(unit_ids)))
-    return {row.id: row.uid for row in rows}
-
-
-def versions_of(unit_id: int) -> Sequence[UnitVersion]:
-    """Everything a unit was and will be called, the latest first."""
-    rows = select(UnitVersion).where(UnitVersion.unit_id == unit_id)
-    return db.session.scalars(rows.order_by(UnitVersion.valid_from.desc(), UnitVersion.id)).all()
-
-
-def codes_of(unit_id: int) -> Sequence[UnitCode]:
-    """Every code a unit has or had, the latest first."""
-    rows = select(UnitCode).where(UnitCode.unit_id == unit_id)
-    return db.session.scalars(rows.order_by(UnitCode.valid_from.desc(), UnitCode.id.desc())).all()
-
-
 def version_of(unit_id: int, on: date | None = None) -> UnitVersion:
     """What a unit was called on a day; after its end its last name, before its birth its first."""
     day = on or clock.today()

@@ -15,6 +15,7 @@ from tests.browser import screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
+from tests.permissions import first_day
 
 BODY = "Phúc đáp văn bản nêu trên, Sở Nội vụ báo cáo như sau.\n\nĐã hoàn thành."
 SUBJECT = "Về việc kiểm tra công tác văn thư, lưu trữ năm 2026 tại các cơ quan, đơn vị trực thuộc"
@@ -28,6 +29,7 @@ def fill(world):
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         books(house)
+        first_day.records(house)
 
 
 def books(house):

@@ -22,7 +22,8 @@ from documents.models.routing import RoutingState
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
-from office.units.models import Desk, Tenure
+from office.setup.models import StaffSheet
+from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
 
 NOT_PAGES = {
@@ -38,6 +39,9 @@ NOT_PAGES = {
     "ui.keys": "changes a look and leads back",
     "ui.language": "changes a look and leads back",
     "ui.theme": "changes a look and leads back",
+    "setup.faults": "a file to download",
+    "setup.seal_image": "a picture",
+    "setup.template": "a file to download",
     "web.alive": "for machines",
     "web.ready": "for machines",
     "kit.show": "has its own tests",
@@ -228,6 +232,20 @@ def from_a_citizen():
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
+def set_up(model=None, *narrow, by="id"):
+    """A record of the first day, as an administrator opens it; none: pages without one."""
+
+    def find():
+        who = role(Role.ADMIN)()
+        if model is None or who is None:
+            return who
+        uid = db.session.scalar(select(model.uid).where(*narrow).order_by(getattr(model, by)))
+        return Found(who.account_id, {"uid": uid}, who.tenure_id) if uid else None
+
+    return find
+
+
+AGENCY = set_up(Unit, Unit.kind == UnitKind.AGENCY)
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
 DRAFTING = seen(Document.state == DocumentState.DRAFT)
 COMPOSED = seen(
@@ -314,6 +332,16 @@ SCREENS = (
     Screen("documents.numbering", duty(Duty.NUMBER)),
     Screen("documents.drafter_return", duty(Duty.NUMBER)),
     Screen("documents.seal", duty(Duty.SEAL)),
+    Screen("setup.guide", set_up()),
+    Screen("setup.new_agency", set_up()),
+    Screen("setup.agency", AGENCY, "an-agency"),
+    Screen("setup.list_units", AGENCY),
+    Screen("setup.unit", set_up(Unit, Unit.kind == UnitKind.ROOM), "a-unit"),
+    Screen("setup.list_sheets", AGENCY),
+    Screen("setup.sheet", set_up(StaffSheet), "a-sheet"),
+    Screen("setup.authorities", AGENCY),
+    Screen("setup.settings", AGENCY, "choices-of-the-agency"),
+    Screen("setup.days", set_up()),
     Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
     Screen("signing.show_request", request(as_list=False)),
     Screen("signing.show_verdict", judged),

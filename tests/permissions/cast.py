@@ -38,6 +38,7 @@ from signing.models import Certificate, PreparedSignature, RequestState, Signing
 from signing.operations import keep_verdict
 from signing.pades.answers import State, Verdict
 from tests import build
+from tests.permissions import first_day
 
 PIN = "135790"
 WORDS = {
@@ -391,6 +392,7 @@ def _records(world, snv):
         world.records[f"set-up of the {part}"] = sealed
     held = post(to="a@example.vn", subject="Thư", text="Thư", key="held", by=snv.clerk)
     world.records["held message"] = str(held.uid)
+    world.records |= first_day.records(snv)
     for part in ("official", "other_official", "clerk"):
         held = db.session.get_one(Tenure, snv.people[part].tenure_id)
         world.records[f"post of the {part}"] = str(held.uid)

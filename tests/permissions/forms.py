@@ -12,7 +12,7 @@ from documents.models import Document
 from office import clock
 from office.db import db
 from office.ui.assets import assets
-from tests.permissions import cast
+from tests.permissions import cast, first_day
 
 OF_FILES = {
     "documents.original",
@@ -61,6 +61,7 @@ def question(world, endpoint, relation):
         "documents.presentations": chosen,
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
+        **first_day.QUESTIONS,
     }.get(endpoint, {})
 
 
@@ -189,7 +190,7 @@ def _password(*_):
     return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
 
 
-FORMS = {
+FORMS = first_day.FORMS | {
     "account.change_password": _password,
     "account.make_token": _token,
     "account.save_preferences": lambda *_: {"language": "vi", "theme": "light"},
@@ -258,7 +259,7 @@ FORMS = {
     "signing.sign": _pin,
     "signing.sign_many": _pin,
 }
-CALLS = {
+CALLS = first_day.CALLS | {
     "api_accounts.choose_post": lambda world, relation: {"value": world.records[relation]},
     "api_accounts.make_token": _token,
     "api_accounts.save_preferences": FORMS["account.save_preferences"],

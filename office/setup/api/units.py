@@ -21,8 +21,9 @@ from office.units import operations as units
 from office.units.models import CodeScheme, UnitKind
 from office.units.operations.authority import Grant
 from office.units.operations.tree import Naming
-from office.units.queries import desk_by_uid, unit_uids
+from office.units.queries import desk_by_uid
 from office.units.tree import tree
+from office.units.versions import unit_uids
 
 
 class MissingLine(Closed):

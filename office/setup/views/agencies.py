@@ -30,8 +30,9 @@ from office.ui.toasts import toast
 from office.units import operations as units
 from office.units.models import CodeScheme, Unit, UnitKind
 from office.units.operations.tree import naming_of
-from office.units.queries import codes_of, version_of, versions_of
+from office.units.queries import version_of
 from office.units.settings import settings_of
+from office.units.versions import codes_of, versions_of
 
 CONTACT = ("phone", "email", "website")
 

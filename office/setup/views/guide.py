@@ -5,7 +5,8 @@ from flask import url_for
 from office import missing
 from office.setup.views.blueprint import bp, own_agency, shown
 from office.units.models import Unit
-from office.units.queries import agencies, name_of, unit_uids
+from office.units.queries import agencies, name_of
+from office.units.versions import unit_uids
 
 
 @bp.get("")

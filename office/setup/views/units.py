@@ -31,8 +31,9 @@ from office.ui.toasts import toast
 from office.units import operations as units
 from office.units.models import Unit, UnitKind
 from office.units.operations.tree import naming_of
-from office.units.queries import name_of, unit_by_uid, unit_uids, version_of, versions_of
+from office.units.queries import name_of, unit_by_uid, version_of
 from office.units.tree import tree
+from office.units.versions import unit_uids, versions_of
 
 
 @bp.get("/agencies/<uuid:uid>/units")

@@ -14,9 +14,10 @@ from office.db import db
 from office.setup import queries
 from office.setup.models import StaffSheet
 from office.units.models import SigningAuthority, Tenure, UnitKind
-from office.units.queries import codes_of, name_of, versions_of
+from office.units.queries import name_of
 from office.units.settings import settings_of
 from office.units.tree import tree
+from office.units.versions import codes_of, versions_of
 from tests.office.setup.conftest import file_of
 
 TODAY = clock.today().isoformat()
