@@ -109,7 +109,7 @@ def _lines(printed: str) -> list[str]:
     if not lines:
         words = _("Enter the title as it is printed.")
         raise Invalid(words, fields={"lines": words})
-    if printed and not lines[0].startswith(printed):
+    if printed and not any(line.startswith(printed) for line in lines):
         lines[0] = f"{printed} {lines[0]}"
     return lines
 
