@@ -109,7 +109,7 @@ def _fitted(image: Image.Image, width: int) -> Image.Image:
 
 def seal(source: Path, out: Path) -> dict[str, Any]:
     """The picture of a seal drawn anew: square, clear around the seal, without hidden words."""
-    with _opened(source) as image:
+    with opened(source) as image:
         try:
             drawn = image.convert("RGBA")
         except (OSError, SyntaxError, ValueError) as error:
