@@ -1,6 +1,7 @@
-"""The states of incoming and outgoing documents as tables."""
+"""The states of incoming and outgoing documents and of tasks as tables."""
 
 from documents.models import DocumentState as S
+from documents.models import TaskState as T
 from documents.models import VolumeState as V
 from documents.policy import Can
 from office.i18n import _l
@@ -51,4 +52,26 @@ VOLUME = Lifecycle(
     "volume",
     V.CLOSED,
     edge("reopen", {V.CLOSED}, V.REOPENED, Can.REOPEN_BOOK, _l("Reopen the volume")),
+)
+
+DOING = {T.GIVEN, T.IN_PROGRESS}
+
+TASK = Lifecycle(
+    "task",
+    T.GIVEN,
+    edge("accept", {T.GIVEN}, T.IN_PROGRESS, Can.LEAD_TASK, _l("Accept")),
+    edge("progress", DOING, T.IN_PROGRESS, Can.LEAD_TASK, _l("Report progress")),
+    edge("report", DOING, T.REPORTED, Can.LEAD_TASK, _l("Report it done")),
+    edge("return", DOING, T.RETURNED, Can.LEAD_TASK, _l("Return the task")),
+    edge("give_again", {T.RETURNED}, T.GIVEN, Can.JUDGE_TASK, _l("Assign anew")),
+    edge("evaluate", {T.REPORTED}, T.CLOSED, Can.JUDGE_TASK, _l("Evaluate and close")),
+    edge("send_back", {T.REPORTED}, T.IN_PROGRESS, Can.JUDGE_TASK, _l("Ask for more work")),
+    edge(
+        "recall",
+        DOING | {T.REPORTED, T.RETURNED},
+        T.RECALLED,
+        Can.JUDGE_TASK,
+        _l("Recall the task"),
+    ),
+    edge("reopen", {T.CLOSED}, T.IN_PROGRESS, Can.JUDGE_TASK, _l("Reopen")),
 )

@@ -5,7 +5,18 @@ from enum import StrEnum
 from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session
 
-from documents.models import BookVolume, Direction, Document, Duty, Routing, RoutingState
+from documents.models import (
+    BookVolume,
+    Direction,
+    Document,
+    Duty,
+    LineState,
+    Routing,
+    RoutingState,
+    Task,
+    TaskLine,
+    TaskPart,
+)
 from office.db import db, in_operation
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
@@ -51,6 +62,11 @@ class Can(StrEnum):
     REOPEN_BOOK = "reopen_book"
     SIGN_BOOK = "sign_book"
     SEAL_BOOK = "seal_book"
+    GIVE_TASK = "give_task"
+    LEAD_TASK = "lead_task"
+    HAND_DOWN_TASK = "hand_down_task"
+    HELP_TASK = "help_task"
+    JUDGE_TASK = "judge_task"
 
 
 _open_duties = select(Routing.duty).where(
@@ -325,3 +341,42 @@ def may_seal_book(actor: Actor, volume: BookVolume) -> bool:
     """Only the clerk who holds the agency's key seals a closed volume, in person."""
     is_in_person = actor.delegation_id is None and actor.scopes is None
     return is_in_person and actor.holds(Role.CLERK, agency_id=volume.agency_id)
+
+
+GIVERS = {Role.LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD}
+
+
+@rule(Can.GIVE_TASK)
+def may_give_task(actor: Actor, _: object) -> bool:
+    """Leaders, the head of the office and heads of units give tasks."""
+    return bool(actor.roles & GIVERS) and actor.desk_id is not None
+
+
+@rule(Can.LEAD_TASK)
+def may_lead_task(actor: Actor, task: Task) -> bool:
+    """Whoever is lead accepts, reports, asks for an extension or returns the task."""
+    return actor.desk_id == task.lead_desk_id
+
+
+@rule(Can.HAND_DOWN_TASK)
+def may_hand_down_task(actor: Actor, task: Task) -> bool:
+    """The lead who heads a unit hands parts of the task down to his own people."""
+    return bool(actor.roles & GIVERS) and actor.desk_id == task.lead_desk_id and task.is_open
+
+
+@rule(Can.HELP_TASK)
+def may_help_task(actor: Actor, task: Task) -> bool:
+    """A cooperating desk gives its contribution while it owes one."""
+    owed = select(TaskLine.id).where(
+        TaskLine.task_id == task.id,
+        TaskLine.desk_id == actor.desk_id,
+        TaskLine.part == TaskPart.COOPERATE,
+        TaskLine.state == LineState.OWED,
+    )
+    return actor.desk_id is not None and db.session.scalar(owed) is not None
+
+
+@rule(Can.JUDGE_TASK)
+def may_judge_task(actor: Actor, task: Task) -> bool:
+    """Only the giver urges, grants extensions, evaluates, recalls and reopens."""
+    return actor.desk_id == task.giver_desk_id

@@ -5,17 +5,18 @@ from flask_openapi3.openapi import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Add the API of this package."""
-    from documents.api import acting, drafting, progress, reading, uploading
+    from documents.api import (
+        acting,
+        books,
+        drafting,
+        progress,
+        reading,
+        registering,
+        tasks,
+        uploading,
+        volumes,
+    )
     from documents.api.frame import api
 
-    del acting, drafting, progress, reading, uploading
-    from documents.api import acting, books, drafting, reading, uploading
-
-    del acting, books, drafting, reading, uploading
-    from documents.api import acting, books, drafting, reading, uploading, volumes
-
-    del acting, books, drafting, reading, uploading, volumes
-    from documents.api import acting, drafting, reading, registering, uploading
-
-    del acting, drafting, reading, registering, uploading
+    del acting, books, drafting, progress, reading, registering, tasks, uploading, volumes
     app.register_api(api)

@@ -1,8 +1,10 @@
 """The counters of the desks, counted anew each night."""
 
+from typing import Any
+
 from sqlalchemy import case, delete, func, select
 
-from documents.models import DeskCount, Duty, Routing, RoutingState
+from documents.models import DeskCount, Duty, LineState, Routing, RoutingState, TaskLine
 from office.db import db
 from office.reconcile import reconciles
 
@@ -26,13 +28,21 @@ def recount() -> int:
 
 
 def _true() -> Row:
-    unread = func.sum(case((Routing.read_at.is_(None), 1), else_=0))
+    """Documents and tasks have duties of their own, so that no kind is counted twice."""
+    routed = select(Routing.desk_id, Routing.duty, func.count(), _unread(Routing))
+    routed = routed.where(Routing.state == RoutingState.OPEN)
+    given = select(TaskLine.desk_id, TaskLine.duty, func.count(), _unread(TaskLine))
+    given = given.where(TaskLine.state == LineState.OWED)
     rows = db.session.execute(
-        select(Routing.desk_id, Routing.duty, func.count(), unread)
-        .where(Routing.state == RoutingState.OPEN)
-        .group_by(Routing.desk_id, Routing.duty)
+        routed.group_by(Routing.desk_id, Routing.duty).union_all(
+            given.group_by(TaskLine.desk_id, TaskLine.duty)
+        )
     )
     return {(desk_id, duty): (opened, int(new)) for desk_id, duty, opened, new in rows}
+
+
+def _unread(model: type[Routing] | type[TaskLine]) -> Any:
+    return func.sum(case((model.read_at.is_(None), 1), else_=0))
 
 
 def _kept() -> Row:

@@ -135,6 +135,7 @@ def _header(document: Document, receivers: list[Dispatch]) -> Header:
         due_text="",
         other=OtherInfo(priority_text=str(document.urgency.priority)),
         responses=_responses(document),
+        tasks=tuple(queries.task_codes_of(document)),
         steering="1",
         trace=(
             TraceHeader(

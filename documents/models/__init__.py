@@ -1,4 +1,4 @@
-"""Tables of the document register: documents and files, routing, drafts, numbers, the axis."""
+"""Tables: documents and files, routing, drafts, numbers, tasks, the axis."""
 
 from documents.models.axis import (
     AxisAgency,
@@ -50,10 +50,25 @@ from documents.models.routing import (
     Routing,
     RoutingState,
 )
+from documents.models.task import (
+    SUPERIORS,
+    ExtensionState,
+    LineState,
+    Task,
+    TaskEntry,
+    TaskExtension,
+    TaskFile,
+    TaskLine,
+    TaskOrigin,
+    TaskOutcome,
+    TaskPart,
+    TaskState,
+)
 from documents.models.urging import Enclosure, Urging, UrgingKind
 
 __all__ = [
     "ANSWERED",
+    "SUPERIORS",
     "AdvisoryBody",
     "AxisAgency",
     "AxisConnection",
@@ -77,7 +92,9 @@ __all__ = [
     "Duty",
     "Enclosure",
     "EntryState",
+    "ExtensionState",
     "FileRole",
+    "LineState",
     "NamedRegister",
     "NumberEntry",
     "NumberPlan",
@@ -96,6 +113,15 @@ __all__ = [
     "Sender",
     "Source",
     "StatusEvent",
+    "Task",
+    "TaskEntry",
+    "TaskExtension",
+    "TaskFile",
+    "TaskLine",
+    "TaskOrigin",
+    "TaskOutcome",
+    "TaskPart",
+    "TaskState",
     "Urgency",
     "Urging",
     "UrgingKind",

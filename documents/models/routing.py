@@ -14,7 +14,7 @@ from office.i18n import _l
 
 
 class Duty(StrEnum):
-    """What a desk owes a document: the verb of the work list."""
+    """What a desk owes a document or a task: the verb of the work list."""
 
     REGISTER = "register"
     PRESENT = "present"
@@ -29,6 +29,12 @@ class Duty(StrEnum):
     NUMBER = "number"
     SEAL = "seal"
     ISSUE = "issue"
+    TASK_ACCEPT = "task_accept"
+    TASK_CARRY_OUT = "task_carry_out"
+    TASK_COOPERATE = "task_cooperate"
+    TASK_EVALUATE = "task_evaluate"
+    TASK_DECIDE = "task_decide"
+    TASK_RENEW = "task_renew"
 
     @property
     def label(self) -> object:
@@ -50,6 +56,12 @@ DUTY_LABELS = {
     Duty.NUMBER: _l("Give a number"),
     Duty.SEAL: _l("Seal"),
     Duty.ISSUE: _l("Issue"),
+    Duty.TASK_ACCEPT: _l("Accept the task"),
+    Duty.TASK_CARRY_OUT: _l("Carry out the task"),
+    Duty.TASK_COOPERATE: _l("Cooperate on the task"),
+    Duty.TASK_EVALUATE: _l("Evaluate the result"),
+    Duty.TASK_DECIDE: _l("Decide on the extension"),
+    Duty.TASK_RENEW: _l("Assign the task anew"),
 }
 
 

@@ -63,7 +63,7 @@ def lay(  # noqa: PLR0913 - each fact by its name
         **{name: getattr(document, name) for name in LIST_COLUMNS},
     )
     db.session.add(routing)
-    _take_part(document, desk_id, duty)
+    take_part(document, desk_id, duty)
     _count(desk_id, duty, opened=1, unread=1)
     db.session.flush()
     if duty not in QUIET and desk_id != by.desk_id:
@@ -197,7 +197,8 @@ def log(document: Document, act: str, *, by: Actor, text: str = "", **facts: Any
     )
 
 
-def _take_part(document: Document, desk_id: int, reason: Duty) -> None:
+def take_part(document: Document, desk_id: int, reason: Duty) -> None:
+    """Let a desk read a document from now on; an open part is not doubled."""
     known = db.session.scalar(
         select(Participation.id).where(
             Participation.document_id == document.id,

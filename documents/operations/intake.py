@@ -25,6 +25,7 @@ from documents.operations.desk_work import lay, log
 from documents.operations.files import NewFile, attach
 from documents.operations.limits import register_by
 from documents.operations.statuses import report_status
+from documents.operations.tasks_answers import take_answers
 from documents.policy import Can
 from office import audit, blobs, clock, law, notices, outbox
 from office.db import db, new_uid, operation
@@ -232,6 +233,7 @@ def arrive(arrival: Arrival, *, by: Actor) -> Document:
     log(document, "incoming.arrived", by=by, sender=arrival.issuer_name)
     lay(document, desk_id, Duty.REGISTER, by=by, due_at=register_by(document))
     _tell_the_question(document, by)
+    take_answers(document, document.details.get("tasks", ()), by=by)
     return document
 
 
@@ -259,6 +261,7 @@ def _arrival(agency_id: int, header: Header, files: Sequence[NewFile]) -> Arriva
             "reason": header.business.reason,
             "to": [party.name or party.organ_id for party in header.receivers],
             "replaces": list(header.target_ids) if header.business.replaced else [],
+            "tasks": list(header.tasks),
         },
     )
 

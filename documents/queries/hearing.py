@@ -25,6 +25,7 @@ SAID = {
     "incoming.return_to_leader",
     "incoming.cooperated",
     "incoming.urged",
+    "task.given",
 }
 
 
@@ -80,6 +81,7 @@ def _is_for(entry: ProgressEntry, hearing: Hearing) -> bool:
     """To one of his desks or from it; two officials may bear one name."""
     named = [row.get("desk_id") for row in entry.facts.get("receivers", ())]
     named += [entry.facts.get("desk_id"), entry.facts.get("to_desk_id")]
+    named += entry.facts.get("addressed", ())
     return entry.act not in SAID or not hearing.desks.isdisjoint(named)
 
 

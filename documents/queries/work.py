@@ -15,6 +15,7 @@ from documents.models import (
     Routing,
     RoutingState,
 )
+from documents.queries.tasks import owed_counts
 from documents.queries.visibility import limits_of
 from office.db import UidText, db
 from office.permissions import Actor
@@ -194,5 +195,6 @@ def counts_at(actor: Actor) -> Counts:
         .join(Document, Document.id == Routing.document_id)
         .where(Routing.desk_id == actor.desk_id, Routing.state == RoutingState.OPEN, *only)
         .group_by(Routing.duty)
+        .union_all(owed_counts(actor))
     ).all()
     return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})

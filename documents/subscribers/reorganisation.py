@@ -29,9 +29,13 @@ from documents.models import (
     Participation,
     Routing,
     RoutingState,
+    Task,
+    TaskEntry,
+    TaskLine,
     Urging,
 )
 from documents.operations.desk_work import move_duties
+from documents.operations.tasks_lines import move_lines
 from office.db import db
 from office.units.reorganisation import Rule, at_reorganisation
 
@@ -52,6 +56,8 @@ HISTORY = (
     (AxisOutgoing, "agency_id"),
     (Dispatch, "local_agency_id"),
     (Urging, "from_desk_id"),
+    (Task, "agency_id"),
+    (TaskEntry, "desk_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -72,10 +78,23 @@ def declare() -> None:
     present = Participation.valid_to.is_(None)
     takes_part = at_reorganisation(Participation, "desk_id", Rule.FOLLOWS_DESK, is_open=present)
     takes_part(_move_participation)
+    _declare_tasks()
+
+
+def _declare_tasks() -> None:
+    open_task = Task.closed_at.is_(None)
+    for column in ("giver_desk_id", "lead_desk_id"):
+        at_reorganisation(Task, column, Rule.FOLLOWS_DESK, is_open=open_task)
+    at_work = TaskLine.valid_to.is_(None)
+    at_reorganisation(TaskLine, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)(_move_line)
 
 
 def _move_routing(ids: Sequence[int], desk_id: int, _at: datetime) -> None:
     move_duties(ids, desk_id)
+
+
+def _move_line(ids: Sequence[int], desk_id: int, at: datetime) -> None:
+    move_lines(ids, desk_id, at)
 
 
 def _move_participation(ids: Sequence[int], desk_id: int, at: datetime) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, g
 
 from documents.models import DeliveryState, Duty
 from documents.policy import Can
+from documents.rows import TASK_DUTIES
 from documents.views import blueprint
 from office import notices
 from office.i18n import _l, short_day
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint.home)
     app.register_blueprint(progress.public_bp)
     actions.register(app, "document", progress.offered)
+    _register_tasks(app)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"
@@ -62,6 +64,13 @@ def register(app: Flask) -> None:
         notices.name_kind(state.value, _l("A package could not be read"))
     menu.register(app, *ENTRIES)
     menu.use_counts(app, numbers)
+
+
+def _register_tasks(app: Flask) -> None:
+    from documents.views import tasks, tasks_acts, tasks_giving, tasks_page, tasks_statistics
+
+    del tasks, tasks_acts, tasks_giving, tasks_page, tasks_statistics
+    app.register_blueprint(blueprint.tasks)
 
 
 def is_clerk(actor: Actor) -> bool:
@@ -145,6 +154,16 @@ ENTRIES = (
         visible=reads_books,
     ),
     menu.Entry(
+        "tasks.board",
+        _l("Tasks"),
+        "task",
+        DOCUMENTS,
+        45,
+        count="tasks",
+        waits=True,
+        go="n",
+    ),
+    menu.Entry(
         "documents.packages",
         _l("Packages of the axis"),
         "globe",
@@ -166,6 +185,7 @@ COUNTED: Mapping[str, tuple[Duty, ...]] = {
     "outgoing": (Duty.NUMBER, Duty.SEAL, Duty.ISSUE),
     "drafts": (Duty.DRAFT, Duty.OPINION),
     "signing": (Duty.SIGN,),
+    "tasks": tuple(duty for duty in Duty if duty in TASK_DUTIES),
 }
 
 

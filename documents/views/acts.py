@@ -7,8 +7,9 @@ from flask import url_for
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import Document, DocumentState, Duty
+from documents.operations.tasks_giving import PRIVATE
 from documents.policy import Can, owes
-from office.i18n import _l
+from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import actions
 from office.ui.parts import Act
@@ -70,7 +71,16 @@ def acts_on(document: Document, reader: Actor) -> list[Act]:
     """The acts in the order of the bar; the first filled one is the only filled one."""
     found = _moves(document, reader) | _owed(document, reader) | _kept(document, reader)
     acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
+    acts += _task_act(document, reader)
     return [*_one_primary(acts), *actions.offered("document", document, reader)]
+
+
+def _task_act(document: Document, reader: Actor) -> list[Act]:
+    """A task may be given from whatever is no draft."""
+    if document.state in PRIVATE or not allowed(reader, Can.GIVE_TASK):
+        return []
+    url = url_for("tasks.new_task", document=document.uid)
+    return [Act(_("Give a task"), url, "", "task", "t", "get", is_minor=True)]
 
 
 def _moves(document: Document, reader: Actor) -> dict[str, object]:

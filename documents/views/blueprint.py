@@ -1,11 +1,11 @@
-"""The two blueprints of this package and what its pages share."""
+"""The blueprints of this package and what its pages share."""
 
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, request, url_for
 
 from documents import queries
-from documents.models import Document, DocumentState
+from documents.models import Document, DocumentState, Task
 from documents.queries import Counts
 from office.i18n import _
 from office.permissions import Actor
@@ -13,6 +13,7 @@ from office.ui.toasts import toast
 
 bp = Blueprint("documents", "documents", url_prefix="/documents", template_folder="templates")
 home = Blueprint("work", "documents")
+tasks = Blueprint("tasks", "documents", url_prefix="/tasks")
 
 
 def actor() -> Actor:
@@ -42,6 +43,16 @@ def visible(uid: UUID) -> Document:
 def base() -> str:
     """The address above every document's own."""
     return f"{request.script_root}/documents/"
+
+
+def tasks_base() -> str:
+    """The address above every task's own."""
+    return f"{request.script_root}/tasks/"
+
+
+def visible_task(uid: UUID) -> Task:
+    """The task of the address, or 404."""
+    return queries.visible_task(uid, actor())
 
 
 def page_of(document: Document) -> str:

@@ -23,7 +23,7 @@ def original(uid: UUID) -> BaseResponse:
     file = queries.visible_file(uid, actor())
     if not file.sha256:
         raise NotFound(file.problem or _("This file could not be read, so there is no original."))
-    answer = send_file(blobs.path_of(file.sha256), mimetype=_media_type(file.media_type))
+    answer = send_file(blobs.path_of(file.sha256), mimetype=safe_type(file.media_type))
     answer.headers["Content-Disposition"] = disposition(file.name, file.media_type)
     return locked(answer)
 
@@ -38,7 +38,8 @@ def page_image(uid: UUID, number: int) -> BaseResponse:
     return locked(Response(blobs.read(pages[number - 1]), mimetype="image/png"))
 
 
-def _media_type(media_type: str) -> str:
+def safe_type(media_type: str) -> str:
+    """What a browser is told: only what it may show goes by its own name."""
     return media_type if media_type in SHOWN else "application/octet-stream"
 
 

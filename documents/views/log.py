@@ -55,6 +55,7 @@ WORDS = {
     "copy.lent": _l("Kept copy lent"),
     "copy.returned": _l("Kept copy returned"),
     "register.imported": _l("Taken over from an old register"),
+    "task.given": _l("Task given"),
     "axis.sent": _l("Sent through the axis"),
     "axis.sent_again": _l("Sent again"),
     "axis.status": _l("Receipt"),

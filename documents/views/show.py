@@ -7,7 +7,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.models import Directive, Dispatch, Document, DocumentState, Opinion
+from documents.models import Directive, Dispatch, Document, DocumentState, Opinion, Task
 from documents.policy import Can
 from documents.views import log
 from documents.views.acts import acts_on
@@ -30,6 +30,7 @@ class Handling:
     sends_again: bool
     answers: Document | None
     replies: list[Document]
+    tasks: list[Task]
     acts: list[Act]
 
 
@@ -65,6 +66,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         sends_again=_sends_again(document, dispatches, reader),
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),
+        tasks=queries.tasks_from(document, reader),
         acts=acts_on(document, reader),
     )
 

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
-from documents import queries, rows
+from documents import queries
 from documents.models import Duty
-from documents.queries import Counts, WorkRow
-from documents.views.blueprint import actor, base, counts, desk_id, home
+from documents.queries import Counts, OwedRow, WorkRow
+from documents.rows import TASK_DUTIES
+from documents.rows import tasks as task_rows
+from documents.views.blueprint import actor, base, counts, desk_id, home, tasks_base
 from documents.views.tour import tour_of
 from documents.views.waiting import waiting_of
 from office import clock
@@ -30,7 +32,10 @@ KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
     "drafts": (_l("Drafts and opinions"), (Duty.DRAFT, Duty.OPINION)),
     "signing": (_l("To sign"), (Duty.SIGN,)),
     "issuing": (_l("To issue"), (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)),
+    "tasks": (_l("Tasks"), tuple(duty for duty in Duty if duty in TASK_DUTIES)),
 }
+AnyRow = WorkRow | OwedRow
+LAST = 2**62
 NEAREST, NEWEST = "nearest", "newest"
 ORDERS = {NEAREST: _l("Nearest deadline first"), NEWEST: _l("Newest first")}
 COOKIE = "work-order"
@@ -54,7 +59,7 @@ class WorkPage:
 
     kind: str
     order: str
-    rows: Sequence[WorkRow]
+    rows: Sequence[AnyRow]
     after: str | None
     is_first: bool
     counts: Counts
@@ -80,7 +85,7 @@ def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
     wanted = args.get("order") or kept_order
     order = wanted if wanted in ORDERS else NEAREST
     duties = KINDS[kind][1] if kind else ()
-    found = READERS[order](desk, duties, args.get("after"))
+    found = with_tasks(order, READERS[order](desk, duties, args.get("after")), duties, args)
     page = paging.page_of(found, key=CURSORS[order])
     return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts())
 
@@ -90,7 +95,8 @@ def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkR
     phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
     after, only, found = (at, row) if at else None, queries.limits_of(actor()), []
     if phase == DATED:
-        found = queries.work_by_deadline(desk, after=after, duties=duties, only=only)
+        passed = (at, row if row > 0 else LAST) if after else None
+        found = queries.work_by_deadline(desk, after=passed, duties=duties, only=only)
     if len(found) <= queries.PAGE:
         last = row if phase == UNDATED else None
         found += queries.work_without_deadline(desk, after=last, duties=duties, only=only)
@@ -100,17 +106,68 @@ def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkR
 def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
     """What came last stands first."""
     after = paging.decode(cursor, datetime, int)
+    passed = (after[0], max(after[1], 0)) if after else None
     only = queries.limits_of(actor())
-    return queries.work_of_desk(desk, after=after, duties=duties, only=only)
+    return queries.work_of_desk(desk, after=passed, duties=duties, only=only)
+
+
+def with_tasks(
+    order: str, found: Sequence[WorkRow], duties: Sequence[Duty], args: Mapping[str, str]
+) -> list[AnyRow]:
+    """Tasks among the documents; at one instant documents stand first, a cursor knows which.
+
+    The number of a task stands negative in a cursor. Without a task owed nothing is asked.
+    """
+    wanted = [duty for duty in duties or TASK_DUTIES if duty in TASK_DUTIES]
+    if not any(counts().open.get(duty) for duty in wanted):
+        return list(found)
+    narrowed = wanted if duties else ()
+    reader = _owed_nearest if order == NEAREST else _owed_newest
+    mixed: list[AnyRow] = [*found, *reader(args.get("after"), narrowed)]
+    return sorted(mixed, key=SORTS[order])[: queries.PAGE + 1]
+
+
+def _owed_nearest(cursor: str | None, duties: Sequence[Duty]) -> list[OwedRow]:
+    phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
+    if phase == UNDATED:
+        return []
+    after = (at, max(-row, 0)) if at else None
+    return queries.owed_by_deadline(actor(), after=after, duties=duties)
+
+
+def _owed_newest(cursor: str | None, duties: Sequence[Duty]) -> list[OwedRow]:
+    after = paging.decode(cursor, datetime, int)
+    passed = (after[0], -after[1] if after[1] < 0 else LAST) if after else None
+    return queries.owed_newest(actor(), after=passed, duties=duties)
+
+
+def _signed(row: AnyRow) -> int:
+    return -row.id if isinstance(row, OwedRow) else row.id
+
+
+def _nearest_first(row: AnyRow) -> tuple[Any, ...]:
+    due_at = row.due_at
+    is_task = isinstance(row, OwedRow)
+    return (due_at is None, due_at or row.received_at, is_task, row.id if due_at else -row.id)
+
+
+def _newest_first(row: AnyRow) -> tuple[Any, ...]:
+    return (-row.received_at.timestamp(), isinstance(row, OwedRow), -row.id)
+
+
+SORTS: Mapping[str, Callable[[AnyRow], tuple[Any, ...]]] = {
+    NEAREST: _nearest_first,
+    NEWEST: _newest_first,
+}
 
 
 READERS: Mapping[str, Callable[[int, Sequence[Duty], str | None], list[WorkRow]]] = {
     NEAREST: nearest,
     NEWEST: newest,
 }
-CURSORS: Mapping[str, Callable[[WorkRow], tuple[object, ...]]] = {
-    NEAREST: lambda row: (DATED if row.due_at else UNDATED, row.due_at, row.id),
-    NEWEST: lambda row: (row.received_at, row.id),
+CURSORS: Mapping[str, Callable[[AnyRow], tuple[object, ...]]] = {
+    NEAREST: lambda row: (DATED if row.due_at else UNDATED, row.due_at, _signed(row)),
+    NEWEST: lambda row: (row.received_at, _signed(row)),
 }
 
 
@@ -119,7 +176,7 @@ def _shown(page: WorkPage) -> dict[str, Any]:
         "heading": headline(page),
         "today": day(clock.today()),
         "tabs": tabs(page),
-        "groups": groups(page, base()),
+        "groups": groups(page),
         "other_order": _other_order(page),
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
@@ -151,10 +208,18 @@ def _pressing(page: WorkPage) -> tuple[int, int]:
     whole = page.order == NEAREST and page.is_first and not page.kind
     dues = [row.due_at for row in page.rows if row.due_at and row.due_at < ends.tonight]
     if not whole or len(dues) == len(page.rows) == queries.PAGE:
-        only = queries.limits_of(actor())
-        return queries.pressing(desk_id(), ends.now, ends.tonight, only=only)
+        return _pressing_everywhere(page, ends)
     late = sum(at < ends.now for at in dues)
     return late, len(dues) - late
+
+
+def _pressing_everywhere(page: WorkPage, ends: "Ends") -> tuple[int, int]:
+    only = queries.limits_of(actor())
+    late, today = queries.pressing(desk_id(), ends.now, ends.tonight, only=only)
+    if not any(page.counts.open.get(duty) for duty in TASK_DUTIES):
+        return late, today
+    of_tasks = queries.pressing_tasks(actor(), ends.now, ends.tonight)
+    return late + of_tasks[0], today + of_tasks[1]
 
 
 def _up_to(count: int) -> str:
@@ -174,19 +239,20 @@ def tabs(page: WorkPage) -> list[Link]:
     return found
 
 
-def groups(page: WorkPage, above: str) -> list[Group]:
+def groups(page: WorkPage) -> list[Group]:
     """The rows under headings by how near their deadline is; one group when the newest lead."""
     if page.order == NEWEST:
-        return [_group("newest", list(page.rows), page, above)] if page.rows else []
+        return [_group("newest", list(page.rows), page)] if page.rows else []
     ends = ends_of(clock.now())
     named = groupby(page.rows, key=lambda row: nearness(row.due_at, ends))
-    return [_group(key, list(found), page, above) for key, found in named]
+    return [_group(key, list(found), page) for key, found in named]
 
 
-def _group(key: str, found: list[WorkRow], page: WorkPage, above: str) -> Group:
+def _group(key: str, found: list[AnyRow], page: WorkPage) -> Group:
     goes_on = page.after is not None and found[-1] is page.rows[-1]
     title = str(TITLES[key])
-    return Group(key, title, rows.work_rows(found, above), None if goes_on else len(found))
+    shown = task_rows.mixed_rows(found, base(), tasks_base())
+    return Group(key, title, shown, None if goes_on else len(found))
 
 
 TITLES = {

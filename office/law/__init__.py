@@ -104,6 +104,14 @@ class SecrecyMark(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskGrade(Named):
+    """A word in which the result of a task is evaluated (mức độ hoàn thành nhiệm vụ)."""
+
+    code: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Span:
     """A length of time; exactly one measure is set, `at` narrows working days to a time of day."""
 
@@ -189,6 +197,11 @@ def secrecy_marks(on: date | None = None) -> tuple[SecrecyMark, ...]:
     """The marks to refuse, the longest words first so that TUYỆT MẬT is not read as MẬT."""
     marks = _holding(_secrecy_marks(), on)
     return tuple(sorted(marks, key=lambda mark: len(mark.stamp), reverse=True))
+
+
+def task_grades(on: date | None = None) -> tuple[TaskGrade, ...]:
+    """The levels in which results are evaluated, the best first."""
+    return _holding(_task_grades(), on)
 
 
 def time_limits(on: date | None = None) -> tuple[TimeLimit, ...]:
@@ -292,6 +305,11 @@ def _authority_codes() -> tuple[AuthorityCode, ...]:
 @cache
 def _secrecy_marks() -> tuple[SecrecyMark, ...]:
     return tuple(SecrecyMark(**row) for row in _rows(DATA / "secrecy_marks.toml"))
+
+
+@cache
+def _task_grades() -> tuple[TaskGrade, ...]:
+    return tuple(TaskGrade(**row) for row in _rows(DATA / "task_grades.toml"))
 
 
 @cache

@@ -22,6 +22,8 @@ class AgencySettings:
     phone: str = ""
     email: str = ""
     website: str = ""
+    task_quota: int = 0
+    escalate_after_days: int = 3
 
 
 def settings_of(agency_id: int) -> AgencySettings:

@@ -16,7 +16,13 @@ from documents.models import (
     Draft,
     DraftVersion,
     Duty,
+    LineState,
     Routing,
+    Task,
+    TaskExtension,
+    TaskLine,
+    TaskPart,
+    TaskState,
 )
 from documents.models.routing import RoutingState
 from office.accounts.models import Account, AuthLevel, SessionRow
@@ -27,6 +33,9 @@ from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
 
 NOT_PAGES = {
+    "tasks.file": "a file to download",
+    "tasks.sheet": "a file to download",
+    "tasks.statistics_sheet": "a file to download",
     "account.picture": "a picture",
     "assets.asset": "a file of the shell",
     "documents.book_sheet": "a file to download",
@@ -213,6 +222,45 @@ def volume():
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
+def task(wanted, *states, has_asked=False):
+    """A task in one of these states, for its giver or its lead."""
+
+    def find():
+        desk = Task.giver_desk_id if wanted is TaskPart.GIVER else Task.lead_desk_id
+        statement = (
+            select(Account.id, Task.uid, Tenure.id)
+            .join(Tenure, Tenure.desk_id == desk)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .where(Tenure.valid_to.is_(None))
+            .order_by(Task.code.desc(), Task.id.desc())
+        )
+        if states:
+            statement = statement.where(Task.state.in_(states))
+        if has_asked:
+            asked = exists().where(
+                TaskExtension.task_id == Task.id, TaskExtension.decided_at.is_(None)
+            )
+            statement = statement.where(asked)
+        row = db.session.execute(statement).first()
+        return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+    return find
+
+
+def helped():
+    """A cooperating desk that owes its contribution."""
+    row = db.session.execute(
+        select(Account.id, Task.uid, Tenure.id)
+        .select_from(TaskLine)
+        .join(Task, Task.id == TaskLine.task_id)
+        .join(Tenure, Tenure.desk_id == TaskLine.desk_id)
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(TaskLine.duty == Duty.TASK_COOPERATE, TaskLine.state == LineState.OWED)
+        .where(Tenure.valid_to.is_(None))
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
 def account():
     who = role(Role.ADMIN)()
     row = db.session.execute(select(Account.uid).order_by(Account.id)).first()
@@ -255,7 +303,38 @@ COMPOSED = seen(
 LEADS = duty(Duty.LEAD)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 
+DOING = (TaskState.GIVEN, TaskState.IN_PROGRESS)
+LEADING, GIVING = task(TaskPart.LEAD, *DOING), task(TaskPart.GIVER, *DOING)
+REPORTED = task(TaskPart.GIVER, TaskState.REPORTED)
+
+TASKS = (
+    Screen("tasks.board", role(Role.LEADER, view="all"), "tasks"),
+    Screen("tasks.board", role(Role.LEADER, view="closed"), "tasks-closed"),
+    Screen("tasks.board", role(Role.UNIT_HEAD, view="todo"), "tasks-to-do"),
+    Screen("tasks.new_task", LEADER),
+    Screen("tasks.statistics", LEADER, "task-statistics"),
+    Screen("tasks.show", LEADING, "task"),
+    Screen("tasks.show", first_of(REPORTED, GIVING), "task-of-the-giver"),
+    Screen("tasks.progress", LEADING, "task-progress"),
+    Screen("tasks.outcome", LEADING, "task-outcome"),
+    Screen("tasks.report", LEADING, "task-report"),
+    Screen("tasks.return", LEADING, "task-return"),
+    Screen("tasks.extension", LEADING, "task-extension"),
+    Screen("tasks.contribution", helped, "task-contribution"),
+    Screen(
+        "tasks.decision",
+        first_of(task(TaskPart.GIVER, has_asked=True), GIVING),
+        "task-decision",
+    ),
+    Screen("tasks.urging", GIVING, "task-urging"),
+    Screen("tasks.evaluation", first_of(REPORTED, GIVING), "task-evaluation"),
+    Screen("tasks.sending_back", first_of(REPORTED, GIVING), "task-sending-back"),
+    Screen("tasks.recall", GIVING, "task-recall"),
+    Screen("tasks.reopening", task(TaskPart.GIVER), "task-reopening"),
+    Screen("tasks.assignment", task(TaskPart.GIVER), "task-assignment"),
+)
 SCREENS = (
+    *TASKS,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),

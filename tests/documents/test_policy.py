@@ -7,7 +7,7 @@ from office.errors import Forbidden
 from office.permissions import SYSTEM, Actor, allowed, require
 from tests import build
 from tests.conftest import rolled_back
-from tests.documents import stages
+from tests.documents import stages, tasks
 
 CLERKS = {"clerk", "for_clerk", "clerks_program"}
 DRAFTERS = {
@@ -17,6 +17,7 @@ DRAFTERS = {
 }
 BOOK_KEEPERS = CLERKS | {"foreign_clerk"}
 LEADERS = {"leader", "deputy", "foreign_leader"}
+GIVERS = LEADERS | {"for_leader", "office_head", "head", "other_head", "for_head", "foreign_head"}
 HOLDERS = [
     (Can.RECEIVE, "arrived", {"system"}),
     (Can.RECORD, "numbered", {"system"}),
@@ -70,6 +71,12 @@ HOLDERS = [
     (Can.REOPEN_BOOK, "registered", {"leader", "deputy"}),
     (Can.SIGN_BOOK, "registered", {"leader", "deputy"}),
     (Can.SEAL_BOOK, "registered", {"clerk"}),
+    (Can.GIVE_TASK, "arrived", GIVERS),
+    (Can.LEAD_TASK, "task", {"head", "for_head"}),
+    (Can.HAND_DOWN_TASK, "task", {"head", "for_head"}),
+    (Can.HAND_DOWN_TASK, "task of the official", set()),
+    (Can.HELP_TASK, "task", {"other_head"}),
+    (Can.JUDGE_TASK, "task", {"leader", "for_leader"}),
 ]
 
 
@@ -110,6 +117,8 @@ def documents(snv):
         "signed": stages.signed(snv),
         "numbered": stages.numbered(snv),
         "sealed": stages.sealed(snv),
+        "task": tasks.given(snv, cooperate=["other_head"]),
+        "task of the official": tasks.given(snv, by="head", lead="official"),
     }
 
 

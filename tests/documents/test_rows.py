@@ -7,6 +7,7 @@ import pytest
 from documents import rows
 from documents.models import Direction, DocumentState, Duty, Urgency
 from documents.queries import BookRow, WorkRow
+from documents.rows.tasks import mixed_rows
 from office import clock
 from office.i18n import force_locale
 
@@ -62,39 +63,39 @@ def in_english(app):
 
 
 def test_my_work_names_the_verb_the_sender_and_leads_to_the_document():
-    html = rows.work_rows([work()], "/documents/")
+    html = mixed_rows([work()], "/documents/", "/tasks/")
     assert '<span class="do">Give a direction</span>' in html
     assert "Bộ mẫu, 412/BHC" in html
     assert f'href="/documents/{UID}"' in html
 
 
 def test_an_unread_row_says_so_in_words_and_a_read_one_does_not():
-    assert "Unread" in rows.work_rows([work()], "/")
-    assert "Unread" not in rows.work_rows([work(read_at=AT)], "/")
+    assert "Unread" in mixed_rows([work()], "/", "/tasks/")
+    assert "Unread" not in mixed_rows([work(read_at=AT)], "/", "/tasks/")
 
 
 @pytest.mark.parametrize("field", ["subject", "sender", "symbol", "note"])
 def test_what_others_wrote_stays_text(field):
-    html = rows.work_rows([work(**{field: '<img src=x onerror="1">'})], "/")
+    html = mixed_rows([work(**{field: '<img src=x onerror="1">'})], "/", "/tasks/")
     assert "<img" not in html
     assert "&lt;img" in html
 
 
 def test_overdue_and_urgency_are_words_not_only_colours():
     late = clock.now() - timedelta(days=9)
-    html = rows.work_rows([work(due_at=late, urgency=Urgency.MOST_URGENT)], "/")
+    html = mixed_rows([work(due_at=late, urgency=Urgency.MOST_URGENT)], "/", "/tasks/")
     assert "over" in html
     assert "HỎA TỐC" in html
     assert "urgent max" in html
 
 
 def test_the_number_of_annexes_is_said():
-    assert "2 annexes" in rows.work_rows([work(file_count=2)], "/")
+    assert "2 annexes" in mixed_rows([work(file_count=2)], "/", "/tasks/")
 
 
 def test_a_row_follows_the_readers_language():
     with force_locale("vi"):
-        html = rows.work_rows([work()], "/")
+        html = mixed_rows([work()], "/", "/tasks/")
     assert "Give a direction" not in html or "Cho ý kiến" in html
 
 
@@ -131,4 +132,4 @@ def test_an_outgoing_row_leads_with_its_symbol():
 
 
 def test_a_document_without_a_subject_still_has_a_link_to_press():
-    assert "(no subject)" in rows.work_rows([work(subject="")], "/")
+    assert "(no subject)" in mixed_rows([work(subject="")], "/", "/tasks/")

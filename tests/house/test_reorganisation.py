@@ -36,6 +36,9 @@ WORK = {
     "opinion.desk_id": ({"answered_at": None}, {"answered_at": AT}),
     "routing.desk_id": ({"state": RoutingState.OPEN}, {"state": RoutingState.DONE}),
     "participation.desk_id": ({"valid_to": None}, {"valid_to": AT}),
+    "task.giver_desk_id": ({"closed_at": None}, {"closed_at": AT}),
+    "task.lead_desk_id": ({"closed_at": None}, {"closed_at": AT}),
+    "task_line.desk_id": ({"valid_to": None}, {"valid_to": AT}),
     "notice.desk_id": ({"read_at": None}, {"read_at": AT}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }

@@ -38,6 +38,7 @@ from signing.models import Certificate, PreparedSignature, RequestState, Signing
 from signing.operations import keep_verdict
 from signing.pades.answers import State, Verdict
 from tests import build
+from tests.documents import tasks
 from tests.permissions import first_day
 
 PIN = "135790"
@@ -117,6 +118,7 @@ def built():
     _tokens(world, snv)
     _records(world, snv)
     _books(world, snv)
+    _tasks(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():
@@ -396,6 +398,30 @@ def _records(world, snv):
     for part in ("official", "other_official", "clerk"):
         held = db.session.get_one(Tenure, snv.people[part].tenure_id)
         world.records[f"post of the {part}"] = str(held.uid)
+
+
+def _tasks(world, snv):
+    """Tasks of the leader for the head of the staff room, one at each stage."""
+    others = ["other_head"]
+    given = tasks.given(snv, cooperate=others)
+    operations.report_progress(given, "Một nửa", percent=50, files=[tasks.file()], by=snv.head)
+    asked = tasks.given(snv, cooperate=others)
+    later = tasks.DUE(20)
+    operations.ask_extension(asked, "Chờ số liệu", due_at=later, by=snv.head)
+    returned = tasks.given(snv, cooperate=others)
+    operations.return_task(returned, "Không đúng", by=snv.head)
+    made = {
+        "task": given,
+        "task to accept": tasks.given(snv, cooperate=others),
+        "task with an extension": asked,
+        "returned task": returned,
+        "reported task": tasks.reported(snv, cooperate=others, left_open="Không chờ"),
+        "closed task": tasks.closed(snv, cooperate=others, left_open="Không chờ"),
+        "restricted task": tasks.given(snv, is_restricted=True),
+        "task of the head": tasks.given(snv, by="head", lead="official"),
+    }
+    world.records |= {name: str(task.uid) for name, task in made.items()}
+    world.records["file of the task"] = str(queries.files_of_task(given)[0].uid)
 
 
 def _own_records(world, actor, part):

@@ -67,7 +67,7 @@ def question(world, endpoint, relation):
 
 def content(world, endpoint, relation):
     """The fields of a form, or the JSON of a call."""
-    made = FORMS.get(endpoint) or CALLS.get(endpoint)
+    made = (FORMS | TASK_FORMS).get(endpoint) or (CALLS | TASK_CALLS).get(endpoint)
     return made(world, relation) if made else {}
 
 
@@ -190,6 +190,60 @@ def _password(*_):
     return {"login": "official.h99.1", "current": "sai", "password": "mật khẩu mới khá dài"}
 
 
+def _task(world, _relation):
+    desks = world.desks
+    return {"title": "Việc mới", "lead": desks["official"], "due": "5", "origin": "own"}
+
+
+def _task_api(world, _relation):
+    due_at = (clock.now() + timedelta(days=9)).isoformat()
+    return {"title": "Việc mới", "lead": world.desks["official"], "due_at": due_at}
+
+
+def _later(days=60):
+    return clock.now() + timedelta(days=days)
+
+
+def _until(*_):
+    return {"text": REASON, "due_on": _later().date().isoformat()}
+
+
+TASK_FORMS = {
+    "tasks.give": _task,
+    "tasks.assign": _desk("other_head", "lead", text=REASON),
+    "tasks.keep_progress": lambda *_: {"text": REASON, "percent": "60"},
+    "tasks.keep_outcome": _text,
+    "tasks.keep_report": lambda *_: {"text": REASON, "left_open": REASON},
+    "tasks.keep_contribution": _text,
+    "tasks.keep_return": _text,
+    "tasks.keep_extension": _until,
+    "tasks.keep_decision": _until,
+    "tasks.keep_urging": _text,
+    "tasks.keep_evaluation": lambda *_: {"grade": "good"},
+    "tasks.keep_sending_back": _text,
+    "tasks.keep_recall": _text,
+    "tasks.keep_reopening": _text,
+}
+TASK_CALLS = {
+    "api_documents.give_task": _task_api,
+    "api_documents.task_assignment": _desk("other_head", "lead", text=REASON),
+    "api_documents.task_progress": lambda *_: {"text": REASON, "percent": 60},
+    "api_documents.task_outcome": _text,
+    "api_documents.task_report": lambda *_: {"text": REASON, "left_open": REASON},
+    "api_documents.task_contribution": _text,
+    "api_documents.task_return": _reason,
+    "api_documents.task_extension": lambda *_: {
+        "reason": REASON,
+        "due_at": _later().isoformat(),
+    },
+    "api_documents.task_grant": lambda *_: {"answer": REASON},
+    "api_documents.task_denial": _reason,
+    "api_documents.task_urging": _text,
+    "api_documents.task_evaluation": lambda *_: {"grade": "good"},
+    "api_documents.task_sending_back": _text,
+    "api_documents.task_recall": _reason,
+    "api_documents.task_reopening": _reason,
+}
 FORMS = first_day.FORMS | {
     "account.change_password": _password,
     "account.make_token": _token,

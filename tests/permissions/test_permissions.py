@@ -90,7 +90,7 @@ class Stage:
         url = self.urls.build(endpoint, forms.address(self.world, self.rules[route], relation))
         given = {"query_string": forms.question(self.world, endpoint, relation)}
         if method != "GET" and (relation or role != "anonymous"):
-            kind = "json" if endpoint in forms.CALLS else "data"
+            kind = "json" if endpoint in forms.CALLS | forms.TASK_CALLS else "data"
             given[kind] = forms.content(self.world, endpoint, relation)
         return self.send(role, url, method, **given)
 

@@ -27,7 +27,14 @@ KIND_ICONS = {
     Duty.ISSUE: "send",
     Duty.INFORM: "eye",
     Duty.COOPERATE: "task",
+    Duty.TASK_ACCEPT: "task",
+    Duty.TASK_CARRY_OUT: "task",
+    Duty.TASK_COOPERATE: "task",
+    Duty.TASK_EVALUATE: "task",
+    Duty.TASK_DECIDE: "task",
+    Duty.TASK_RENEW: "task",
 }
+TASK_DUTIES = frozenset(duty for duty in Duty if duty.value.startswith("task_"))
 KEPT = 20_000
 
 
@@ -63,7 +70,7 @@ class Seen(NamedTuple):
     today: date
 
 
-def _seen() -> Seen:
+def seen_now() -> Seen:
     """A deadline's words are right to the minute."""
     return Seen(language(), int(clock.now().timestamp() // 60), clock.today())
 
@@ -81,26 +88,20 @@ def _kind_word(duty: Duty) -> str:
         return _("To sign")
     if duty in (Duty.NUMBER, Duty.SEAL, Duty.ISSUE):
         return _("Outgoing")
-    return _("Incoming")
+    return _("Task") if duty in TASK_DUTIES else _("Incoming")
 
 
-def work_rows(rows: Iterable[WorkRow], base: str) -> Markup:
-    """My work: kind, title, the verb I owe, deadline; `base` is the address above a document's."""
-    seen = _seen()
-    words = words_of(seen.language)
-    return Markup("".join([_work_row(row, words, base, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
-
-
-def _work_row(row: WorkRow, words: Words, base: str, seen: Seen) -> str:
+def work_row(row: WorkRow, words: Words, base: str, seen: Seen) -> str:
+    """One of them; My work mixes it with the rows of tasks."""
     fresh = row.read_at is None
     return (
         f'<li class="li wk{" new" if fresh else ""}">{words.kinds[row.duty]}<div><p class="a">'
-        f"{words.unread if fresh else ''}{_stamp(row.urgency)}"
+        f"{words.unread if fresh else ''}{stamp_part(row.urgency)}"
         f'<a class="cut" href="{base}{row.document_uid}" lang="vi" dir="auto">'
         f"{escape(row.subject) or words.no_subject}</a>{_clip(row.file_count, seen)}</p>"
         f'<p class="b">{words.verbs[row.duty]}{_from(row.sender, row.symbol)}'
-        f'{_note(row.note)}</p></div><p class="z">{_due(row.due_at, None, seen)}'
-        f"{_arrival(row.received_at, seen)}</p></li>"
+        f'{_note(row.note)}</p></div><p class="z">{due_part(row.due_at, None, seen)}'
+        f"{moment_part(row.received_at, seen)}</p></li>"
     )
 
 
@@ -116,51 +117,51 @@ class ListLook(NamedTuple):
 
 def duty_rows(rows: Iterable[WorkRow], look: ListLook) -> Markup:
     """What lies on a desk as the incoming list shows it: box, arrival number, state."""
-    seen = _seen()
+    seen = seen_now()
     words = words_of(seen.language)
     return Markup("".join([_duty_row(row, words, look, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
 
 
 def _duty_row(row: WorkRow, words: Words, look: ListLook, seen: Seen) -> str:
     leading = _strong(row.arrival_no) if row.direction is Direction.INCOMING else ""
-    facts = f"{leading}{_name(row.sender)}{_number(row.symbol)}{words.verbs[row.duty]}"
-    marks = f"{words.unread if row.read_at is None else ''}{_stamp(row.urgency)}"
+    facts = f"{leading}{name_part(row.sender)}{_number(row.symbol)}{words.verbs[row.duty]}"
+    marks = f"{words.unread if row.read_at is None else ''}{stamp_part(row.urgency)}"
     classes = _classes(look, row.document_uid, is_new=row.read_at is None)
     return _list_row(
         classes,
         _box(row.document_uid, row.subject, words, look),
         marks + _link(row.document_uid, row.subject, words, look) + _clip(row.file_count, seen),
         facts,
-        _due(row.due_at, None, seen) + _arrival(row.received_at, seen),
+        due_part(row.due_at, None, seen) + moment_part(row.received_at, seen),
     )
 
 
 def book_rows(rows: Iterable[BookRow], look: ListLook) -> Markup:
     """A view of the register: number, issuer, state, deadline or how it ended."""
-    seen = _seen()
+    seen = seen_now()
     words = words_of(seen.language)
     return Markup("".join([_book_row(row, words, look, seen) for row in rows]))  # noqa: S704  # escaped piece by piece
 
 
 def _book_row(row: BookRow, words: Words, look: ListLook, seen: Seen) -> str:
     facts = _book_facts(row, look) + words.states[row.state]
-    when = _day(row.issued_on) if not look.leads_with_arrival else _arrival(row.created_at, seen)
+    when = _day(row.issued_on) if not look.leads_with_arrival else moment_part(row.created_at, seen)
     return _list_row(
         _classes(look, row.uid, is_new=False),
         _box(row.uid, row.subject, words, look),
-        _stamp(row.urgency) + _link(row.uid, row.subject, words, look),
+        stamp_part(row.urgency) + _link(row.uid, row.subject, words, look),
         facts,
-        (_due(row.due_at, row.closed_at, seen) if row.due_at else "") + when,
+        (due_part(row.due_at, row.closed_at, seen) if row.due_at else "") + when,
     )
 
 
 def _book_facts(row: BookRow, look: ListLook) -> str:
     if look.leads_with_arrival:
-        return f"{_strong(row.arrival_no)}{_name(row.issuer)}{_number(row.symbol)}"
+        return f"{_strong(row.arrival_no)}{name_part(row.issuer)}{_number(row.symbol)}"
     symbol = (
         f'<span class="num"><b><bdi>{escape(row.symbol)}</bdi></b></span>' if row.symbol else ""
     )
-    return f"{symbol}{_name(row.type_name)}"
+    return f"{symbol}{name_part(row.type_name)}"
 
 
 # ------------------------------------------------------------------------------- pieces
@@ -197,7 +198,8 @@ def _link(uid: str, title: str, words: Words, look: ListLook) -> str:
 
 
 @lru_cache(maxsize=16)
-def _stamp(level: Urgency) -> str:
+def stamp_part(level: Urgency) -> str:
+    """The stamp of an urgent one, nothing for the others."""
     words = Urgency(level).stamp
     highest = Urgency(level) is Urgency.MOST_URGENT
     return str(stamp_of(words, is_highest=highest)) if words else ""
@@ -205,11 +207,12 @@ def _stamp(level: Urgency) -> str:
 
 def _from(sender: str, symbol: str) -> str:
     both = ", ".join(filter(None, (sender, symbol)))
-    return _name(both) if both else ""
+    return name_part(both) if both else ""
 
 
 @lru_cache(maxsize=KEPT)
-def _name(text: str) -> str:
+def name_part(text: str) -> str:
+    """A name that is cut at its own end."""
     return f'<span class="cut" lang="vi" dir="auto">{escape(text)}</span>' if text else ""
 
 
@@ -235,7 +238,8 @@ def _clip_of(count: int, _code: str) -> str:
     return f'{icon("clip")}<span class="vh">{escape(words)}</span>'
 
 
-def _due(deadline: datetime | None, closed: datetime | None, seen: Seen) -> str:
+def due_part(deadline: datetime | None, closed: datetime | None, seen: Seen) -> str:
+    """The deadline or how it was kept, made once for the rows that share it."""
     return _due_of(deadline, closed, seen.language, seen.minute)
 
 
@@ -244,7 +248,8 @@ def _due_of(deadline: datetime | None, closed: datetime | None, _code: str, _min
     return str(due(deadline, done_at=closed))
 
 
-def _arrival(at: datetime, seen: Seen) -> str:
+def moment_part(at: datetime, seen: Seen) -> str:
+    """When it came, to the minute."""
     words = _moment(at.replace(second=0, microsecond=0), seen.language, seen.today)
     return f"<small>{words}</small>"
 
