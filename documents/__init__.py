@@ -20,6 +20,7 @@ def register(app: "OpenAPI") -> None:
         "books",
         "composing",
         "counting",
+        "file_packages",
         "local",
         "looking",
         "sending",

@@ -1,9 +1,13 @@
 """The states of incoming and outgoing documents and of tasks as tables."""
 
+from documents.models import DestructionState as D
 from documents.models import DocumentState as S
+from documents.models import HandOverState, PlanState
 from documents.models import TaskState as T
 from documents.models import VolumeState as V
+from documents.models import WorkFileState as W
 from documents.policy import Can
+from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
 
@@ -74,4 +78,49 @@ TASK = Lifecycle(
         _l("Recall the task"),
     ),
     edge("reopen", {T.CLOSED}, T.IN_PROGRESS, Can.JUDGE_TASK, _l("Reopen")),
+)
+
+WORK_FILE = Lifecycle(
+    "work_file",
+    W.OPEN,
+    edge("close", {W.OPEN}, W.CLOSED, FileCan.KEEP_FILE, _l("Close the file")),
+    edge("reopen", {W.CLOSED}, W.OPEN, FileCan.KEEP_FILE, _l("Open the file again")),
+    edge("offer", {W.CLOSED}, W.OFFERED, FileCan.KEEP_FILE, _l("Hand over to the archive")),
+    edge("give_back", {W.OFFERED}, W.CLOSED, FileCan.KEEP_ARCHIVE, _l("Give back")),
+    edge("take_over", {W.OFFERED}, W.ARCHIVED, FileCan.KEEP_ARCHIVE, _l("Take over")),
+    edge("destroy", {W.CLOSED, W.ARCHIVED}, W.DESTROYED, FileCan.KEEP_ARCHIVE, _l("Destroy")),
+)
+
+HAND_OVER = Lifecycle(
+    "hand_over",
+    HandOverState.OFFERED,
+    edge(
+        "take", {HandOverState.OFFERED}, HandOverState.TAKEN, FileCan.KEEP_ARCHIVE, _l("Take over")
+    ),
+    edge(
+        "give_back",
+        {HandOverState.OFFERED},
+        HandOverState.RETURNED,
+        FileCan.KEEP_ARCHIVE,
+        _l("Give back"),
+    ),
+)
+
+FILE_PLAN = Lifecycle(
+    "file_plan",
+    PlanState.DRAFT,
+    edge("submit", {PlanState.DRAFT}, PlanState.SUBMITTED, FileCan.DRAW_UP_PLAN, _l("Submit")),
+    edge(
+        "send_back", {PlanState.SUBMITTED}, PlanState.DRAFT, FileCan.APPROVE_PLAN, _l("Send back")
+    ),
+    edge("approve", {PlanState.SUBMITTED}, PlanState.IN_FORCE, FileCan.APPROVE_PLAN, _l("Approve")),
+)
+
+DESTRUCTION = Lifecycle(
+    "destruction",
+    D.DRAFT,
+    edge("judge", {D.DRAFT}, D.JUDGED, FileCan.JUDGE_DESTRUCTION, _l("Give the opinion")),
+    edge("decide", {D.JUDGED}, D.DECIDED, FileCan.DECIDE_DESTRUCTION, _l("Decide")),
+    edge("carry_out", {D.DECIDED}, D.DESTROYED, FileCan.KEEP_ARCHIVE, _l("Destroy")),
+    edge("drop", {D.DRAFT, D.JUDGED}, D.DROPPED, FileCan.KEEP_ARCHIVE, _l("Drop the list")),
 )

@@ -1,22 +1,28 @@
 """The documents over HTTP for programs: what pages do, as JSON."""
 
+from importlib import import_module
+
 from flask_openapi3.openapi import OpenAPI
+
+PARTS = (
+    "acting",
+    "archive",
+    "books",
+    "drafting",
+    "progress",
+    "reading",
+    "registering",
+    "tasks",
+    "uploading",
+    "volumes",
+    "workfiles",
+)
 
 
 def register(app: OpenAPI) -> None:
-    """Add the API of this package."""
-    from documents.api import (
-        acting,
-        books,
-        drafting,
-        progress,
-        reading,
-        registering,
-        tasks,
-        uploading,
-        volumes,
-    )
+    """Add the API of this package: importing a part adds its calls."""
     from documents.api.frame import api
 
-    del acting, books, drafting, progress, reading, registering, tasks, uploading, volumes
+    for part in PARTS:
+        import_module(f"documents.api.{part}")
     app.register_api(api)

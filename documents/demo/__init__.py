@@ -1,6 +1,6 @@
 """The demo of this package: connections, the first matter, three months of work, its players."""
 
 from documents import play
-from documents.demo import steps
+from documents.demo import steps, workfiles
 
-__all__ = ["play", "steps"]
+__all__ = ["play", "steps", "workfiles"]

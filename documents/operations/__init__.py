@@ -1,5 +1,14 @@
 """The verbs of the document register; the only way its records change."""
 
+from documents.operations.archiving import (
+    announce_hand_over,
+    extend_keeping,
+    give_back_files,
+    hold_file,
+    lift_hold,
+    offer_files,
+    take_over,
+)
 from documents.operations.book_signing import (
     keep_raised_volume,
     mark_volume_signed,
@@ -17,6 +26,13 @@ from documents.operations.books import (
 )
 from documents.operations.connections import connect, note_poll
 from documents.operations.corrections import correct_registration
+from documents.operations.destroying import (
+    carry_out_destruction,
+    decide_destruction,
+    drop_destruction,
+    judge_destruction,
+    list_outlived,
+)
 from documents.operations.dispatching import (
     NewMessage,
     keep_message,
@@ -43,6 +59,13 @@ from documents.operations.drafting import (
     withdraw_submission,
 )
 from documents.operations.entering import enter_paper
+from documents.operations.fileplans import (
+    approve_plan,
+    send_plan_back,
+    start_plan,
+    submit_plan,
+    write_plan,
+)
 from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.handling import (
     acknowledge,
@@ -132,6 +155,27 @@ from documents.operations.tasks_judging import (
 )
 from documents.operations.transfer import hand_over_locally
 from documents.operations.urging import UrgingWords, urge
+from documents.operations.workfile_access import (
+    ask_access,
+    confirm_access,
+    refuse_access,
+)
+from documents.operations.workfile_packages import (
+    ask_package,
+    bring_package,
+    keep_package,
+    refuse_package,
+    take_in,
+)
+from documents.operations.workfiles import (
+    add_further,
+    close_file,
+    describe_file,
+    open_file,
+    put_in,
+    reopen_file,
+    take_out,
+)
 
 __all__ = [
     "Look",
@@ -141,28 +185,42 @@ __all__ = [
     "accept_task",
     "acknowledge",
     "acknowledged",
+    "add_further",
     "add_outcome",
+    "announce_hand_over",
     "answer_task",
+    "approve_plan",
+    "ask_access",
     "ask_extension",
     "ask_opinion",
+    "ask_package",
+    "bring_package",
     "cancel_draft",
     "cancel_reservation",
+    "carry_out_destruction",
     "close_book",
+    "close_file",
     "complete",
+    "confirm_access",
     "connect",
     "contribute",
     "correct_registration",
+    "decide_destruction",
     "decide_numbering",
+    "describe_file",
     "direct",
     "draft_for_body",
+    "drop_destruction",
     "end_body",
     "end_register",
     "enter_paper",
     "evaluate",
     "expire_reservations",
+    "extend_keeping",
     "forward",
     "give_again",
     "give_back",
+    "give_back_files",
     "give_opinion",
     "give_progress_code",
     "give_task",
@@ -171,17 +229,22 @@ __all__ = [
     "hand_on",
     "hand_over_locally",
     "hold_delivery",
+    "hold_file",
     "inform",
     "issue",
+    "judge_destruction",
     "keep_composed",
     "keep_delivery",
     "keep_look",
     "keep_message",
+    "keep_package",
     "keep_raised",
     "keep_raised_volume",
     "keep_verdict",
     "keep_volume_paper",
     "lend_copy",
+    "lift_hold",
+    "list_outlived",
     "make_extract",
     "mark_read",
     "mark_sealed",
@@ -198,7 +261,9 @@ __all__ = [
     "note_unsent",
     "note_volume_problem",
     "number_document",
+    "offer_files",
     "open_body",
+    "open_file",
     "open_register",
     "place_field",
     "prepare_seal",
@@ -207,14 +272,18 @@ __all__ = [
     "prepare_volume_signature",
     "present",
     "propose",
+    "put_in",
     "recall_task",
     "receive",
     "receive_locally",
     "receive_upload",
     "record_status",
     "refuse",
+    "refuse_access",
     "refuse_extension",
+    "refuse_package",
     "register_incoming",
+    "reopen_file",
     "reopen_task",
     "reopen_volume",
     "report_cooperation",
@@ -231,13 +300,19 @@ __all__ = [
     "send_again",
     "send_back",
     "send_back_task",
+    "send_plan_back",
     "send_status",
     "set_opening",
     "start_draft",
+    "start_plan",
     "start_reply",
     "submit",
+    "submit_plan",
     "take_back",
     "take_docx",
+    "take_in",
+    "take_out",
+    "take_over",
     "take_pdf",
     "take_up_again",
     "undo_registration",
@@ -245,4 +320,5 @@ __all__ = [
     "urge_task",
     "withdraw_progress_code",
     "withdraw_submission",
+    "write_plan",
 ]

@@ -17,10 +17,14 @@ from documents.models import (
     BookVolume,
     CopyLoan,
     DeskCount,
+    DestructionList,
     Directive,
     Dispatch,
     Document,
     Draft,
+    FilePlan,
+    FilePlanLine,
+    HandOver,
     NamedRegister,
     NumberPlan,
     NumberSeries,
@@ -33,6 +37,10 @@ from documents.models import (
     TaskEntry,
     TaskLine,
     Urging,
+    WorkFile,
+    WorkFileAccess,
+    WorkFilePackage,
+    WorkFileState,
 )
 from documents.operations.desk_work import move_duties
 from documents.operations.tasks_lines import move_lines
@@ -58,6 +66,17 @@ HISTORY = (
     (Urging, "from_desk_id"),
     (Task, "agency_id"),
     (TaskEntry, "desk_id"),
+    (FilePlan, "agency_id"),
+    (FilePlan, "unit_id"),
+    (WorkFile, "agency_id"),
+    (WorkFileAccess, "desk_id"),
+    (WorkFileAccess, "asked_desk_id"),
+    (FilePlanLine, "desk_id"),
+    (HandOver, "agency_id"),
+    (HandOver, "desk_id"),
+    (DestructionList, "agency_id"),
+    (WorkFilePackage, "agency_id"),
+    (WorkFilePackage, "desk_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -69,6 +88,8 @@ def declare() -> None:
     open_document = Document.closed_at.is_(None)
     at_reorganisation(Document, "desk_id", Rule.FOLLOWS_DESK, is_open=open_document)
     at_reorganisation(Draft, "signer_desk_id", Rule.FOLLOWS_DESK)
+    kept_here = WorkFile.state.in_([WorkFileState.OPEN, WorkFileState.CLOSED])
+    at_reorganisation(WorkFile, "desk_id", Rule.FOLLOWS_DESK, is_open=kept_here)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
     unread = Urging.read_at.is_(None)

@@ -19,11 +19,13 @@ from office.ui import actions, menu, shell
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
     from documents.views import (
+        archive,
         assigning,
         books,
         draft_files,
         drafts,
         envelopes,
+        fileplans,
         files,
         handling,
         issuing,
@@ -42,13 +44,19 @@ def register(app: Flask) -> None:
         texts,
         volumes,
         work,
+        workfile_acts,
+        workfile_contents,
+        workfile_papers,
+        workfiles,
     )
 
     del assigning, books, draft_files, drafts, envelopes, files, handling, issuing, lists, loans
     del mending, opinions, packages, printing, registration, search, series, show
     del signing, texts, volumes, work
-    app.template_context_processors[blueprint.bp.name].append(words)
-    app.register_blueprint(blueprint.bp)
+    del archive, fileplans, workfile_acts, workfile_contents, workfile_papers, workfiles
+    for one in (blueprint.bp, blueprint.files):
+        app.template_context_processors[one.name].append(words)
+        app.register_blueprint(one)
     app.register_blueprint(blueprint.home)
     app.register_blueprint(progress.public_bp)
     actions.register(app, "document", progress.offered)
@@ -62,6 +70,7 @@ def register(app: Flask) -> None:
     notices.name_kind("urging", _l("You are urged to finish"))
     for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
         notices.name_kind(state.value, _l("A package could not be read"))
+    notices.name_kind("hand_over", _l("Hand over to the archive"))
     menu.register(app, *ENTRIES)
     menu.use_counts(app, numbers)
 
@@ -144,6 +153,14 @@ ENTRIES = (
         dock=_l("Sign"),
         go="s",
         visible=may_draft,
+    ),
+    menu.Entry(
+        "workfiles.list_files",
+        _l("Work files"),
+        "folder",
+        DOCUMENTS,
+        50,
+        go="f",
     ),
     menu.Entry(
         "documents.books",

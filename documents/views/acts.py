@@ -8,7 +8,9 @@ from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import Document, DocumentState, Duty
 from documents.operations.tasks_giving import PRIVATE
+from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can, owes
+from documents.policy.workfiles import Can as FileCan
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import actions
@@ -72,7 +74,16 @@ def acts_on(document: Document, reader: Actor) -> list[Act]:
     found = _moves(document, reader) | _owed(document, reader) | _kept(document, reader)
     acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
     acts += _task_act(document, reader)
-    return [*_one_primary(acts), *actions.offered("document", document, reader)]
+    bar = [*_one_primary(acts), *actions.offered("document", document, reader)]
+    return bar + _filing(document, reader)
+
+
+def _filing(document: Document, reader: Actor) -> list[Act]:
+    """Whatever is not an arrival or dropped belongs into somebody's work file."""
+    if document.state in NOT_PUT_IN or not allowed(reader, FileCan.OPEN_FILE, reader):
+        return []
+    url = url_for("workfiles.filing", chosen=document.uid)
+    return [Act(_("Put into a file"), url, "", "folder", method="get", is_minor=True)]
 
 
 def _task_act(document: Document, reader: Actor) -> list[Act]:

@@ -14,6 +14,7 @@ from office.ui.toasts import toast
 bp = Blueprint("documents", "documents", url_prefix="/documents", template_folder="templates")
 home = Blueprint("work", "documents")
 tasks = Blueprint("tasks", "documents", url_prefix="/tasks")
+files = Blueprint("workfiles", "documents", url_prefix="/work-files")
 
 
 def actor() -> Actor:

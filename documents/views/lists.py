@@ -12,6 +12,7 @@ from documents import queries, rows
 from documents.forms.filters import Filter, filter_of
 from documents.models import Direction, Document, DocumentState, Duty
 from documents.policy import Can
+from documents.policy.workfiles import Can as FileCan
 from documents.queries import PAGE, Counts
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
@@ -88,6 +89,13 @@ def presenting() -> list[Act]:
     return [Act(_("Present"), url, "go-on", "send", "p", method="get")]
 
 
+def filing() -> list[Act]:
+    """Several documents go into a work file together."""
+    if not allowed(actor(), FileCan.OPEN_FILE, actor()):
+        return []
+    return [Act(_("Put into a file"), url_for("workfiles.put_in"), "", "folder")]
+
+
 INCOMING = List(
     "documents.incoming",
     _l("Incoming"),
@@ -108,7 +116,9 @@ INCOMING = List(
         ),
         "overdue": View(_l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue.")),
         "completed": View(
-            _l("Completed"), narrow=lambda: (Document.state.in_([S.COMPLETED, S.REFUSED]),)
+            _l("Completed"),
+            narrow=lambda: (Document.state.in_([S.COMPLETED, S.REFUSED]),),
+            acts=filing,
         ),
         "register": View(_l("Register"), narrow=lambda: (Document.arrival_no.is_not(None),)),
     },
@@ -125,7 +135,7 @@ OUTGOING = List(
             empty=_l("No signed document is waiting for its number."),
         ),
         "in-progress": View(_l("In progress"), narrow=lambda: (Document.state.in_(BEFORE_ISSUE),)),
-        "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,)),
+        "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,), acts=filing),
     },
 )
 DRAFTS = List(

@@ -13,6 +13,8 @@ from office.foreign.child import DEFAULT_LIMITS, Limits, run_child
 from office.foreign.kinds import Kind
 from office.foreign.refusals import ForeignFileRefused, Reason
 
+BAG_LIMITS = Limits(seconds=120, cpu_seconds=90, file_mb=200)
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -131,6 +133,27 @@ def stamped(
     place = {"left_mm": left_mm, "top_mm": top_mm}
     result = run_child("stamp", source, limits=limits, stamp=str(stamp.absolute()), **place)
     return result.files["stamped.pdf"]
+
+
+@dataclass(frozen=True)
+class BagEntry:
+    """A file of a package: its path, its proven sum and its bytes."""
+
+    path: str
+    sha256: str
+    data: bytes
+
+
+def bag(
+    source: Path, *, xml: str, limits: Limits = BAG_LIMITS
+) -> tuple[dict[str, BagEntry], list[Any]]:
+    """The files of a BagIt package by path, and one XML of it as `[name, text, [children]]`."""
+    result = run_child("bag", source, limits=limits, xml=xml)
+    found = {
+        one["path"]: BagEntry(one["path"], one["sha256"], result.files[one["file"]])
+        for one in result.facts["entries"]
+    }
+    return found, result.facts["xml"]
 
 
 def _inspection(facts: Mapping[str, Any]) -> Inspection:

@@ -31,9 +31,15 @@ class Reason(StrEnum):
     TOO_MANY_ROWS = "too-many-rows"
     NOT_A_SEAL = "not-a-seal"
     NOT_CLEAR = "not-clear"
+    NO_BAG = "no-bag"
+    UNDECLARED = "undeclared"
+    HOSTILE_PATH = "hostile-path"
+    WRONG_SUM = "wrong-sum"
+    DTD = "dtd"
 
 
 SAVE_AGAIN = _l("Open it in the program that made it, save it again and send the new file.")
+MAKE_ANEW = _l("Ask the sender to make the package anew and to send it unchanged.")
 
 WORDS = {
     Reason.CRASHED: (_l("The file cannot be read: it is broken inside."), SAVE_AGAIN),
@@ -112,6 +118,11 @@ WORDS = {
         _l("The spreadsheet has more rows or columns than can be read at once."),
         _l("Split it into several files, each with the row of headings."),
     ),
+    Reason.NO_BAG: (_l("This is no package of a work file."), MAKE_ANEW),
+    Reason.UNDECLARED: (_l("The package holds more or less than its list says."), MAKE_ANEW),
+    Reason.HOSTILE_PATH: (_l("The package names places outside itself."), MAKE_ANEW),
+    Reason.WRONG_SUM: (_l("A file in the package has changed: its check sum is wrong."), MAKE_ANEW),
+    Reason.DTD: (_l("The package’s description brings declarations of its own."), MAKE_ANEW),
 }
 
 

@@ -142,6 +142,19 @@ class OfficeHours(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retention(Named):
+    """For how long a file is kept (thời hạn bảo quản); `years` is 0 for permanent keeping."""
+
+    code: str
+    position: int
+    years: int
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.years == 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Holiday(Names):
     """A day off for public servants."""
 
@@ -181,6 +194,16 @@ def document_type(code: str) -> DocumentType:
 
 def urgencies(on: date | None = None) -> tuple[Urgency, ...]:
     return _holding(_urgencies(), on)
+
+
+def retentions(on: date | None = None) -> tuple[Retention, ...]:
+    """The periods of keeping, the longest first."""
+    return _holding(_retentions(), on)
+
+
+def retention(code: str) -> Retention:
+    """The newest row of a period, whether it still holds or not: old files keep theirs."""
+    return [row for row in _retentions() if row.code == code][-1]
 
 
 def urgency_of_priority(priority: int) -> Urgency:
@@ -289,6 +312,11 @@ def _calendar() -> dict[str, Any]:
 def _document_types() -> tuple[DocumentType, ...]:
     rows = _rows(DATA / "document_types.toml")
     return tuple(DocumentType(**row | {"group": DocumentGroup(row["group"])}) for row in rows)
+
+
+@cache
+def _retentions() -> tuple[Retention, ...]:
+    return tuple(Retention(**row) for row in _rows(DATA / "retentions.toml"))
 
 
 @cache

@@ -24,6 +24,7 @@ class AgencySettings:
     website: str = ""
     task_quota: int = 0
     escalate_after_days: int = 3
+    archive_kept_by: str = "clerk"
 
 
 def settings_of(agency_id: int) -> AgencySettings:

@@ -1,6 +1,7 @@
 """Documents in every state, made by the operations themselves, so that each page has an example."""
 
 import time
+from types import SimpleNamespace
 from uuid import UUID
 
 from documents import operations, queries
@@ -10,7 +11,7 @@ from office import clock
 from office.db import db
 from signing import operations as signing
 from signing import queries as signatures
-from tests import build
+from tests import build, work_files
 from tests.browser import screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
@@ -26,6 +27,7 @@ def fill(world):
     with world.app.app_context(), without_loop():
         house = world.house
         incoming(house)
+        work_files.built(SimpleNamespace(records={}, items={}, changes={}), house)
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         books(house)

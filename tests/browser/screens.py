@@ -10,12 +10,15 @@ from sqlalchemy import exists, func, select
 
 from documents.models import (
     BookVolume,
+    DestructionList,
     Document,
     DocumentFile,
     DocumentState,
     Draft,
     DraftVersion,
     Duty,
+    FilePlan,
+    HandOver,
     LineState,
     Routing,
     Task,
@@ -23,6 +26,9 @@ from documents.models import (
     TaskLine,
     TaskPart,
     TaskState,
+    WorkFile,
+    WorkFileItem,
+    WorkFileState,
 )
 from documents.models.routing import RoutingState
 from office.accounts.models import Account, AuthLevel, SessionRow
@@ -51,6 +57,14 @@ NOT_PAGES = {
     "setup.faults": "a file to download",
     "setup.seal_image": "a picture",
     "setup.template": "a file to download",
+    "workfiles.content": "a file to download",
+    "workfiles.destruction_paper": "a file to download",
+    "workfiles.hand_over_list": "a file to download",
+    "workfiles.index": "a file to download",
+    "workfiles.minutes": "a file to download",
+    "workfiles.package": "a file to download",
+    "workfiles.plan_paper": "a file to download",
+    "workfiles.plan_sheet": "a file to download",
     "web.alive": "for machines",
     "web.ready": "for machines",
     "kit.show": "has its own tests",
@@ -293,8 +307,64 @@ def set_up(model=None, *narrow, by="id"):
     return find
 
 
+def kept(state, *, with_item=False):
+    """A work file in this state, seen by its keeper."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, WorkFile.uid, Tenure.id, WorkFileItem.uid)
+            .join(Tenure, Tenure.desk_id == WorkFile.desk_id)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .join(WorkFileItem, WorkFileItem.work_file_id == WorkFile.id)
+            .where(Tenure.valid_to.is_(None), WorkFile.state == state)
+            .where(WorkFileItem.document_id.is_(None))
+            .order_by(WorkFile.id)
+        ).first()
+        if row is None:
+            return None
+        values = {"uid": row[1]} | ({"item_uid": row[3]} if with_item else {})
+        return Found(row[0], values, row[2])
+
+    return find
+
+
 AGENCY = set_up(Unit, Unit.kind == UnitKind.AGENCY)
+
+
+def archive(model, *narrow):
+    """A record of the archive, seen by the clerk who keeps it."""
+
+    def find():
+        found = db.session.scalars(select(model).where(*narrow).order_by(model.id)).first()
+        who = of_agency(Role.CLERK, found.agency_id) if found else None
+        return Found(who[0], {"uid": found.uid}, who[1]) if who else None
+
+    return find
+
+
+def of_agency(function, agency_id):
+    return db.session.execute(
+        select(Account.id, Tenure.id)
+        .join(Tenure, Tenure.person_id == Account.person_id)
+        .join(Desk, Desk.id == Tenure.desk_id)
+        .where(Tenure.function == function, Tenure.valid_to.is_(None), Desk.agency_id == agency_id)
+    ).first()
+
+
+def filing():
+    found = duty(Duty.LEAD, as_chosen=True)()
+    return Found(found.account_id, {"chosen": found.values["chosen"][:1]}, found.tenure_id)
+
+
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
+OPEN_FILE, CLOSED_FILE = WorkFileState.OPEN, WorkFileState.CLOSED
+
+
+def kept_list():
+    found = kept(OPEN_FILE)()
+    return Found(found.account_id, {}, found.tenure_id) if found else None
+
+
 DRAFTING = seen(Document.state == DocumentState.DRAFT)
 COMPOSED = seen(
     Document.state == DocumentState.DRAFT,
@@ -422,6 +492,27 @@ SCREENS = (
     Screen("setup.settings", AGENCY, "choices-of-the-agency"),
     Screen("setup.days", set_up()),
     Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
+    Screen("workfiles.list_files", kept_list, "work-files"),
+    Screen("workfiles.list_files", role(Role.CLERK, view="closed"), "work-files-closed"),
+    Screen("workfiles.new_file", OFFICIAL, "new-work-file"),
+    Screen("workfiles.show", kept(OPEN_FILE), "work-file-open"),
+    Screen("workfiles.show", kept(CLOSED_FILE), "work-file-closed"),
+    Screen("workfiles.description", kept(OPEN_FILE)),
+    Screen("workfiles.filing", filing),
+    Screen("workfiles.further", kept(OPEN_FILE)),
+    Screen("workfiles.removal", kept(OPEN_FILE, with_item=True)),
+    Screen("workfiles.closing", kept(OPEN_FILE)),
+    Screen("workfiles.access", kept(OPEN_FILE)),
+    Screen("workfiles.reopening", kept(CLOSED_FILE)),
+    Screen("workfiles.extension", kept(CLOSED_FILE)),
+    Screen("workfiles.hold", archive(WorkFile, WorkFile.state == CLOSED_FILE)),
+    Screen("workfiles.hand_overs", CLERK),
+    Screen("workfiles.hand_over", archive(HandOver)),
+    Screen("workfiles.imports", CLERK),
+    Screen("workfiles.destruction", CLERK),
+    Screen("workfiles.destruction_list", archive(DestructionList)),
+    Screen("workfiles.plans", CLERK, "file-plans"),
+    Screen("workfiles.plan", archive(FilePlan), "file-plan"),
     Screen("signing.show_request", request(as_list=False)),
     Screen("signing.show_verdict", judged),
     Screen("signing.list_certificates", LEADER),

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Enum, inspect, select
 
 from documents import queries
 from documents.demo.staff import all_actors
-from documents.models import Document, RoutingState
+from documents.models import Document, RoutingState, WorkFileState
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -39,6 +39,7 @@ WORK = {
     "task.giver_desk_id": ({"closed_at": None}, {"closed_at": AT}),
     "task.lead_desk_id": ({"closed_at": None}, {"closed_at": AT}),
     "task_line.desk_id": ({"valid_to": None}, {"valid_to": AT}),
+    "work_file.desk_id": ({"state": WorkFileState.OPEN}, {"state": WorkFileState.ARCHIVED}),
     "notice.desk_id": ({"read_at": None}, {"read_at": AT}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }

@@ -38,6 +38,7 @@ from signing.models import Certificate, PreparedSignature, RequestState, Signing
 from signing.operations import keep_verdict
 from signing.pades.answers import State, Verdict
 from tests import build
+from tests import work_files as files
 from tests.documents import tasks
 from tests.permissions import first_day
 
@@ -95,6 +96,8 @@ class World:
     hashes: dict = field(default_factory=dict)
     desks: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
+    items: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)
 
 
 def built():
@@ -119,6 +122,7 @@ def built():
     _records(world, snv)
     _books(world, snv)
     _tasks(world, snv)
+    files.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():

@@ -12,7 +12,7 @@ from documents.models import Document
 from office import clock
 from office.db import db
 from office.ui.assets import assets
-from tests.permissions import cast, first_day
+from tests.permissions import cast, file_forms, first_day
 
 OF_FILES = {
     "documents.original",
@@ -20,7 +20,9 @@ OF_FILES = {
     "api_documents.file",
     "api_documents.content",
 }
-NOBODY = dict.fromkeys(("uid", "session_uid"), UUID(int=0)) | {"sha256": "0" * 64}
+NOBODY = dict.fromkeys(("uid", "session_uid", "item_uid", "change_uid"), UUID(int=0)) | {
+    "sha256": "0" * 64
+}
 REASON = "Chưa đúng thể thức"
 SPAN = {"first_on": "2099-01-01", "last_on": "2099-01-02", "kind": "leave"}
 SPAN_API = {
@@ -43,6 +45,8 @@ def address(world, rule, relation):
     elif relation in world.records:
         given["uid"] = world.records[relation]
         given["session_uid"] = world.records["session of the account"]
+        given["item_uid"] = world.items.get(relation)
+        given["change_uid"] = world.changes.get(relation)
     return {name: given[name] for name in rule.arguments}
 
 
@@ -58,6 +62,7 @@ def question(world, endpoint, relation):
         "account.picture": {"of": world.records.get(relation, "")},
         "documents.labels": chosen,
         "documents.registrations": chosen,
+        "workfiles.filing": chosen,
         "documents.presentations": chosen,
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
@@ -363,3 +368,5 @@ CALLS = first_day.CALLS | {
     "api_documents.undoing": _reason,
     "api_documents.wrong_address": _reason,
 }
+FORMS |= file_forms.FORMS
+CALLS |= file_forms.CALLS

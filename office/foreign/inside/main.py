@@ -25,6 +25,7 @@ TASKS = {
     "table": ("office.foreign.inside.tables", "table"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
+    "bag": ("office.foreign.inside.bags", "read_bag"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
 }
 
