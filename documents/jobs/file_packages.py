@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.compose.file_package import METADATA, Record, originals_of, write_package
-from documents.compose.file_package_reading import brought_of
-from documents.compose.file_papers import index_paper
+from documents.jobs.file_package import METADATA, Record, originals_of, write_package
+from documents.jobs.file_package_reading import brought_of
+from documents.jobs.file_papers import index_paper
 from documents.models import (
     Document,
     PackageState,

@@ -27,7 +27,7 @@ def _sent(data: bytes, name: str, media_type: str = PDF) -> Response:
 @files.get("/<uuid:uid>/index")
 def index(uid: UUID) -> Response:
     """Mục lục văn bản trong hồ sơ, as far as the reader may see it."""
-    from documents.compose.file_papers import index_paper  # the typesetter, when asked for
+    from documents.jobs.file_papers import index_paper  # the typesetter, when asked for
 
     file = seen(uid)
     return _sent(index_paper(file, queries.contents_of(file, actor())), f"{file.code}.pdf")
@@ -36,7 +36,7 @@ def index(uid: UUID) -> Response:
 @files.get("/hand-overs/<uuid:uid>/list")
 def hand_over_list(uid: UUID) -> Response:
     """Mục lục hồ sơ, tài liệu nộp lưu, in two copies."""
-    from documents.compose.file_papers import hand_over_list as composed
+    from documents.jobs.file_papers import hand_over_list as composed
 
     made = queries.visible_hand_over(uid, actor())
     data = composed(made, queries.files_handed_over(made))
@@ -46,7 +46,7 @@ def hand_over_list(uid: UUID) -> Response:
 @files.get("/hand-overs/<uuid:uid>/minutes")
 def minutes(uid: UUID) -> Response:
     """Biên bản giao nhận hồ sơ, tài liệu, in two copies."""
-    from documents.compose.file_papers import minutes_paper
+    from documents.jobs.file_papers import minutes_paper
 
     made = queries.visible_hand_over(uid, actor())
     data = minutes_paper(made, queries.files_handed_over(made))
@@ -56,7 +56,7 @@ def minutes(uid: UUID) -> Response:
 @files.get("/plans/<uuid:uid>/paper")
 def plan_paper(uid: UUID) -> Response:
     """Danh mục hồ sơ as it is signed."""
-    from documents.compose.file_papers import plan_paper as composed
+    from documents.jobs.file_papers import plan_paper as composed
 
     plan = queries.visible_plan(uid, actor())
     return _sent(composed(plan, queries.plan_lines_of(plan)), f"Danh muc ho so {plan.year}.pdf")
@@ -84,7 +84,7 @@ def plan_sheet(uid: UUID) -> Response:
 @files.get("/destruction/<uuid:uid>/paper")
 def destruction_paper(uid: UUID) -> Response:
     """The list of destruction as it is filed."""
-    from documents.compose.file_papers import destruction_paper as composed
+    from documents.jobs.file_papers import destruction_paper as composed
 
     paper = queries.visible_destruction(uid, actor())
     return _sent(composed(paper, queries.files_to_destroy(paper)), "Danh muc het gia tri.pdf")
