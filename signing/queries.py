@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
-from office import clock
+from office import clock, missing
 from office.db import db
 from office.errors import NotFound
 from office.fetch import allows
@@ -86,6 +86,32 @@ def can_sign(actor: Actor) -> bool:
 def can_seal(actor: Actor) -> bool:
     """Whether this actor holds the seal of his agency."""
     return usable_certificate(actor, OwnerKind.AGENCY) is not None
+
+
+@missing.asks(
+    "certificates",
+    order=90,
+    label=_l("Certificates"),
+    why=_l("Leaders sign and a clerk seals with them (Decree 30/2020/NĐ-CP art. 5, 32)."),
+    otherwise=missing.State.ADVISED,
+)
+def certificates_held(agency_id: int) -> missing.Answer:
+    """Whether the agency has a seal to sign with, and how many of its people have their own."""
+    now = clock.now()
+    holding = (
+        select(Certificate.kind, func.count(Certificate.id).label("held"))
+        .where(
+            Certificate.agency_id == agency_id,
+            Certificate.closed_at.is_(None),
+            Certificate.valid_from <= now,
+            Certificate.valid_to > now,
+        )
+        .group_by(Certificate.kind)
+    )
+    found = {row.kind: row.held for row in db.session.execute(holding)}
+    own, seals = found.get(OwnerKind.PERSON, 0), found.get(OwnerKind.AGENCY, 0)
+    detail = _("%(own)s of people, %(seals)s of the agency", own=own, seals=seals)
+    return missing.Answer(bool(own and seals), detail)
 
 
 # ----------------------------------------------------------------------------- requests

@@ -25,8 +25,9 @@ from documents.models import (
     Document,
     Source,
 )
-from office import fetch, outbox
+from office import fetch, missing, outbox
 from office.db import UidText, db
+from office.i18n import _l
 from office.permissions import Actor
 from office.units import queries as units
 
@@ -48,6 +49,19 @@ def connections(agency_id: int | None = None) -> list[AxisConnection]:
         statement = statement.where(AxisConnection.agency_id.in_(units.lineage(agency_id)))
         statement = statement.order_by(AxisConnection.agency_id != agency_id)
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
+
+
+@missing.asks(
+    "axis",
+    order=100,
+    label=_l("Connection to the axis"),
+    why=_l("Documents come and go over it; `office connect-axis` sets it up."),
+    otherwise=missing.State.ADVISED,
+)
+def axis_line(agency_id: int) -> missing.Answer:
+    """Whether an agency is connected, and through which system."""
+    found = connections(agency_id)
+    return missing.Answer(bool(found), ", ".join(one.system_id for one in found))
 
 
 @fetch.allows("axis")

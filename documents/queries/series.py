@@ -16,10 +16,10 @@ from documents.models import (
     NumberPlan,
     NumberSeries,
 )
-from office import law
+from office import clock, law, missing
 from office.db import db
 from office.errors import NotFound
-from office.i18n import _
+from office.i18n import _, _l, ngettext
 from office.permissions import Actor
 
 ARRIVALS = "incoming"
@@ -37,6 +37,21 @@ class SeriesRow:
     label: str
     reserved: int
     cancelled: int
+
+
+@missing.asks(
+    "series",
+    order=110,
+    label=_l("Registers and opening numbers"),
+    why=_l("An agency in mid-year goes on from its last paper number: the clerk enters it first."),
+    otherwise=missing.State.ADVISED,
+)
+def series_begun(agency_id: int) -> missing.Answer:
+    """How many series of this year have begun or were opened."""
+    mine = NumberSeries.agency_id == agency_id, NumberSeries.year == clock.today().year
+    count = db.session.scalar(select(func.count(NumberSeries.id)).where(*mine)) or 0
+    words = ngettext("%(num)d series", "%(num)d series", count) if count else ""
+    return missing.Answer(count > 0, words)
 
 
 def plan_of(agency_id: int, year: int) -> NumberPlan | None:
