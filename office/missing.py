@@ -4,11 +4,15 @@ The answers are computed from the data whenever somebody asks: for the page of t
 for `office doctor`.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from office.units import queries
+
+KEPT_FOR = 30.0  # seconds
+MOST_KEPT = 1000
 
 
 class State(StrEnum):
@@ -80,12 +84,30 @@ def lines_of(agency_id: int) -> list[Line]:
         answer = asked.find(agency_id)
         state = State.DONE if answer.has else asked.otherwise
         found.append(Line(asked, state, answer.detail))
+    _note(agency_id, sum(line.state is State.MISSING for line in found))
     return found
 
 
 def missing_in(agency_id: int) -> list[Line]:
     """Only what keeps the agency from working."""
     return [line for line in lines_of(agency_id) if line.state is State.MISSING]
+
+
+_lately: dict[int, tuple[float, int]] = {}
+
+
+def count_lately(agency_id: int) -> int:
+    """How much is missing, for the navigation: counted at most twice a minute, or by its page."""
+    at, count = _lately.get(agency_id, (0.0, 0))
+    if time.monotonic() - at > KEPT_FOR or not at:
+        count = len(missing_in(agency_id))
+    return count
+
+
+def _note(agency_id: int, count: int) -> None:
+    if len(_lately) > MOST_KEPT:
+        _lately.clear()
+    _lately[agency_id] = time.monotonic(), count
 
 
 def in_all_agencies() -> list[tuple[str, Line]]:

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
+from office import missing
 from office.i18n import _l
-from office.permissions import allowed
+from office.permissions import Actor, allowed
 from office.setup.policy import Can
 from office.setup.views.blueprint import bp
 from office.ui import menu
@@ -15,6 +16,7 @@ def register(app: Flask) -> None:
 
     del agencies, authorities, days, guide, sheets, units
     app.register_blueprint(bp)
+    menu.use_counts(app, numbers)
     menu.register(
         app,
         menu.Entry(
@@ -23,6 +25,15 @@ def register(app: Flask) -> None:
             "gear",
             menu.Section.ORGANISATION,
             order=90,
+            count="setup",
+            waits=True,
             visible=lambda actor: allowed(actor, Can.SET_UP),
         ),
     )
+
+
+def numbers(actor: Actor) -> dict[str, int]:
+    """What the acting agency still lacks, for administrators; looked up a little while ago."""
+    if actor.agency_id is None or not allowed(actor, Can.SET_UP):
+        return {}
+    return {"setup": missing.count_lately(actor.agency_id)}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from office import clock, i18n, law
@@ -11,13 +11,14 @@ from office.errors import Invalid
 from office.i18n import _
 from office.setup import queries
 from office.setup.forms import lines_of
-from office.setup.views.blueprint import NOTHING, Filled, actor, agency_of, answer, bp, shown
+from office.setup.views.blueprint import NOTHING, Filled, Words, actor, agency_of, answer, bp, shown
 from office.ui.toasts import toast
 from office.units import operations as units
 from office.units.models import Desk, Unit
 from office.units.operations.authority import Grant
 from office.units.queries import desk_by_uid, name_of
 
+SHOW = "show"
 OWN_TITLE = ""  # signs in his own title, without any letters before it
 
 
@@ -39,6 +40,7 @@ def _page(agency: Unit, filled: Filled) -> str:
         types=[(row.code, row.name(i18n.language())) for row in law.document_types()],
         type_names={row.code: row.name(i18n.language()) for row in law.document_types()},
         chosen=request.form.getlist("types"),
+        preview=_preview(desks) if SHOW in request.form else None,
         filled=filled,
         today=clock.today(),
     )
@@ -57,6 +59,8 @@ def _codes() -> list[tuple[str, str]]:
 @bp.post("/agencies/<uuid:uid>/authorities")
 def grant(uid: UUID) -> Response:
     agency = agency_of(uid)
+    if SHOW in request.form:
+        return make_response(_page(agency, Filled(Words(request.form), Words(), "grant")))
     return answer(lambda: _grant(agency), lambda filled: _page(agency, filled), name="grant")
 
 
@@ -79,6 +83,15 @@ def _grant(agency: Unit) -> str:
     units.grant_authority(desk, wanted, by=actor())
     toast(_("The right to sign has been entered."))
     return url_for("setup.authorities", uid=agency.uid)
+
+
+def _preview(desks: list[tuple[Desk, str, str]]) -> tuple[list[str], str]:
+    """What will stand above and below a signature."""
+    name = next((n for desk, n, _t in desks if str(desk.uid) == request.form.get("desk")), "")
+    try:
+        return _lines(_code().printed), name
+    except Invalid:
+        return [], name
 
 
 def _desk(agency: Unit) -> Desk:

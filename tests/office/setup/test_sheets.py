@@ -17,6 +17,7 @@ from office.setup.policy import Can
 from office.units import queries
 from office.units.models import Tenure
 from office.units.tree import tree
+from tests import build
 from tests.office.setup.conftest import ROWS
 
 
@@ -138,3 +139,12 @@ def test_the_template_is_read_back_as_it_is(agency, received):
     sheet = received(columns.template("Danh sách"))
     operations.accept_sheet(sheet, by=SYSTEM)
     assert len(sheet.accounts) == 4
+
+
+def test_people_of_another_agency_in_the_same_file(agency, received):
+    council = build.agency(code="H99.2", name="Hội đồng nhân dân", symbol="HĐND")
+    row = {"name": "Lê Văn Mẫu", "role": "Lãnh đạo", "title": "Chủ tịch", "login": "mau.lv"}
+    operations.accept_sheet(received([row, row | {"agency": "hội đồng nhân dân"}]), by=SYSTEM)
+    account = db.session.scalars(select(Account).where(Account.login == "mau.lv")).one()
+    held = select(Tenure.unit_id).where(Tenure.person_id == account.person_id)
+    assert set(db.session.scalars(held)) == {agency.unit.id, council.unit.id}

@@ -79,7 +79,8 @@ def test_the_guide_says_what_is_missing(agency, desk):
     states = {line.asked.code: line.state for line in missing.lines_of(agency.unit.id)}
     assert states["names"] is missing.State.MISSING
     assert states["leaders"] is missing.State.DONE
-    assert text.count(">missing<") == len(missing.missing_in(agency.unit.id))
+    count = len(missing.missing_in(agency.unit.id))
+    assert text.count(">missing<") == count == missing.count_lately(agency.unit.id)
 
 
 def test_only_administrators_come_in(sign_in):
@@ -146,6 +147,8 @@ def test_who_signs_what(agency, desk):
     desk.send(page, 422, **tuq)
     desk.send(page, 422, **tuq, basis="Văn bản 12/UQ-SNV")
     desk.send(page, 422, **given, code="TL", lines="")
+    shown = desk.send(page, 200, **tuq, show="1").get_data(as_text=True)
+    assert "<b>TUQ. GIÁM ĐỐC</b><br><b>CHÁNH VĂN PHÒNG</b>" in shown
     desk.send(page, **tuq, basis="Văn bản 12/UQ-SNV", until="2099-01-01", types="cong-van")
     row = db.session.scalars(select(SigningAuthority).order_by(SigningAuthority.id)).all()[-1]
     assert row.lines == ["TUQ. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]
