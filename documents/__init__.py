@@ -16,6 +16,7 @@ def register(app: "OpenAPI") -> None:
     for part in (register_views, register_api, register_subscribers):
         part(app)
     for name in (
+        "attachments",
         "axis",
         "books",
         "composing",

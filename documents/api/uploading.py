@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 
 from flask import Response, g
 from pydantic import Base64Bytes, Field
@@ -10,6 +11,7 @@ from documents import operations
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api
 from documents.models import FileRole, Source, Urgency
+from documents.operations.attachments import file_beside
 from documents.operations.files import NewFile
 from documents.operations.intake import Arrival
 from office import blobs
@@ -22,6 +24,12 @@ from office.i18n import _
 LONGEST = 40 << 20
 SOURCES = (Kind.DOCX, Kind.PDF)
 PAPERS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
+
+
+class ByFile(ByUid):
+    """A file beside a draft."""
+
+    file_uid: UUID
 
 
 class FileIn(Closed):
@@ -51,6 +59,24 @@ def source(path: ByUid, body: FileIn) -> Response:
     accepted, stored = _stored(body, SOURCES)
     take = operations.take_docx if accepted.kind is Kind.DOCX else operations.take_pdf
     take(document, stored, accepted.name, by=g.actor)
+    return _after(document)
+
+
+@api.post("/documents/<uuid:uid>/draft/attachments", responses={200: DocumentOut})
+def attachment(path: ByUid, body: FileIn) -> Response:
+    """Put a file of its own beside the draft; the agency signs a PDF in its corner."""
+    document = _seen(path)
+    accepted, stored = _stored(body, tuple(Kind))
+    file = NewFile(accepted.name, accepted.media_type, stored.sha256, stored.size)
+    operations.attach_to_draft(document, [file], by=g.actor)
+    return _after(document)
+
+
+@api.delete("/documents/<uuid:uid>/draft/attachments/<uuid:file_uid>", responses={200: DocumentOut})
+def detachment(path: ByFile) -> Response:
+    """Take a file away from beside the draft."""
+    document = _seen(ByUid(uid=path.uid))
+    operations.detach(file_beside(document, path.file_uid), by=g.actor)
     return _after(document)
 
 

@@ -51,12 +51,13 @@ def files_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:
         raise Invalid(_("The file is missing."), fields={"main": _("Choose the scanned document.")})
     annexes = [file for file in sent.getlist("annexes") if file.filename]
     return (
-        _new_file(main, "main", MAIN_KINDS, FileRole.MAIN),
-        *(_new_file(file, "annexes", tuple(Kind), FileRole.ANNEX) for file in annexes),
+        new_file(main, "main", MAIN_KINDS, FileRole.MAIN),
+        *(new_file(file, "annexes", tuple(Kind), FileRole.ANNEX) for file in annexes),
     )
 
 
-def _new_file(file: FileStorage, field: str, kinds: Collection[Kind], role: FileRole) -> NewFile:
+def new_file(file: FileStorage, field: str, kinds: Collection[Kind], role: FileRole) -> NewFile:
+    """An upload that was checked and stored, as a file of a document."""
     accepted, kept = stored(file, allowed=kinds, field=field)
     return NewFile(accepted.name, accepted.media_type, kept.sha256, kept.size, role)
 

@@ -27,6 +27,7 @@ from documents.models.document import (
     DocumentState,
     FileRole,
     ProgressEntry,
+    SealState,
     Source,
     Urgency,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "ProgressEntry",
     "Routing",
     "RoutingState",
+    "SealState",
     "Sender",
     "Source",
     "StatusEvent",

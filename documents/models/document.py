@@ -177,6 +177,15 @@ class FileRole(StrEnum):
     SOURCE = "source"
 
 
+class SealState(StrEnum):
+    """How far the agency's own signature on a file beside a draft has come."""
+
+    NONE = "none"
+    PENDING = "pending"
+    OPEN = "open"
+    DONE = "done"
+
+
 class DocumentFile(Base):
     """One file of a document by its hash; a new revision is a new row, the old one stays."""
 
@@ -192,6 +201,7 @@ class DocumentFile(Base):
     position: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
     is_current: Mapped[bool] = mapped_column(default=True)
+    seal: Mapped[SealState] = mapped_column(default=SealState.NONE, server_default="none")
     pages: Mapped[list[str] | None] = mapped_column(Json)
     words: Mapped[str] = mapped_column(Text, default="", deferred=True)
     verdict: Mapped[dict[str, Any] | None] = mapped_column(Json)

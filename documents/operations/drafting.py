@@ -25,7 +25,7 @@ from documents.models import (
     Urgency,
 )
 from documents.operations.desk_work import finish_document, lay, lift, lift_all, log, refresh_lists
-from documents.operations.files import PDF, NewFile, replace_main
+from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
 from documents.policy import Can
 from office import audit, blobs, clock, law, outbox
@@ -84,7 +84,7 @@ def save_form(
     document: Document, content: Mapping[str, Any], *, revision: int | None = None, by: Actor
 ) -> Draft:
     """Save the form source; the former text stays as a read-only version."""
-    draft = _editable(document, by, revision)
+    draft = editable(document, by, revision)
     _keep_version(draft, by)
     draft.source = DraftSource.FORM
     draft.content = dict(content)
@@ -101,7 +101,7 @@ def save_form(
 @operation
 def take_docx(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
     """Take a .docx as the source from now on; a draft has exactly one source at a time."""
-    draft = _editable(document, by, None)
+    draft = editable(document, by, None)
     _keep_version(draft, by)
     draft.source = DraftSource.DOCX
     draft.source_sha256 = stored.sha256
@@ -112,7 +112,7 @@ def take_docx(document: Document, stored: blobs.Stored, name: str, *, by: Actor)
 @operation
 def take_pdf(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
     """Take a PDF made at the desk, where no converter is at hand."""
-    draft = _editable(document, by, None)
+    draft = editable(document, by, None)
     _keep_version(draft, by)
     draft.source = DraftSource.PDF
     draft.source_sha256 = stored.sha256
@@ -146,7 +146,7 @@ def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None
     draft.pdf_sha256 = made.stored.sha256
     draft.places = dict(made.places)
     draft.missing = list(made.missing)
-    draft.checks = [dict(found) for found in made.checks]
+    draft.checks = [*map(dict, made.checks)]
     draft.problem = ""
     name = f"{file_stem(document)}.pdf"
     file = NewFile(name, PDF, made.stored.sha256, made.stored.size, FileRole.MAIN)
@@ -159,7 +159,7 @@ def place_field(  # noqa: PLR0913 - each fact by its name
     document: Document, name: str, *, page: int, x: float, y: float, by: Actor
 ) -> Draft:
     """Place a field by hand on the page; `x` and `y` are shares of the page from its top left."""
-    draft = _editable(document, by, None)
+    draft = editable(document, by, None)
     spots = draft.content.get("spots", {}) | {name: {"page": page, "x": x, "y": y}}
     draft.content = draft.content | {"spots": spots}
     return _changed(document, draft, by)
@@ -246,6 +246,7 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     lift_all(document, RoutingState.DONE, [Duty.DRAFT])
     lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
     lay(document, signer_desk_id, Duty.SIGN, by=by)
+    refuse_unprepared(document)
     _refuse_other_signer(draft, signer_desk_id)
     draft.signer_desk_id = signer_desk_id
     draft.submitted_sha256 = draft.pdf_sha256
@@ -321,7 +322,7 @@ def _first_draft(document: Document, answers: Document | None, by: Actor) -> Dra
     )
 
 
-def _editable(document: Document, by: Actor, revision: int | None) -> Draft:
+def editable(document: Document, by: Actor, revision: int | None) -> Draft:
     require(by, Can.EDIT, document)
     _in_draft(document)
     draft = draft_of(document)
@@ -378,7 +379,7 @@ def _keep_version(draft: Draft, by: Actor) -> None:
 
 def change_notation(document: Document, *, by: Actor) -> None:
     """Print the symbol anew, when another body issues the draft."""
-    draft = _editable(document, by, None)
+    draft = editable(document, by, None)
     document.notation = _notation(document.type_code, by, body_of(document))
     _changed(document, draft, by)
 
@@ -392,7 +393,3 @@ def _notation(type_code: str, by: Actor, body: AdvisoryBody | None = None) -> st
     agency = units.symbol_of(by.agency_id)
     drafting = units.symbol_of(by.unit_id) if by.unit_id != by.agency_id else "VP"
     return notation_of(type_code, agency, drafting)
-
-
-def file_stem(document: Document) -> str:
-    return "".join(c if c.isalnum() or c in " -" else " " for c in document.subject)[:80].strip()

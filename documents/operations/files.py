@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from documents.models import Document, DocumentFile, FileRole
+from documents.models import Document, DocumentFile, FileRole, SealState
 from documents.policy import Can
 from office import clock, outbox, search
 from office.db import db, operation
+from office.errors import Refusal
+from office.i18n import _
 from office.permissions import Actor, require
 
 PDF = "application/pdf"
@@ -104,3 +106,22 @@ def _ask_for_pages(row: DocumentFile) -> None:
         urgent=True,
         file_id=row.id,
     )
+
+
+def refuse_unprepared(document: Document) -> None:
+    """What is signed later must have its room before the first signature."""
+    pending = select(DocumentFile.id).where(
+        DocumentFile.document_id == document.id,
+        DocumentFile.is_current,
+        DocumentFile.seal == SealState.PENDING,
+    )
+    if db.session.scalar(pending.limit(1)):
+        raise Refusal(
+            _("A file beside the draft is still being prepared."),
+            fix=_("Wait a moment and try again."),
+        )
+
+
+def file_stem(document: Document) -> str:
+    """The subject as a name for files."""
+    return "".join(c if c.isalnum() or c in " -" else " " for c in document.subject)[:80].strip()

@@ -8,15 +8,18 @@ from documents.models import (
     Dispatch,
     DispatchState,
     Document,
+    DocumentFile,
     DocumentState,
     Draft,
     Duty,
     FileRole,
     RoutingState,
+    SealState,
 )
+from documents.operations.attachments import prepare_attachments, replaced, waiting_for_seal
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
-from documents.operations.drafting import back_to_draft, draft_of, file_stem
-from documents.operations.files import PDF, NewFile, replace_main
+from documents.operations.drafting import back_to_draft, draft_of
+from documents.operations.files import PDF, NewFile, file_stem, replace_main
 from documents.operations.handling import close
 from documents.operations.incoming import _needed
 from documents.operations.numbers import (
@@ -30,7 +33,7 @@ from documents.operations.numbers import (
 from documents.policy import Can
 from documents.queries import external_name
 from documents.queries.axis import sending_key
-from office import blobs, clock, outbox
+from office import audit, blobs, clock, outbox
 from office.db import db, operation, savepoint
 from office.errors import Refusal
 from office.events import publish
@@ -130,6 +133,7 @@ def number_document(
     refresh_lists(document)
     if allowed(by, Can.SEAL, document):
         prepare_seal(document, by=by)
+        prepare_attachments(document, by=by)
 
 
 @operation
@@ -161,7 +165,38 @@ def mark_sealed(document: Document, stored: blobs.Stored, *, by: Actor) -> None:
     lay(document, units.clerk_desk(document.agency_id).id, Duty.ISSUE, by=by)
     log(document, "outgoing.seal", by=by)
     refresh_lists(document)
-    if draft_of(document).issue_when_sealed:
+    _issue_when_all_sealed(document, by)
+
+
+@operation
+def mark_attachment_sealed(
+    file: DocumentFile, base: str, stored: blobs.Stored, *, by: Actor
+) -> None:
+    """Record the agency's signature on a file of its own; the last one lets the document leave."""
+    require(by, Can.RECORD, file)
+    if not file.is_current or file.sha256 != base:
+        raise Refusal(
+            _("The file changed after it was prepared for signing; this signature is void."),
+            fix=_("Have the signature prepared again."),
+        )
+    document = db.session.get_one(Document, file.document_id)
+    replaced(file, stored, SealState.DONE)
+    audit.record("outgoing.attachment_sealed", document, by=by, file=file.name)
+    log(document, "outgoing.attachment_sealed", by=by, text=file.name)
+    if document.state is DocumentState.SEALED:
+        _issue_when_all_sealed(document, by)
+
+
+@operation
+def keep_raised_attachment(file: DocumentFile, stored: blobs.Stored, *, by: Actor) -> None:
+    """Keep the revision of a file of its own that only adds proofs."""
+    require(by, Can.RECORD, file)
+    replaced(file, stored, file.seal)
+
+
+def _issue_when_all_sealed(document: Document, by: Actor) -> None:
+    """A document leaves with all its files signed; what lacks a seal is waited for."""
+    if draft_of(document).issue_when_sealed and not waiting_for_seal(document):
         _issue_or_leave(document, by)
 
 
@@ -192,6 +227,7 @@ def note_signing_failure(document: Document, reason: str, *, by: Actor) -> None:
 @operation
 def issue(document: Document, *, by: Actor) -> None:
     """Send a sealed document to its receivers and close what it answers (phát hành)."""
+    _refuse_unsealed_files(document)
     OUTGOING.advance(document, "issue", by)
     for code in dict.fromkeys(draft_of(document).recipients):
         _dispatch(document, code)
@@ -208,6 +244,16 @@ def issue(document: Document, *, by: Actor) -> None:
     refresh_lists(document)
     answered = _complete_answered(document, by)
     publish(DocumentIssued(document.uid, answered.uid if answered else None))
+
+
+def _refuse_unsealed_files(document: Document) -> None:
+    names = [file.name for file in waiting_for_seal(document)]
+    if names:
+        raise Refusal(
+            _("These files still lack the agency’s signature: %(names)s.", names=", ".join(names)),
+            basis=_("Decree 30/2020/NĐ-CP, Annex I, part II, 8."),
+            fix=_("Seal them first; one PIN signs them together."),
+        )
 
 
 def _dispatch(document: Document, code: str) -> None:
@@ -294,6 +340,8 @@ __all__ = [
     "SIGN",
     "issue",
     "keep_raised",
+    "keep_raised_attachment",
+    "mark_attachment_sealed",
     "mark_sealed",
     "mark_signed",
     "note_signing_failure",

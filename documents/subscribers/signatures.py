@@ -1,9 +1,12 @@
 """What signing tells us moves our documents on."""
 
-from sqlalchemy import select
+from uuid import UUID
+
+from sqlalchemy import Select, select
 
 from documents import operations, queries
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, SealState
+from documents.operations.attachments import KIND as ATTACHMENT
 from documents.operations.issuing import SEAL, SIGN
 from office import blobs
 from office.accounts.models import Person
@@ -21,6 +24,8 @@ KIND = "outgoing_document"
 @subscribe(Signed, must=True)
 def take_signature(event: Signed) -> None:
     """Put the signed revision in place and move the document on."""
+    if event.subject_kind == ATTACHMENT:
+        _take_attachment(event)
     if event.subject_kind != KIND:
         return
     document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
@@ -30,6 +35,17 @@ def take_signature(event: Signed) -> None:
         operations.mark_signed(document, stored, event.signer_name, by=signer)
     elif event.step == SEAL:
         operations.mark_sealed(document, stored, by=signer)
+
+
+def _take_attachment(event: Signed) -> None:
+    """Put the sealed file of its own in place."""
+    file = db.session.scalars(_file_signed(event.subject_uid)).one()
+    stored = blobs.Stored(event.sha256, event.size)
+    operations.mark_attachment_sealed(file, event.base_sha256, stored, by=_signer(event))
+
+
+def _file_signed(uid: UUID) -> Select[DocumentFile]:
+    return select(DocumentFile).where(DocumentFile.uid == uid)
 
 
 def _refuse_former_text(document: Document, event: Signed) -> None:
@@ -63,20 +79,41 @@ def take_verdict(event: Verified) -> None:
 @subscribe(LevelRaised)
 def take_raised(event: LevelRaised) -> None:
     """Put the revision with time-stamp and proofs in the place of the one it completes."""
+    stored = blobs.Stored(event.sha256, event.size)
+    if event.subject_kind == ATTACHMENT:
+        _raise_attachments(event.base_sha256, stored)
     if event.subject_kind != KIND:
         return
     document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
-    stored = blobs.Stored(event.sha256, event.size)
     operations.keep_raised(document, event.base_sha256, stored, by=SYSTEM)
+
+
+def _raise_attachments(base_sha256: str, stored: blobs.Stored) -> None:
+    raised = select(DocumentFile).where(
+        DocumentFile.sha256 == base_sha256,
+        DocumentFile.is_current,
+        DocumentFile.seal == SealState.DONE,
+    )
+    for file in db.session.scalars(raised).all():
+        operations.keep_raised_attachment(file, stored, by=SYSTEM)
 
 
 @subscribe(SigningFailed)
 def take_failure(event: SigningFailed) -> None:
     """Say on the document why nothing was signed; the duty stays where it is."""
-    if event.subject_kind != KIND:
+    if event.subject_kind not in {KIND, ATTACHMENT}:
         return
-    document = db.session.scalars(select(Document).where(Document.uid == event.subject_uid)).one()
+    document = db.session.scalars(_subject(event.subject_kind, event.subject_uid)).one()
     operations.note_signing_failure(document, event.reason, by=SYSTEM)
+
+
+def _subject(kind: str, uid: UUID) -> Select[Document]:
+    """The document that a signature belongs to, be it its own or that of a file beside it."""
+    found = select(Document)
+    if kind == ATTACHMENT:
+        file = DocumentFile.document_id == Document.id
+        return found.join(DocumentFile, file).where(DocumentFile.uid == uid)
+    return found.where(Document.uid == uid)
 
 
 @signing.shows_file

@@ -7,6 +7,7 @@ from flask import url_for
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import Document, DocumentState, Duty
+from documents.operations.attachments import waiting_for_seal
 from documents.operations.tasks_giving import PRIVATE
 from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can, owes
@@ -147,9 +148,15 @@ def _owed_outgoing(document: Document, reader: Actor) -> list[tuple[str, object]
         for name, (state, can, label) in STATES.items()
         if document.state is state and allowed(reader, can, document)
     ]
+    if document.state is DocumentState.SEALED and _lacks_files(document, reader):
+        found.append(("seal", _l("Seal the files beside it")))
     if document.state is DocumentState.DRAFT and queries.opinion_asked_of(document, reader):
         found.append(("give_opinion", ""))
     return found
+
+
+def _lacks_files(document: Document, reader: Actor) -> bool:
+    return allowed(reader, Can.SEAL, document) and bool(waiting_for_seal(document))
 
 
 def _ordered(found: dict[str, object]) -> list[tuple[str, object]]:

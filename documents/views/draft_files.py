@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from documents import operations
 from documents.forms.answers import Filled, answer
 from documents.forms.drafting import values_of
-from documents.forms.uploads import stored
+from documents.forms.uploads import new_file, stored
 from documents.jobs.contents import content_of
-from documents.models import Document
+from documents.models import Document, FileRole
+from documents.operations.attachments import file_beside
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, visible
 from documents.views.drafts import editor_again
@@ -72,6 +73,34 @@ def _take(document: Document) -> Response:
     take(document, kept, accepted.name, by=actor())
     toast(_("The file is the source now; the PDF is being made."))
     return redirect(url_for("documents.draft", uid=document.uid), code=303)
+
+
+@bp.post("/<uuid:uid>/draft/attachments")
+def attach(uid: UUID) -> Response:
+    """Put files of their own beside the draft."""
+    document = visible(uid)
+    require(actor(), Can.EDIT, document)
+    return answer(lambda: _attach(document), lambda filled: _saved(document, filled), request.form)
+
+
+def _attach(document: Document) -> Response:
+    sent = [file for file in request.files.getlist("attachments") if file.filename]
+    if not sent:
+        raise Invalid(_("The file is missing."), fields={"attachments": _("Choose a file.")})
+    files = [new_file(file, "attachments", tuple(Kind), FileRole.ANNEX) for file in sent]
+    operations.attach_to_draft(document, files, by=actor())
+    toast(_("The files stand beside the draft."))
+    return redirect(url_for("documents.draft", uid=document.uid, _anchor="beside"), code=303)
+
+
+@bp.post("/<uuid:uid>/draft/attachments/<uuid:file_uid>/removal")
+def detach(uid: UUID, file_uid: UUID) -> Response:
+    """Take a file away from beside the draft."""
+    document = visible(uid)
+    require(actor(), Can.EDIT, document)
+    operations.detach(file_beside(document, file_uid), by=actor())
+    toast(_("The file was taken away."))
+    return redirect(url_for("documents.draft", uid=document.uid, _anchor="beside"), code=303)
 
 
 @bp.get("/<uuid:uid>/draft/fields")

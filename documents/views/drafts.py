@@ -10,6 +10,7 @@ from documents import operations, queries
 from documents.forms import choices, drafting, type_fields
 from documents.forms.answers import Filled, answer
 from documents.models import Document, DocumentState, Draft, DraftSource
+from documents.operations.attachments import files_beside
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.form_check import said_of
@@ -129,6 +130,7 @@ def _editor(
         circulations=[(words, words or _("None")) for words in type_fields.CIRCULATION],
         draft=draft,
         findings=said_of(draft),
+        beside=files_beside(document),
         filled=filled,
         saved=saved,
         refusal=refusal,

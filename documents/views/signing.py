@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
 from documents.forms.uploads import uids_of
-from documents.models import Document, DocumentState, Duty
+from documents.models import Document, DocumentFile, DocumentState, Duty
+from documents.operations.attachments import KIND as ATTACHMENT
+from documents.operations.attachments import waiting_for_seal
 from documents.policy import Can
 from documents.queries import WorkRow
 from documents.views import sheet
@@ -152,15 +155,33 @@ def seal(uid: UUID) -> Response:
     """The seal that was prepared with the number; one that ran out is prepared again."""
     document = visible(uid)
     require(actor(), Can.SEAL, document)
-    if waiting := open_request(document):
-        return _to_requests([waiting])
-    still(document, DocumentState.NUMBERED)
+    if waiting := _open_seals(document):
+        return _to_requests(waiting)
+    if not _lacks_only_files(document):
+        still(document, DocumentState.NUMBERED)
     return sheet.beside_pages("documents/seal.html", document)
 
 
 @bp.post("/<uuid:uid>/seal")
 def prepare_seal(uid: UUID) -> Response:
-    return _to_requests([operations.prepare_seal(visible(uid), by=actor())])
+    """The document and the files of their own beside it, for one PIN."""
+    document = visible(uid)
+    own = [] if _lacks_only_files(document) else [operations.prepare_seal(document, by=actor())]
+    return _to_requests([*own, *operations.prepare_attachments(document, by=actor())])
+
+
+def _lacks_only_files(document: Document) -> bool:
+    """The document is sealed, a file beside it is not: its signature ran out or failed."""
+    return document.state is DocumentState.SEALED and bool(waiting_for_seal(document))
+
+
+def _open_seals(document: Document) -> list[SigningRequest]:
+    """My open requests on the document and on the files beside it."""
+    own = open_request(document)
+    uids = [file.uid for file in waiting_for_seal(document)]
+    mine = signing.open_requests_of(actor()).where(SigningRequest.subject_uid.in_(uids))
+    files = [one for one in db.session.scalars(mine) if not one.has_run_out()]
+    return [*([own] if own else []), *files]
 
 
 def _to_requests(requests: Sequence[SigningRequest]) -> Response:
@@ -227,7 +248,7 @@ def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Resp
         is_seal=_is_seal(requests),
         act_words=_act_words(requests, len([one for one in requests if one.state == "ready"])),
         next_work=_next_work(requests),
-        pages={one.uid: url_for("documents.show", uid=one.subject_uid) for one in requests},
+        pages={one.uid: _page_of(one) for one in requests},
         next_url=_onward(requests),
     )
     return make_response(text)
@@ -269,7 +290,18 @@ def _next_work(requests: Sequence[SigningRequest]) -> Link | None:
     return page if left else None
 
 
+def _page_of(one: SigningRequest) -> str:
+    """The page of the document that a request belongs to, directly or by a file beside it."""
+    uid = one.subject_uid
+    if one.subject_kind == ATTACHMENT:
+        file = DocumentFile.document_id == Document.id
+        of_file = select(Document.uid).join(DocumentFile, file)
+        uid = db.session.scalars(of_file.where(DocumentFile.uid == uid)).one()
+    return url_for("documents.show", uid=uid)
+
+
 def _onward(requests: Sequence[SigningRequest]) -> str:
-    if len(requests) == 1:
-        return url_for("documents.show", uid=requests[0].subject_uid)
+    pages = {_page_of(one) for one in requests}
+    if len(pages) == 1:
+        return pages.pop()
     return url_for("documents.signing")

@@ -11,6 +11,7 @@ ONLY_ON_PAGES = {
     ("office.accounts", "print_codes"): "the codes are shown once, on paper, to their owner",
     ("office.accounts", "raise_session"): "a program's token can never prove itself",
     ("office.accounts", "set_up_factor"): "a second factor is set up by its owner in a browser",
+    ("documents", "prepare_attachments"): "signing has no scope: the clerk seals with a PIN",
     (
         "office.setup",
         "give_slips",

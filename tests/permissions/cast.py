@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from documents import operations, queries
 from documents.models import Document, Duty, FileRole, Sender, Source
+from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Registration
@@ -182,6 +183,14 @@ def _incoming(world, snv):
     _keep(world, "restricted in hand", build.handed_on(snv, **facts))
 
 
+def _put_beside(snv, document):
+    stored = blobs.put(b"PK danh sach")
+    file = NewFile("danh sach.xlsx", "application/zip", stored.sha256, stored.size)
+    operations.attach_to_draft(document, [file], by=snv.official)
+    (row,) = files_beside(document)
+    return str(row.uid)
+
+
 def _drafted(snv, name):
     made = operations.start_draft(subject=f"Về cây {WORDS[name]}", by=snv.official)
     return _composed(snv, made)
@@ -206,6 +215,7 @@ def _outgoing(world, snv, stc):
         if name == "draft":
             asked = snv.desks["other_official"].id
             operations.ask_opinion(document, [asked], "Ý kiến?", by=snv.official)
+            world.files["beside the draft"] = _put_beside(snv, document)
         for step in STEPS[:reached]:
             step(snv, document)
         _keep(world, name, document)

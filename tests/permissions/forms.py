@@ -1,5 +1,6 @@
 """What each request of the table sends, and the names in its address."""
 
+import base64
 import io
 from datetime import timedelta
 from uuid import UUID
@@ -20,9 +21,8 @@ OF_FILES = {
     "api_documents.file",
     "api_documents.content",
 }
-NOBODY = dict.fromkeys(("uid", "session_uid", "item_uid", "change_uid"), UUID(int=0)) | {
-    "sha256": "0" * 64
-}
+VARIABLES = ("uid", "session_uid", "item_uid", "change_uid", "file_uid")
+NOBODY = dict.fromkeys(VARIABLES, UUID(int=0)) | {"sha256": "0" * 64}
 REASON = "Chưa đúng thể thức"
 SPAN = {"first_on": "2099-01-01", "last_on": "2099-01-02", "kind": "leave"}
 SPAN_API = {
@@ -42,6 +42,7 @@ def address(world, rule, relation):
     if relation in world.documents:
         uids = world.files if rule.endpoint in OF_FILES else world.documents
         given |= {"uid": uids[relation], "sha256": world.hashes[relation]}
+        given["file_uid"] = world.files["beside the draft"]
     elif relation in world.records:
         given["uid"] = world.records[relation]
         given["session_uid"] = world.records["session of the account"]
@@ -305,6 +306,7 @@ FORMS = first_day.FORMS | {
     "documents.set_opening": _opening,
     "documents.sign": _pin,
     "documents.start_draft": lambda *_: {"type_code": "cong-van", "subject": "Việc mới"},
+    "documents.attach": lambda *_: {"attachments": (pdf(), "phu-luc.pdf")},
     "documents.submit": _desk("leader", "signer"),
     "documents.take_source": lambda *_: {"source": (pdf(), "du-thao.pdf")},
     "documents.take_up_again": _text,
@@ -327,6 +329,10 @@ CALLS = first_day.CALLS | {
     "api_desk.record_absence": lambda *_: SPAN_API,
     "api_documents.answer": lambda *_: {"answer": REASON},
     "api_documents.ask": lambda world, _: {"desks": [world.desks["leader"]], "question": "?"},
+    "api_documents.attachment": lambda *_: {
+        "name": "phu-luc.pdf",
+        "content": base64.b64encode(pdf().read()).decode(),
+    },
     "api_documents.body_with_name": lambda *_: {"name": "Ban Chỉ đạo", "symbol": "BCĐ"},
     "api_documents.completion": _reason,
     "api_documents.cooperation": _reason,
