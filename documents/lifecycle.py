@@ -3,6 +3,7 @@
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
 from documents.models import HandOverState, PlanState
+from documents.models import OldBookState as O
 from documents.models import TaskState as T
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
@@ -123,4 +124,13 @@ DESTRUCTION = Lifecycle(
     edge("decide", {D.JUDGED}, D.DECIDED, FileCan.DECIDE_DESTRUCTION, _l("Decide")),
     edge("carry_out", {D.DECIDED}, D.DESTROYED, FileCan.KEEP_ARCHIVE, _l("Destroy")),
     edge("drop", {D.DRAFT, D.JUDGED}, D.DROPPED, FileCan.KEEP_ARCHIVE, _l("Drop the list")),
+)
+
+OLD_BOOK = Lifecycle(
+    "old_book",
+    O.READING,
+    edge("read", {O.READING}, O.READ, Can.RECORD),
+    edge("fail", {O.READING}, O.UNREADABLE, Can.RECORD),
+    edge("accept", {O.READ}, O.ACCEPTED, Can.KEEP_BOOKS, _l("Take over the lines")),
+    edge("undo", {O.ACCEPTED}, O.UNDONE, Can.KEEP_BOOKS, _l("Undo the whole batch")),
 )

@@ -263,6 +263,15 @@ def request_index(object_class: str, object_id: int) -> None:
     _ask_once(TOPIC)
 
 
+@operation
+def request_many(object_class: str, object_ids: Sequence[int]) -> None:
+    """The same for many objects at once."""
+    db.session.add_all(
+        SearchRequest(object_class=object_class, object_id=one) for one in object_ids
+    )
+    _ask_once(TOPIC)
+
+
 def _ask_once(topic: str) -> None:
     """Enqueue unless a job of the topic waits unclaimed; its row stays locked till our commit."""
     waiting = (

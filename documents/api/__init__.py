@@ -9,6 +9,7 @@ PARTS = (
     "archive",
     "books",
     "drafting",
+    "old_books",
     "progress",
     "reading",
     "registering",

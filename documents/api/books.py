@@ -11,9 +11,11 @@ from documents import operations, queries
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, Reason, api
 from documents.forms.books import asked_of, known_books
-from documents.models import NamedRegister, NumberEntry, Numbering, NumberSeries
+from documents.models import Direction, NamedRegister, NumberEntry, Numbering, NumberSeries
 from documents.policy import Can
 from documents.queries import Asked
+from documents.queries.handling_figures import COLUMNS as FIGURES
+from documents.queries.handling_figures import TITLES
 from documents.queries.registers import COLUMNS, LINES
 from office import clock
 from office.api import ByUid, Closed, shown
@@ -186,6 +188,35 @@ def book(query: BookQuery) -> Response:
             next=NextPart(series=onward.series, first=onward.first) if onward else None,
         )
     )
+
+
+class ReportQuery(Closed):
+    """Which documents over which days, both included."""
+
+    direction: Direction = Direction.INCOMING
+    from_on: date
+    to_on: date
+
+
+class ReportOut(Closed):
+    """The figures of each unit in the order of the columns; the sum comes last."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str | int]]
+
+
+@api.get("/books/reports", responses={200: ReportOut})
+def handling_figures(query: ReportQuery) -> Response:
+    """How many documents were handled in time, by unit."""
+    require(g.actor, Can.READ_BOOKS, None)
+    rows = queries.handling_report(query.direction, query.from_on, query.to_on, g.actor)
+    made = ReportOut(
+        title=TITLES[query.direction],
+        columns=list(FIGURES[query.direction]),
+        rows=[list(row) for row in rows],
+    )
+    return shown(made)
 
 
 # ------------------------------------------------------------------------------- series

@@ -30,8 +30,8 @@ def asked_of(args: Mapping[str, str], reader: Actor) -> Asked:
         series=args.get("series", ""),
         first=number_of(args.get("first", "")) or 1,
         last=number_of(args.get("last", "")),
-        from_on=_day(args.get("from_on", "")),
-        to_on=_day(args.get("to_on", "")),
+        from_on=day_or_none(args.get("from_on", "")),
+        to_on=day_or_none(args.get("to_on", "")),
     )
 
 
@@ -69,7 +69,8 @@ def whole_number(text: str, *, field: str) -> int:
     return int(text)
 
 
-def _day(text: str) -> date | None:
+def day_or_none(text: str) -> date | None:
+    """A day of an address; what is none is left out."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from documents.forms.choices import day_of, urgency_of
@@ -42,6 +43,14 @@ def stored(
         words = " ".join(filter(None, map(str, (refusal.message, refusal.fix or ""))))
         raise Invalid(refusal.message, fields={field: words}) from None
     return accepted, blobs.put(file.stream)  # type: ignore[arg-type]  # a spooled file reads like one
+
+
+def sent(field: str) -> FileStorage:
+    """The file of a field that must not be empty."""
+    found = request.files.get(field)
+    if found is None or not found.filename:
+        raise Invalid(_("The file is missing."), fields={field: _("Choose a file.")})
+    return found
 
 
 def files_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:

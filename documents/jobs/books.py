@@ -6,19 +6,26 @@ from typing import Any
 
 from documents import operations, queries
 from documents.compose.register import RegisterPaper, compose_register
-from documents.models import BookVolume, VolumeState
+from documents.jobs.old_files import with_files
+from documents.jobs.old_rows import read_rows
+from documents.models import BookVolume, OldBook, OldBookState, VolumeState
 from documents.operations.book_signing import FIELDS, SEAL
 from documents.queries import Asked, Line
 from documents.queries.register_check import check_code
-from documents.queries.registers import COLUMNS, day
+from documents.queries.registers import COLUMNS, INCOMING, SENT, day
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
+from office.foreign.bundles import unpack
+from office.foreign.refusals import ForeignFileRefused
+from office.foreign.tables import read_table
 from office.outbox import delivers, every
 from office.permissions import SYSTEM
 from office.units import queries as units
 from office.units.headings import heading_of
 from signing import operations as signing
+
+MOST_ROWS = 5000  # lines taken over in one transaction
 
 
 @every(name="documents.reservations", cron="5 0 * * *")
@@ -110,3 +117,24 @@ def _with_fields(pdf: bytes, places: dict[str, signing.Rect]) -> bytes:
         for name, rect in places.items()
     ]
     return signing.lay_out(pdf, signatures=fields, texts=[])
+
+
+# ------------------------------------------------------------------------- old registers
+
+
+@delivers("books.read_old")
+def read_old(body: dict[str, Any]) -> None:
+    """Read the spreadsheet of an old register, and the files that belong to its lines."""
+    old = db.session.get_one(OldBook, body["old_book_id"])
+    if old.state is not OldBookState.READING:
+        return
+    kind = SENT if old.book == "outgoing" else INCOMING
+    try:
+        headings = [words for words, _width in COLUMNS[kind]]
+        table = read_table(blobs.read(old.sha256), most_rows=MOST_ROWS, headings=headings)
+        files = unpack(blobs.path_of(old.files_sha256)) if old.files_sha256 else ()
+    except ForeignFileRefused as refusal:
+        words = " ".join(filter(None, map(str, (refusal.message, refusal.fix))))
+        operations.note_old_problem(old, words, by=SYSTEM)
+        return
+    operations.keep_old_rows(old, with_files(read_rows(old, table), files), by=SYSTEM)

@@ -122,6 +122,15 @@ from documents.operations.issuing import (
     return_to_drafter,
     send_back,
 )
+from documents.operations.old_books import (
+    Brought,
+    ReadRow,
+    accept_old_book,
+    bring_old_book,
+    keep_old_rows,
+    note_old_problem,
+    undo_old_book,
+)
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.series import (
@@ -187,10 +196,13 @@ from documents.operations.workfiles import (
 )
 
 __all__ = [
+    "Brought",
     "Look",
     "NewMessage",
     "NewTask",
+    "ReadRow",
     "UrgingWords",
+    "accept_old_book",
     "accept_task",
     "acknowledge",
     "acknowledged",
@@ -204,6 +216,7 @@ __all__ = [
     "ask_opinion",
     "ask_package",
     "attach_to_draft",
+    "bring_old_book",
     "bring_package",
     "cancel_draft",
     "cancel_reservation",
@@ -249,6 +262,7 @@ __all__ = [
     "keep_delivery",
     "keep_look",
     "keep_message",
+    "keep_old_rows",
     "keep_package",
     "keep_raised",
     "keep_raised_attachment",
@@ -269,6 +283,7 @@ __all__ = [
     "mark_tried",
     "mark_volume_signed",
     "note_compose_problem",
+    "note_old_problem",
     "note_poll",
     "note_repeat",
     "note_send_problem",
@@ -331,6 +346,7 @@ __all__ = [
     "take_over",
     "take_pdf",
     "take_up_again",
+    "undo_old_book",
     "undo_registration",
     "urge",
     "urge_task",

@@ -38,9 +38,11 @@ from documents.queries.books import (
 )
 from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import found
+from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.issuers import known_issuers
 from documents.queries.kept import kept_by
+from documents.queries.old_books import faulty, old_book, old_books, old_rows
 from documents.queries.progress import PublicProgress, has_progress_code, public_progress
 from documents.queries.records import (
     answered_by,
@@ -226,6 +228,7 @@ __all__ = [
     "entries_of",
     "extensions_of",
     "external_name",
+    "faulty",
     "files_handed_over",
     "files_of",
     "files_of_task",
@@ -235,6 +238,7 @@ __all__ = [
     "found",
     "granted_desks",
     "hand_overs_of",
+    "handling_report",
     "has_asked",
     "has_progress_code",
     "hearing_of",
@@ -268,6 +272,9 @@ __all__ = [
     "named_registers",
     "next_number",
     "next_part",
+    "old_book",
+    "old_books",
+    "old_rows",
     "open_duties_of",
     "open_files_of",
     "opinion_asked_of",

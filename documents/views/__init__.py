@@ -28,10 +28,12 @@ def register(app: Flask) -> None:
         fileplans,
         files,
         handling,
+        handling_reports,
         issuing,
         lists,
         loans,
         mending,
+        old_books,
         opinions,
         packages,
         printing,
@@ -50,9 +52,9 @@ def register(app: Flask) -> None:
         workfiles,
     )
 
-    del assigning, books, draft_files, drafts, envelopes, files, handling, issuing, lists, loans
-    del mending, opinions, packages, printing, registration, search, series, show
-    del signing, texts, volumes, work
+    del assigning, books, draft_files, drafts, envelopes, files, handling, handling_reports
+    del issuing, lists, loans, mending, old_books, opinions, packages, printing, registration
+    del search, series, show, signing, texts, volumes, work
     del archive, fileplans, workfile_acts, workfile_contents, workfile_papers, workfiles
     for one in (blueprint.bp, blueprint.files):
         app.template_context_processors[one.name].append(words)

@@ -7,8 +7,9 @@ from uuid import UUID
 from documents import operations, queries
 from documents.models import Document, DocumentState, Duty
 from documents.operations.incoming import Registration
-from office import clock
+from office import blobs, clock
 from office.db import db
+from office.permissions import SYSTEM
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build, work_files
@@ -52,6 +53,18 @@ def books(house):
     operations.lend_copy(
         document, borrower="Trần Thị Mẫu", permitted_by="Chánh Văn phòng", by=house.clerk
     )
+
+    old_register(house)
+
+
+def old_register(house):
+    """An old register that was read, with a fault in one line."""
+    brought = operations.Brought("so-cong-van-den-2025.xlsx", "incoming", 2025)
+    old = operations.bring_old_book(brought, blobs.put(b"PK"), by=house.clerk)
+    words = "Công văn về việc kiểm tra công tác văn thư, lưu trữ"
+    cells = ["05/03/2025", "1", "Bộ Hành chính mẫu", "1/BHC-VP", "03/03/2025", words]
+    row = operations.ReadRow(4, [*cells, "Văn phòng", "", "", ""], {}, ["taken"])
+    operations.keep_old_rows(old, [row], by=SYSTEM)
 
 
 def incoming(house):

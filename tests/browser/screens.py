@@ -20,6 +20,7 @@ from documents.models import (
     FilePlan,
     HandOver,
     LineState,
+    OldBook,
     Routing,
     Task,
     TaskExtension,
@@ -49,6 +50,9 @@ NOT_PAGES = {
     "documents.labels": "a file to print",
     "documents.stamped_copy": "a file to print",
     "documents.original": "a file to download",
+    "documents.handling_sheet": "a file to download",
+    "documents.old_book_faults": "a file to download",
+    "documents.old_book_template": "a file to download",
     "documents.page_image": "a picture",
     "documents.volume_pdf": "a file to download",
     "ui.keys": "changes a look and leads back",
@@ -275,6 +279,19 @@ def helped():
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
+def old_book():
+    row = db.session.execute(
+        select(Account.id, OldBook.uid, Tenure.id)
+        .select_from(OldBook)
+        .join(Tenure, Tenure.function == Role.CLERK)
+        .join(Desk, (Desk.id == Tenure.desk_id) & (Desk.agency_id == OldBook.agency_id))
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Tenure.valid_to.is_(None))
+        .order_by(OldBook.fault_count.desc(), OldBook.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
 def account():
     who = role(Role.ADMIN)()
     row = db.session.execute(select(Account.uid).order_by(Account.id)).first()
@@ -440,6 +457,9 @@ SCREENS = (
     Screen("documents.closing", CLERK),
     Screen("documents.volume", volume),
     Screen("documents.loans", CLERK),
+    Screen("documents.handling_report", LEADER),
+    Screen("documents.old_books", CLERK),
+    Screen("documents.old_book", old_book),
     Screen("documents.loan", duty(Duty.PRESENT, role_=Role.CLERK)),
     Screen("documents.enter", CLERK),
     Screen("documents.envelopes", CLERK),

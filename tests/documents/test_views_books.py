@@ -8,13 +8,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bench.readers import counted
-from documents import operations
-from documents.models import DocumentState
+from documents import operations, queries
+from documents.models import Direction, DocumentState
 from documents.operations.numbers import outgoing_series, take_number
 from documents.queries.registers import COLUMNS
 from documents.views import books
-from office import clock
+from office import clock, sheets
 from office.db import db, transaction
+from office.outbox import drain
 from tests import build
 from tests.documents import stages
 from tests.documents.pages import Reader, path_of
@@ -164,3 +165,36 @@ def test_a_copy_is_lent_and_comes_back(house, snv):
     clerk.post(path)
     assert "Trần A" not in clerk.get("/documents/books/loans")
     assert "Trần A" in clerk.get("/documents/books/loans?view=all")
+
+
+def test_an_old_register_is_brought_looked_at_taken_over_and_undone(house, snv):
+    clerk = Reader(house, snv.clerk)
+    columns = [sheets.Column(words) for words, _width in COLUMNS["incoming"]]
+    line = ["05/03/2025", 7, "Bộ A", "7/BA", "", "Quyết định khen thưởng", "", "", "", ""]
+    made = sheets.workbook("Sổ", columns, [line, [*line[:2], "", *line[3:]]])
+    again = clerk.post("/documents/books/old", 422, book="incoming", year="2025")
+    assert "Choose a file" in again
+    sent = {"book": "incoming", "year": "2025", "sheet": (BytesIO(made), "so-cu.xlsx")}
+    path = clerk.post("/documents/books/old", **sent)
+    assert "being read" in clerk.get(path)
+    drain()
+    page = clerk.get(f"{path}?view=faults")
+    assert "Who issued it is missing" in page
+    faults = CalamineWorkbook.from_filelike(BytesIO(clerk.answer(f"{path}/faults").data))
+    assert faults.get_sheet_by_index(0).to_python()[3][-1]
+    clerk.post(f"{path}/acceptance", 409)
+    clerk.post(f"{path}/acceptance", 409, leaves_out="")
+
+
+def test_handling_is_reported_by_unit_with_its_sum(house, snv):
+    document = build.handed_on(snv)
+    build.assigned(snv, due_on=clock.today())
+    operations.complete(document, "Xong", by=snv.official)
+    today = clock.today()
+    rows = queries.handling_report(Direction.INCOMING, today, today, snv.leader)
+    assert rows == [("Phòng Công chức", 2, 1, 0, 1, 0), ("Cộng", 2, 1, 0, 1, 0)]
+    page = Reader(house, snv.leader).get("/documents/books/reports")
+    assert "Phòng Công chức" in page
+    sheet = Reader(house, snv.clerk).answer("/documents/books/reports/sheet?direction=outgoing")
+    table = CalamineWorkbook.from_filelike(BytesIO(sheet.data)).get_sheet_by_index(0)
+    assert table.to_python()[3][0] == "Cộng"

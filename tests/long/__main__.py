@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, guards, kills, looks
+from tests.long import faults, guards, kills, looks, numbers
 
 PARTS = {
     "kills": kills.main,
     "faults": faults.main,
     "guards": guards.main,
     "looks": looks.main,
+    "numbers": numbers.main,
 }
 
 

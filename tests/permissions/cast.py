@@ -481,13 +481,36 @@ def _books(world, snv):
     )
     lent = document_of(world, "registered")
     loan = operations.lend_copy(lent, borrower="A", permitted_by="B", by=snv.clerk)
+    old, taken = (_old_book(snv, year) for year in (2024, 2025))
+    operations.accept_old_book(taken, by=snv.clerk)
     world.records |= {
+        "an old register": str(old.uid),
+        "an old register taken over": str(taken.uid),
         "a further register": str(letters.uid),
         "a closed volume": str(volume.uid),
         "a body with its own name": str(body.uid),
         "a kept number": str(kept.uid),
         "a loan": str(loan.uid),
     }
+
+
+def _old_book(snv, year):
+    brought = operations.Brought("so-cu.xlsx", "incoming", year)
+    old = operations.bring_old_book(brought, blobs.put(b"PK"), by=snv.clerk)
+    facts = {
+        "day": f"{year}-03-05",
+        "number": 1,
+        "series": "incoming",
+        "issuer": "UBND xã",
+        "symbol": "1/UBND",
+        "issued_on": "",
+        "type_code": "cong-van",
+        "type_name": "Công văn",
+        "subject": "Việc cũ",
+        "old": {},
+    }
+    operations.keep_old_rows(old, [operations.ReadRow(4, [], facts, [])], by=SYSTEM)
+    return old
 
 
 def _requests(world, snv):

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from documents import queries
 from documents.models import Document
-from office import clock
+from documents.queries.registers import COLUMNS
+from office import clock, sheets
 from office.db import db
 from office.ui.assets import assets
 from tests.permissions import cast, file_forms, first_day
@@ -65,6 +66,7 @@ def question(world, endpoint, relation):
         "documents.registrations": chosen,
         "workfiles.filing": chosen,
         "documents.presentations": chosen,
+        "api_documents.handling_figures": {"from_on": "2026-01-01", "to_on": "2026-12-31"},
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,
@@ -155,6 +157,20 @@ def _token(*_):
 
 def _paper(*_):
     return {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")}
+
+
+def _spreadsheet():
+    columns = [sheets.Column(words) for words, _width in COLUMNS["incoming"]]
+    return sheets.workbook("Sổ", columns, [])
+
+
+def _old_book(*_):
+    return {"book": "incoming", "year": 2025, "sheet": (io.BytesIO(_spreadsheet()), "so.xlsx")}
+
+
+def _old_book_api(*_):
+    content = base64.b64encode(_spreadsheet()).decode()
+    return {"book": "incoming", "year": 2025, "sheet": {"name": "so.xlsx", "content": content}}
 
 
 def _closing(*_):
@@ -259,6 +275,7 @@ FORMS = first_day.FORMS | {
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,
     "documents.ask": _desk("head", question="Ý kiến?", due="none"),
+    "documents.bring_old_book": _old_book,
     "documents.cancel": _text,
     "documents.cancel_reservation": _text,
     "documents.close_book": _closing,
@@ -348,6 +365,8 @@ CALLS = first_day.CALLS | {
     "api_documents.loan": _loan,
     "api_documents.new_draft": lambda *_: {"subject": "Việc mới"},
     "api_documents.number": lambda *_: {"issue_when_sealed": False},
+    "api_documents.old_book_acceptance": lambda *_: {},
+    "api_documents.old_book_bringing": _old_book_api,
     "api_documents.opening": _opening,
     "api_documents.paper": lambda *_: {"subject": "Đơn", "issuer": "UBND xã"},
     "api_documents.presentation": _desk("leader"),

@@ -22,6 +22,7 @@ TASKS = {
     "measures": ("office.foreign.inside.measures", "measures"),
     "destinations": ("office.foreign.inside.pdf", "destinations"),
     "seal": ("office.foreign.inside.images", "seal"),
+    "bundle": ("office.foreign.inside.bundle", "bundle"),
     "table": ("office.foreign.inside.tables", "table"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
