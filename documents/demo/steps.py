@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from documents import operations, queries
 from documents.compose.places import Composed, Place
+from documents.demo.books import fill_books
 from documents.demo.history import write_history
 from documents.demo.matter import first_message
 from documents.demo.signed import write_signed
@@ -122,3 +123,9 @@ def build_history(demo: Demo) -> None:
 def build_signed(demo: Demo) -> None:
     """Make documents in every state after the draft."""
     write_signed(demo)
+
+
+@demo_step(220, "registers", label=_l("Registers of a closed year"))
+def build_books(_demo: Demo) -> None:
+    """Close the registers of last year, keep a number, lend a copy."""
+    fill_books()
