@@ -308,7 +308,8 @@ def may_decide_numbering(actor: Actor, _: object) -> bool:
 def may_set_opening(actor: Actor, agency_id: int) -> bool:
     """Where a series begins is set by clerk or leader of the agency, or at the first set-up."""
     own = actor.roles & {Role.CLERK, Role.LEADER} and actor.agency_id == agency_id
-    return bool(own) or actor.holds(Role.ADMIN) or actor.is_machine
+    is_admin = actor.holds(Role.ADMIN) and actor.delegation_id is None
+    return bool(own) or is_admin or actor.is_machine
 
 
 @rule(Can.RESERVE_NUMBER)
