@@ -58,6 +58,7 @@ def _register_kernel(app: OpenAPI) -> None:
     for name in ("office.web", "office.api"):
         importlib.import_module(name).init_app(app)
     done_in("office.anchors")
+    done_in("office.backup")
 
 
 def _register(app: OpenAPI, name: str) -> None:

@@ -80,6 +80,8 @@ def _parser() -> ArgumentParser:
     add("doctor", _doctor, "look whether everything an installation needs is there")
     audit = add("audit", _audit, "prove that the audit trail is whole")
     audit.add_argument("what", choices=["verify"])
+    _add_backup(add("backup", _backup, "write everything into one encrypted file"))
+    _add_restore(add("restore", _restore, "bring a backup back into an empty folder"))
     add("setup", _setup, "only make the program's own environment")
     add("demo-build", _demo_build, "go on building a demo folder (started by run)")
     add("demo-play", _demo_play, "play the first matter (started by run --play)")
@@ -114,6 +116,15 @@ def _add_import(parser: ArgumentParser) -> None:
     parser.add_argument("--agency", default="", help="its name or symbol, where there are several")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--slips", default="", help="a new file for the one-time passwords")
+
+
+def _add_backup(parser: ArgumentParser) -> None:
+    parser.add_argument("--verify", action="store_true", help="restore it aside and compare")
+
+
+def _add_restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="the backup")
+    parser.add_argument("--key-file", type=Path, help="its key (default: beside the data folder)")
 
 
 # -------------------------------------------------------------------------------- acts
@@ -182,6 +193,19 @@ def _audit(options: Namespace) -> int:
     from office import doctor
 
     return doctor.verify_audit(_born(options))
+
+
+def _backup(options: Namespace) -> int:
+    from office import backup
+
+    _born(options)
+    return backup.backup_command(options)
+
+
+def _restore(options: Namespace) -> int:
+    from office import backup
+
+    return backup.restore_command(options)
 
 
 def _setup(_options: Namespace) -> int:

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     smarthost_user: str = ""
     smarthost_secret_file: Path | None = None
     mail_from: str = ""
+    backup_nightly: bool = True
+    backup_dir: Path | None = None
+    backup_key_file: Path | None = None
+    backup_keep: int = Field(default=7, ge=1)
     testing: bool = False
 
     @classmethod

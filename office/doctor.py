@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from office import anchors, audit, blobs, clock, fonts, missing
+from office import anchors, audit, backup, blobs, clock, fonts, missing
 from office.app import create_app
 from office.config import current_settings
 from office.db import db
@@ -116,6 +116,7 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "files": _files,
     "jobs": _jobs,
+    "backup": backup.faults,
     "fonts": _fonts,
     "conversion": _conversion,
     "network wall": _wall,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from office.accounts import forms, operations, queries
 from office.accounts.models import Account, Person, SessionRow
 from office.accounts.policy import Can
+from office.config import current_settings
 from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
@@ -25,7 +26,23 @@ def list_accounts() -> str:
     wanted = request.args.get("q", "")[:100]
     rows = db.session.execute(_found(wanted, request.args.get("after"))).all()
     page = paging.page_of(rows, key=lambda row: (row.folded_name, row.Account.id))
-    return render_template("accounts/accounts.html", page=page, q=wanted)
+    return render_template("accounts/accounts.html", page=page, q=wanted, backups=_backups())
+
+
+def _backups() -> dict[str, object]:
+    """What the administrator is told: the last backup, the last proof, what went wrong."""
+    from office import backup  # a web process needs it for this page alone
+
+    known, wrong = backup.state_of(current_settings()), list(backup.faults())
+    return {
+        "made_at": backup.moment_of(known.made_at),
+        "verified_at": backup.moment_of(known.verified_at),
+        "name": known.name,
+        "rows": known.rows,
+        "files": known.files,
+        "is_wrong": bool(wrong),
+        "problem": known.problem,
+    }
 
 
 def _found(wanted: str, after: str | None):  # type: ignore[no-untyped-def]  # a select of columns
