@@ -19,6 +19,7 @@ from signing import operations as signing
 from signing import queries as signatures
 from tests.documents.compose.eyes import Eyes
 from tests.documents.compose.specimens import composed
+from tests.documents.pages import Reader, path_of
 from tests.flows.test_matter import PIN, drafted, failed_jobs, form_of, snv
 from tests.office.foreign import specimens
 
@@ -170,3 +171,34 @@ def test_saving_the_text_anew_keeps_the_files(snv):
     operations.save_form(reply, form_of(reply), by=snv.official)
     outbox.drain(outbox.Lane.ACT)
     assert states(reply) == {"Số liệu.xlsx": SealState.NONE}
+
+
+def test_the_clerk_finds_all_seals_on_one_page_and_comes_back_to_the_document(house, snv):
+    reply = beside(snv, pdf())
+    numbered(snv, reply)
+    clerk = Reader(house, snv.clerk)
+    led = clerk.answer(path_of(reply, "seal")).headers["Location"]
+    assert led.count("request=") == 2
+    page = clerk.get(led)
+    assert "Seal 2 documents" in page
+    led = clerk.post("/documents/signatures", pin=PIN["clerk"], request=uids_in(led))
+    outbox.drain(outbox.Lane.ACT)
+    assert f'href="{path_of(reply)}"' in clerk.get(led)
+    db.session.expire_all()
+    assert reply.state is DocumentState.ISSUED
+
+
+def test_a_file_whose_seal_ran_out_is_sealed_from_the_page_of_the_document(house, snv):
+    reply = beside(snv, pdf())
+    own, file = sorted(numbered(snv, reply), key=lambda one: one.subject_uid != reply.uid)
+    signing.withdraw(file, by=snv.clerk)
+    signing.sign_value(own, pin=PIN["clerk"], by=snv.clerk)
+    outbox.drain(outbox.Lane.ACT)
+    clerk = Reader(house, snv.clerk)
+    assert "Seal the files beside it" in clerk.get(path_of(reply))
+    assert "Prepare the seal" in clerk.get(path_of(reply, "seal"))
+    assert clerk.post(path_of(reply, "seal")).count("request=") == 1
+
+
+def uids_in(address):
+    return [part.partition("=")[2] for part in address.partition("?")[2].split("&")]
