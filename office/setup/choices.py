@@ -40,6 +40,9 @@ CHOICES = (
         _l("The working regulation of the agency decides (Decree 30/2020/NĐ-CP art. 23)."),
     ),
 )
+CONTACT = ("phone", "email", "website")
+OPEN = frozenset({*CONTACT, *(one.name for one in CHOICES)})
+"""What may be set by name; seal and mail have acts of their own."""
 
 
 def chosen_by(agency: Unit) -> Mapping[str, AuditEvent]:

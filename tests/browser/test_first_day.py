@@ -14,7 +14,7 @@ from office.permissions import SYSTEM, Role
 from office.units import operations as units
 from tests import build
 from tests.browser.world import cookie_name_of, session_of, working
-from tests.browser_checks import console_errors, serving
+from tests.browser_checks import axe, console_errors, serving
 from tests.conftest import without_loop
 from tests.office.setup.conftest import file_of
 from tests.permissions.first_day import seal
@@ -120,6 +120,7 @@ def bring_people(desk):
     for slip in page.locator(".slip").all():
         _address, login, password, _until = slip.locator("dd").all_inner_texts()
         slips[login] = password
+    assert axe(page) == []
     return slips
 
 
@@ -199,6 +200,7 @@ def test_one_clerk_keeps_the_registers_of_two_agencies(lasting_app, browser, sha
         clerk.context.add_cookies([cookie])
         assert "no. 1" in register(clerk, "Việc của ủy ban")
         page = clerk.open("/documents/incoming?view=register")
+        assert axe(page) == []
         page.get_by_role("button", name="Hội đồng nhân dân xã Mẫu").click()
         page.wait_for_url(lambda url: url.endswith("/"))
         page = clerk.open("/documents/incoming?view=register")

@@ -100,6 +100,7 @@ CALLS = {
         "lines": ["GIÁM ĐỐC"],
         "valid_from": DAY,
     },
+    "api_setup.keep_seal": lambda *_: {"diameter_mm": 38},
     "api_setup.move_unit": lambda world, _: {"under": world.records["the agency"], "on": DAY},
     "api_setup.name_unit": lambda *_: NAMES,
     "api_setup.open_unit": _under_the_agency,

@@ -1,20 +1,22 @@
 """Units, posts, rights and choices for programs of an administrator."""
 
 from datetime import date, datetime
+from io import BytesIO
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
-from office import clock, missing
+from office import blobs, clock, missing
 from office.accounts.models import Person
 from office.accounts.queries import account_by_login
 from office.api import ByUid, Closed, scope, shown
 from office.db import db
 from office.errors import Invalid
+from office.foreign.uploads import seal_picture
 from office.i18n import _
 from office.permissions import Role, require
-from office.setup import queries
+from office.setup import choices, queries
 from office.setup.api.frame import FromDay, Made, Name, bp, unit_of
 from office.setup.policy import Can
 from office.units import operations as units
@@ -24,6 +26,8 @@ from office.units.operations.tree import Naming
 from office.units.queries import desk_by_uid
 from office.units.tree import tree
 from office.units.versions import unit_uids
+
+LONGEST = 7 << 20
 
 
 class MissingLine(Closed):
@@ -92,6 +96,13 @@ class Placing(FromDay):
     """Under which unit another one stands from a day on."""
 
     under: UUID
+
+
+class WantedSeal(Closed):
+    """A seal: its diameter, and its picture in base64 where there is a new one."""
+
+    diameter_mm: int
+    picture: Base64Bytes = Field(b"", max_length=LONGEST)
 
 
 class WantedPost(Closed):
@@ -198,7 +209,21 @@ def add_code(path: ByUid, body: WantedCode) -> tuple[str, int]:
 @scope("admin")
 def choose(path: ByUid, body: WantedChoice) -> tuple[str, int]:
     """Set one of an agency's choices."""
+    if body.name not in choices.OPEN:
+        words = _("Choose one of the values shown.")
+        raise Invalid(words, fields={"name": words})
     units.choose(unit_of(path.uid), body.name, body.value, by=g.actor)
+    return "", 204
+
+
+@bp.post("/units/<uuid:uid>/seal", responses={204: None})
+@scope("admin")
+def keep_seal(path: ByUid, body: WantedSeal) -> tuple[str, int]:
+    """Keep the seal's diameter, and a new picture of it."""
+    agency, image = unit_of(path.uid), ""
+    if body.picture:
+        image = blobs.put(seal_picture(BytesIO(body.picture), "seal.png")).sha256
+    units.keep_seal(agency, diameter_mm=body.diameter_mm, image=image, by=g.actor)
     return "", 204
 
 

@@ -34,8 +34,6 @@ from office.units.queries import version_of
 from office.units.settings import settings_of
 from office.units.versions import codes_of, versions_of
 
-CONTACT = ("phone", "email", "website")
-
 
 @bp.get("/agencies/new")
 def new_agency() -> str:
@@ -127,7 +125,7 @@ def keep_contact(uid: UUID) -> Response:
 
 def _keep_contact(agency: Unit) -> str:
     with transaction():
-        for name in CONTACT:
+        for name in choices.CONTACT:
             units.choose(agency, name, forms.text(name, longest=200), by=actor())
     toast(_("How the agency is reached has been kept."))
     return _address(agency)
