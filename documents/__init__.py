@@ -24,6 +24,7 @@ def register(app: "OpenAPI") -> None:
         "file_packages",
         "local",
         "looking",
+        "reminders",
         "sending",
         "urging",
     ):

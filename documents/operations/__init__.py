@@ -145,6 +145,7 @@ from documents.operations.series import (
     reserve_number,
     set_opening,
 )
+from documents.operations.tasks_clock import escalate, remind, tell_overdue
 from documents.operations.tasks_doing import (
     accept_task,
     add_outcome,
@@ -238,6 +239,7 @@ __all__ = [
     "end_body",
     "end_register",
     "enter_paper",
+    "escalate",
     "evaluate",
     "expire_reservations",
     "extend_keeping",
@@ -314,6 +316,7 @@ __all__ = [
     "refuse_extension",
     "refuse_package",
     "register_incoming",
+    "remind",
     "reopen_file",
     "reopen_task",
     "reopen_volume",
@@ -346,6 +349,7 @@ __all__ = [
     "take_over",
     "take_pdf",
     "take_up_again",
+    "tell_overdue",
     "undo_old_book",
     "undo_registration",
     "urge",

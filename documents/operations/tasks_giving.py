@@ -99,7 +99,7 @@ def _given(new: NewTask, origin: TaskOrigin, by: Actor, parent: Task | None) -> 
     db.session.add(task)
     db.session.flush()
     audit.record("task.given", task, by=by, lead=new.lead_desk_id, due_at=due_at, origin=origin)
-    log(task, "task.given", by=by, text=task.text, to=units.desk_label(task.lead_desk_id))
+    log(task, "task.given", by=by, to=units.desk_label(task.lead_desk_id))
     lay_line(task, by.desk_id, TaskPart.GIVER, by=by)
     lay_line(task, task.lead_desk_id, TaskPart.LEAD, Duty.TASK_ACCEPT, by=by)
     for desk_id in new.cooperate:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g
 
 from documents.models import DeliveryState, Duty
+from documents.operations.tasks_clock import BEFORE, ESCALATED
 from documents.policy import Can
 from documents.rows import TASK_DUTIES
 from documents.views import blueprint
@@ -82,6 +83,9 @@ def _register_tasks(app: Flask) -> None:
 
     del tasks, tasks_acts, tasks_giving, tasks_page, tasks_statistics
     app.register_blueprint(blueprint.tasks)
+    for kind, word in BEFORE.values():
+        notices.name_kind(kind, word)
+    notices.name_kind(ESCALATED, _l("A task is long overdue"))
 
 
 def is_clerk(actor: Actor) -> bool:

@@ -177,7 +177,7 @@ def columns() -> list[sheets.Column]:
         _("Closed on time"),
         _("Closed late"),
         _("On time, percent"),
-        _("Open"),
+        _("Open now"),
         _("Overdue"),
         _("Waiting for evaluation"),
         _("Urgings"),
