@@ -34,7 +34,7 @@ INDEX_COLUMNS = (
 )
 LIST_COLUMNS = (
     PaperColumn("Số TT", 1, center=True),
-    PaperColumn("Số, ký hiệu hồ sơ", 3),
+    PaperColumn("Số, ký hiệu hồ sơ", 4),
     PaperColumn("Tiêu đề hồ sơ", 8),
     PaperColumn("Thời gian tài liệu", 3, center=True),
     PaperColumn("Thời hạn bảo quản", 2, center=True),
@@ -152,6 +152,7 @@ def minutes_paper(made: HandOver, files: Sequence[WorkFile]) -> bytes:
     records = sum(file.document_count for file in files)
     days = [day for file in files for day in (file.started_on, file.ended_on) if day]
     span = f"{short(min(days))} - {short(max(days))}" if days else ""
+    taker = (made.taken_by or "……………………", made.taken_title)
     taken = "đã kiểm tra, đủ và đúng theo Mục lục" if made.taken_at else ""
     return compose_paper(
         Paper(
@@ -165,7 +166,7 @@ def minutes_paper(made: HandOver, files: Sequence[WorkFile]) -> bytes:
                     "công tác văn thư; chúng tôi gồm:"
                 ),
                 f"BÊN GIAO: {made.given_by}, {made.given_title}, {made.unit_name}",
-                f"BÊN NHẬN: {made.taken_by or '……………………'}, {made.taken_title}, Lưu trữ cơ quan",
+                f"BÊN NHẬN: {', '.join(filter(None, taker))}, Lưu trữ cơ quan",
                 "Thống nhất lập biên bản giao nhận hồ sơ, tài liệu với những nội dung như sau:",
                 f"1. Tên khối tài liệu giao nộp: hồ sơ công việc của {made.unit_name}",
                 f"2. Thời gian của hồ sơ, tài liệu: {span}",

@@ -1,6 +1,7 @@
 """The act bar of a work file: what its table of states allows now."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import url_for
 
@@ -17,8 +18,7 @@ def acts_on(file: WorkFile, reader: Actor) -> list[Act]:
     """The acts in the order of the bar; the first is the filled one."""
     found = [*_of_keeper(file, reader), *_of_all(file, reader), *_of_archive(file, reader)]
     if found and not found[0].is_minor:
-        first = found[0]
-        found[0] = Act(first.label, first.url, "go-on", first.icon, first.key, first.method)
+        found[0] = replace(found[0], kind="go-on")
     return found
 
 

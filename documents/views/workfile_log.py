@@ -10,7 +10,7 @@ from office.ui.parts import LogLine
 
 MOST = 200
 ACTS: dict[str, object] = {
-    "work_file.open": _l("Opened"),
+    "work_file.open": _l("The file was opened"),
     "work_file.put_in": _l("A document was put in"),
     "work_file.add": _l("A file was added"),
     "work_file.take_out": _l("A record was taken out"),
