@@ -27,7 +27,7 @@ class VolumeState(StrEnum):
 
 VOLUME_LABELS = {
     VolumeState.EXTRACT: _l("Extract"),
-    VolumeState.CLOSED: _l("Closed"),
+    VolumeState.CLOSED: _l("Locked"),
     VolumeState.REOPENED: _l("Reopened"),
 }
 
