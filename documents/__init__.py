@@ -25,6 +25,7 @@ def register(app: "OpenAPI") -> None:
         "local",
         "looking",
         "reminders",
+        "requesting",
         "sending",
         "urging",
     ):

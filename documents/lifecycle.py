@@ -7,13 +7,15 @@ from documents.models import OldBookState as O
 from documents.models import TaskState as T
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
-from documents.policy import Can
+from documents.policy import Can, after_issue
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
 
 PRESENTABLE = {S.PROPOSING, S.PRESENTED}
 AT_WORK = {S.ASSIGNED, S.PROCESSING}
+UNTOUCHED = {S.ARRIVED, S.REGISTERED}
+KEPT = {*UNTOUCHED, *PRESENTABLE, *AT_WORK, S.COMPLETED, S.REPLACED}
 
 INCOMING = Lifecycle(
     "incoming",
@@ -37,6 +39,14 @@ INCOMING = Lifecycle(
     edge("start", AT_WORK, S.PROCESSING, Can.HANDLE, _l("Draft the reply")),
     edge("complete", AT_WORK, S.COMPLETED, Can.HANDLE, _l("Complete")),
     edge("answered", AT_WORK, S.COMPLETED, Can.RECORD, _l("Completed by the reply")),
+    edge(
+        "destroy",
+        KEPT,
+        S.RECALLED,
+        after_issue.Can.ANSWER_REQUEST,
+        _l("Destroy as the sender asks"),
+    ),
+    edge("supersede", UNTOUCHED, S.REPLACED, Can.RECORD, _l("Replaced by the sender")),
 )
 
 OUTGOING = Lifecycle(
@@ -51,6 +61,10 @@ OUTGOING = Lifecycle(
     edge("number", {S.SIGNED}, S.NUMBERED, Can.NUMBER, _l("Give a number")),
     edge("seal", {S.NUMBERED}, S.SEALED, Can.RECORD, _l("Seal")),
     edge("issue", {S.SEALED}, S.ISSUED, Can.ISSUE, _l("Issue")),
+    edge("void", {S.DRAFT, S.SUBMITTED}, S.CANCELLED, Can.RECORD, _l("Dropped with its question")),
+    edge("update", {S.ISSUED}, S.ISSUED, after_issue.Can.RECALL, _l("Update")),
+    edge("recall", {S.ISSUED}, S.RECALLED, after_issue.Can.RECALL, _l("Recall")),
+    edge("replace", {S.ISSUED}, S.REPLACED, Can.ISSUE, _l("Replace")),
 )
 
 VOLUME = Lifecycle(

@@ -84,6 +84,19 @@ def withdraw(key: str, *, by: Actor) -> bool:
 
 
 @operation
+def retry(key: str, *, by: Actor) -> None:
+    """Queue a message again that was given up, by who posted it; a closed door holds it."""
+    require(by, Can.POST, None)
+    found = by_key(key)
+    if found is None or found.state is not MailState.FAILED:
+        return
+    if is_open(found.agency_id):
+        _queue(found)
+    else:
+        hold(found, CLOSED, by=SYSTEM)
+
+
+@operation
 def open_door(agency: Unit, *, by: Actor) -> None:
     """Let the mail of an agency leave; what was held goes first."""
     _move_door(agency, by, is_open=True)

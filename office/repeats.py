@@ -50,6 +50,11 @@ class KeptCall(Base):
     created_at: Mapped[datetime]
 
 
+def forget(word: str) -> None:
+    """Drop kept answers that name something destroyed; part of the act that destroys it."""
+    db.session.execute(delete(KeptCall).where(KeptCall.body.contains(word)))
+
+
 def digest(*parts: object) -> str:
     """One key from several parts."""
     text = "\x1f".join(str(part) for part in parts)

@@ -10,6 +10,7 @@ from documents import queries
 from documents.forms import type_fields
 from documents.forms.choices import chosen_desk, signers, type_options, urgency_of
 from documents.models import AxisAgency, Document, Draft
+from documents.operations.receivers import recipient_of
 from office import clock, search
 from office.db import db
 from office.errors import Invalid
@@ -126,4 +127,4 @@ def _fits(row: tuple[str, str], folded: Sequence[str]) -> bool:
 def names_of(codes: Sequence[str]) -> list[tuple[str, str]]:
     """Code and name of receivers that are already chosen."""
     names = dict(offered_receivers())
-    return [(code, names.get(code) or queries.external_name(code)) for code in codes]
+    return [(code, names.get(code) or recipient_of(code).name) for code in codes]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from documents import operations, queries
 from documents.axis.client import AxisError, AxisRefused, AxisTransport, Receipt
-from documents.axis.codes import BusinessKind, MessageKind
+from documents.axis.codes import BusinessKind, MessageKind, StatusCode
 from documents.axis.package import (
     Bad,
     BrokenPackage,
@@ -135,7 +135,7 @@ def _receive(delivery: AxisDelivery, message: IncomingPackage, files: list[NewFi
     with transaction():
         db.session.get_one(AxisConnection, delivery.connection_id, with_for_update=True)
         db.session.refresh(delivery)
-        if delivery.state is DeliveryState.KEPT and not _is_repeat(delivery, message):
+        if delivery.state is DeliveryState.KEPT and not _is_repeat(delivery, message, files):
             operations.receive(delivery, message.header, files, by=SYSTEM)
 
 
@@ -160,11 +160,11 @@ def _refuse_stamps(message: IncomingPackage, files: list[NewFile]) -> None:
                 raise BrokenPackage(Bad.SECRECY_MARK, words[0], known=identify(message))
 
 
-def _is_repeat(delivery: AxisDelivery, message: IncomingPackage) -> bool:
+def _is_repeat(delivery: AxisDelivery, message: IncomingPackage, files: list[NewFile]) -> bool:
     """Whether the same bytes are here already; other bytes under a known identifier are held."""
     header = message.header
     if header.business.kind is not BusinessKind.NEW:
-        return False
+        return _is_known_request(delivery, files)
     known = queries.known_package(
         delivery.connection_id, header.document_id, header.sender.organ_id
     )
@@ -172,21 +172,54 @@ def _is_repeat(delivery: AxisDelivery, message: IncomingPackage) -> bool:
         return False
     if known.sha256 != delivery.sha256:
         raise BrokenPackage(Bad.OTHER_BYTES_UNDER_KNOWN_ID, known=identify(message))
-    operations.note_repeat(delivery, known, by=SYSTEM)
+    operations.note_repeat(delivery, known, files, by=SYSTEM)
     return True
 
 
+def _is_known_request(delivery: AxisDelivery, files: list[NewFile]) -> bool:
+    """A recall, update or replacement is known again by its bytes."""
+    known = queries.same_package(delivery)
+    if known:
+        operations.note_repeat(delivery, known, files, by=SYSTEM)
+    return known is not None
+
+
 def _take_status(delivery: AxisDelivery, message: StatusMessage) -> None:
+    if message.code == StatusCode.TAKE_BACK:
+        _take_back(delivery, message)
+    else:
+        _take_report(delivery, message)
+
+
+def _take_back(delivery: AxisDelivery, message: StatusMessage) -> None:
+    with transaction():
+        db.session.get_one(AxisConnection, delivery.connection_id, with_for_update=True)
+        _note_status(delivery, message)
+        operations.take_back_asked(
+            delivery,
+            message.response_for.document_id,
+            sender=message.sender.organ_id,
+            name=message.sender.name or message.sender.organ_id,
+            reason=message.description,
+            by=SYSTEM,
+        )
+
+
+def _note_status(delivery: AxisDelivery, message: StatusMessage) -> None:
+    delivery.state = DeliveryState.READ
+    delivery.meaning = f"status:{message.code}"
+    delivery.sender_code = message.sender.organ_id
+    delivery.sender_name = message.sender.name
+    delivery.identifier = message.response_for.document_id
+    delivery.subject = message.description
+
+
+def _take_report(delivery: AxisDelivery, message: StatusMessage) -> None:
     answered = message.response_for
     document = queries.by_identifier(delivery.agency_id, answered.document_id)
     said_at = message.at.replace(tzinfo=LOCAL) if message.at else None
     with transaction():
-        delivery.state = DeliveryState.READ
-        delivery.meaning = f"status:{message.code}"
-        delivery.sender_code = message.sender.organ_id
-        delivery.sender_name = message.sender.name
-        delivery.identifier = answered.document_id
-        delivery.subject = message.description
+        _note_status(delivery, message)
         if document:
             delivery.document_id = document.id
             operations.record_status(

@@ -1,11 +1,12 @@
 """From our records to edXML messages."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import IO
 
 from documents import queries
 from documents.axis.client import Sending
-from documents.axis.codes import MessageKind
+from documents.axis.codes import BusinessKind, MessageKind
 from documents.axis.package import (
     Attachment,
     AttachmentMode,
@@ -17,8 +18,11 @@ from documents.axis.package import (
     OtherInfo,
     OutgoingPackage,
     Party,
+    ReceiverChange,
+    Replaced,
     ResponseFor,
     Signer,
+    Staff,
     StatusMessage,
     TraceHeader,
     build,
@@ -27,7 +31,17 @@ from documents.axis.package import (
     identify,
     parse,
 )
-from documents.models import AxisDelivery, Dispatch, Document, DocumentFile, FileRole
+from documents.models import (
+    AxisDelivery,
+    Channel,
+    Dispatch,
+    Document,
+    DocumentFile,
+    FileRole,
+    Sequel,
+    SequelKind,
+)
+from documents.operations.intake import REFERENCES
 from office import blobs, clock
 from office.db import db
 from office.units import queries as units
@@ -41,7 +55,7 @@ def package_of(
 ) -> Sending:
     """Write the edXML message of an issued document; says what the transport must know."""
     package = OutgoingPackage(
-        header=_header(document, receivers),
+        header=_header(document, receivers, _business_of(document)),
         attachments=tuple(_attachment(file) for file in _sent_files(document)),
         mode=AttachmentMode(mode),
     )
@@ -53,6 +67,80 @@ def package_of(
         code=document.symbol,
         subject=document.subject,
     )
+
+
+def request_of(
+    sequel: Sequel, document: Document, receivers: list[Dispatch], mode: str, *, into: IO[bytes]
+) -> Sending:
+    """Write the message of a recall or update: the header anew, files for added receivers only."""
+    added = sequel.changes.get("added", ())
+    files = _sent_files(document) if added else []
+    package = OutgoingPackage(
+        header=_header(document, receivers, _request(sequel, document)),
+        attachments=tuple(_attachment(file) for file in files),
+        mode=AttachmentMode(mode),
+    )
+    build(package, into=into)
+    return Sending(
+        kind=MessageKind.DOCUMENT,
+        sender_id=document.issuer_code,
+        document_id=document.identifier,
+        code=document.symbol,
+        subject=document.subject,
+    )
+
+
+def _request(sequel: Sequel, document: Document) -> Business:
+    is_recall = sequel.kind is SequelKind.RECALL
+    added, removed = (sequel.changes.get(name, ()) for name in ("added", "removed"))
+    changes = [ReceiverChange(organ_id=code, change="0") for code in removed]
+    changes += [ReceiverChange(organ_id=code, change="1") for code in added]
+    return Business(
+        kind_text=(BusinessKind.RECALL if is_recall else BusinessKind.UPDATE).value,
+        reason=sequel.reason,
+        document_id=document.identifier,
+        paper="0",
+        staff=Staff(name=sequel.made_by),
+        content_changed="" if is_recall else str(int(bool(sequel.changes.get("after")))),
+        receivers_changed="" if is_recall else str(int(bool(changes))),
+        receivers=tuple(changes),
+    )
+
+
+def take_back_of(document: Document, receiver: str, reason: str, *, into: IO[bytes]) -> Sending:
+    """Write status 13, by which a sender asks one receiver for a document back."""
+    own = _own_party(document.agency_id)
+    message = StatusMessage(
+        sender=own,
+        response_for=replace(_answered(document), organ_id=receiver),
+        code="13",
+        description=reason,
+        timestamp=clock.to_local(clock.now()).strftime(MOMENT),
+    )
+    build_status(message, into=into)
+    return Sending(
+        kind=MessageKind.STATUS,
+        sender_id=own.organ_id,
+        document_id=document.identifier,
+        code="13",
+    )
+
+
+def _business_of(document: Document) -> Business:
+    """New, or in the place of others that their receivers know."""
+    old = queries.replaced_by(document)
+    if not old:
+        return Business(kind_text="0", reason="Văn bản điện tử mới", paper="0")
+    replaced = tuple(
+        Replaced(document_id=one.identifier, organ_ids=_receivers_of(one)) for one in old
+    )
+    reason = f"Thay thế văn bản số {', '.join(one.symbol for one in old)}"
+    return Business(kind_text="3", reason=reason, paper="0", replaced=replaced)
+
+
+def _receivers_of(document: Document) -> tuple[str, ...]:
+    rows = queries.dispatches_of(document)
+    return tuple(row.receiver_code for row in rows if row.channel is Channel.AXIS)
 
 
 def status_of(
@@ -115,8 +203,9 @@ def _identification(held: AxisDelivery) -> Identification:
     return identify(message)
 
 
-def _header(document: Document, receivers: list[Dispatch]) -> Header:
+def _header(document: Document, receivers: list[Dispatch], business: Business) -> Header:
     issued = document.issued_on or clock.today()
+    corrected = queries.corrected_by(document)
     return Header(
         sender=_own_party(document.agency_id),
         receivers=tuple(
@@ -133,7 +222,10 @@ def _header(document: Document, receivers: list[Dispatch]) -> Header:
         content=document.subject,
         signer=Signer(full_name=document.signer_name, position=document.signer_title),
         due_text="",
-        other=OtherInfo(priority_text=str(document.urgency.priority)),
+        other=OtherInfo(
+            priority_text=str(document.urgency.priority),
+            reference_codes=REFERENCES.join(one.identifier for one in corrected),
+        ),
         responses=_responses(document),
         tasks=tuple(queries.task_codes_of(document)),
         steering="1",
@@ -143,7 +235,7 @@ def _header(document: Document, receivers: list[Dispatch]) -> Header:
                 timestamp=clock.to_local(clock.now()).strftime(MOMENT),
             ),
         ),
-        business=Business(kind_text="0", reason="Văn bản điện tử mới", paper="0"),
+        business=business,
     )
 
 

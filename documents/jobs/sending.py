@@ -15,11 +15,14 @@ from documents.models import (
     AxisConnection,
     AxisDelivery,
     AxisOutgoing,
+    Channel,
     Dispatch,
+    DispatchState,
     Document,
     OutgoingKind,
 )
 from documents.operations.dispatching import NewMessage
+from documents.queries.axis import message_key
 from office import blobs
 from office.db import db
 from office.i18n import _
@@ -32,14 +35,15 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @delivers("axis.refuse")
 def refuse(body: dict[str, Any]) -> None:
-    """Answer 02 to a package that could not become a document."""
+    """Answer a package that became no document: 02, or 16 when it asks about an unknown one."""
     delivery = db.session.get_one(AxisDelivery, body["delivery_id"])
     connection = db.session.get_one(AxisConnection, delivery.connection_id)
+    code = body.get("code", "02")
 
     def write(into: IO[bytes]) -> Sending:
-        return status_of(delivery, body["reason"], into=into)
+        return status_of(delivery, body["reason"], into=into, code=code)
 
-    _deliver(connection, OutgoingKind.STATUS, f"status:{delivery.uid}:02", None, write)
+    deliver(connection, OutgoingKind.STATUS, f"status:{delivery.uid}:{code}", None, write)
 
 
 @delivers("axis.send")
@@ -48,14 +52,18 @@ def send(body: dict[str, Any]) -> None:
     document = db.session.get_one(Document, body["document_id"])
     for dispatch in queries.dispatches_of(document):
         operations.hand_over_locally(dispatch, by=SYSTEM)
-    outside = [row for row in queries.dispatches_of(document) if row.local_agency_id is None]
+    outside = [row for row in queries.dispatches_of(document) if _goes_over_axis(row)]
     if outside:
         _send_outside(document, outside)
 
 
+def _goes_over_axis(row: Dispatch) -> bool:
+    return row.channel is Channel.AXIS and row.state is not DispatchState.WITHDRAWN
+
+
 def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
     try:
-        connection = _connection_of(document)
+        connection = connection_of(document)
     except GiveUp as no_line:
         operations.note_unsent(document, str(no_line), by=SYSTEM)
         raise
@@ -63,7 +71,7 @@ def _send_outside(document: Document, receivers: list[Dispatch]) -> None:
     def write(into: IO[bytes]) -> Sending:
         return package_of(document, receivers, connection.attachment_mode, into=into)
 
-    _deliver(connection, OutgoingKind.DOCUMENT, f"edoc:{document.uid}", document, write)
+    deliver(connection, OutgoingKind.DOCUMENT, message_key(document), document, write)
 
 
 @delivers("axis.status")
@@ -77,18 +85,20 @@ def send_status(body: dict[str, Any]) -> None:
             document, body["description"], into=into, code=body["code"], said_at=said_at
         )
 
-    key = f"status:{document.uid}:{body['code']}"
-    _deliver(_connection_of(document), OutgoingKind.STATUS, key, document, write)
+    said = body.get("said") or body["code"]
+    key = f"status:{document.uid}:{said}"
+    deliver(connection_of(document), OutgoingKind.STATUS, key, document, write)
 
 
-def _connection_of(document: Document) -> AxisConnection:
+def connection_of(document: Document) -> AxisConnection:
+    """The line of the agency, or of the one that took its place."""
     connection = next(iter(queries.connections(units.successor_of(document.agency_id))), None)
     if connection is None:
         raise GiveUp(_("This agency has no connection to the national axis."))
     return connection
 
 
-def _deliver(
+def deliver(
     connection: AxisConnection,
     kind: OutgoingKind,
     key: str,

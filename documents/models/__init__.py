@@ -5,6 +5,7 @@ from documents.models.axis import (
     AxisConnection,
     AxisDelivery,
     AxisOutgoing,
+    Channel,
     DeliveryState,
     Dispatch,
     DispatchState,
@@ -32,6 +33,7 @@ from documents.models.document import (
     Urgency,
 )
 from documents.models.draft import Draft, DraftSource, DraftVersion, Opinion
+from documents.models.group import RecipientGroup
 from documents.models.progress import ProgressCode, Sender
 from documents.models.register import (
     AdvisoryBody,
@@ -51,6 +53,7 @@ from documents.models.routing import (
     Routing,
     RoutingState,
 )
+from documents.models.sequel import Sequel, SequelKind, SequelState
 from documents.models.task import (
     SUPERIORS,
     ExtensionState,
@@ -97,6 +100,7 @@ __all__ = [
     "AxisDelivery",
     "AxisOutgoing",
     "BookVolume",
+    "Channel",
     "CopyLoan",
     "DeliveryState",
     "DeskCount",
@@ -140,10 +144,14 @@ __all__ = [
     "PlanState",
     "ProgressCode",
     "ProgressEntry",
+    "RecipientGroup",
     "Routing",
     "RoutingState",
     "SealState",
     "Sender",
+    "Sequel",
+    "SequelKind",
+    "SequelState",
     "Source",
     "StatusEvent",
     "Task",

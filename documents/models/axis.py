@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office.db import Base, uid_column
@@ -25,6 +25,7 @@ class AxisConnection(Base):
     system_id: Mapped[str] = mapped_column(unique=True)
     secret: Mapped[str]
     attachment_mode: Mapped[str] = mapped_column(default="raw")
+    also_send_13: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True)
     polled_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
@@ -37,6 +38,7 @@ class DeliveryState(StrEnum):
     READ = "read"
     BROKEN = "broken"
     QUARANTINED = "quarantined"
+    DESTROYED = "destroyed"
 
 
 OTHER_BYTES = " ≠ "
@@ -82,6 +84,7 @@ class OutgoingKind(StrEnum):
     """What is sent through the axis."""
 
     DOCUMENT = "edoc"
+    REQUEST = "request"
     STATUS = "status"
 
 
@@ -115,6 +118,7 @@ class DispatchState(StrEnum):
     PROCESSING = "05"
     COMPLETED = "06"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> object:
@@ -132,11 +136,39 @@ DISPATCH_LABELS = {
     DispatchState.PROCESSING: _l("In progress"),
     DispatchState.COMPLETED: _l("Completed"),
     DispatchState.FAILED: _l("Could not be sent"),
+    DispatchState.WITHDRAWN: _l("Withdrawn before it left"),
+}
+
+
+class Channel(StrEnum):
+    """By which way a document reaches one receiver."""
+
+    AXIS = "axis"
+    LOCAL = "local"
+    INTERNAL = "internal"
+    MAIL = "mail"
+    PAPER = "paper"
+
+    @property
+    def label(self) -> object:
+        """The word shown on pages."""
+        return CHANNEL_LABELS[self]
+
+
+CHANNEL_LABELS = {
+    Channel.AXIS: _l("National axis"),
+    Channel.LOCAL: _l("Within this installation"),
+    Channel.INTERNAL: _l("Own units"),
+    Channel.MAIL: _l("Mail"),
+    Channel.PAPER: _l("Paper, by post"),
 }
 
 
 class Dispatch(Base):
-    """One receiver of an issued document and how far it got there."""
+    """One receiver of an issued document and how far it got there.
+
+    `asked` is what we asked of the receiver after the issue, `answered` the code that came back.
+    """
 
     __tablename__ = "dispatch"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -148,6 +180,13 @@ class Dispatch(Base):
     state: Mapped[DispatchState] = mapped_column(default=DispatchState.QUEUED)
     changed_at: Mapped[datetime]
     problem: Mapped[str] = mapped_column(default="")
+    channel: Mapped[Channel] = mapped_column(default=Channel.AXIS, server_default="axis")
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    asked: Mapped[str] = mapped_column(default="", server_default="")
+    answered: Mapped[str] = mapped_column(default="", server_default="")
+    answer: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         UniqueConstraint("document_id", "receiver_code"),

@@ -38,6 +38,8 @@ class DocumentState(StrEnum):
     SEALED = "sealed"
     ISSUED = "issued"
     CANCELLED = "cancelled"
+    RECALLED = "recalled"
+    REPLACED = "replaced"
 
     @property
     def label(self) -> object:
@@ -61,6 +63,8 @@ STATE_LABELS = {
     DocumentState.SEALED: _l("Sealed, waiting to be issued"),
     DocumentState.ISSUED: _l("Issued"),
     DocumentState.CANCELLED: _l("Cancelled"),
+    DocumentState.RECALLED: _l("Recalled"),
+    DocumentState.REPLACED: _l("Replaced"),
 }
 
 CLOSED = {
@@ -68,6 +72,8 @@ CLOSED = {
     DocumentState.REFUSED,
     DocumentState.ISSUED,
     DocumentState.CANCELLED,
+    DocumentState.RECALLED,
+    DocumentState.REPLACED,
 }
 ANSWERED = {DocumentState.COMPLETED, DocumentState.ISSUED}
 

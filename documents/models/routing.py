@@ -35,6 +35,7 @@ class Duty(StrEnum):
     TASK_EVALUATE = "task_evaluate"
     TASK_DECIDE = "task_decide"
     TASK_RENEW = "task_renew"
+    ANSWER = "answer"
 
     @property
     def label(self) -> object:
@@ -62,6 +63,7 @@ DUTY_LABELS = {
     Duty.TASK_EVALUATE: _l("Evaluate the result"),
     Duty.TASK_DECIDE: _l("Decide on the extension"),
     Duty.TASK_RENEW: _l("Assign the task anew"),
+    Duty.ANSWER: _l("Answer the sender"),
 }
 
 

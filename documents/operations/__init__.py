@@ -45,6 +45,7 @@ from documents.operations.dispatching import (
     keep_message,
     mark_sent,
     mark_tried,
+    note_mailed,
     note_send_problem,
     note_unsent,
     record_status,
@@ -66,6 +67,7 @@ from documents.operations.drafting import (
     withdraw_submission,
 )
 from documents.operations.entering import enter_paper
+from documents.operations.erasing import destroy_content
 from documents.operations.fileplans import (
     approve_plan,
     send_plan_back,
@@ -74,6 +76,8 @@ from documents.operations.fileplans import (
     write_plan,
 )
 from documents.operations.files import Look, keep_look, keep_verdict
+from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
+from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (
     acknowledge,
     complete,
@@ -131,8 +135,12 @@ from documents.operations.old_books import (
     note_old_problem,
     undo_old_book,
 )
+from documents.operations.package_requests import take_back_asked
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
+from documents.operations.recalling import Changes, Order, ask_locally, recall, update
+from documents.operations.replacing import start_correction, start_replacement
+from documents.operations.requests import Request, agree, decline, take_request
 from documents.operations.series import (
     cancel_reservation,
     decide_numbering,
@@ -198,10 +206,13 @@ from documents.operations.workfiles import (
 
 __all__ = [
     "Brought",
+    "Changes",
     "Look",
     "NewMessage",
     "NewTask",
+    "Order",
     "ReadRow",
+    "Request",
     "UrgingWords",
     "accept_old_book",
     "accept_task",
@@ -209,11 +220,13 @@ __all__ = [
     "acknowledged",
     "add_further",
     "add_outcome",
+    "agree",
     "announce_hand_over",
     "answer_task",
     "approve_plan",
     "ask_access",
     "ask_extension",
+    "ask_locally",
     "ask_opinion",
     "ask_package",
     "attach_to_draft",
@@ -222,6 +235,8 @@ __all__ = [
     "cancel_draft",
     "cancel_reservation",
     "carry_out_destruction",
+    "change_group",
+    "choose_receivers",
     "close_book",
     "close_file",
     "complete",
@@ -231,11 +246,14 @@ __all__ = [
     "correct_registration",
     "decide_destruction",
     "decide_numbering",
+    "decline",
     "describe_file",
+    "destroy_content",
     "detach",
     "direct",
     "draft_for_body",
     "drop_destruction",
+    "drop_group",
     "end_body",
     "end_register",
     "enter_paper",
@@ -276,7 +294,9 @@ __all__ = [
     "lift_hold",
     "list_outlived",
     "make_extract",
+    "make_group",
     "mark_attachment_sealed",
+    "mark_posted",
     "mark_read",
     "mark_sealed",
     "mark_sent",
@@ -285,6 +305,7 @@ __all__ = [
     "mark_tried",
     "mark_volume_signed",
     "note_compose_problem",
+    "note_mailed",
     "note_old_problem",
     "note_poll",
     "note_repeat",
@@ -306,6 +327,7 @@ __all__ = [
     "present",
     "propose",
     "put_in",
+    "recall",
     "recall_task",
     "receive",
     "receive_locally",
@@ -337,21 +359,26 @@ __all__ = [
     "send_plan_back",
     "send_status",
     "set_opening",
+    "start_correction",
     "start_draft",
     "start_plan",
+    "start_replacement",
     "start_reply",
     "submit",
     "submit_plan",
     "take_back",
+    "take_back_asked",
     "take_docx",
     "take_in",
     "take_out",
     "take_over",
     "take_pdf",
+    "take_request",
     "take_up_again",
     "tell_overdue",
     "undo_old_book",
     "undo_registration",
+    "update",
     "urge",
     "urge_task",
     "withdraw_progress_code",

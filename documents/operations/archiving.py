@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from documents.lifecycle import HAND_OVER, WORK_FILE
 from documents.models import HandOver, HandOverState, WorkFile, WorkFileState
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.workfiles import Can
 from documents.queries.archives import files_handed_over
 from office import audit, clock, notices
@@ -59,7 +59,7 @@ def extend_keeping(file: WorkFile, until: date, consent: str, *, by: Actor) -> N
     if not file.hand_over_by < until <= latest:
         words = _("At most two years longer: until %(day)s.", day=f"{latest:%d/%m/%Y}")
         raise Invalid(words, fields={"until": words})
-    file.extended_to, file.extension_consent = until, _needed(consent)
+    file.extended_to, file.extension_consent = until, needed(consent)
     audit.record("work_file.extend", file, by=by, until=until, consent=consent)
 
 
@@ -114,7 +114,7 @@ def take_over(hand_over: HandOver, note: str = "", *, by: Actor) -> None:
 @operation
 def give_back_files(hand_over: HandOver, reason: str, *, by: Actor) -> None:
     """The archive gives the files back to be completed."""
-    HAND_OVER.advance(hand_over, "give_back", by, reason=_needed(reason))
+    HAND_OVER.advance(hand_over, "give_back", by, reason=needed(reason))
     hand_over.note = reason
     for file in files_handed_over(hand_over):
         WORK_FILE.advance(file, "give_back", by, reason=reason)
@@ -126,7 +126,7 @@ def give_back_files(hand_over: HandOver, reason: str, *, by: Actor) -> None:
 def hold_file(file: WorkFile, reason: str, *, by: Actor) -> None:
     """Keep a file from being destroyed while somebody needs it, for inspection or in court."""
     require(by, Can.KEEP_ARCHIVE, file)
-    file.hold_reason = _needed(reason)
+    file.hold_reason = needed(reason)
     audit.record("work_file.hold", file, by=by, reason=reason)
 
 

@@ -16,7 +16,7 @@ from documents.models import (
     VolumeState,
 )
 from documents.operations.desk_work import log
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy import Can
 from documents.queries import Asked
 from documents.queries.registers import CLOSABLE, in_book
@@ -195,7 +195,7 @@ def _print(volume: BookVolume) -> None:
 @operation
 def reopen_volume(volume: BookVolume, reason: str, *, by: Actor) -> None:
     """Reopen a closed volume by name and with a reason; its signed paper stays as it was."""
-    VOLUME.advance(volume, "reopen", by, reason=_needed(reason))
+    VOLUME.advance(volume, "reopen", by, reason=needed(reason))
     volume.reason = reason.strip()
     volume.reopened_at, volume.reopened_by = clock.now(), by.name
     db.session.execute(

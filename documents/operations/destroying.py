@@ -13,7 +13,7 @@ from documents.models import (
     WorkFileState,
 )
 from documents.models.document import DocumentFile
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.workfiles import Can
 from documents.queries.archives import files_to_destroy, outlived_files
 from office import audit, blobs, clock
@@ -33,7 +33,7 @@ def list_outlived(files: Sequence[WorkFile], reason: str, *, by: Actor) -> Destr
     paper = DestructionList(
         agency_id=by.agency_id or 0,
         state=DestructionState.DRAFT,
-        reason=_needed(reason),
+        reason=needed(reason),
         made_by=by.name,
         made_by_person=by.person_id,
         made_at=clock.now(),
@@ -59,14 +59,14 @@ def _refuse_living(files: Sequence[WorkFile], by: Actor) -> None:
 @operation
 def judge_destruction(paper: DestructionList, opinion: str, *, by: Actor) -> None:
     """Say whether the files are without value now."""
-    DESTRUCTION.advance(paper, "judge", by, opinion=_needed(opinion))
+    DESTRUCTION.advance(paper, "judge", by, opinion=needed(opinion))
     paper.opinion, paper.judged_by, paper.judged_by_person = opinion, by.name, by.person_id
 
 
 @operation
 def decide_destruction(paper: DestructionList, decision: str, *, by: Actor) -> None:
     """The leader decides, naming the decision's number and day."""
-    DESTRUCTION.advance(paper, "decide", by, decision=_needed(decision))
+    DESTRUCTION.advance(paper, "decide", by, decision=needed(decision))
     paper.decision, paper.decided_by, paper.decided_at = decision, by.name, clock.now()
 
 

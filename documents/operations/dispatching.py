@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
 from documents.axis import codes
 from documents.models import (
     AxisOutgoing,
+    Channel,
     Dispatch,
     DispatchState,
     Document,
     OutgoingKind,
 )
 from documents.operations.desk_work import log
+from documents.operations.handing_out import mail_key, move_sent
+from documents.operations.recalling import note_answer
+from documents.operations.requests import AGREED, DECLINED
 from documents.operations.statuses import DESCRIPTIONS, note_status
 from documents.operations.statuses import report_status as send_status
 from documents.policy import Can
 from documents.queries import dispatches_of, is_unsent
 from documents.queries.axis import sending_key
+from mail import operations as mail
 from office import audit, blobs, clock, outbox
 from office.db import db, new_uid, operation
 from office.errors import Refusal
@@ -32,6 +38,7 @@ __all__ = [
     "keep_message",
     "mark_sent",
     "mark_tried",
+    "note_mailed",
     "note_send_problem",
     "note_unsent",
     "record_status",
@@ -83,11 +90,12 @@ def mark_sent(message: AxisOutgoing, axis_id: str, *, by: Actor) -> None:
     message.axis_id = axis_id
     message.sent_at = clock.now()
     message.problem = ""
-    if message.kind is OutgoingKind.DOCUMENT:
+    if message.kind in (OutgoingKind.DOCUMENT, OutgoingKind.REQUEST):
         _move_queued(message.document_id, DispatchState.SENT)
         document = db.session.get_one(Document, message.document_id)
-        audit.record("axis.sent", document, by=by, axis_id=axis_id, sha256=message.sha256)
-        log(document, "axis.sent", by=by)
+        act = "axis.sent" if message.kind is OutgoingKind.DOCUMENT else "axis.asked"
+        audit.record(act, document, by=by, axis_id=axis_id, sha256=message.sha256)
+        log(document, act, by=by)
 
 
 @operation
@@ -143,9 +151,28 @@ def _queue_again(document: Document, by: Actor) -> None:
     unsent = [row for row in dispatches_of(document) if row.state is DispatchState.FAILED]
     for row in unsent:
         row.state, row.problem, row.changed_at = DispatchState.QUEUED, "", clock.now()
+        if row.channel is Channel.MAIL:
+            mail.retry(mail_key(row), by=by)
     receivers = [row.receiver_code for row in unsent]
     audit.record("axis.sent_again", document, by=by, receivers=receivers)
     log(document, "axis.sent_again", by=by)
+
+
+@operation
+def note_mailed(uid: str, problem: str, *, by: Actor) -> None:
+    """Record what became of a document sent by mail; without a problem it has left."""
+    require(by, Can.RECORD, uid)
+    found = select(Dispatch).where(Dispatch.uid == UUID(uid))
+    row = db.session.scalars(found).first()
+    if row is None:
+        return
+    document = db.session.get_one(Document, row.document_id)
+    if problem:
+        row.state, row.problem, row.changed_at = DispatchState.FAILED, problem, clock.now()
+    else:
+        move_sent(row)
+    act = "outgoing.mail_failed" if problem else "outgoing.mailed"
+    log(document, act, by=by, text=problem, to=row.receiver_name)
 
 
 @operation
@@ -168,9 +195,11 @@ def record_status(  # noqa: PLR0913 - each fact by its name
     audit.record("axis.status", document, by=by, party=party[0], code=code)
     text = description or DESCRIPTIONS.get(code, "")
     log(document, "axis.status", by=by, text=text, party=party[1], code=code)
-    for row in db.session.scalars(select(Dispatch).where(Dispatch.document_id == document.id)):
+    for row in dispatches_of(document):
         if codes.same_organ(row.receiver_code, party[0]):
             _move(row, code)
+            if code in (AGREED, DECLINED):
+                note_answer(document, row, code, description, by=by)
 
 
 def _move(row: Dispatch, code: str) -> None:
@@ -183,10 +212,12 @@ def _move(row: Dispatch, code: str) -> None:
 def _move_queued(document_id: int | None, state: DispatchState, problem: str = "") -> None:
     statement = select(Dispatch).where(
         Dispatch.document_id == document_id,
-        Dispatch.local_agency_id.is_(None),
+        Dispatch.channel == Channel.AXIS,
         Dispatch.state == DispatchState.QUEUED,
     )
     for row in db.session.scalars(statement):
         row.state = state
         row.problem = problem
         row.changed_at = clock.now()
+        if state is DispatchState.SENT:
+            row.sent_at = row.changed_at

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from documents.lifecycle import FILE_PLAN
 from documents.models import FilePlan, FilePlanLine, PlanLevel, PlanState
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.workfiles import Can
 from office import audit, clock, law
 from office.db import db, operation
@@ -129,7 +129,7 @@ def submit_plan(plan: FilePlan, *, by: Actor) -> None:
 @operation
 def send_plan_back(plan: FilePlan, reason: str, *, by: Actor) -> None:
     """Give the plan back to be changed."""
-    FILE_PLAN.advance(plan, "send_back", by, reason=_needed(reason))
+    FILE_PLAN.advance(plan, "send_back", by, reason=needed(reason))
 
 
 @operation

@@ -17,13 +17,13 @@ from documents.operations.desk_work import finish_document, lay, lift, log, refr
 from documents.operations.drafting import start_draft
 from documents.operations.incoming import (
     Assignment,
-    _needed,
     duty_of,
     leader_of,
     withdraw_assignments,
     write_down,
 )
 from documents.operations.statuses import report_status
+from documents.operations.wording import needed
 from documents.policy import Can
 from office import audit
 from office.db import db, operation
@@ -57,7 +57,7 @@ def hand_on(
 @operation
 def give_back(document: Document, reason: str, *, by: Actor) -> None:
     """Give the lead back to the head who handed it on, with the reason."""
-    INCOMING.advance(document, "give_back", by, reason=_needed(reason))
+    INCOMING.advance(document, "give_back", by, reason=needed(reason))
     own = duty_of(document, by, Duty.LEAD)
     parent = db.session.get(Routing, own.parent_id) if own.parent_id else None
     if parent is None:
@@ -71,7 +71,7 @@ def give_back(document: Document, reason: str, *, by: Actor) -> None:
 @operation
 def return_to_leader(document: Document, reason: str, *, by: Actor) -> None:
     """Return the lead to the leader: not this unit's function (không thuộc chức năng)."""
-    INCOMING.advance(document, "return_to_leader", by, reason=_needed(reason))
+    INCOMING.advance(document, "return_to_leader", by, reason=needed(reason))
     own = duty_of(document, by, Duty.LEAD)
     lift(own, RoutingState.RETURNED, note=reason)
     withdraw_assignments(document)
@@ -96,7 +96,7 @@ def report_cooperation(document: Document, text: str, *, by: Actor) -> None:
     """Give what a cooperating unit contributes; its duty is then done."""
     require(by, Can.GIVE_OPINION, document)
     own = duty_of(document, by, Duty.COOPERATE)
-    lift(own, RoutingState.DONE, note=_needed(text))
+    lift(own, RoutingState.DONE, note=needed(text))
     audit.record("incoming.cooperated", document, by=by)
     log(document, "incoming.cooperated", by=by, text=text)
     refresh_lists(document)
@@ -118,7 +118,7 @@ def acknowledge(document: Document, *, by: Actor) -> None:
 @operation
 def complete(document: Document, result: str, *, by: Actor) -> None:
     """Close the handling, saying how (status 06)."""
-    INCOMING.advance(document, "complete", by, result=_needed(result))
+    INCOMING.advance(document, "complete", by, result=needed(result))
     log(document, "incoming.complete", by=by, text=result)
     close(document, by=by)
 

@@ -33,6 +33,7 @@ from documents.operations.kept_numbers import kept_number
 from documents.operations.limits import present_by
 from documents.operations.numbers import ARRIVALS, cancel_number, take_number
 from documents.operations.statuses import report_status
+from documents.operations.wording import needed
 from documents.policy import is_leader_desk
 from office import clock
 from office.db import db, operation
@@ -117,7 +118,7 @@ def _series(document: Document, registration: Registration) -> str:
 @operation
 def refuse(document: Document, reason: str, *, by: Actor) -> None:
     """Return a document to its sender: wrong address, broken or invalid (status 02)."""
-    INCOMING.advance(document, "refuse", by, reason=_needed(reason))
+    INCOMING.advance(document, "refuse", by, reason=needed(reason))
     cancel_number(document, reason=reason.strip())
     log(document, "incoming.refuse", by=by, text=reason)
     report_status(document, "02", by=by, reason=reason)
@@ -171,7 +172,7 @@ def propose(
 @operation
 def return_to_clerk(document: Document, reason: str, *, by: Actor) -> None:
     """Send back to the clerk what was presented wrongly."""
-    INCOMING.advance(document, "return_to_clerk", by, reason=_needed(reason))
+    INCOMING.advance(document, "return_to_clerk", by, reason=needed(reason))
     lift_all(document, RoutingState.RETURNED, [Duty.PROPOSE, Duty.DIRECT])
     _lay_to_present(document, by, note=reason)
     log(document, "incoming.return_to_clerk", by=by, text=reason)
@@ -183,7 +184,7 @@ def direct(
     document: Document, text: str, assignments: Sequence[Assignment], *, by: Actor
 ) -> Directive:
     """Write the direction (bút phê) and assign lead, cooperating and informed desks."""
-    INCOMING.advance(document, "direct", by, text=_needed(text))
+    INCOMING.advance(document, "direct", by, text=needed(text))
     _check(assignments)
     lift_all(document, RoutingState.DONE, [Duty.DIRECT])
     directive = write_down(document, DirectiveKind.DIRECTION, text, assignments, by)
@@ -276,14 +277,6 @@ def _lead(assignments: Sequence[Assignment]) -> Assignment:
 def _lay_to_present(document: Document, by: Actor, note: str = "") -> None:
     desk: Desk = units.clerk_desk(document.agency_id)
     lay(document, desk.id, Duty.PRESENT, by=by, due_at=present_by(document), note=note)
-
-
-def _needed(text: str) -> str:
-    if not text.strip():
-        raise Invalid(
-            _("A few words are needed here."), fields={"text": _("Say it in one sentence.")}
-        )
-    return text.strip()
 
 
 def duty_of(document: Document, by: Actor, *duties: Duty) -> Routing:

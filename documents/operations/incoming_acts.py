@@ -25,6 +25,7 @@ from documents.operations.kept_numbers import number_entry
 from documents.operations.limits import register_by
 from documents.operations.numbers import cancel_number
 from documents.operations.statuses import report_status
+from documents.operations.wording import needed
 from documents.policy import Can
 from office import audit, clock
 from office.db import db, operation
@@ -49,9 +50,7 @@ class NumberFate(StrEnum):
 def undo_registration(document: Document, reason: str, *, fate: NumberFate, by: Actor) -> None:
     """Take a wrong registration back on its day, before anybody acted (hủy vào sổ nhầm)."""
     number = document.arrival_no
-    INCOMING.advance(
-        document, "undo_register", by, reason=_needed(reason), number=number, fate=fate
-    )
+    INCOMING.advance(document, "undo_register", by, reason=needed(reason), number=number, fate=fate)
     _refuse_late(document)
     if fate is NumberFate.CANCEL:
         cancel_number(document, reason=reason.strip())
@@ -65,7 +64,7 @@ def undo_registration(document: Document, reason: str, *, fate: NumberFate, by: 
 @operation
 def return_misaddressed(document: Document, reason: str, *, by: Actor) -> None:
     """Send a registered document back: it is not for us (sai địa chỉ); its number stays used."""
-    INCOMING.advance(document, "wrong_address", by, reason=_needed(reason))
+    INCOMING.advance(document, "wrong_address", by, reason=needed(reason))
     entry = number_entry(document)
     if entry and entry.volume_id is None:
         entry.reason = reason.strip()
@@ -79,7 +78,7 @@ def return_misaddressed(document: Document, reason: str, *, by: Actor) -> None:
 @operation
 def take_up_again(document: Document, reason: str, *, by: Actor) -> None:
     """Take up what was returned by mistake or is for us after all (đăng ký lại)."""
-    INCOMING.advance(document, "take_up_again", by, reason=_needed(reason))
+    INCOMING.advance(document, "take_up_again", by, reason=needed(reason))
     document.closed_at = None
     _lay_for_registration(document, by)
     log(document, "incoming.take_up_again", by=by, text=reason)
@@ -194,11 +193,3 @@ def _somebody_acted(document: Document) -> bool:
         ProgressEntry.document_id == document.id, ProgressEntry.act.in_(OTHERS_ACTED)
     )
     return bool(db.session.scalar(select(directed | acted)))
-
-
-def _needed(text: str) -> str:
-    if not text.strip():
-        raise Invalid(
-            _("A few words are needed here."), fields={"text": _("Say it in one sentence.")}
-        )
-    return text.strip()

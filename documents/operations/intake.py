@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from documents.axis.codes import BusinessKind
 from documents.axis.package import Header
 from documents.models import (
     AxisConnection,
@@ -22,8 +21,11 @@ from documents.models import (
 )
 from documents.models.axis import OTHER_BYTES
 from documents.operations.desk_work import lay, log
+from documents.operations.erasing import drop_files, drop_repeat
 from documents.operations.files import NewFile, attach
 from documents.operations.limits import register_by
+from documents.operations.package_requests import ask, request_in, urgency_in
+from documents.operations.requests import meet_document
 from documents.operations.statuses import report_status
 from documents.operations.tasks_answers import take_answers
 from documents.policy import Can
@@ -34,7 +36,7 @@ from office.permissions import Actor, Role, require
 from office.units import queries as units
 
 LETTER = "cong-van"
-URGENCIES = list(Urgency)
+REFERENCES = "; "
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ def acknowledged(delivery: AxisDelivery, *, by: Actor) -> None:
 
 
 @operation
-def note_repeat(delivery: AxisDelivery, known: AxisDelivery, *, by: Actor) -> None:
+def note_repeat(
+    delivery: AxisDelivery, known: AxisDelivery, files: Sequence[NewFile] = (), *, by: Actor
+) -> None:
     """The same bytes once more: nothing changes but the counter of the first one."""
     require(by, Can.RECEIVE, delivery)
     known.repeats += 1
@@ -119,6 +123,9 @@ def note_repeat(delivery: AxisDelivery, known: AxisDelivery, *, by: Actor) -> No
     delivery.sender_code = known.sender_code
     delivery.sender_name = known.sender_name
     delivery.document_id = known.document_id
+    if known.state is DeliveryState.DESTROYED:
+        drop_repeat(delivery)
+        drop_files([file.sha256 for file in files], key=f"with:{delivery.uid}")
 
 
 @operation
@@ -164,21 +171,14 @@ def receive(
     delivery.state = DeliveryState.READ
     delivery.meaning = header.business.kind.name.lower()
     _identify(delivery, _known(header))
-    target = _target(delivery.agency_id, header)
-    if header.business.kind in (BusinessKind.RECALL, BusinessKind.UPDATE) and target:
-        log(
-            target,
-            f"axis.{delivery.meaning}_asked",
-            by=by,
-            text=header.business.reason,
-            sender=header.sender.name,
-        )
-        delivery.document_id = target.id
-        audit.record(f"axis.{delivery.meaning}_asked", target, by=by, delivery=delivery.uid)
-        return target
+    request = request_in(delivery, header)
+    if request:
+        return ask(request, files, by)
     document = arrive(_arrival(delivery.agency_id, header, files), by=by)
     delivery.document_id = document.id
     report_status(document, "01", by=by)
+    db.session.flush()
+    meet_document(document, by=by)
     return document
 
 
@@ -188,6 +188,7 @@ def receive_locally(arrival: Arrival, *, by: Actor) -> Document:
     require(by, Can.RECEIVE, arrival)
     document = arrive(arrival, by=by)
     report_status(document, "01", by=by)
+    meet_document(document, by=by)
     return document
 
 
@@ -250,7 +251,7 @@ def _arrival(agency_id: int, header: Header, files: Sequence[NewFile]) -> Arriva
         files=tuple(files),
         signer_name=header.signer.full_name,
         signer_title=header.signer.position,
-        urgency=URGENCIES[min(int(header.other.priority), 3)],
+        urgency=urgency_in(header),
         due_on=header.due_on,
         identifier=header.document_id,
         place=header.place,
@@ -262,6 +263,7 @@ def _arrival(agency_id: int, header: Header, files: Sequence[NewFile]) -> Arriva
             "to": [party.name or party.organ_id for party in header.receivers],
             "replaces": list(header.target_ids) if header.business.replaced else [],
             "tasks": list(header.tasks),
+            "corrects": [one for one in header.other.reference_codes.split(REFERENCES) if one],
         },
     )
 
@@ -293,15 +295,6 @@ def _known(header: Header) -> dict[str, str]:
 def _identify(delivery: AxisDelivery, known: dict[str, str]) -> None:
     for name, value in known.items():
         setattr(delivery, name, value)
-
-
-def _target(agency_id: int, header: Header) -> Document | None:
-    statement = select(Document).where(
-        Document.agency_id.in_(_agencies_of(agency_id)),
-        Document.direction == Direction.INCOMING,
-        Document.identifier.in_(header.target_ids),
-    )
-    return db.session.scalars(statement.order_by(Document.id.desc())).first()
 
 
 def _answered(arrival: Arrival) -> int | None:

@@ -5,8 +5,6 @@ from uuid import UUID
 from documents.events import DocumentIssued
 from documents.lifecycle import AT_WORK, INCOMING, OUTGOING
 from documents.models import (
-    Dispatch,
-    DispatchState,
     Document,
     DocumentFile,
     DocumentState,
@@ -20,8 +18,8 @@ from documents.operations.attachments import prepare_attachments, replaced, wait
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
 from documents.operations.drafting import back_to_draft, draft_of
 from documents.operations.files import PDF, NewFile, file_stem, replace_main
+from documents.operations.handing_out import hand_out
 from documents.operations.handling import close
-from documents.operations.incoming import _needed
 from documents.operations.numbers import (
     printed,
     refuse_other_year,
@@ -30,8 +28,10 @@ from documents.operations.numbers import (
     take_number,
     use_reserved,
 )
+from documents.operations.receivers import address_to, recipient_of
+from documents.operations.replacing import take_the_place
+from documents.operations.wording import needed
 from documents.policy import Can
-from documents.queries import external_name
 from documents.queries.axis import sending_key
 from office import audit, blobs, clock, outbox
 from office.db import db, operation, savepoint
@@ -84,7 +84,7 @@ def mark_signed(document: Document, stored: blobs.Stored, signer: str, *, by: Ac
 @operation
 def send_back(document: Document, reason: str, *, by: Actor) -> None:
     """Send a submitted draft back to its drafter (trả lại dự thảo)."""
-    OUTGOING.advance(document, "send_back", by, reason=_needed(reason))
+    OUTGOING.advance(document, "send_back", by, reason=needed(reason))
     lift_all(document, RoutingState.RETURNED, [Duty.SIGN])
     back_to_draft(document, by=by, note=reason)
     log(document, "outgoing.send_back", by=by, text=reason)
@@ -93,7 +93,7 @@ def send_back(document: Document, reason: str, *, by: Actor) -> None:
 @operation
 def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
     """Return a signed document whose form is wrong; the signature is void, nothing was numbered."""
-    OUTGOING.advance(document, "return_to_drafter", by, reason=_needed(reason))
+    OUTGOING.advance(document, "return_to_drafter", by, reason=needed(reason))
     draft = draft_of(document)
     draft.pdf_sha256 = draft.submitted_sha256
     replace_main(document, _main(document, draft.submitted_sha256))
@@ -230,7 +230,7 @@ def issue(document: Document, *, by: Actor) -> None:
     _refuse_unsealed_files(document)
     OUTGOING.advance(document, "issue", by)
     for code in dict.fromkeys(draft_of(document).recipients):
-        _dispatch(document, code)
+        address_to(document, recipient_of(code))
     db.session.flush()
     outbox.enqueue(
         "axis.send",
@@ -241,6 +241,8 @@ def issue(document: Document, *, by: Actor) -> None:
     )
     log(document, "outgoing.issue", by=by)
     finish_document(document)
+    hand_out(document, by=by)
+    take_the_place(document, by=by)
     refresh_lists(document)
     answered = _complete_answered(document, by)
     publish(DocumentIssued(document.uid, answered.uid if answered else None))
@@ -254,20 +256,6 @@ def _refuse_unsealed_files(document: Document) -> None:
             basis=_("Decree 30/2020/NĐ-CP, Annex I, part II, 8."),
             fix=_("Seal them first; one PIN signs them together."),
         )
-
-
-def _dispatch(document: Document, code: str) -> None:
-    local = units.agency_by_code(code, clock.today())
-    db.session.add(
-        Dispatch(
-            document_id=document.id,
-            receiver_code=code,
-            receiver_name=units.name_of(local.id) if local else external_name(code),
-            local_agency_id=local.id if local else None,
-            state=DispatchState.QUEUED,
-            changed_at=clock.now(),
-        )
-    )
 
 
 def _complete_answered(document: Document, by: Actor) -> Document | None:

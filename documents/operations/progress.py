@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from documents.models import Document, ProgressCode, Sender
 from documents.operations.desk_work import log
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy import Can
 from documents.queries.progress import SIGNS, has_progress_code, hash_of
 from office import audit, clock
@@ -48,7 +48,7 @@ def withdraw_progress_code(document: Document, reason: str, *, by: Actor) -> Non
     require(by, Can.GIVE_PROGRESS_CODE, document)
     if not has_progress_code(document):
         raise Refusal(_("This document has no code, or it was withdrawn already."))
-    why = _needed(reason)
+    why = needed(reason)
     _withdraw(document, why)
     audit.record("incoming.progress_code_withdrawn", document, by=by, reason=why)
     log(document, "incoming.progress_code_withdrawn", by=by, text=why)

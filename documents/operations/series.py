@@ -17,8 +17,8 @@ from documents.models import (
     NumberSeries,
 )
 from documents.operations.drafting import change_notation
-from documents.operations.incoming import _needed
 from documents.operations.numbers import advance, open_series
+from documents.operations.wording import needed
 from documents.policy import Can
 from documents.queries.series import BODY, COPIES, NAMED, OUTGOING, expired
 from office import audit, clock, law
@@ -227,7 +227,7 @@ def cancel_reservation(entry: NumberEntry, reason: str, *, by: Actor) -> None:
     if entry.state is not EntryState.RESERVED:
         raise Refusal(_("This number is not reserved any more."), fix=_("Reload the page."))
     entry.state = EntryState.CANCELLED
-    entry.reason = _needed(reason)
+    entry.reason = needed(reason)
     audit.record("numbers.cancelled", entry, by=by, number=entry.number, reason=reason)
 
 

@@ -15,22 +15,37 @@ DESCRIPTIONS = {
     "04": "Lãnh đạo: Phân công xử lý",
     "05": "Đang xử lý văn bản đến",
     "06": "Đã hoàn thành xử lý",
+    "13": "Đề nghị lấy lại văn bản",
+    "15": "Đồng ý lấy lại, cập nhật văn bản",
+    "16": "Từ chối lấy lại, cập nhật văn bản",
 }
 
 
 def report_status(document: Document, code: str, *, by: Actor, reason: str = "") -> None:
     """Tell the sender how far we are; each step is told once."""
-    if document.source not in (Source.AXIS, Source.LOCAL) or _said(document, code):
+    if not _said(document, code):
+        _tell(document, code, reason, about="", by=by)
+
+
+def answer_sender(document: Document, code: str, reason: str, *, about: str, by: Actor) -> None:
+    """Answer what the sender asked of us; each request gets an answer of its own."""
+    _tell(document, code, reason, about=about, by=by)
+
+
+def _tell(document: Document, code: str, reason: str, *, about: str, by: Actor) -> None:
+    if document.source not in (Source.AXIS, Source.LOCAL):
         return
     description = DESCRIPTIONS[code] + (f": {reason}" if reason else "")
     note_status(document, code, description, outgoing=True, by=by)
+    said = f"{code}:{about}" if about else code
     topic = "axis.status" if document.source is Source.AXIS else "documents.local_status"
     outbox.enqueue(
         topic,
-        key=f"{topic}:{document.uid}:{code}",
+        key=f"{topic}:{document.uid}:{said}",
         partition=f"status:{document.uid}",
         document_id=document.id,
         code=code,
+        said=said,
         description=description,
         said_at=clock.now().isoformat(),
     )

@@ -1,12 +1,15 @@
 """Handing an issued document to another agency of this installation: two records over one file."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from documents.models import Dispatch, DispatchState, Document, DocumentFile, FileRole, Source
 from documents.operations.files import NewFile
+from documents.operations.handing_out import move_sent
 from documents.operations.intake import Arrival, receive_locally
 from documents.policy import Can
-from office import clock
+from documents.queries import corrected_by, replaced_by
 from office.db import db, operation
 from office.permissions import Actor, require
 
@@ -18,8 +21,7 @@ def hand_over_locally(dispatch: Dispatch, *, by: Actor) -> Document | None:
     if dispatch.local_agency_id is None or dispatch.state is not DispatchState.QUEUED:
         return None
     document = db.session.get_one(Document, dispatch.document_id)
-    dispatch.state = DispatchState.SENT
-    dispatch.changed_at = clock.now()
+    move_sent(dispatch)
     return receive_locally(_arrival(document, dispatch), by=by)
 
 
@@ -51,4 +53,15 @@ def _arrival(document: Document, dispatch: Dispatch) -> Arrival:
         place=document.place,
         is_restricted=document.is_restricted,
         answers_identifier=answered.identifier if answered else "",
+        details=_details(document),
     )
+
+
+def _details(document: Document) -> dict[str, Any]:
+    """What the axis would say of it besides: whose place it takes, what it corrects."""
+    replaced = [one.identifier for one in replaced_by(document)]
+    return {
+        "business": "replace" if replaced else "new",
+        "replaces": replaced,
+        "corrects": [one.identifier for one in corrected_by(document)],
+    }

@@ -9,7 +9,7 @@ from documents.models import (
     WorkFileAccess,
     WorkFileItem,
 )
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.workfiles import Can
 from office import audit, clock
 from office.db import db, operation
@@ -39,7 +39,7 @@ def ask_access(  # noqa: PLR0913 - what is changed, for whom, why
         desk_id=desk_id,
         kind=kind,
         state=AccessState.ASKED,
-        reason=_needed(reason),
+        reason=needed(reason),
         asked_at=clock.now(),
         asked_by=by.name,
         asked_desk_id=by.desk_id,

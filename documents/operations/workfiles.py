@@ -18,7 +18,7 @@ from documents.models import (
     WorkFileState,
 )
 from documents.operations.desk_work import log
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.workfiles import Can
 from office import audit, clock, law, search
 from office.blobs import Stored
@@ -227,7 +227,7 @@ def take_out(file: WorkFile, item: WorkFileItem, reason: str, *, by: Actor) -> N
     """Take a record out of a file; its row stays with who, when and why."""
     require(by, Can.KEEP_FILE, file)
     _must_be_open(file)
-    item.removal_reason = _needed(reason)
+    item.removal_reason = needed(reason)
     item.removed_at = clock.now()
     item.removed_by = by.name
     audit.record("work_file.take_out", file, by=by, item=item.uid, reason=reason)
@@ -294,7 +294,7 @@ def a_year_after(day: date) -> date:
 @operation
 def reopen_file(file: WorkFile, reason: str, *, by: Actor) -> None:
     """Open a closed file again, with the reason."""
-    WORK_FILE.advance(file, "reopen", by, reason=_needed(reason))
+    WORK_FILE.advance(file, "reopen", by, reason=needed(reason))
     file.ended_on = file.closed_at = file.hand_over_by = None
     file.extended_to, file.extension_consent, file.noticed_on = None, "", None
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from documents.play.aftermath import play_aftermath
 from documents.play.browser import PlayFault
 from documents.play.story import Stage, play
 from office.demo import plays
@@ -14,7 +15,9 @@ def play_first_matter(folder: Path) -> int:
     """Play the first matter of a running demo; 0 when it came to its end."""
     sheet = json.loads((folder / FILE).read_text(encoding="utf-8"))
     try:
-        play(Stage(sheet, folder, _tell))
+        stage = Stage(sheet, folder, _tell)
+        play(stage)
+        play_aftermath(stage)
     except PlayFault as fault:
         _tell(f"The story stopped: {fault}", "")
         return 1

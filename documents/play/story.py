@@ -295,3 +295,8 @@ def _fetched(url: str, headers: dict[str, str]) -> bytes:
     with opener.open(request, timeout=30) as answer:
         content: bytes = answer.read()
         return content
+
+
+def state_of(stage: Stage, path: str, login: str) -> Any:
+    """What the API tells a player of something."""
+    return _api(stage, path, stage.account(login)["token"])

@@ -49,6 +49,7 @@ class Can(StrEnum):
     NUMBER = "number"
     SEAL = "seal"
     ISSUE = "issue"
+    REPLACE = "replace"
     FOLLOW_DELIVERIES = "follow_deliveries"
     MANAGE_CONNECTIONS = "manage_connections"
     RECORD = "record"
@@ -266,6 +267,13 @@ def may_seal(actor: Actor, document: Document) -> bool:
 def may_issue(actor: Actor, document: Document) -> bool:
     """Only the records clerk of the agency issues."""
     return _is_clerk_of(actor, document.agency_id) or actor.is_machine
+
+
+@rule(Can.REPLACE)
+def may_replace(actor: Actor, document: Document) -> bool:
+    """Who drafted an issued document, or a leader of the agency, drafts what takes its place."""
+    is_leader = actor.holds(Role.LEADER, agency_id=units.successor_of(document.agency_id))
+    return is_leader or _drafts(actor, document)
 
 
 @rule(Can.FOLLOW_DELIVERIES)

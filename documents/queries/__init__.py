@@ -27,6 +27,7 @@ from documents.queries.axis import (
     known_package,
     letter_over_axis,
     line_state,
+    same_package,
     undelivered,
 )
 from documents.queries.books import (
@@ -38,6 +39,13 @@ from documents.queries.books import (
 )
 from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import found
+from documents.queries.following import (
+    dispatches_by_uid,
+    followed,
+    group_by_uid,
+    groups_for,
+    is_listed,
+)
 from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.issuers import known_issuers
@@ -67,6 +75,13 @@ from documents.queries.registers import (
     lines_of,
     next_part,
     title_of,
+)
+from documents.queries.sequels import (
+    SequelLine,
+    corrected_by,
+    open_request_on,
+    replaced_by,
+    sequels_of,
 )
 from documents.queries.series import (
     advisory_bodies,
@@ -194,6 +209,7 @@ __all__ = [
     "OwedRow",
     "Paper",
     "PublicProgress",
+    "SequelLine",
     "Statistics",
     "TaskRow",
     "Undelivered",
@@ -210,6 +226,7 @@ __all__ = [
     "children_of",
     "connections",
     "contents_of",
+    "corrected_by",
     "count_up_to",
     "counts_at",
     "counts_of_desk",
@@ -218,6 +235,7 @@ __all__ = [
     "destruction_lists",
     "directions_for",
     "directives_of",
+    "dispatches_by_uid",
     "dispatches_of",
     "document_by_symbol",
     "documents_of",
@@ -235,14 +253,18 @@ __all__ = [
     "files_to_destroy",
     "files_visible_to",
     "files_with",
+    "followed",
     "found",
     "granted_desks",
+    "group_by_uid",
+    "groups_for",
     "hand_overs_of",
     "handling_report",
     "has_asked",
     "has_progress_code",
     "hearing_of",
     "is_late_now",
+    "is_listed",
     "is_open_to",
     "is_unsent",
     "item_of",
@@ -277,6 +299,7 @@ __all__ = [
     "old_rows",
     "open_duties_of",
     "open_files_of",
+    "open_request_on",
     "opinion_asked_of",
     "opinions_on",
     "outcomes_of",
@@ -297,14 +320,17 @@ __all__ = [
     "public_progress",
     "register_gaps",
     "removed_from",
+    "replaced_by",
     "replies_to",
     "reservation",
     "reservations",
     "routing_of",
+    "same_package",
     "same_papers",
     "sees_file_hash",
     "sees_task",
     "sees_volume_hash",
+    "sequels_of",
     "series_names",
     "series_rows",
     "source_of",

@@ -18,6 +18,7 @@ from documents.models import (
     AxisAgency,
     AxisConnection,
     AxisDelivery,
+    Channel,
     DeliveryState,
     Direction,
     Dispatch,
@@ -140,9 +141,14 @@ def sending_key(document: Document) -> str:
     return f"document:{document.uid}:issued"
 
 
+def message_key(document: Document) -> str:
+    """The key of the one message that carries an issued document over the axis."""
+    return f"edoc:{document.uid}"
+
+
 def is_unsent(document: Document, dispatches: Sequence[Dispatch]) -> bool:
     """Whether a receiver waits in vain: it could not be sent, or its job was given up."""
-    states = {row.state for row in dispatches}
+    states = {row.state for row in dispatches if row.channel is not Channel.PAPER}
     if DispatchState.FAILED in states:
         return True
     return DispatchState.QUEUED in states and outbox.is_dead(sending_key(document))
@@ -161,8 +167,21 @@ def known_package(connection_id: int, identifier: str, sender: str) -> AxisDeliv
             AxisDelivery.connection_id == connection_id,
             AxisDelivery.identifier == identifier,
             AxisDelivery.sender_code == sender,
-            AxisDelivery.state == DeliveryState.READ,
+            AxisDelivery.state.in_((DeliveryState.READ, DeliveryState.DESTROYED)),
             AxisDelivery.meaning == "new",
+        )
+    ).first()
+
+
+def same_package(delivery: AxisDelivery) -> AxisDelivery | None:
+    """An earlier package of the same bytes that was read."""
+    return db.session.scalars(
+        select(AxisDelivery).where(
+            AxisDelivery.connection_id == delivery.connection_id,
+            AxisDelivery.sha256 == delivery.sha256,
+            AxisDelivery.id != delivery.id,
+            AxisDelivery.meaning != "repeat",
+            AxisDelivery.state.in_((DeliveryState.READ, DeliveryState.DESTROYED)),
         )
     ).first()
 

@@ -25,6 +25,7 @@ KIND_ICONS = {
     Duty.NUMBER: "out",
     Duty.SEAL: "seal",
     Duty.ISSUE: "send",
+    Duty.ANSWER: "undo",
     Duty.INFORM: "eye",
     Duty.COOPERATE: "task",
     Duty.TASK_ACCEPT: "task",

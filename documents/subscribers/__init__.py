@@ -5,7 +5,7 @@ from flask_openapi3.openapi import OpenAPI
 
 def register(_app: OpenAPI) -> None:
     """Listen, and declare what a reorganisation does to our rows."""
-    from documents.subscribers import reorganisation, signatures, tasks, volumes
+    from documents.subscribers import mailing, reorganisation, signatures, tasks, volumes
 
-    del signatures, tasks, volumes
+    del mailing, signatures, tasks, volumes
     reorganisation.declare()

@@ -31,8 +31,10 @@ from documents.models import (
     OldBook,
     Opinion,
     Participation,
+    RecipientGroup,
     Routing,
     RoutingState,
+    Sequel,
     Task,
     TaskEntry,
     TaskLine,
@@ -77,6 +79,8 @@ HISTORY = (
     (DestructionList, "agency_id"),
     (WorkFilePackage, "agency_id"),
     (WorkFilePackage, "desk_id"),
+    (Sequel, "agency_id"),
+    (RecipientGroup, "agency_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -90,6 +94,7 @@ def declare() -> None:
     at_reorganisation(Draft, "signer_desk_id", Rule.FOLLOWS_DESK)
     kept_here = WorkFile.state.in_([WorkFileState.OPEN, WorkFileState.CLOSED])
     at_reorganisation(WorkFile, "desk_id", Rule.FOLLOWS_DESK, is_open=kept_here)
+    at_reorganisation(RecipientGroup, "desk_id", Rule.FOLLOWS_DESK)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
     unread = Urging.read_at.is_(None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from documents.models import DeliveryState, Duty
+from documents.models import DeliveryState, Duty, SequelKind
 from documents.operations.tasks_clock import BEFORE, ESCALATED
 from documents.policy import Can
 from documents.rows import TASK_DUTIES
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         archive,
         assigning,
         books,
+        deliveries,
         draft_files,
         drafts,
         envelopes,
@@ -39,6 +40,8 @@ def register(app: Flask) -> None:
         packages,
         printing,
         progress,
+        recalling,
+        receivers,
         registration,
         search,
         series,
@@ -53,6 +56,7 @@ def register(app: Flask) -> None:
         workfiles,
     )
 
+    del deliveries, recalling, receivers
     del assigning, books, draft_files, drafts, envelopes, files, handling, handling_reports
     del issuing, lists, loans, mending, old_books, opinions, packages, printing, registration
     del search, series, show, signing, texts, volumes, work
@@ -74,6 +78,9 @@ def register(app: Flask) -> None:
     for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
         notices.name_kind(state.value, _l("A package could not be read"))
     notices.name_kind("hand_over", _l("Hand over to the archive"))
+    for kind in SequelKind:
+        notices.name_kind(kind.value, kind.label)
+    notices.name_kind("declined", _l("A receiver declined"))
     menu.register(app, *ENTRIES)
     menu.use_counts(app, numbers)
 
@@ -187,6 +194,14 @@ ENTRIES = (
         go="n",
     ),
     menu.Entry(
+        "documents.deliveries",
+        _l("Deliveries"),
+        "send",
+        DOCUMENTS,
+        58,
+        visible=is_clerk,
+    ),
+    menu.Entry(
         "documents.packages",
         _l("Packages of the axis"),
         "globe",
@@ -197,6 +212,7 @@ ENTRIES = (
 )
 COUNTED: Mapping[str, tuple[Duty, ...]] = {
     "incoming": (
+        Duty.ANSWER,
         Duty.REGISTER,
         Duty.PRESENT,
         Duty.PROPOSE,

@@ -33,6 +33,7 @@ class Offer:
 
 POST = "post"
 OFFERS: dict[str, Offer] = {
+    "answer": Offer("sender_answer", "reply", "r", "go-on", label=_l("Answer the sender")),
     "register": Offer("registration", "in", "r", "go-on"),
     "propose": Offer("proposal", "send", "p", "go-on"),
     "direct": Offer("direction", "sign", "f", "go-on"),
@@ -49,6 +50,7 @@ OFFERS: dict[str, Offer] = {
     "start": Offer("reply", "draft", "r", "", POST),
     "complete": Offer("completion", "check", "e"),
     "submit": Offer("submission", "send", "p"),
+    "receivers": Offer("receivers", "send", is_minor=True, label=_l("Choose the receivers")),
     "ask_opinion": Offer("opinions", "mail", label=_l("Ask for opinions")),
     "send_back": Offer("sending_back", "undo", "b"),
     "take_back": Offer("taking_back", "undo", "", "", POST, is_minor=True),
@@ -67,6 +69,10 @@ OFFERS: dict[str, Offer] = {
     "return_to_drafter": Offer("drafter_return", "undo", is_minor=True),
     "cancel": Offer("cancellation", "x", is_minor=True),
     "lend": Offer("loan", "clip", is_minor=True, label=_l("Lend the kept copy")),
+    "replacement": Offer("replacement", "sync", is_minor=True, label=_l("Replace")),
+    "letter": Offer("correction_letter", "draft", is_minor=True, label=_l("Correct by a letter")),
+    "update": Offer("amendment", "draft", is_minor=True, label=_l("Update")),
+    "recall": Offer("recall", "undo", is_minor=True, label=_l("Recall")),
 }
 
 
@@ -125,6 +131,8 @@ def _owed(document: Document, reader: Actor) -> dict[str, object]:
 
 def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
     found: dict[str, object] = {}
+    if owes(reader, document, Duty.ANSWER):
+        found["answer"] = OFFERS["answer"].label
     if owes(reader, document, Duty.COOPERATE):
         found["cooperate"] = OFFERS["cooperate"].label
     if owes(reader, document, Duty.INFORM):
@@ -134,11 +142,15 @@ def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
     return found
 
 
+BEFORE_ISSUE = {DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED}
 STATES: dict[str, tuple[DocumentState, Can, object]] = {
     "edit": (DocumentState.DRAFT, Can.EDIT, ""),
     "ask_opinion": (DocumentState.DRAFT, Can.ASK_OPINION, ""),
+    "receivers": (DocumentState.DRAFT, Can.EDIT, ""),
     "sign": (DocumentState.SUBMITTED, Can.SIGN, _l("Sign")),
     "seal": (DocumentState.NUMBERED, Can.SEAL, _l("Seal")),
+    "replacement": (DocumentState.ISSUED, Can.REPLACE, ""),
+    "letter": (DocumentState.ISSUED, Can.REPLACE, ""),
 }
 
 
@@ -152,6 +164,10 @@ def _owed_outgoing(document: Document, reader: Actor) -> list[tuple[str, object]
         found.append(("seal", _l("Seal the files beside it")))
     if document.state is DocumentState.DRAFT and queries.opinion_asked_of(document, reader):
         found.append(("give_opinion", ""))
+    if owes(reader, document, Duty.INFORM):
+        found.append(("acknowledge", ""))
+    if document.state in BEFORE_ISSUE and allowed(reader, Can.ISSUE, document):
+        found.append(("receivers", ""))
     return found
 
 

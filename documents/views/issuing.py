@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import choices, uploads
 from documents.models import Document, DocumentState, Draft
+from documents.operations.receivers import recipient_of
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.sheet import beside_pages
@@ -16,7 +17,6 @@ from office.errors import NotFound
 from office.i18n import _, apart
 from office.permissions import allowed, require
 from office.ui.toasts import toast
-from office.units import queries as units
 
 
 @bp.get("/<uuid:uid>/numbering")
@@ -76,9 +76,4 @@ def drafted(document: Document) -> Draft:
 
 def receivers_of(draft: Draft) -> list[tuple[str, str]]:
     """Code and name of every receiver, our own agencies by their present name."""
-    today = clock.today()
-    found = []
-    for code in draft.recipients:
-        local = units.agency_by_code(code, today)
-        found.append((code, units.name_of(local.id) if local else queries.external_name(code)))
-    return found
+    return [(code, recipient_of(code).name) for code in draft.recipients]

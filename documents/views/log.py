@@ -65,6 +65,25 @@ WORDS = {
     "axis.status": _l("Receipt"),
     "axis.recall_asked": _l("The sender asks for its recall"),
     "axis.update_asked": _l("The sender sent an update"),
+    "axis.asked": _l("The request was sent through the axis"),
+    "axis.replacement_asked": _l("Replaced by its sender"),
+    "axis.correction_asked": _l("Corrected by its sender"),
+    "incoming.recall_agreed": _l("Destroyed as the sender asked"),
+    "incoming.recall_declined": _l("The recall was declined"),
+    "incoming.update_agreed": _l("The update was taken over"),
+    "incoming.update_declined": _l("The update was declined"),
+    "outgoing.recall": _l("Recalled"),
+    "outgoing.update": _l("Updated"),
+    "outgoing.replacement": _l("Replaced"),
+    "outgoing.correction": _l("Corrected by a letter"),
+    "outgoing.replacement_begun": _l("A replacement is being drafted"),
+    "outgoing.correction_begun": _l("A correction is being drafted"),
+    "outgoing.answered_15": _l("A receiver agreed"),
+    "outgoing.answered_16": _l("A receiver declined"),
+    "outgoing.posted": _l("Given to the post"),
+    "outgoing.addressed": _l("Receivers chosen"),
+    "outgoing.mailed": _l("Sent by mail"),
+    "outgoing.mail_failed": _l("The mail could not be sent"),
 }
 ENTRIES = {
     "type_name": _l("Document type"),
@@ -119,6 +138,8 @@ def _what(entry: ProgressEntry) -> str:
         return _("Registered as no. %(number)s", number=facts["arrival_no"])
     if entry.act == "outgoing.number" and facts.get("symbol"):
         return _("Number given: %(number)s", number=apart(facts["symbol"]))
+    if entry.act == "outgoing.replacement" and facts.get("symbol"):
+        return _("Replaced by %(number)s", number=apart(facts["symbol"]))
     if entry.act == "incoming.answered" and facts.get("symbol"):
         return _("Completed by the reply %(number)s", number=apart(facts["symbol"]))
     if entry.act == "axis.status" and facts.get("party"):

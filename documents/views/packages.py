@@ -31,6 +31,7 @@ STATES = {
     S.READ: (_l("read"), "ok"),
     S.BROKEN: (_l("broken"), "bad"),
     S.QUARANTINED: (_l("quarantined unread"), "bad"),
+    S.DESTROYED: (_l("destroyed on recall"), ""),
 }
 MEANINGS = {
     "new": _l("new document"),

@@ -31,6 +31,7 @@ class Handling:
     answers: Document | None
     replies: list[Document]
     tasks: list[Task]
+    sequels: list[queries.SequelLine]
     acts: list[Act]
 
 
@@ -67,6 +68,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         answers=queries.answered_by(document, reader),
         replies=queries.replies_to(document, reader),
         tasks=queries.tasks_from(document, reader),
+        sequels=queries.sequels_of(document, reader),
         acts=acts_on(document, reader),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -42,7 +43,7 @@ class TextAct:
     button: object
     done: object
     can: StrEnum
-    do: Callable[..., None]
+    do: Callable[..., Any]
     use: str = ""
     hint: object = ""
     kind: str = "go-on"
@@ -181,15 +182,18 @@ def show_act(uid: UUID, act: TextAct) -> Response:
     return _page(document, act, Filled({}))
 
 
-def do_act(uid: UUID, act: TextAct) -> Response:
-    """Do it and go back to the document; once it left my sight, to my work."""
+def do_act(uid: UUID, act: TextAct, *, onward: Callable[[Document], str] | None = None) -> Response:
+    """Do it and go back to the document; once it left my sight, to my work.
+
+    `onward` says where what was made leads to.
+    """
     document = visible(uid)
     require(actor(), act.can, document)
 
     def act_on_it() -> Response:
-        act.do(document, request.form.get("text", ""), by=actor())
+        made = act.do(document, request.form.get("text", ""), by=actor())
         toast(str(act.done))
-        return redirect(_onward(document), code=303)
+        return redirect(onward(made) if onward else _onward(document), code=303)
 
     typed = request.form
     return answer(act_on_it, lambda filled: _page(document, act, filled), typed, act.use)

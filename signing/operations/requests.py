@@ -166,6 +166,15 @@ def withdraw_waiting(subject_uid: UUID, *, by: Actor) -> None:
 
 
 @operation
+def forget_label(subject_uid: UUID, *, by: Actor) -> None:
+    """Blank what the requests call a subject that was destroyed."""
+    require(by, Can.CARRY_OUT, None)
+    named = select(SigningRequest).where(SigningRequest.subject_uid == subject_uid)
+    for request in db.session.scalars(named):
+        request.subject_label = ""
+
+
+@operation
 def withdraw(request: SigningRequest, *, by: Actor) -> None:
     """Take a request back before the PIN was given."""
     REQUEST.advance(request, "withdraw", by)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from documents import operations, queries
-from documents.models import Document, DocumentState, Duty
+from documents.models import Document, DocumentState, Duty, SequelKind
 from documents.operations.incoming import Registration
 from office import blobs, clock
 from office.db import db
@@ -32,7 +32,23 @@ def fill(world):
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         books(house)
+        asked_back(house)
         first_day.records(house)
+
+
+def asked_back(house):
+    """Registered, and its sender wants it back; a set of receivers of the agency."""
+    document = build.registered(house, **letter(207))
+    request = operations.Request(
+        agency_id=house.unit.id,
+        kind=SequelKind.RECALL,
+        sender_code=document.issuer_code,
+        sender_name=document.issuer_name,
+        targets=(document.identifier,),
+        reason="Văn bản gửi nhầm nơi nhận.",
+    )
+    operations.take_request(request, by=SYSTEM)
+    operations.make_group("Các sở, ngành", [messages.SENDER], by=house.clerk)
 
 
 def books(house):

@@ -21,6 +21,7 @@ from documents.models import (
     HandOver,
     LineState,
     OldBook,
+    RecipientGroup,
     Routing,
     Task,
     TaskExtension,
@@ -173,6 +174,23 @@ def seen(*narrow):
     return find
 
 
+def at_clerk(*narrow):
+    """A document of an agency that its clerk sees."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Document.uid, Tenure.id)
+            .join(Tenure, Tenure.person_id == Account.person_id)
+            .join(Desk, Desk.id == Tenure.desk_id)
+            .join(Document, Document.agency_id == Desk.agency_id)
+            .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None), *narrow)
+            .order_by(Document.id.desc())
+        ).first()
+        return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+    return find
+
+
 def first_of(*needs):
     """The first example that there is."""
     return lambda: next((found for need in needs if (found := need())), None)
@@ -189,6 +207,19 @@ def version():
         .order_by(DraftVersion.id.desc())
     ).first()
     return Found(row[0], {"uid": row[1], "number": row[2]}) if row else None
+
+
+def group():
+    row = db.session.execute(
+        select(Account.id, RecipientGroup.uid, Tenure.id)
+        .join(Tenure, Tenure.person_id == Account.person_id)
+        .join(Desk, Desk.id == Tenure.desk_id)
+        .join(RecipientGroup, RecipientGroup.agency_id == Desk.agency_id)
+        .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None))
+        .where(RecipientGroup.desk_id.is_(None))
+        .order_by(Account.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
 def certificate():
@@ -388,6 +419,7 @@ COMPOSED = seen(
     exists().where(Draft.document_id == Document.id, Draft.pdf_sha256 != ""),
 )
 LEADS = duty(Duty.LEAD)
+ISSUED_BY_CLERK = at_clerk(Document.state == DocumentState.ISSUED)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 
 DOING = (TaskState.GIVEN, TaskState.IN_PROGRESS)
@@ -511,6 +543,17 @@ SCREENS = (
     Screen("setup.authorities", AGENCY),
     Screen("setup.settings", AGENCY, "choices-of-the-agency"),
     Screen("setup.days", set_up()),
+    Screen("documents.recall", ISSUED_BY_CLERK),
+    Screen("documents.receivers", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.groups", CLERK),
+    Screen("documents.group", group),
+    Screen("documents.deliveries", CLERK),
+    Screen("documents.deliveries", role(Role.CLERK, view="to-post"), "deliveries-to-post"),
+    Screen("documents.address_labels", CLERK),
+    Screen("documents.amendment", ISSUED_BY_CLERK),
+    Screen("documents.replacement", seen(Document.state == DocumentState.ISSUED)),
+    Screen("documents.correction_letter", seen(Document.state == DocumentState.ISSUED)),
+    Screen("documents.sender_answer", duty(Duty.ANSWER)),
     Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
     Screen("workfiles.list_files", kept_list, "work-files"),
     Screen("workfiles.list_files", role(Role.CLERK, view="closed"), "work-files-closed"),

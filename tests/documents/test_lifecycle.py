@@ -15,7 +15,7 @@ from documents.models import Duty
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
-from documents.policy import Can
+from documents.policy import Can, after_issue
 from office import lifecycle
 from office.audit import AuditEvent
 from office.db import db
@@ -46,6 +46,12 @@ TABLES = {
         "start": (INTO_WORK, S.PROCESSING, Can.HANDLE),
         "complete": (INTO_WORK, S.COMPLETED, Can.HANDLE),
         "answered": (INTO_WORK, S.COMPLETED, Can.RECORD),
+        "destroy": (
+            {S.ARRIVED, S.REGISTERED, *WAITING, *INTO_WORK, S.COMPLETED, S.REPLACED},
+            S.RECALLED,
+            after_issue.Can.ANSWER_REQUEST,
+        ),
+        "supersede": ({S.ARRIVED, S.REGISTERED}, S.REPLACED, Can.RECORD),
     },
     OUTGOING: {
         "submit": ({S.DRAFT}, S.SUBMITTED, Can.SUBMIT),
@@ -57,6 +63,10 @@ TABLES = {
         "number": ({S.SIGNED}, S.NUMBERED, Can.NUMBER),
         "seal": ({S.NUMBERED}, S.SEALED, Can.RECORD),
         "issue": ({S.SEALED}, S.ISSUED, Can.ISSUE),
+        "void": ({S.DRAFT, S.SUBMITTED}, S.CANCELLED, Can.RECORD),
+        "update": ({S.ISSUED}, S.ISSUED, after_issue.Can.RECALL),
+        "recall": ({S.ISSUED}, S.RECALLED, after_issue.Can.RECALL),
+        "replace": ({S.ISSUED}, S.REPLACED, Can.ISSUE),
     },
 }
 MOVES = [(table, name) for table, moves in TABLES.items() for name in moves]

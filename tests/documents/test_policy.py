@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.policy import Can
+from documents.policy import Can, after_issue
 from office.errors import Forbidden
 from office.permissions import SYSTEM, Actor, allowed, require
 from tests import build
@@ -60,6 +60,10 @@ HOLDERS = [
     (Can.ISSUE, "sealed", CLERKS | {"system"}),
     (Can.GIVE_PROGRESS_CODE, "registered", CLERKS),
     (Can.GIVE_PROGRESS_CODE, "signed", set()),
+    (after_issue.Can.USE_GROUPS, "arrived", DRAFTERS | CLERKS | {"foreign_clerk"}),
+    (after_issue.Can.RECALL, "issued", CLERKS),
+    (Can.REPLACE, "issued", {"leader", "deputy", "for_leader", "official", "for_official"}),
+    (after_issue.Can.ANSWER_REQUEST, "registered", CLERKS | {"system"}),
     (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),
     (Can.MANAGE_CONNECTIONS, "arrived", {"admin"}),
     (Can.READ_BOOKS, "registered", BOOK_KEEPERS | LEADERS | {"for_leader", "office_head"}),
@@ -119,6 +123,7 @@ def documents(snv):
         "sealed": stages.sealed(snv),
         "task": tasks.given(snv, cooperate=["other_head"]),
         "task of the official": tasks.given(snv, by="head", lead="official"),
+        "issued": stages.issued(snv),
     }
 
 
@@ -132,7 +137,8 @@ def test_who_has_it_and_nobody_else(stage, can, state, expected):
 
 
 def test_every_permission_stands_in_the_table():
-    assert {row[0] for row in HOLDERS} == set(Can)
+    of_others = {after_issue.Can.KEEP_GROUP}  # of a group: test_views_deliveries.py
+    assert {row[0] for row in HOLDERS} == {*Can, *after_issue.Can} - of_others
 
 
 def test_a_refusal_names_the_rule(stage):

@@ -33,6 +33,7 @@ NAMED = {"unit", "desk"}
 WORK = {
     "document.desk_id": ({"closed_at": None}, {"closed_at": AT}),
     "draft.signer_desk_id": ({}, None),
+    "recipient_group.desk_id": ({}, None),
     "opinion.desk_id": ({"answered_at": None}, {"answered_at": AT}),
     "routing.desk_id": ({"state": RoutingState.OPEN}, {"state": RoutingState.DONE}),
     "participation.desk_id": ({"valid_to": None}, {"valid_to": AT}),

@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from documents import operations, queries
-from documents.models import Document, Duty, FileRole, Sender, Source
+from documents.models import Document, Duty, FileRole, Sender, SequelKind, Source
 from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Registration
 from documents.operations.issuing import mark_sealed, mark_signed
+from documents.operations.receivers import paper_code
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
@@ -64,6 +65,7 @@ WORDS = {
     "sealed": "bàng vuông",
     "issued": "cơm nguội",
     "cancelled": "sấu già",
+    "asked back": "me tây",
     "sent to the other agency": "dáng hương",
     "closed before the post changed hands": "thông reo",
     "open when the post changed hands": "tre ngà",
@@ -226,8 +228,24 @@ def _outgoing(world, snv, stc):
     with transaction():
         reply.subject = f"Về cây {WORDS['restricted draft']}"
     _keep(world, "restricted draft", _composed(snv, reply))
+    _asked_back(world, snv)
     name = "sent to the other agency"
     _keep(world, name, build.registered(stc, **_facts(name)))
+
+
+def _asked_back(world, snv):
+    """Registered, and its sender wants it back."""
+    name = "asked back"
+    document = _keep(world, name, build.registered(snv, **_facts(name)))
+    request = operations.Request(
+        agency_id=snv.unit.id,
+        kind=SequelKind.RECALL,
+        sender_code=document.issuer_code,
+        sender_name=document.issuer_name,
+        targets=(name,),
+        reason="Gửi nhầm",
+    )
+    operations.take_request(request, by=SYSTEM)
 
 
 def _submit(snv, document):
@@ -249,6 +267,8 @@ def _seal(snv, document):
 
 
 def _issue(snv, document):
+    codes = [*queries.draft_of(document).recipients, paper_code("Bà Trần Thị B", "Thôn 1")]
+    operations.choose_receivers(document, codes, by=snv.clerk)
     operations.issue(document, by=snv.clerk)
 
 
@@ -408,6 +428,10 @@ def _records(world, snv):
         world.records[f"set-up of the {part}"] = sealed
     held = post(to="a@example.vn", subject="Thư", text="Thư", key="held", by=snv.clerk)
     world.records["held message"] = str(held.uid)
+    group = operations.make_group("Các sở", ["H99.2"], by=snv.clerk)
+    world.records["group of the agency"] = str(group.uid)
+    rows = queries.dispatches_of(document_of(world, "issued"))
+    world.records["a letter"] = str(rows[-1].uid)
     world.records |= first_day.records(snv)
     for part in ("official", "other_official", "clerk"):
         held = db.session.get_one(Tenure, snv.people[part].tenure_id)

@@ -1,0 +1,156 @@
+"""Making a document unreadable for good, as its sender or the law asks; a tombstone stays."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Column, String, cast, func, or_, select, update
+
+from documents.lifecycle import OUTGOING
+from documents.models import (
+    AxisDelivery,
+    DeliveryState,
+    Document,
+    DocumentFile,
+    DocumentState,
+    Draft,
+    DraftVersion,
+    Routing,
+)
+from documents.operations.desk_work import finish_document, refresh_lists
+from documents.policy import after_issue
+from office import audit, clock, outbox, repeats, search
+from office.db import Base, db, operation
+from office.permissions import SYSTEM, Actor, require
+from signing import operations as signing
+
+DESTROYED = "(Nội dung đã hủy do thu hồi)"  # a record of the office, Vietnamese for every reader
+TOPIC = "documents.remove_files"
+FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
+LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
+DROPPED = {DocumentState.DRAFT, DocumentState.SUBMITTED}
+
+
+@operation
+def destroy_content(document: Document, reason: str, *, by: Actor) -> None:
+    """Blank what a document says wherever it is kept, drop its files, and say so for ever.
+
+    Identifiers, hashes, who, when and why remain (Decree 30/2020/NĐ-CP, Annex VI, III.8).
+    """
+    require(by, after_issue.Can.ANSWER_REQUEST, document)
+    for draft in _drafts_from(document):
+        _drop_draft(draft)
+    hashes = _blank(document)
+    hashes |= _blank_packages(document)
+    tombstone = {"reason": reason, "by": by.name, "at": clock.now().isoformat()}
+    document.details = {"destroyed": tombstone | {"files": sorted(hashes)}}
+    _remove_later(hashes, key=str(document.uid))
+    repeats.forget(str(document.uid))
+    audit.record("incoming.destroyed", document, by=by, reason=reason, files=sorted(hashes))
+    refresh_lists(document)
+
+
+def _blank(document: Document) -> set[str]:
+    """Subject, notes and files of one record; says which files it had."""
+    document.subject, document.note, document.details = DESTROYED, "", {}
+    notes = update(Routing).where(Routing.document_id == document.id).values(note="")
+    db.session.execute(notes)
+    hashes: set[str] = set()
+    files = select(DocumentFile).where(DocumentFile.document_id == document.id)
+    for file in db.session.scalars(files):
+        hashes |= {file.sha256, *(file.pages or [])}
+        file.name, file.words, file.problem, file.sha256 = "", "", "", ""
+        file.pages, file.verdict, file.is_current = None, None, False
+    search.forget("document", document.id)
+    return hashes - {""}
+
+
+def _blank_packages(document: Document) -> set[str]:
+    """The packages as they came, that of the recall too; their hash still tells a repeat."""
+    found = select(AxisDelivery).where(AxisDelivery.document_id == document.id)
+    return {_blank_package(row) for row in db.session.scalars(found)}
+
+
+def _blank_package(delivery: AxisDelivery) -> str:
+    delivery.state, delivery.subject = DeliveryState.DESTROYED, ""
+    return delivery.sha256
+
+
+def drop_repeat(delivery: AxisDelivery) -> None:
+    """A package of something destroyed came once more: its bytes go too; part of other acts."""
+    _remove_later([_blank_package(delivery)], key=str(delivery.uid))
+
+
+def drop_files(hashes: Iterable[str], *, key: str) -> None:
+    """Files that came with a request and belong to no record; part of other acts."""
+    _remove_later(hashes, key=key)
+
+
+# ------------------------------------------------------------------------------- drafts
+
+
+def _drafts_from(document: Document) -> list[Document]:
+    """Replies that nobody has signed yet: they quote what they answer."""
+    found = select(Document).where(
+        Document.answers_id == document.id, Document.state.in_([*DROPPED, DocumentState.CANCELLED])
+    )
+    return list(db.session.scalars(found))
+
+
+def _drop_draft(document: Document) -> None:
+    if document.state in DROPPED:
+        signing.withdraw_waiting(document.uid, by=SYSTEM)
+        OUTGOING.advance(document, "void", SYSTEM)
+        finish_document(document)
+    signing.forget_label(document.uid, by=SYSTEM)
+    hashes = _blank(document)
+    draft = db.session.scalars(select(Draft).where(Draft.document_id == document.id)).one()
+    hashes |= _blank_text(draft)
+    for version in db.session.scalars(
+        select(DraftVersion).where(DraftVersion.draft_id == draft.id)
+    ):
+        hashes |= {version.source_sha256}
+        version.content, version.source_sha256 = {}, ""
+    _remove_later(hashes, key=str(document.uid))
+    refresh_lists(document)
+
+
+def _blank_text(draft: Draft) -> set[str]:
+    hashes = {draft.source_sha256, draft.pdf_sha256, draft.submitted_sha256}
+    draft.content, draft.places, draft.recipients = {}, {}, []
+    draft.source_sha256 = draft.pdf_sha256 = draft.submitted_sha256 = ""
+    return hashes
+
+
+# -------------------------------------------------------------------------------- files
+
+
+def _remove_later(hashes: Iterable[str], *, key: str) -> None:
+    """By a job: a file lasts until the act is durable, and goes even if its process dies."""
+    named = sorted(set(hashes) - {""})
+    if named:
+        outbox.enqueue(TOPIC, key=f"{TOPIC}:{key}", lane=outbox.Lane.ACT, hashes=named)
+
+
+def is_referred(sha256: str) -> bool:
+    """Whether any record still needs a file: every column that holds hashes is asked."""
+    return any(_holds(column, sha256) for column in _hash_columns())
+
+
+def _hash_columns() -> Iterator[Column[Any]]:
+    for table in Base.metadata.sorted_tables:
+        if table.name not in FACTS_ABOUT_FILES:
+            yield from (one for one in table.columns if one.name.endswith("sha256"))
+            if table.name in LISTS_OF_HASHES:
+                yield table.c[LISTS_OF_HASHES[table.name]]
+
+
+def _holds(column: Column[Any], sha256: str) -> bool:
+    if isinstance(column.type, String):
+        match = column == sha256
+    else:
+        match = cast(column, String).contains(sha256)
+    found = select(func.count()).select_from(column.table).where(match)
+    if column.table is AxisDelivery.__table__:
+        state = AxisDelivery.state
+        found = found.where(or_(state.is_(None), state != DeliveryState.DESTROYED))
+    return bool(db.session.scalar(found))
