@@ -26,7 +26,9 @@ def register(app: "OpenAPI") -> None:
         "looking",
         "reminders",
         "requesting",
+        "scans",
         "sending",
+        "tray",
         "urging",
     ):
         done_in(f"documents.jobs.{name}")

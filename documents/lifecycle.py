@@ -5,6 +5,7 @@ from documents.models import DocumentState as S
 from documents.models import HandOverState, PlanState
 from documents.models import OldBookState as O
 from documents.models import TaskState as T
+from documents.models import TrayState as Y
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
@@ -147,4 +148,15 @@ OLD_BOOK = Lifecycle(
     edge("fail", {O.READING}, O.UNREADABLE, Can.RECORD),
     edge("accept", {O.READ}, O.ACCEPTED, Can.KEEP_BOOKS, _l("Take over the lines")),
     edge("undo", {O.ACCEPTED}, O.UNDONE, Can.KEEP_BOOKS, _l("Undo the whole batch")),
+)
+
+TRAY = Lifecycle(
+    "tray",
+    Y.KEPT,
+    edge("look", {Y.KEPT}, Y.READY, Can.RECORD),
+    edge("hold", {Y.KEPT}, Y.BROKEN, Can.RECORD),
+    edge("quarantine", {Y.KEPT}, Y.QUARANTINED, Can.RECORD),
+    edge("take", {Y.READY}, Y.TAKEN, Can.REGISTER, _l("Enter")),
+    edge("join", {Y.READY}, Y.JOINED, Can.REGISTER, _l("Join into one PDF")),
+    edge("drop", {Y.READY, Y.BROKEN}, Y.DROPPED, Can.REGISTER, _l("Lay aside")),
 )

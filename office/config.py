@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     secure_cookies: bool = False
     axis_poll_seconds: float = 3.0
+    scans: Path | None = None
+    scan_poll_seconds: float = 3.0
+    scan_settle_seconds: float = 2.0
     worker_threads_act: int = 2
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     trusted_proxies: int = Field(default=0, ge=0)
@@ -84,6 +87,11 @@ class Settings(BaseSettings):
         """The word for the smarthost, read anew so that a changed file needs no restart."""
         file = self.smarthost_secret_file
         return file.read_text(encoding="utf-8").strip() if file else ""
+
+    @property
+    def scan_dir(self) -> Path:
+        """Where the folders of the scanners stand, one for each clerks' desk."""
+        return self.scans or self.data_dir / "scans"
 
     @property
     def blob_dir(self) -> Path:

@@ -16,6 +16,7 @@ PARTS = (
     "recalling",
     "registering",
     "tasks",
+    "tray",
     "uploading",
     "volumes",
     "workfiles",

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import Response, g
 from pydantic import Base64Bytes, Field
+from werkzeug.datastructures import FileStorage
 
 from documents import operations
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api
+from documents.forms.uploads import new_file
 from documents.models import FileRole, Source, Urgency
 from documents.operations.attachments import file_beside
 from documents.operations.files import NewFile
@@ -103,8 +105,8 @@ def arrival(body: ArrivalIn) -> Response:
 
 def _file(one: FileIn, position: int) -> NewFile:
     role = FileRole.ANNEX if position else FileRole.MAIN
-    accepted, stored = _stored(one, tuple(Kind) if position else PAPERS)
-    return NewFile(accepted.name, accepted.media_type, stored.sha256, stored.size, role)
+    sent = FileStorage(BytesIO(one.content), filename=one.name)
+    return new_file(sent, "files", tuple(Kind) if position else PAPERS, role)
 
 
 def _stored(one: FileIn, allowed: tuple[Kind, ...]) -> tuple[Accepted, blobs.Stored]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from flask import request
@@ -14,11 +17,13 @@ from documents.operations.intake import Arrival
 from office import blobs
 from office.errors import Invalid
 from office.foreign.kinds import Kind
+from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
 from office.foreign.uploads import Accepted, check_upload
 from office.i18n import _
 
 MAIN_KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
+MARKED_KINDS = (Kind.PDF, Kind.DOCX)
 MOST_CHOSEN = 50
 
 
@@ -37,12 +42,17 @@ def stored(
     file: FileStorage, *, allowed: Collection[Kind], field: str
 ) -> tuple[Accepted, blobs.Stored]:
     """Check an upload by its bytes and store it; a refusal stands at its field."""
+    accepted = checked(file, allowed=allowed, field=field)
+    return accepted, blobs.put(file.stream)  # type: ignore[arg-type]  # a spooled file reads like one
+
+
+def checked(file: FileStorage, *, allowed: Collection[Kind], field: str) -> Accepted:
+    """Check an upload by its bytes; nothing of it is kept."""
     try:
-        accepted = check_upload(file.stream, file.filename or "", allowed=allowed)  # type: ignore[arg-type]  # a spooled file reads like one
+        return check_upload(file.stream, file.filename or "", allowed=allowed)  # type: ignore[arg-type]  # a spooled file reads like one
     except ForeignFileRefused as refusal:
         words = " ".join(filter(None, map(str, (refusal.message, refusal.fix or ""))))
         raise Invalid(refusal.message, fields={field: words}) from None
-    return accepted, blobs.put(file.stream)  # type: ignore[arg-type]  # a spooled file reads like one
 
 
 def sent(field: str) -> FileStorage:
@@ -58,17 +68,39 @@ def files_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:
     main = sent.get("main")
     if main is None or not main.filename:
         raise Invalid(_("The file is missing."), fields={"main": _("Choose the scanned document.")})
+    return (new_file(main, "main", MAIN_KINDS, FileRole.MAIN), *annexes_of(sent))
+
+
+def annexes_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:
+    """Files that come beside the document."""
     annexes = [file for file in sent.getlist("annexes") if file.filename]
-    return (
-        new_file(main, "main", MAIN_KINDS, FileRole.MAIN),
-        *(new_file(file, "annexes", tuple(Kind), FileRole.ANNEX) for file in annexes),
-    )
+    return tuple(new_file(file, "annexes", tuple(Kind), FileRole.ANNEX) for file in annexes)
 
 
 def new_file(file: FileStorage, field: str, kinds: Collection[Kind], role: FileRole) -> NewFile:
-    """An upload that was checked and stored, as a file of a document."""
-    accepted, kept = stored(file, allowed=kinds, field=field)
+    """A file of a document, checked at the door and free of secrecy marks."""
+    accepted = checked(file, allowed=kinds, field=field)
+    _refuse_marked(file, accepted, field)
+    kept = blobs.put(file.stream)  # type: ignore[arg-type]  # a spooled file reads like one
     return NewFile(accepted.name, accepted.media_type, kept.sha256, kept.size, role)
+
+
+def _refuse_marked(file: FileStorage, accepted: Accepted, field: str) -> None:
+    """A secrecy mark is refused at the door, before a byte of the file is kept."""
+    if accepted.kind not in MARKED_KINDS:
+        return
+    with NamedTemporaryFile(prefix="upload-") as kept:
+        copyfileobj(file.stream, kept)
+        kept.flush()
+        file.stream.seek(0)
+        marks = first_page_stamp_words(Path(kept.name))
+    if marks:
+        raise Invalid(secret_words(), fields={field: secret_words()})
+
+
+def secret_words() -> str:
+    """What is said to whoever brings a state secret."""
+    return _("It bears a secrecy mark: state secrets go the paper way and are never kept here.")
 
 
 def arrival_of(typed: Mapping[str, str], agency_id: int) -> Arrival:

@@ -68,6 +68,7 @@ from documents.models.task import (
     TaskPart,
     TaskState,
 )
+from documents.models.tray import SecretPaper, TrayItem, TrayState, TrayWay
 from documents.models.urging import Enclosure, Urging, UrgingKind
 from documents.models.workfile import (
     AccessKind,
@@ -148,6 +149,7 @@ __all__ = [
     "Routing",
     "RoutingState",
     "SealState",
+    "SecretPaper",
     "Sender",
     "Sequel",
     "SequelKind",
@@ -163,6 +165,9 @@ __all__ = [
     "TaskOutcome",
     "TaskPart",
     "TaskState",
+    "TrayItem",
+    "TrayState",
+    "TrayWay",
     "Urgency",
     "Urging",
     "UrgingKind",

@@ -141,6 +141,7 @@ from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update
 from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request
+from documents.operations.secret_papers import note_secret_paper
 from documents.operations.series import (
     cancel_reservation,
     decide_numbering,
@@ -181,6 +182,17 @@ from documents.operations.tasks_judging import (
     urge_task,
 )
 from documents.operations.transfer import hand_over_locally
+from documents.operations.tray import (
+    drop_from_tray,
+    hold_in_tray,
+    join_tray,
+    keep_checked,
+    keep_scan,
+    keep_upload,
+    note_refused_scan,
+    note_tray_look,
+    take_from_tray,
+)
 from documents.operations.urging import UrgingWords, urge
 from documents.operations.workfile_access import (
     ask_access,
@@ -253,6 +265,7 @@ __all__ = [
     "direct",
     "draft_for_body",
     "drop_destruction",
+    "drop_from_tray",
     "drop_group",
     "end_body",
     "end_register",
@@ -274,10 +287,13 @@ __all__ = [
     "hand_over_locally",
     "hold_delivery",
     "hold_file",
+    "hold_in_tray",
     "inform",
     "issue",
+    "join_tray",
     "judge_destruction",
     "keep_attachment",
+    "keep_checked",
     "keep_composed",
     "keep_delivery",
     "keep_look",
@@ -287,6 +303,8 @@ __all__ = [
     "keep_raised",
     "keep_raised_attachment",
     "keep_raised_volume",
+    "keep_scan",
+    "keep_upload",
     "keep_verdict",
     "keep_volume_paper",
     "leave_attachment",
@@ -308,9 +326,12 @@ __all__ = [
     "note_mailed",
     "note_old_problem",
     "note_poll",
+    "note_refused_scan",
     "note_repeat",
+    "note_secret_paper",
     "note_send_problem",
     "note_signing_failure",
+    "note_tray_look",
     "note_unsent",
     "note_volume_problem",
     "number_document",
@@ -369,6 +390,7 @@ __all__ = [
     "take_back",
     "take_back_asked",
     "take_docx",
+    "take_from_tray",
     "take_in",
     "take_out",
     "take_over",

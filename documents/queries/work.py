@@ -149,6 +149,21 @@ def _both(late: Select[int], today: Select[int]) -> Select[int, int]:
 _pressing = _both(_late, _today)
 
 
+def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:
+    """How many of these duties are past their limit at a desk, counted to a thousand."""
+    some = (
+        select(Routing.id)
+        .where(
+            Routing.desk_id == desk_id,
+            Routing.state == RoutingState.OPEN,
+            Routing.due_at < now,
+            Routing.duty.in_(duties),
+        )
+        .limit(1000)
+    )
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
 def pressing(
     desk_id: int, now: datetime, midnight: datetime, *, only: Limits = ()
 ) -> tuple[int, int]:

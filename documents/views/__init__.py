@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
         show,
         signing,
         texts,
+        tray,
         volumes,
         work,
         workfile_acts,
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
     del deliveries, recalling, receivers
     del assigning, books, draft_files, drafts, envelopes, files, handling, handling_reports
     del issuing, lists, loans, mending, old_books, opinions, packages, printing, registration
-    del search, series, show, signing, texts, volumes, work
+    del search, series, show, signing, texts, tray, volumes, work
     del archive, fileplans, workfile_acts, workfile_contents, workfile_papers, workfiles
     for one in (blueprint.bp, blueprint.files):
         app.template_context_processors[one.name].append(words)

@@ -18,7 +18,7 @@ from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
 from documents.views.work import CURSORS, NEAREST, nearest
 from office import clock
-from office.i18n import _, _l
+from office.i18n import _, _l, ngettext
 from office.permissions import Actor, allowed
 from office.ui import paging
 from office.ui.etag import listing
@@ -45,6 +45,7 @@ class View:
     visible: Callable[[Actor], bool] = lambda _reader: True
     empty: object = _l("Nothing here at present.")
     acts: Callable[[], list[Act]] = list
+    counts_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Shown:
     rows: Markup
     counts: Counts
     chosen: Filter = field(default_factory=Filter)
+    late: int = 0
 
 
 def _is_late() -> Sequence[Any]:
@@ -113,6 +115,7 @@ INCOMING = List(
             visible=is_clerk,
             empty=_l("Everything that arrived has been registered."),
             acts=_registering,
+            counts_late=True,
         ),
         "overdue": View(_l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue.")),
         "completed": View(
@@ -221,7 +224,9 @@ def _waiting(view: View) -> int:
 def _duties(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
     found = nearest(desk_id(), view.duties, request.args.get("after"))
     page = paging.page_of(found, key=CURSORS[NEAREST])
-    return Shown(name, page.rows, page.after, rows.duty_rows(page.rows, look), counts())
+    late = queries.late_at(desk_id(), view.duties, clock.now()) if view.counts_late else 0
+    shown = rows.duty_rows(page.rows, look)
+    return Shown(name, page.rows, page.after, shown, counts(), late=late)
 
 
 def _books(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
@@ -248,9 +253,18 @@ def _page(book: List, shown: Shown, peek: Peek | None) -> str:
         tabs=_tabs(book, shown),
         filters=[] if view.duties else shown.chosen.links(_filtered(book, shown.name)),
         acts=view.acts(),
+        order=_order(view, shown),
         next_url=_address(book, shown.name, shown.chosen, after=shown.after) if shown.after else "",
         first_url=_address(book, shown.name, shown.chosen) if "after" in request.args else "",
     )
+
+
+def _order(view: View, shown: Shown) -> str:
+    """In which order the rows stand, and how many are past the limit of the law."""
+    if not view.duties:
+        return _("Newest first")
+    late = ngettext("%(num)d late", "%(num)d late", shown.late) if shown.late else ""
+    return " · ".join(filter(None, (_("Nearest deadline first"), late)))
 
 
 def _tabs(book: List, shown: Shown) -> list[Link]:

@@ -8,16 +8,17 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import choices, uploads
+from documents.forms import choices, tray, uploads
 from documents.forms.answers import Filled, answer
 from documents.forms.registering import registration_of
-from documents.models import Document, DocumentState, Duty
+from documents.models import Document, DocumentState, Duty, TrayItem, TrayState
+from documents.operations.files import NewFile
 from documents.operations.incoming import Registration
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, desk_id, page_of, still, visible
 from documents.views.sheet import beside_pages
 from documents.views.work import nearest
-from office.errors import Refusal
+from office.errors import Invalid, Refusal
 from office.i18n import _, ngettext
 from office.permissions import require
 from office.ui.toasts import toast
@@ -229,27 +230,59 @@ def _many_page(endpoint: str, button: str) -> Response:
 
 @bp.get("/incoming/new")
 def enter() -> Response:
+    """An empty form, or one over files that wait in the tray."""
     require(actor(), Can.REGISTER, actor())
-    return _entry_page(Filled({"type_name": "Công văn", "urgency": "normal"}))
+    items = _in_tray(request.args.getlist("chosen"))
+    usual = {"type_name": "Công văn", "urgency": "normal"}
+    return _entry_page(Filled(usual | tray.proposed(items)), items)
 
 
 @bp.post("/incoming/new")
 def keep_entry() -> Response:
     require(actor(), Can.REGISTER, actor())
-    return answer(_keep_entry, _entry_page, request.form)
+    items = _in_tray(request.form.getlist("tray"))
+    return answer(
+        lambda: _keep_entry(items), lambda filled: _entry_page(filled, items), request.form
+    )
 
 
-def _keep_entry() -> Response:
-    files = uploads.files_of(request.files)
-    arrival = uploads.arrival_of(request.form, actor().agency_id or 0)
-    document = operations.receive_upload(replace(arrival, files=files), by=actor())
+def _keep_entry(items: list[TrayItem]) -> Response:
+    """Files are kept before the fields are judged: whoever mends a field sends none again."""
+    read = uploads.annexes_of if items else uploads.files_of
+    files = read(request.files)
+    try:
+        arrival = uploads.arrival_of(request.form, actor().agency_id or 0)
+    except Invalid:
+        items += _kept_aside(files)
+        raise
+    if items:
+        given = replace(arrival, files=files)
+        document = operations.take_from_tray(items, given, by=actor())
+    else:
+        document = operations.receive_upload(replace(arrival, files=files), by=actor())
     return redirect(url_for("documents.registration", uid=document.uid), code=303)
 
 
-def _entry_page(filled: Filled) -> Response:
+def _kept_aside(files: tuple[NewFile, ...]) -> list[TrayItem]:
+    if not files:
+        return []
+    brought = tray.scan_of(files, actor().agency_id or 0)
+    return [operations.keep_checked(brought, by=actor())]
+
+
+def _in_tray(chosen: list[str]) -> list[TrayItem]:
+    """What waits there, oldest first as it was scanned, or in the order of the form."""
+    found = queries.tray_items(uploads.uids_of(chosen), actor())
+    waiting = [item for item in found if item.state is TrayState.READY]
+    return sorted(waiting, key=lambda item: item.id) if request.method == "GET" else waiting
+
+
+def _entry_page(filled: Filled, items: list[TrayItem]) -> Response:
     text = render_template(
         "documents/entry.html",
         filled=filled,
+        items=items,
+        said=next((item.facts.get("text", "") for item in items if item.facts), ""),
         types=[(name, name) for _code, name in choices.type_options()],
         urgencies=choices.urgency_options(),
     )

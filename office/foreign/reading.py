@@ -121,6 +121,27 @@ def joined(sources: Sequence[Path], *, limits: Limits = DEFAULT_LIMITS) -> Joine
     return Joined(result.files["joined.pdf"], result.facts["pages"])
 
 
+@dataclass(frozen=True)
+class Mail:
+    """What a mail file says of itself, and its attachments as names and bytes."""
+
+    sender: str
+    address: str
+    subject: str
+    sent_at: str
+    message_id: str
+    text: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+def mail(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Mail:
+    """A mail file taken apart; its attachments are foreign files like any others."""
+    result = run_child("mail", source, limits=limits)
+    told = dict(result.facts)
+    files = tuple((row["name"], result.files[row["file"]]) for row in told.pop("attachments"))
+    return Mail(files=files, **told)
+
+
 def stamped(
     source: Path,
     stamp: Path,

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from documents import operations, queries
-from documents.models import Document, DocumentState, Duty, SequelKind
+from documents.models import Document, DocumentState, Duty, FileRole, SequelKind, TrayState, TrayWay
+from documents.operations.files import NewFile
 from documents.operations.incoming import Registration
+from documents.operations.tray import Brought, TrayLook
 from office import blobs, clock
 from office.db import db
 from office.permissions import SYSTEM
@@ -29,6 +31,7 @@ def fill(world):
         house = world.house
         incoming(house)
         work_files.built(SimpleNamespace(records={}, items={}, changes={}), house)
+        tray(house)
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         books(house)
@@ -98,6 +101,20 @@ def incoming(house):
         **letter(204),
     )
     build.handed_on(house, **letter(205))
+
+
+def tray(house):
+    """Scans that wait, one that came before and one that could not be read."""
+    for name, data in (("quet-0001.pdf", b"1"), ("quet-0002.pdf", b"2"), ("quet-0003.pdf", b"1")):
+        stored = blobs.put(b"%PDF-1.4 " + data)
+        file = NewFile(name, "application/pdf", stored.sha256, stored.size, FileRole.MAIN)
+        way = TrayWay.SCANNER
+        given = Brought(house.unit.id, way, name, stored.sha256, stored.size, (file,), key=name)
+        item = operations.keep_scan(given, by=SYSTEM)
+        operations.note_tray_look(item, TrayLook((file,), [], 2), by=SYSTEM)
+    broken = Brought(house.unit.id, TrayWay.SCANNER, "quet-0004.pdf", "", 9, (), key="broken")
+    operations.note_refused_scan(broken, TrayState.BROKEN, "Tệp bị cắt ngang.", by=SYSTEM)
+    operations.note_secret_paper(house.unit.id, "12", clock.today(), by=house.clerk)
 
 
 def letter(number):

@@ -33,6 +33,7 @@ from documents.models import (
     WorkFileState,
 )
 from documents.models.routing import RoutingState
+from documents.models.tray import TrayItem, TrayState
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
@@ -50,6 +51,7 @@ NOT_PAGES = {
     "documents.draft_template": "a file to download",
     "documents.labels": "a file to print",
     "documents.stamped_copy": "a file to print",
+    "documents.tray_picture": "a picture",
     "documents.original": "a file to download",
     "documents.handling_sheet": "a file to download",
     "documents.old_book_faults": "a file to download",
@@ -323,6 +325,14 @@ def old_book():
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
+def in_tray():
+    """A clerk and what waits in the tray."""
+    who = role(Role.CLERK)()
+    ready = select(TrayItem.uid).where(TrayItem.state == TrayState.READY).limit(3)
+    chosen = db.session.scalars(ready).all()
+    return Found(who.account_id, {"chosen": chosen}, who.tenure_id) if who and chosen else None
+
+
 def account():
     who = role(Role.ADMIN)()
     row = db.session.execute(select(Account.uid).order_by(Account.id)).first()
@@ -494,6 +504,10 @@ SCREENS = (
     Screen("documents.old_book", old_book),
     Screen("documents.loan", duty(Duty.PRESENT, role_=Role.CLERK)),
     Screen("documents.enter", CLERK),
+    Screen("documents.show_tray", CLERK),
+    Screen("documents.joining", in_tray),
+    Screen("documents.enter", in_tray, "enter-from-tray"),
+    Screen("documents.secret_papers", CLERK),
     Screen("documents.envelopes", CLERK),
     Screen("documents.kept_envelopes", role(Role.CLERK, first=1, last=100)),
     Screen("documents.undoing", duty(Duty.PRESENT)),

@@ -16,6 +16,7 @@ ONLY_ON_PAGES = {
         "office.setup",
         "give_slips",
     ): "slips are printed for a fresh proof, which no program can give",
+    ("documents", "keep_checked"): "a program sends its files once more with the mended call",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
     ("documents", "prepare_volume_seal"): "signing has no scope: the clerk seals with a PIN",

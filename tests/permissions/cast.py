@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from documents import operations, queries
-from documents.models import Document, Duty, FileRole, Sender, SequelKind, Source
+from documents.models import Document, Duty, FileRole, Sender, SequelKind, Source, TrayWay
 from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Registration
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.operations.receivers import paper_code
+from documents.operations.tray import Brought, TrayLook
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
@@ -419,6 +420,7 @@ def _records(world, snv):
     for part in ("official", "leader", "clerk"):
         _own_records(world, snv.people[part], part)
     _requests(world, snv)
+    _tray(world, snv)
     account = db.session.get_one(Account, snv.colleague.account_id)
     world.records["account"] = str(account.uid)
     world.records["session of the account"] = world.members["colleague"].session_uid
@@ -460,6 +462,18 @@ def _tasks(world, snv):
     }
     world.records |= {name: str(task.uid) for name, task in made.items()}
     world.records["file of the task"] = str(queries.files_of_task(given)[0].uid)
+
+
+def _tray(world, snv):
+    """Two scans that wait in the tray of the clerks."""
+    for name in ("scan in the tray", "other scan in the tray"):
+        stored = blobs.put(f"%PDF-1.4 {name}".encode())
+        file = NewFile("quet.pdf", "application/pdf", stored.sha256, stored.size, FileRole.MAIN)
+        given = Brought(snv.unit.id, TrayWay.UPLOAD, "quet.pdf", "", stored.size, (file,))
+        item = operations.keep_upload(given, by=snv.clerk)
+        look = TrayLook((file,), [blobs.put(b"a picture").sha256], 1)
+        operations.note_tray_look(item, look, by=SYSTEM)
+        world.records[name] = str(item.uid)
 
 
 def _own_records(world, actor, part):

@@ -63,6 +63,7 @@ def question(world, endpoint, relation):
     return {
         "account.picture": {"of": world.records.get(relation, "")},
         "documents.labels": chosen,
+        "documents.joining": {"chosen": world.records.get(relation, "")},
         "documents.registrations": chosen,
         "workfiles.filing": chosen,
         "documents.presentations": chosen,
@@ -194,6 +195,27 @@ def _loan(*_):
     return {"borrower": "Trần A", "permitted_by": "Chánh Văn phòng"}
 
 
+def _scans(world, *_):
+    return [world.records[name] for name in ("scan in the tray", "other scan in the tray")]
+
+
+def _from_tray(world, *_):
+    return {"items": _scans(world), "subject": "Đơn", "issuer": "UBND xã"}
+
+
+def _brought(*_):
+    return {"files": (pdf(), "quet.pdf"), "how": "each"}
+
+
+def _brought_api(*_):
+    content = base64.b64encode(pdf().getvalue()).decode()
+    return {"files": [{"name": "quet.pdf", "content": content}]}
+
+
+def _secret(*_):
+    return {"number": "12", "arrived_on": "2026-01-02"}
+
+
 def _envelope(*_):
     return {"issuer-1": "UBND xã", "symbol-1": "1/X", "subject-1": "Đơn", "type_name-1": "cv"}
 
@@ -276,6 +298,7 @@ FORMS = first_day.FORMS | {
     "delegations.record_absence": lambda *_: SPAN,
     "documents.ask": _desk("head", question="Ý kiến?", due="none"),
     "documents.bring_old_book": _old_book,
+    "documents.bring": _brought,
     "documents.cancel": _text,
     "documents.cancel_reservation": _text,
     "documents.close_book": _closing,
@@ -288,11 +311,13 @@ FORMS = first_day.FORMS | {
     "documents.hand_on": _desk("official", text=REASON, due="none"),
     "documents.extract": lambda *_: {"book": "incoming"},
     "documents.keep_draft": _editor_of_draft,
+    "documents.join": lambda world, _: {"chosen": _scans(world)},
     "documents.keep_entry": _paper,
     "documents.lend_copy": _loan,
     "documents.open_body": lambda *_: {"body_name": "Ban Chỉ đạo", "symbol": "BCĐ"},
     "documents.open_register": lambda *_: {"register_name": "Sổ đơn"},
     "documents.keep_envelopes": _envelope,
+    "documents.note_secret_paper": _secret,
     "documents.pass_on": _elsewhere,
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
@@ -371,6 +396,10 @@ CALLS = first_day.CALLS | {
     "api_documents.recall": lambda world, _: {"leader": world.desks["leader"], "reason": REASON},
     "api_documents.replacement": _reason,
     "api_documents.answer": lambda *_: {"answer": REASON},
+    "api_documents.bring": _brought_api,
+    "api_documents.entering": _from_tray,
+    "api_documents.joining": lambda world, _: {"items": _scans(world)},
+    "api_documents.secret_paper": _secret,
     "api_documents.ask": lambda world, _: {"desks": [world.desks["leader"]], "question": "?"},
     "api_documents.attachment": lambda *_: {
         "name": "phu-luc.pdf",

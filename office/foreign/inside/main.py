@@ -24,6 +24,7 @@ TASKS = {
     "seal": ("office.foreign.inside.images", "seal"),
     "bundle": ("office.foreign.inside.bundle", "bundle"),
     "table": ("office.foreign.inside.tables", "table"),
+    "mail": ("office.foreign.inside.mail", "mail"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
     "bag": ("office.foreign.inside.bags", "read_bag"),
