@@ -19,7 +19,7 @@ from documents.operations.corrections import Correction
 from documents.operations.files import PDF, NewFile
 from documents.operations.incoming_acts import NumberFate
 from documents.operations.intake import Arrival
-from documents.operations.tray import Brought
+from documents.operations.tray import Brought, keep_scan
 from office import clock
 from office.db import db
 from office.demo import Demo, demo_step
@@ -62,7 +62,7 @@ def _scans(house: Staff) -> None:
         brought = Brought(
             house.agency_id, TrayWay.SCANNER, name, file.sha256, file.size, (again,), key=key
         )
-        operations.keep_scan(brought, by=SYSTEM)
+        keep_scan(brought, by=SYSTEM)
 
 
 def _former(house: Staff) -> list[DocumentFile]:

@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from documents import operations
 from documents.jobs.tray import Secret, reason_words, secret_words
 from documents.models import FileRole, TrayState, TrayWay
 from documents.operations.files import NewFile
-from documents.operations.tray import Brought
+from documents.operations.tray import Brought, keep_scan, note_refused_scan
 from office import blobs, clock
 from office.config import current_settings
 from office.db import db
@@ -80,7 +79,7 @@ def _take(path: Path, agency_id: int) -> None:
     except ForeignFileRefused as refusal:
         _refuse(path, agency_id, TrayState.BROKEN, reason_words(refusal))
     else:
-        operations.keep_scan(brought, by=SYSTEM)
+        keep_scan(brought, by=SYSTEM)
         _move(path, path.parent / DONE / clock.today().isoformat())
 
 
@@ -113,7 +112,7 @@ def _brought(path: Path, agency_id: int, sha256: str, files: tuple[NewFile, ...]
 
 def _refuse(path: Path, agency_id: int, state: TrayState, problem: str) -> None:
     brought = _brought(path, agency_id, "", ())
-    operations.note_refused_scan(brought, state, problem, by=SYSTEM)
+    note_refused_scan(brought, state, problem, by=SYSTEM)
     target = _move(path, path.parent / REFUSED)
     target.with_name(f"{target.name}.txt").write_text(f"{problem}\n", encoding="utf-8")
 

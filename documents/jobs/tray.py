@@ -6,11 +6,10 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from documents import operations
 from documents.forms import uploads
 from documents.models import FileRole, TrayItem, TrayState, TrayWay
 from documents.operations.files import PDF, NewFile
-from documents.operations.tray import TOPIC, TrayLook, files_in
+from documents.operations.tray import TOPIC, TrayLook, files_in, hold_in_tray, note_tray_look
 from office import blobs
 from office.db import db
 from office.foreign import reading
@@ -39,11 +38,11 @@ def look(body: dict[str, Any]) -> None:
     try:
         looked = _mail(item) if item.way is TrayWay.MAIL else _scan(item)
     except Secret:
-        operations.hold_in_tray(item, TrayState.QUARANTINED, secret_words(), by=SYSTEM)
+        hold_in_tray(item, TrayState.QUARANTINED, secret_words(), by=SYSTEM)
     except ForeignFileRefused as refusal:
-        operations.hold_in_tray(item, TrayState.BROKEN, reason_words(refusal), by=SYSTEM)
+        hold_in_tray(item, TrayState.BROKEN, reason_words(refusal), by=SYSTEM)
     else:
-        operations.note_tray_look(item, looked, by=SYSTEM)
+        note_tray_look(item, looked, by=SYSTEM)
 
 
 def secret_words() -> str:

@@ -184,13 +184,9 @@ from documents.operations.tasks_judging import (
 from documents.operations.transfer import hand_over_locally
 from documents.operations.tray import (
     drop_from_tray,
-    hold_in_tray,
     join_tray,
     keep_checked,
-    keep_scan,
     keep_upload,
-    note_refused_scan,
-    note_tray_look,
     take_from_tray,
 )
 from documents.operations.urging import UrgingWords, urge
@@ -287,7 +283,6 @@ __all__ = [
     "hand_over_locally",
     "hold_delivery",
     "hold_file",
-    "hold_in_tray",
     "inform",
     "issue",
     "join_tray",
@@ -303,7 +298,6 @@ __all__ = [
     "keep_raised",
     "keep_raised_attachment",
     "keep_raised_volume",
-    "keep_scan",
     "keep_upload",
     "keep_verdict",
     "keep_volume_paper",
@@ -326,12 +320,10 @@ __all__ = [
     "note_mailed",
     "note_old_problem",
     "note_poll",
-    "note_refused_scan",
     "note_repeat",
     "note_secret_paper",
     "note_send_problem",
     "note_signing_failure",
-    "note_tray_look",
     "note_unsent",
     "note_volume_problem",
     "number_document",

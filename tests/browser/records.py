@@ -8,7 +8,13 @@ from documents import operations, queries
 from documents.models import Document, DocumentState, Duty, FileRole, SequelKind, TrayState, TrayWay
 from documents.operations.files import NewFile
 from documents.operations.incoming import Registration
-from documents.operations.tray import Brought, TrayLook
+from documents.operations.tray import (
+    Brought,
+    TrayLook,
+    keep_scan,
+    note_refused_scan,
+    note_tray_look,
+)
 from office import blobs, clock
 from office.db import db
 from office.permissions import SYSTEM
@@ -110,10 +116,10 @@ def tray(house):
         file = NewFile(name, "application/pdf", stored.sha256, stored.size, FileRole.MAIN)
         way = TrayWay.SCANNER
         given = Brought(house.unit.id, way, name, stored.sha256, stored.size, (file,), key=name)
-        item = operations.keep_scan(given, by=SYSTEM)
-        operations.note_tray_look(item, TrayLook((file,), [], 2), by=SYSTEM)
+        item = keep_scan(given, by=SYSTEM)
+        note_tray_look(item, TrayLook((file,), [], 2), by=SYSTEM)
     broken = Brought(house.unit.id, TrayWay.SCANNER, "quet-0004.pdf", "", 9, (), key="broken")
-    operations.note_refused_scan(broken, TrayState.BROKEN, "Tệp bị cắt ngang.", by=SYSTEM)
+    note_refused_scan(broken, TrayState.BROKEN, "Tệp bị cắt ngang.", by=SYSTEM)
     operations.note_secret_paper(house.unit.id, "12", clock.today(), by=house.clerk)
 
 

@@ -17,7 +17,7 @@ from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Registration
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.operations.receivers import paper_code
-from documents.operations.tray import Brought, TrayLook
+from documents.operations.tray import Brought, TrayLook, note_tray_look
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
@@ -472,7 +472,7 @@ def _tray(world, snv):
         given = Brought(snv.unit.id, TrayWay.UPLOAD, "quet.pdf", "", stored.size, (file,))
         item = operations.keep_upload(given, by=snv.clerk)
         look = TrayLook((file,), [blobs.put(b"a picture").sha256], 1)
-        operations.note_tray_look(item, look, by=SYSTEM)
+        note_tray_look(item, look, by=SYSTEM)
         world.records[name] = str(item.uid)
 
 
