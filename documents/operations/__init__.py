@@ -185,7 +185,6 @@ from documents.operations.transfer import hand_over_locally
 from documents.operations.tray import (
     drop_from_tray,
     join_tray,
-    keep_checked,
     keep_upload,
     take_from_tray,
 )
@@ -288,7 +287,6 @@ __all__ = [
     "join_tray",
     "judge_destruction",
     "keep_attachment",
-    "keep_checked",
     "keep_composed",
     "keep_delivery",
     "keep_look",

@@ -14,6 +14,7 @@ from documents.forms.registering import registration_of
 from documents.models import Document, DocumentState, Duty, TrayItem, TrayState
 from documents.operations.files import NewFile
 from documents.operations.incoming import Registration
+from documents.operations.tray import keep_checked
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, desk_id, page_of, still, visible
 from documents.views.sheet import beside_pages
@@ -267,7 +268,7 @@ def _kept_aside(files: tuple[NewFile, ...]) -> list[TrayItem]:
     if not files:
         return []
     brought = tray.scan_of(files, actor().agency_id or 0)
-    return [operations.keep_checked(brought, by=actor())]
+    return [keep_checked(brought, by=actor())]
 
 
 def _in_tray(chosen: list[str]) -> list[TrayItem]:
