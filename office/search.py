@@ -150,6 +150,15 @@ def matches(query: str, object_class: str, object_id: ColumnElement[int]) -> Col
     return exists(wanted.where(_text_has_words(_looked_for(query))))
 
 
+def title_has(phrase: str, object_class: str, object_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the title of one object, named by a column of the outer query, has this phrase."""
+    text_of = cast("Table", SearchText.__table__)
+    first = literal(_first_id(object_class), BigInteger)
+    wanted = select(1).select_from(text_of).where(text_of.c.id == object_id + first)
+    sought = " ".join(words(phrase))
+    return exists(wanted.where(text_of.c.title_folded.contains(sought, autoescape=True)))
+
+
 def newest(query: str, object_class: str) -> Select[int]:
     """The ids of the objects found, newest first, without regard to rights: for jobs and tests."""
     hits = matching(query, object_class)

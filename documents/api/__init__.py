@@ -10,6 +10,7 @@ PARTS = (
     "books",
     "dispatching",
     "drafting",
+    "finding",
     "old_books",
     "progress",
     "reading",

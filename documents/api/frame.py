@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from pydantic import AwareDatetime, Field
 
-from documents.models import Document, DocumentFile, Duty, Urgency
+from documents import operations, queries
+from documents.models import Document, DocumentFile, Duty, Urgency, UseKind
 from office.api import Closed, api_blueprint
 from office.units import queries as units
 
@@ -84,3 +86,9 @@ def file_out(file: DocumentFile) -> FileOut:
 def desk_id_of(uid: UUID) -> int:
     """The desk of a public name."""
     return units.desk_by_uid(uid).id
+
+
+def note(document: Document, kind: UseKind) -> None:
+    """Keep in the log of use that a program's owner sees a document."""
+    if not queries.is_noted(document, kind, g.actor):
+        operations.note_access(document, kind, by=g.actor)

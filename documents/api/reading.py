@@ -9,9 +9,16 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from documents import queries
-from documents.api.frame import DocumentOut, FileOut, api, document_out, file_out
+from documents.api.frame import DocumentOut, FileOut, api, document_out, file_out, note
 from documents.lifecycle import INCOMING, OUTGOING
-from documents.models import AxisDelivery, DeliveryState, Direction, Document, DocumentFile
+from documents.models import (
+    AxisDelivery,
+    DeliveryState,
+    Direction,
+    Document,
+    DocumentFile,
+    UseKind,
+)
 from documents.policy import Can
 from office import blobs
 from office.api import ByUid, Closed, shown
@@ -179,6 +186,7 @@ def documents(query: ListQuery) -> Response:
 def document(path: ByUid) -> Response:
     """One document with its files and the moves that are possible now."""
     found = queries.visible_document(path.uid, g.actor)
+    note(found, UseKind.PAGE)
     table = INCOMING if found.is_incoming else OUTGOING
     moves = [edge.name for edge in table.moves(found, g.actor)]
     files = [file_out(file) for file in queries.files_of(found)]
@@ -227,6 +235,7 @@ def file(path: ByUid) -> Response:
 def content(path: ByUid) -> Response:
     """The bytes of a file, as a download."""
     found: DocumentFile = queries.visible_file(path.uid, g.actor)
+    note(queries.document_of(found), UseKind.FILE)
     return send_file(
         blobs.path_of(found.sha256),
         mimetype=found.media_type,

@@ -1,6 +1,7 @@
 """Page images and verdicts of files, made in a limited child of the worker."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from documents.operations.files import PDF, Look
 from office import blobs
 from office.db import db
 from office.foreign import reading
+from office.foreign.kinds import Kind, media_type
 from office.foreign.refusals import ForeignFileRefused
 from office.outbox import delivers
 from office.permissions import SYSTEM
@@ -18,6 +20,7 @@ from office.search import Text, searchable
 from signing import operations as signing
 
 SHOWN = {PDF, "image/png", "image/jpeg", "image/tiff"}
+WORDED = {media_type(kind) for kind in (Kind.DOCX, Kind.XLSX, Kind.TEXT)}
 PAGE_WIDTH = 1000
 MOST_PAGES = 50
 MOST_WORDS = 200_000
@@ -27,7 +30,7 @@ MOST_WORDS = 200_000
 def look(body: dict[str, Any]) -> None:
     """Make the page images of a file and ask for the verdict on its signatures."""
     file = db.session.get_one(DocumentFile, body["file_id"])
-    if file.pages is not None or file.media_type not in SHOWN:
+    if file.pages is not None or file.media_type not in SHOWN | WORDED:
         return
     looked = _looked_at(file)
     operations.keep_look(file, looked, by=SYSTEM)
@@ -37,6 +40,8 @@ def look(body: dict[str, Any]) -> None:
 
 def _looked_at(file: DocumentFile) -> Look:
     source = blobs.path_of(file.sha256)
+    if file.media_type in WORDED:
+        return _read(source)
     try:
         count = min(reading.inspect(source).pages or 1, MOST_PAGES)
         images = reading.page_images(source, pages=range(count), width=PAGE_WIDTH)
@@ -44,6 +49,14 @@ def _looked_at(file: DocumentFile) -> Look:
     except ForeignFileRefused as refusal:
         return Look([], "", str(refusal))
     return Look([blobs.put(image.data).sha256 for image in images], words[:MOST_WORDS])
+
+
+def _read(source: Path) -> Look:
+    """Words without pictures; a file that cannot be read is kept all the same."""
+    try:
+        return Look([], " ".join(reading.text(source).pages)[:MOST_WORDS])
+    except ForeignFileRefused:
+        return Look([])
 
 
 @searchable("document")

@@ -33,6 +33,7 @@ from documents.models.document import (
     Urgency,
 )
 from documents.models.draft import Draft, DraftSource, DraftVersion, Opinion
+from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.group import RecipientGroup
 from documents.models.progress import ProgressCode, Sender
 from documents.models.register import (
@@ -115,6 +116,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentState",
+    "DocumentUse",
     "Draft",
     "DraftSource",
     "DraftVersion",
@@ -148,6 +150,7 @@ __all__ = [
     "RecipientGroup",
     "Routing",
     "RoutingState",
+    "SavedSearch",
     "SealState",
     "SecretPaper",
     "Sender",
@@ -171,6 +174,7 @@ __all__ = [
     "Urgency",
     "Urging",
     "UrgingKind",
+    "UseKind",
     "VolumeState",
     "WorkFile",
     "WorkFileAccess",

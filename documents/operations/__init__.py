@@ -76,6 +76,7 @@ from documents.operations.fileplans import (
     write_plan,
 )
 from documents.operations.files import Look, keep_look, keep_verdict
+from documents.operations.finding import drop_search, note_access, record_export, save_search
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (
@@ -262,6 +263,7 @@ __all__ = [
     "drop_destruction",
     "drop_from_tray",
     "drop_group",
+    "drop_search",
     "end_body",
     "end_register",
     "enter_paper",
@@ -314,6 +316,7 @@ __all__ = [
     "mark_task_read",
     "mark_tried",
     "mark_volume_signed",
+    "note_access",
     "note_compose_problem",
     "note_mailed",
     "note_old_problem",
@@ -343,6 +346,7 @@ __all__ = [
     "receive",
     "receive_locally",
     "receive_upload",
+    "record_export",
     "record_status",
     "refuse",
     "refuse_access",
@@ -364,6 +368,7 @@ __all__ = [
     "return_to_drafter",
     "return_to_leader",
     "save_form",
+    "save_search",
     "send_again",
     "send_back",
     "send_back_task",

@@ -75,6 +75,13 @@ def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -
     return [BookRow._make(row) for row in rows]
 
 
+def records_of(statement: Select[*tuple[Any, ...]], most: int) -> list[Document]:
+    """The first documents of a list as whole records, for papers with more than list columns."""
+    ids = statement.with_only_columns(Document.id).limit(most).subquery()
+    found = select(Document).join(ids, ids.c.id == Document.id).order_by(Document.id.desc())
+    return list(db.session.scalars(found))
+
+
 def count_up_to(statement: Select[*tuple[Any, ...]], most: int = 1000) -> int:
     """The number of rows, counted no further than one over `most`."""
     limited = statement.with_only_columns(Document.id).order_by(None).limit(most + 1).subquery()

@@ -53,6 +53,11 @@ def files_of(document: Document) -> list[DocumentFile]:
     return sorted(rows, key=lambda row: order.index(row.role))
 
 
+def document_of(file: DocumentFile) -> Document:
+    """The document that a file belongs to."""
+    return db.session.get_one(Document, file.document_id)
+
+
 def main_file(document: Document) -> DocumentFile | None:
     """The file that is the document."""
     return next((row for row in files_of(document) if row.role is FileRole.MAIN), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from flask import Flask, g
@@ -16,59 +17,62 @@ from office.i18n import _l, short_day
 from office.permissions import Actor, allowed
 from office.ui import actions, menu, shell
 
+PAGES = (
+    "archive",
+    "assigning",
+    "books",
+    "deliveries",
+    "draft_files",
+    "drafts",
+    "envelopes",
+    "fileplans",
+    "files",
+    "handling",
+    "handling_reports",
+    "issuing",
+    "lists",
+    "loans",
+    "mending",
+    "old_books",
+    "opinions",
+    "packages",
+    "printing",
+    "recalling",
+    "receivers",
+    "registration",
+    "search",
+    "series",
+    "show",
+    "signing",
+    "tasks",
+    "tasks_acts",
+    "tasks_giving",
+    "tasks_page",
+    "tasks_statistics",
+    "texts",
+    "tray",
+    "volumes",
+    "work",
+    "workfile_acts",
+    "workfile_contents",
+    "workfile_papers",
+    "workfiles",
+)
+
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import (
-        archive,
-        assigning,
-        books,
-        deliveries,
-        draft_files,
-        drafts,
-        envelopes,
-        fileplans,
-        files,
-        handling,
-        handling_reports,
-        issuing,
-        lists,
-        loans,
-        mending,
-        old_books,
-        opinions,
-        packages,
-        printing,
-        progress,
-        recalling,
-        receivers,
-        registration,
-        search,
-        series,
-        show,
-        signing,
-        texts,
-        tray,
-        volumes,
-        work,
-        workfile_acts,
-        workfile_contents,
-        workfile_papers,
-        workfiles,
-    )
+    from documents.views import exports, progress
 
-    del deliveries, recalling, receivers
-    del assigning, books, draft_files, drafts, envelopes, files, handling, handling_reports
-    del issuing, lists, loans, mending, old_books, opinions, packages, printing, registration
-    del search, series, show, signing, texts, tray, volumes, work
-    del archive, fileplans, workfile_acts, workfile_contents, workfile_papers, workfiles
-    for one in (blueprint.bp, blueprint.files):
+    for name in PAGES:
+        import_module(f"documents.views.{name}")
+    for one in (blueprint.bp, blueprint.files, blueprint.tasks):
         app.template_context_processors[one.name].append(words)
         app.register_blueprint(one)
     app.register_blueprint(blueprint.home)
     app.register_blueprint(progress.public_bp)
     actions.register(app, "document", progress.offered)
-    _register_tasks(app)
+    actions.register(app, "document", exports.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"
@@ -76,6 +80,9 @@ def register(app: Flask) -> None:
     for duty in Duty:
         notices.name_kind(duty.value, duty.label)
     notices.name_kind("urging", _l("You are urged to finish"))
+    for kind, word in BEFORE.values():
+        notices.name_kind(kind, word)
+    notices.name_kind(ESCALATED, _l("A task is long overdue"))
     for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
         notices.name_kind(state.value, _l("A package could not be read"))
     notices.name_kind("hand_over", _l("Hand over to the archive"))
@@ -84,16 +91,6 @@ def register(app: Flask) -> None:
     notices.name_kind("declined", _l("A receiver declined"))
     menu.register(app, *ENTRIES)
     menu.use_counts(app, numbers)
-
-
-def _register_tasks(app: Flask) -> None:
-    from documents.views import tasks, tasks_acts, tasks_giving, tasks_page, tasks_statistics
-
-    del tasks, tasks_acts, tasks_giving, tasks_page, tasks_statistics
-    app.register_blueprint(blueprint.tasks)
-    for kind, word in BEFORE.values():
-        notices.name_kind(kind, word)
-    notices.name_kind(ESCALATED, _l("A task is long overdue"))
 
 
 def is_clerk(actor: Actor) -> bool:

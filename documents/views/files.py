@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import Response, abort, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
-from documents import queries
+from documents import operations, queries
+from documents.models import Document, UseKind
 from documents.views.blueprint import actor, bp
 from office import blobs
 from office.errors import NotFound
@@ -23,6 +24,7 @@ def original(uid: UUID) -> BaseResponse:
     file = queries.visible_file(uid, actor())
     if not file.sha256:
         raise NotFound(file.problem or _("This file could not be read, so there is no original."))
+    note(queries.document_of(file), UseKind.FILE)
     answer = send_file(blobs.path_of(file.sha256), mimetype=safe_type(file.media_type))
     answer.headers["Content-Disposition"] = disposition(file.name, file.media_type)
     return locked(answer)
@@ -36,6 +38,12 @@ def page_image(uid: UUID, number: int) -> BaseResponse:
     if not 1 <= number <= len(pages):
         abort(404)
     return locked(Response(blobs.read(pages[number - 1]), mimetype="image/png"))
+
+
+def note(document: Document, kind: UseKind) -> None:
+    """Keep in the log of use that the reader sees a document; the first time of a day is enough."""
+    if not queries.is_noted(document, kind, actor()):
+        operations.note_access(document, kind, by=actor())
 
 
 def safe_type(media_type: str) -> str:

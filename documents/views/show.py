@@ -7,11 +7,12 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.models import Directive, Dispatch, Document, DocumentState, Opinion, Task
+from documents.models import Directive, Dispatch, Document, DocumentState, Opinion, Task, UseKind
 from documents.policy import Can
 from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
+from documents.views.files import note
 from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
 from office.permissions import Actor, allowed
@@ -39,6 +40,7 @@ class Handling:
 def show(uid: UUID) -> Response:
     """One document; what my desk owes it stands in the bar at the foot."""
     document = visible(uid)
+    note(document, UseKind.PAGE)
     page = read_handling(document, actor())
     crumb = _crumb(document)
     return beside_pages("documents/show.html", document, page=page, crumb=crumb)

@@ -88,7 +88,7 @@ def page_images(
 
 
 def text(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Words:
-    """The words of a PDF, .docx or text file; nothing of a picture."""
+    """The words of a PDF, .docx, .xlsx or text file; nothing of a picture."""
     facts = run_child("text", source, limits=limits).facts
     return Words(tuple(facts["pages"]), cut=facts["cut"])
 

@@ -339,17 +339,21 @@ def account():
     return Found(who.account_id, {"uid": row[0]}) if who else None
 
 
-def from_a_citizen():
-    row = db.session.execute(
-        select(Account.id, Document.uid, Tenure.id)
-        .join(Tenure, Tenure.person_id == Account.person_id)
-        .join(Desk, Desk.id == Tenure.desk_id)
-        .join(Document, Document.agency_id == Desk.agency_id)
-        .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None))
-        .where(Document.arrival_no.is_not(None), Document.issuer_code == "")
-        .order_by(Document.id.desc())
-    ).first()
-    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+def in_books(*narrow):
+    """A document that the clerk of its agency sees."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Document.uid, Tenure.id)
+            .join(Tenure, Tenure.person_id == Account.person_id)
+            .join(Desk, Desk.id == Tenure.desk_id)
+            .join(Document, Document.agency_id == Desk.agency_id)
+            .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None), *narrow)
+            .order_by(Document.id.desc())
+        ).first()
+        return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+    return find
 
 
 def set_up(model=None, *narrow, by="id"):
@@ -431,6 +435,11 @@ COMPOSED = seen(
 LEADS = duty(Duty.LEAD)
 ISSUED_BY_CLERK = at_clerk(Document.state == DocumentState.ISSUED)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
+FROM_OUTSIDE = in_books(Document.arrival_no.is_not(None), Document.issuer_code == "")
+PICTURED = in_books(
+    Document.state == DocumentState.ISSUED,
+    exists().where(DocumentFile.document_id == Document.id, DocumentFile.pages.is_not(None)),
+)
 
 DOING = (TaskState.GIVEN, TaskState.IN_PROGRESS)
 LEADING, GIVING = task(TaskPart.LEAD, *DOING), task(TaskPart.GIVER, *DOING)
@@ -490,6 +499,10 @@ SCREENS = (
     Screen("documents.packages", CLERK),
     Screen("documents.search", role(Role.CLERK, q="báo cáo")),
     Screen("documents.search", role(Role.CLERK, q="không có gì như thế"), "search-nothing"),
+    Screen("documents.search", role(Role.CLERK, type="cong-van"), "search-narrowed"),
+    Screen("documents.list_export", role(Role.CLERK, direction="incoming")),
+    Screen("documents.accesses", in_books(Document.state == DocumentState.ISSUED)),
+    Screen("documents.print_copy", PICTURED),
     Screen("documents.books", CLERK),
     Screen("documents.books", role(Role.CLERK, book="outgoing"), "books-outgoing"),
     Screen("documents.print_book", CLERK),
@@ -525,7 +538,7 @@ SCREENS = (
     Screen("documents.registration", duty(Duty.REGISTER)),
     Screen("documents.refusal", duty(Duty.REGISTER)),
     Screen("documents.presentation", duty(Duty.PRESENT)),
-    Screen("documents.receipt", from_a_citizen),
+    Screen("documents.receipt", FROM_OUTSIDE),
     Screen("documents.proposal", duty(Duty.PROPOSE)),
     Screen("documents.clerk_return", first_of(duty(Duty.DIRECT), duty(Duty.PROPOSE))),
     Screen("documents.direction", duty(Duty.DIRECT)),

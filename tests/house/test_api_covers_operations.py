@@ -18,6 +18,7 @@ ONLY_ON_PAGES = {
     ): "slips are printed for a fresh proof, which no program can give",
     ("documents", "keep_checked"): "a program sends its files once more with the mended call",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
+    ("documents", "record_export"): "a list is taken out with a fresh proof of its taker",
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
     ("documents", "prepare_volume_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "prepare_volume_signature"): "signing has no scope: a PIN is asked",

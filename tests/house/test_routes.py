@@ -23,7 +23,7 @@ OPEN = {
 }
 SEGMENT = re.compile(r"^[a-z0-9.]+(-[a-z0-9.]+)*$")
 VERBS = {"create", "delete", "do", "get", "remove", "save", "set", "submit", "update"}
-NOTES_OF_READING = {"mark_read"}
+NOTES_OF_READING = {"mark_read", "note_access"}
 
 
 def rules(app):

@@ -421,6 +421,9 @@ def _records(world, snv):
         _own_records(world, snv.people[part], part)
     _requests(world, snv)
     _tray(world, snv)
+    room = snv.head.unit_id
+    kept = operations.save_search("Của phòng", {"q": "cây"}, unit_id=room, by=snv.head)
+    world.records["search of the room"] = str(kept.uid)
     account = db.session.get_one(Account, snv.colleague.account_id)
     world.records["account"] = str(account.uid)
     world.records["session of the account"] = world.members["colleague"].session_uid

@@ -60,6 +60,19 @@ def _workbook_rows(source: Path, sheet: int) -> Iterator[list[Any]]:
         raise Trouble("damaged") from error
 
 
+def workbook_texts(source: Path) -> Iterator[str]:
+    """The cells of every sheet as words, for the search index; nothing of other containers."""
+    if zip_facts(source)["kind"] != Kind.XLSX:
+        return
+    try:
+        with CalamineWorkbook.from_path(source) as book:
+            for number in range(len(book.sheet_names)):
+                rows = book.get_sheet_by_index(number).to_python()
+                yield "\n".join(" ".join(str(cell) for cell in row if cell != "") for row in rows)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Trouble("damaged") from error
+
+
 def _refuse_faults(facts: dict[str, Any]) -> None:
     for name in FAULTS:
         if facts.get(name):

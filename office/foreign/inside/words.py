@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from office.foreign.inside.office_files import part, refuse_bombs
 from office.foreign.inside.pdf import opened_pages
+from office.foreign.inside.tables import workbook_texts
 from office.foreign.inside.trouble import Trouble
 from office.foreign.kinds import HEAD_BYTES, Kind, sniff
 
@@ -53,6 +54,7 @@ def _texts(source: Path) -> Iterator[str]:
         yield from _pdf_texts(source)
     elif kind is Kind.ZIP:
         yield "\n".join(docx_paragraphs(source))
+        yield from workbook_texts(source)
     elif kind in (Kind.TEXT, Kind.XML):
         yield source.read_text(encoding="utf-8-sig", errors="replace")
 
