@@ -64,7 +64,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_document_use_recent", ["account_id", "id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("document_use", schema=None) as batch_op:
         batch_op.drop_index("ix_document_use_recent")
