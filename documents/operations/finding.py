@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.models import Document, DocumentUse, SavedSearch, UseKind
-from documents.operations.incoming import _needed
+from documents.operations.wording import needed
 from documents.policy.finding import Can
 from office import audit, clock
 from office.db import db, insert_ignoring, operation
@@ -28,7 +28,7 @@ def save_search(
     saved = SavedSearch(
         desk_id=by.desk_id,
         unit_id=unit_id,
-        name=_needed(name)[:LONGEST_NAME],
+        name=needed(name)[:LONGEST_NAME],
         question=dict(question),
         saved_at=clock.now(),
         saved_by=by.name,
