@@ -70,6 +70,7 @@ HISTORY = (
     (SecretPaper, "agency_id"),
     (TrayItem, "agency_id"),
     (Dispatch, "local_agency_id"),
+    (SavedSearch, "desk_id"),
     (SavedSearch, "unit_id"),
     (Urging, "from_desk_id"),
     (Task, "agency_id"),
@@ -101,7 +102,6 @@ def declare() -> None:
     kept_here = WorkFile.state.in_([WorkFileState.OPEN, WorkFileState.CLOSED])
     at_reorganisation(WorkFile, "desk_id", Rule.FOLLOWS_DESK, is_open=kept_here)
     at_reorganisation(RecipientGroup, "desk_id", Rule.FOLLOWS_DESK)
-    at_reorganisation(SavedSearch, "desk_id", Rule.FOLLOWS_DESK)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
     unread = Urging.read_at.is_(None)

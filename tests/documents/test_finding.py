@@ -144,6 +144,8 @@ def test_a_search_is_shared_with_the_own_unit_only_and_dropped_by_its_keeper(snv
     )
     with pytest.raises(Forbidden):
         operations.drop_search(saved, by=snv.head)
+    assert not allowed(snv.head, Can.DROP_SEARCH, saved)
+    assert not allowed(snv.official, Can.SAVE_SEARCH, other)
     operations.drop_search(saved, by=snv.official)
     assert db.session.scalars(select(SavedSearch)).all() == []
 
