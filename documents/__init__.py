@@ -30,5 +30,6 @@ def register(app: "OpenAPI") -> None:
         "sending",
         "tray",
         "urging",
+        "warnings",
     ):
         done_in(f"documents.jobs.{name}")

@@ -1,14 +1,17 @@
-"""The states of incoming and outgoing documents and of tasks as tables."""
+"""The states of documents, tasks, volumes, requests for more time and rounds of opinions."""
 
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
 from documents.models import HandOverState, PlanState
+from documents.models import MoreTimeState as E
 from documents.models import OldBookState as O
+from documents.models import RoundState as R
 from documents.models import TaskState as T
 from documents.models import TrayState as Y
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
+from documents.policy.directing import Can as Directing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
@@ -37,6 +40,15 @@ INCOMING = Lifecycle(
     edge("return_to_leader", AT_WORK, S.PRESENTED, Can.RETURN, _l("Return to the leader")),
     edge("hand_on", AT_WORK, S.PROCESSING, Can.HAND_ON, _l("Hand on")),
     edge("give_back", AT_WORK, S.PROCESSING, Can.RETURN, _l("Give back to the head")),
+    edge(
+        "recall_direction",
+        AT_WORK,
+        S.PRESENTED,
+        Directing.RECALL_DIRECTION,
+        _l("Take the direction back"),
+    ),
+    edge("change_lead", AT_WORK, S.ASSIGNED, Directing.RECALL, _l("Change the lead")),
+    edge("change_handler", AT_WORK, S.PROCESSING, Directing.RECALL, _l("Change the official")),
     edge("start", AT_WORK, S.PROCESSING, Can.HANDLE, _l("Draft the reply")),
     edge("complete", AT_WORK, S.COMPLETED, Can.HANDLE, _l("Complete")),
     edge("answered", AT_WORK, S.COMPLETED, Can.RECORD, _l("Completed by the reply")),
@@ -159,4 +171,19 @@ TRAY = Lifecycle(
     edge("take", {Y.READY}, Y.TAKEN, Can.REGISTER, _l("Enter")),
     edge("join", {Y.READY}, Y.JOINED, Can.REGISTER, _l("Join into one PDF")),
     edge("drop", {Y.READY, Y.BROKEN}, Y.DROPPED, Can.REGISTER, _l("Lay aside")),
+)
+
+EXTENSION = Lifecycle(
+    "extension",
+    E.ASKED,
+    edge("grant", {E.ASKED}, E.GRANTED, Directing.DECIDE_EXTENSION, _l("Grant")),
+    edge("refuse", {E.ASKED}, E.REFUSED, Directing.DECIDE_EXTENSION, _l("Refuse")),
+    edge("withdraw", {E.ASKED}, E.WITHDRAWN, Directing.WITHDRAW_EXTENSION, _l("Withdraw")),
+)
+
+ROUND = Lifecycle(
+    "opinions",
+    R.WAITING,
+    edge("close", {R.WAITING}, R.CLOSED, Directing.RUN_ROUND, _l("Close the round")),
+    edge("end", {R.WAITING}, R.CLOSED, Can.RECORD, _l("Ended with the work")),
 )

@@ -161,6 +161,33 @@ def _post(made, part, number, row):
     )
 
 
+def headed_room(made, name):
+    """One more room with a head, who has no account; gives him as an actor."""
+    with transaction():
+        room = _unit(UnitKind.ROOM, made.unit)
+        _version(room, name, "P", made.unit)
+        desk = Desk(agency_id=made.unit.id, kind=DeskKind.UNIT, label="Trưởng phòng")
+        person = Person(full_name=f"Trần {name}", folded_name=fold(f"Trần {name}"))
+        db.session.add_all([desk, person])
+        db.session.flush()
+        tenure = partial(
+            Tenure, desk_id=desk.id, unit_id=room.id, valid_from=SINCE, operation_uid=new_uid()
+        )
+        held = tenure(person_id=person.id, function=Role.UNIT_HEAD, title="Trưởng phòng")
+        db.session.add_all([tenure(), held])
+        db.session.flush()
+        return Actor(
+            person_id=person.id,
+            tenure_id=held.id,
+            desk_id=desk.id,
+            unit_id=room.id,
+            agency_id=made.unit.id,
+            name=person.full_name,
+            title=held.title,
+            roles=frozenset({Role.UNIT_HEAD}),
+        )
+
+
 def _authority(made, part, code, lines):
     db.session.add(
         SigningAuthority(

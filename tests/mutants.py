@@ -117,9 +117,13 @@ OPERATIONS = (
     f"{WAYS}_out_and_back_takes_each_move_once",
 )
 TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
-    "documents/policy.py": (
+    "documents/policy/__init__.py": (
         (rules, conditions),
         ("tests/documents/test_policy.py", "tests/documents/operations/test_desk_work.py"),
+    ),
+    "documents/policy/directing.py": (
+        (rules, conditions),
+        ("tests/documents/test_policy_directing.py",),
     ),
     "documents/queries/visibility.py": (
         (rules, conditions),

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 from documents import operations, queries
 from documents.api.frame import AssignmentIn, DocumentOut, Reason, api, desk_id_of, document_out
 from documents.models import Document, Urgency
+from documents.operations.handling import Others
 from documents.operations.incoming import Assignment, Registration
 from office.api import ByUid, Closed, shown
 
@@ -46,11 +47,19 @@ class ProposalIn(DirectionIn):
 
 
 class HandOnIn(Closed):
-    """Who takes over the lead."""
+    """Who takes over the lead, and who else of the unit takes part."""
 
     desk: UUID
     text: str = ""
     due_at: AwareDatetime | None = None
+    others: list[AssignmentIn] = []
+    beyond: str = Field("", max_length=4000)
+
+
+class CompletionIn(Reason):
+    """How it was settled; `unanswered` says why some cooperating desks did not contribute."""
+
+    unanswered: str = Field("", max_length=4000)
 
 
 class NumberIn(Closed):
@@ -116,6 +125,7 @@ def direction(path: ByUid, body: DirectionIn) -> Response:
     """Write the direction and assign."""
     document = _seen(path)
     operations.direct(document, body.text, _assignments(body.assignments), by=g.actor)
+    operations.note_phrases_used("direction", body.text, by=g.actor)
     return _after(document)
 
 
@@ -124,7 +134,16 @@ def hand_on(path: ByUid, body: HandOnIn) -> Response:
     """Hand the lead to an official of the unit."""
     document = _seen(path)
     desk_id = desk_id_of(body.desk)
-    operations.hand_on(document, desk_id, body.text, due_at=body.due_at, by=g.actor)
+    others = Others(_assignments(body.others), body.beyond)
+    operations.hand_on(document, desk_id, body.text, due_at=body.due_at, others=others, by=g.actor)
+    return _after(document)
+
+
+@api.post("/documents/<uuid:uid>/completion", responses={200: DocumentOut})
+def completion(path: ByUid, body: CompletionIn) -> Response:
+    """Close the handling, saying how."""
+    document = _seen(path)
+    operations.complete(document, body.reason, unanswered=body.unanswered, by=g.actor)
     return _after(document)
 
 
@@ -202,6 +221,5 @@ _with_reason("return-to-clerk", operations.return_to_clerk, "Return to the clerk
 _with_reason("return-to-leader", operations.return_to_leader, "Return the lead to the leader.")
 _with_reason("giving-back", operations.give_back, "Give the lead back to the head.")
 _with_reason("cooperation", operations.report_cooperation, "Give what a cooperating unit adds.")
-_with_reason("completion", operations.complete, "Close the handling, saying how.")
 _with_reason("sending-back", operations.send_back, "Send a submitted draft back.")
 _with_reason("return-to-drafter", operations.return_to_drafter, "Return a signed document.")

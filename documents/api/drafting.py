@@ -9,8 +9,10 @@ from pydantic import AwareDatetime, Field
 from documents import operations, queries
 from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api, desk_id_of
+from documents.api.uploading import FileIn, enclosed
 from documents.forms import choices, type_fields
-from documents.models import Draft, Urgency
+from documents.models import Draft, OpinionChoice, Urgency
+from documents.operations.opinions import Answer
 from documents.policy import Can
 from office.api import ByUid, Closed, shown
 from office.errors import Invalid, NotFound
@@ -90,12 +92,15 @@ class OpinionIn(Closed):
     desks: list[UUID] = Field(min_length=1)
     question: str = Field(min_length=1, max_length=4000)
     due_at: AwareDatetime | None = None
+    files: list[FileIn] = Field([], max_length=3)
 
 
 class AnswerIn(Closed):
-    """The opinion."""
+    """The opinion; plain words without a choice count as another opinion than yes or no."""
 
-    answer: str = Field(min_length=1, max_length=8000)
+    choice: OpinionChoice = OpinionChoice.OTHER
+    answer: str = Field("", max_length=1000)
+    files: list[FileIn] = Field([], max_length=3)
 
 
 class SpotIn(Closed):
@@ -202,7 +207,10 @@ def ask(path: ByUid, body: OpinionIn) -> Response:
     """Ask for opinions."""
     document = _seen(path)
     desks = [desk_id_of(uid) for uid in body.desks]
-    operations.ask_opinion(document, desks, body.question, due_at=body.due_at, by=g.actor)
+    files = enclosed(body.files)
+    operations.ask_opinion(
+        document, desks, body.question, due_at=body.due_at, files=files, by=g.actor
+    )
     return _after(document)
 
 
@@ -214,5 +222,6 @@ def answer(path: ByUid, body: AnswerIn) -> Response:
     opinion = queries.opinion_asked_of(document, g.actor)
     if opinion is None:
         raise NotFound(_("Nobody has asked you for an opinion on this."))
-    operations.give_opinion(opinion, body.answer, by=g.actor)
+    given = Answer(body.choice, body.answer, enclosed(body.files))
+    operations.give_opinion(opinion, given, by=g.actor)
     return _after(document)

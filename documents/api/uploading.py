@@ -1,5 +1,6 @@
 """Files over the API: the source of a draft, and papers that the clerk enters."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from uuid import UUID
@@ -101,6 +102,11 @@ def arrival(body: ArrivalIn) -> Response:
         files=files,
     )
     return _after(operations.receive_upload(given, by=g.actor), status=201)
+
+
+def enclosed(files: Sequence[FileIn]) -> tuple[NewFile, ...]:
+    """Files that go with what is said."""
+    return tuple(_file(one, 1) for one in files)
 
 
 def _file(one: FileIn, position: int) -> NewFile:

@@ -17,6 +17,7 @@ from documents.models import Document, Duty, FileRole, Source, Urgency
 from documents.operations.files import PDF, NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.intake import Arrival
+from documents.policy import owes
 from office import blobs, clock, law
 from office.accounts.models import Notice
 from office.clock import LOCAL
@@ -43,6 +44,7 @@ from office.units import queries as units
 INCOMING, OUTGOING = 210, 90
 DAYS = 90
 SEED = 30
+AGREED = "Thống nhất với nội dung tham mưu."  # a text of record, Vietnamese for every reader
 STAGES = ("completed", "processing", "assigned", "presented", "registered", "arrived", "refused")
 WEIGHTS = (52, 14, 12, 8, 5, 5, 4)
 URGENCIES = dict(zip(("normal", "urgent", "very-urgent", "most-urgent"), Urgency, strict=True))
@@ -178,8 +180,16 @@ def _work(  # noqa: PLR0913, PLR0917 - the cast of one scene
         operations.hand_on(document, official.desk_id or 0, text, by=house.heads[room])
     if stage == "completed":
         with days.later(dice.randrange(600, 6000)):
+            _contribute(house, document)
             closing = dice.choice(phrases().closings).format_map(_gaps(room, official.name))
             operations.complete(document, closing, by=official)
+
+
+def _contribute(house: Staff, document: Document) -> None:
+    """The cooperating rooms answer before the lead completes."""
+    for head in house.heads.values():
+        if owes(head, document, Duty.COOPERATE):
+            operations.report_cooperation(document, AGREED, by=head)
 
 
 def _gaps(room: int, official: str = "") -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flask import make_response
+from flask import g, make_response
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -42,7 +42,9 @@ def answer(
     """
     if AGAIN in typed or PHRASE in typed:
         shown = MultiDict(typed)
-        shown["text"] = with_phrase(typed.get("text", ""), use, typed.get(PHRASE, ""))
+        shown["text"] = with_phrase(
+            typed.get("text", ""), use, typed.get(PHRASE, ""), g.get("actor")
+        )
         return make_response(page(Filled(shown)))
     try:
         return act()

@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from documents.forms.choices import deadline_of, one_working_day_before
-from documents.models import Directive, DirectiveKind, Document, Duty, Routing, RoutingState
+from documents.models import Directive, DirectiveKind, Duty
 from documents.operations.incoming import Assignment
-from office import clock, search
 from office.db import db
 from office.errors import Invalid
 from office.i18n import _
-from office.ui.parts import PickUnit, Share
-from office.units import queries as units
-from office.units.models import Desk, DeskKind
+from office.ui.parts import Share
 from office.units.queries import PickRow
 
 DUTIES = {Share.LEAD: Duty.LEAD, Share.COOPERATE: Duty.COOPERATE, Share.INFORM: Duty.INFORM}
@@ -72,95 +69,7 @@ def _assignment(desk_id: int, share: Share | None, due_at: datetime | None) -> A
     return Assignment(desk_id, duty, earlier)
 
 
-# --------------------------------------------------------------------------- the tree
-
-
-def offered_rows(agency_id: int) -> list[PickRow]:
-    """Units and officials of the agency with the work that lies on their desks."""
-    return units.picker_rows(agency_id, open_loads(agency_id))
-
-
-def open_loads(agency_id: int) -> dict[int, int]:
-    """Open duties on each desk; those for information, and what names its readers, left out."""
-    return _loads(agency_id)
-
-
-def late_loads(agency_id: int) -> dict[int, int]:
-    """Overdue duties on each desk of an agency."""
-    return _loads(agency_id, Routing.due_at < clock.now())
-
-
-def _loads(agency_id: int, *conditions: Any) -> dict[int, int]:
-    desk = Desk
-    rows = db.session.execute(
-        select(Routing.desk_id, func.count())
-        .join(desk, desk.id == Routing.desk_id)
-        .join(Document, Document.id == Routing.document_id)
-        .where(
-            Document.is_restricted.is_(False),
-            desk.agency_id == agency_id,
-            Routing.state == RoutingState.OPEN,
-            Routing.duty != Duty.INFORM,
-            *conditions,
-        )
-        .group_by(Routing.desk_id)
-    )
-    found: dict[int, int] = {row[0]: row[1] for row in rows}
-    return found
-
-
-def pick_tree(
-    rows: Sequence[PickRow], choice: Choice, late: Mapping[int, int], wanted: str = ""
-) -> list[PickUnit]:
-    """The rows as a tree: units with their officials; a search keeps what fits or is ticked."""
-    roots: list[_Branch] = []
-    path: list[_Branch] = []
-    for row in rows:
-        branch = _Branch(row)
-        del path[row.depth :]
-        (path[-1].below if path else roots).append(branch)
-        path.append(branch)
-    kept = [_unit(branch, choice, late, search.fold(wanted).split()) for branch in roots]
-    return [unit for unit in kept if unit]
-
-
-class _Branch:
-    """A row and what stands below it."""
-
-    def __init__(self, row: PickRow) -> None:
-        self.row = row
-        self.below: list[_Branch] = []
-
-
-def _unit(
-    branch: _Branch, choice: Choice, late: Mapping[int, int], words: list[str]
-) -> PickUnit | None:
-    row, value = branch.row, str(branch.row.desk_uid)
-    below = [found for one in branch.below if (found := _unit(one, choice, late, words))]
-    share = choice.share_of(value)
-    text = search.fold(f"{row.label} {row.holder}")
-    if not (below or share or all(word in text for word in words)):
-        return None
-    return PickUnit(
-        value=value,
-        name=row.label,
-        note=row.holder if row.kind is DeskKind.UNIT else "",
-        open_count=row.load,
-        late_count=late.get(row.desk_id, 0),
-        share=share,
-        is_open=bool(words) or any(one.share or one.is_open for one in below),
-        children=below,
-    )
-
-
-def chosen_names(rows: Sequence[PickRow], choice: Choice) -> dict[str, list[str]]:
-    """The names behind the ticks, for the summary."""
-    names: dict[str, list[str]] = {}
-    for row in rows:
-        share = choice.share_of(str(row.desk_uid))
-        if share:
-            names.setdefault(share.value, []).append(row.label)
-    return names
+# ------------------------------------------------------------------------ recent sets
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from documents.forms import assigning, choices
+from documents.forms import assigning, choices, picking
 from documents.forms.uploads import stored
 from documents.models import Document, Task, TaskOrigin, TaskState, UrgingKind
 from documents.operations import NewTask
@@ -32,7 +32,7 @@ Typed = MultiDict[str, str]
 
 def offered_desks(giver: Actor) -> list[PickRow]:
     """To whom somebody may give tasks: his units, or the whole agency."""
-    rows = assigning.offered_rows(giver.agency_id or 0)
+    rows = picking.offered_rows(giver.agency_id or 0)
     if not giver.roles & WHOLE_AGENCY:
         inside = set(units.subtree_ids(giver.unit_id))
         rows = [row for row in rows if row.unit_id in inside]

@@ -77,6 +77,12 @@ def annexes_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:
     return tuple(new_file(file, "annexes", tuple(Kind), FileRole.ANNEX) for file in annexes)
 
 
+def enclosed(sent: "MultiDict[str, FileStorage]", field: str = "files") -> tuple[NewFile, ...]:
+    """Files that go with what is said: an urging, a question, an answer."""
+    files = [file for file in sent.getlist(field) if file.filename]
+    return tuple(new_file(file, field, tuple(Kind), FileRole.ANNEX) for file in files)
+
+
 def new_file(file: FileStorage, field: str, kinds: Collection[Kind], role: FileRole) -> NewFile:
     """A file of a document, checked at the door and free of secrecy marks."""
     accepted = checked(file, allowed=kinds, field=field)

@@ -1,5 +1,6 @@
 """Tables: documents and files, routing, drafts, numbers, tasks, the axis."""
 
+from documents.models.assigning import Extension, MoreTimeState, ReceiverSet, SavedPhrase
 from documents.models.axis import (
     AxisAgency,
     AxisConnection,
@@ -32,9 +33,10 @@ from documents.models.document import (
     Source,
     Urgency,
 )
-from documents.models.draft import Draft, DraftSource, DraftVersion, Opinion
+from documents.models.draft import Draft, DraftSource, DraftVersion
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.group import RecipientGroup
+from documents.models.opinion import Opinion, OpinionChoice, OpinionRound, RoundState
 from documents.models.progress import ProgressCode, Sender
 from documents.models.register import (
     AdvisoryBody,

@@ -1,4 +1,4 @@
-"""Drafts with exactly one source at a time, their versions, and the opinions asked on them."""
+"""Drafts with exactly one source at a time, and their versions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -62,21 +62,3 @@ class DraftVersion(Base):
     saved_by: Mapped[str]
 
     __table_args__ = (UniqueConstraint("draft_id", "number"),)
-
-
-class Opinion(Base):
-    """An opinion asked of a desk on a draft, and the answer (lấy ý kiến)."""
-
-    __tablename__ = "opinion"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[UUID] = uid_column()
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    routing_id: Mapped[int] = mapped_column(ForeignKey("routing.id"), unique=True)
-    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
-    asked_by: Mapped[str]
-    question: Mapped[str]
-    asked_at: Mapped[datetime]
-    due_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(default="")
-    answered_by: Mapped[str] = mapped_column(default="")
-    answered_at: Mapped[datetime | None]

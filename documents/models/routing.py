@@ -25,6 +25,7 @@ class Duty(StrEnum):
     INFORM = "inform"
     OPINION = "opinion"
     DRAFT = "draft"
+    EXTEND = "extend"
     SIGN = "sign"
     NUMBER = "number"
     SEAL = "seal"
@@ -53,6 +54,7 @@ DUTY_LABELS = {
     Duty.INFORM: _l("Take note"),
     Duty.OPINION: _l("Give an opinion"),
     Duty.DRAFT: _l("Finish the draft"),
+    Duty.EXTEND: _l("Decide on more time"),
     Duty.SIGN: _l("Sign"),
     Duty.NUMBER: _l("Give a number"),
     Duty.SEAL: _l("Seal"),
@@ -92,6 +94,7 @@ class Routing(Base):
     received_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    first_due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
     direction: Mapped[Direction]
@@ -143,11 +146,12 @@ class Participation(Base):
 
 
 class DirectiveKind(StrEnum):
-    """A leader's direction, a proposal for one, or a hand-down inside a unit."""
+    """A leader's direction, a proposal for one, a hand-down inside a unit, a change of lead."""
 
     DIRECTION = "direction"
     PROPOSAL = "proposal"
     HAND_DOWN = "hand_down"
+    CHANGE = "change"
 
 
 class Directive(Base):

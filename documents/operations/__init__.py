@@ -9,6 +9,7 @@ from documents.operations.archiving import (
     offer_files,
     take_over,
 )
+from documents.operations.assigning import change_lead, recall_assignment, recall_direction
 from documents.operations.attachments import (
     attach_to_draft,
     detach,
@@ -53,9 +54,7 @@ from documents.operations.dispatching import (
     send_status,
 )
 from documents.operations.drafting import (
-    ask_opinion,
     cancel_draft,
-    give_opinion,
     keep_composed,
     note_compose_problem,
     place_field,
@@ -68,6 +67,12 @@ from documents.operations.drafting import (
 )
 from documents.operations.entering import enter_paper
 from documents.operations.erasing import destroy_content
+from documents.operations.extensions import (
+    ask_more_time,
+    grant_more_time,
+    refuse_more_time,
+    withdraw_more_time,
+)
 from documents.operations.fileplans import (
     approve_plan,
     send_plan_back,
@@ -84,6 +89,7 @@ from documents.operations.handling import (
     complete,
     give_back,
     hand_on,
+    hand_share_on,
     report_cooperation,
     return_to_leader,
     start_reply,
@@ -136,7 +142,23 @@ from documents.operations.old_books import (
     note_old_problem,
     undo_old_book,
 )
+from documents.operations.opinions import (
+    ask_opinion,
+    close_round,
+    extend_round,
+    give_opinion,
+    remind_round,
+)
 from documents.operations.package_requests import take_back_asked
+from documents.operations.phrases import (
+    change_phrase,
+    drop_phrase,
+    drop_set,
+    keep_phrase,
+    keep_set,
+    note_phrases_used,
+    rename_set,
+)
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update

@@ -15,8 +15,10 @@ from documents.models import (
     DocumentFile,
     Duty,
     FileRole,
+    OpinionRound,
     Participation,
     ProgressEntry,
+    RoundState,
     Routing,
     RoutingState,
 )
@@ -142,10 +144,21 @@ def finish_document(document: Document) -> None:
         .where(Routing.document_id == document.id, Routing.state == RoutingState.HANDED)
         .values(state=RoutingState.DONE, done_at=document.closed_at)
     )
+    end_rounds(document)
     db.session.execute(
         update(Participation)
         .where(Participation.document_id == document.id, Participation.valid_to.is_(None))
         .values(valid_to=document.closed_at)
+    )
+
+
+def end_rounds(document: Document) -> None:
+    """Opinions that are still asked for come too late once the document goes on."""
+    db.session.flush()
+    db.session.execute(
+        update(OpinionRound)
+        .where(OpinionRound.document_id == document.id, OpinionRound.state == RoundState.WAITING)
+        .values(state=RoundState.CLOSED, closed_at=clock.now())
     )
 
 

@@ -1,8 +1,7 @@
-"""Drafts: one source at a time, opinions, submission and its withdrawal."""
+"""Drafts: one source at a time, submission and its withdrawal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,19 +17,24 @@ from documents.models import (
     DraftVersion,
     Duty,
     FileRole,
-    Opinion,
-    Routing,
     RoutingState,
     Source,
     Urgency,
 )
-from documents.operations.desk_work import finish_document, lay, lift, lift_all, log, refresh_lists
+from documents.operations.desk_work import (
+    end_rounds,
+    finish_document,
+    lay,
+    lift_all,
+    log,
+    refresh_lists,
+)
 from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
 from documents.policy import Can
 from office import audit, blobs, clock, law, outbox
 from office.db import db, new_uid, operation
-from office.errors import Conflict, Invalid, Refusal
+from office.errors import Conflict, Refusal
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
@@ -174,55 +178,6 @@ def note_compose_problem(draft: Draft, revision: int, problem: str, *, by: Actor
 
 
 @operation
-def ask_opinion(
-    document: Document,
-    desk_ids: Sequence[int],
-    question: str,
-    *,
-    due_at: datetime | None = None,
-    by: Actor,
-) -> None:
-    """Ask desks for their opinion on the draft (lấy ý kiến)."""
-    require(by, Can.ASK_OPINION, document)
-    _in_draft(document)
-    if not desk_ids:
-        raise Invalid(_("Choose whom to ask."), fields={"desk": _("Choose at least one.")})
-    for desk_id in dict.fromkeys(desk_ids):
-        routing = lay(document, desk_id, Duty.OPINION, by=by, due_at=due_at, note=question)
-        db.session.add(
-            Opinion(
-                document_id=document.id,
-                routing_id=routing.id,
-                desk_id=desk_id,
-                asked_by=by.name,
-                question=question.strip(),
-                asked_at=clock.now(),
-                due_at=due_at,
-            )
-        )
-        log(document, "outgoing.opinion_asked", by=by, to=units.desk_label(desk_id), text=question)
-    audit.record("outgoing.opinion_asked", document, by=by, desks=list(desk_ids))
-
-
-@operation
-def give_opinion(opinion: Opinion, answer: str, *, by: Actor) -> None:
-    """Answer with an opinion; it stays with the draft."""
-    document = db.session.get_one(Document, opinion.document_id)
-    require(by, Can.GIVE_OPINION, document)
-    if opinion.desk_id != by.desk_id or opinion.answered_at:
-        raise Refusal(_("This opinion was not asked of you, or it has been given already."))
-    if not answer.strip():
-        raise Invalid(_("A few words are needed here."), fields={"answer": _("Write it here.")})
-    opinion.answer = answer.strip()
-    opinion.answered_by = by.name
-    opinion.answered_at = clock.now()
-    routing = db.session.get_one(Routing, opinion.routing_id)
-    lift(routing, RoutingState.DONE, note=answer.strip())
-    audit.record("outgoing.opinion_given", document, by=by)
-    log(document, "outgoing.opinion_given", by=by, text=answer.strip())
-
-
-@operation
 def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
     draft = draft_of(document)
@@ -245,6 +200,7 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     OUTGOING.advance(document, "submit", by, signer=signer_desk_id, sha256=draft.pdf_sha256)
     lift_all(document, RoutingState.DONE, [Duty.DRAFT])
     lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
+    end_rounds(document)
     lay(document, signer_desk_id, Duty.SIGN, by=by)
     refuse_unprepared(document)
     _refuse_other_signer(draft, signer_desk_id)

@@ -18,13 +18,13 @@ from documents.models import (
     RoutingState,
     Urgency,
 )
+from documents.operations.assignees import refuse_past, refuse_vacant
 from documents.operations.desk_work import (
     finish_document,
     lay,
     lift,
     lift_all,
     log,
-    open_duties,
     own_duty,
     refresh_lists,
 )
@@ -34,7 +34,7 @@ from documents.operations.limits import present_by
 from documents.operations.numbers import ARRIVALS, cancel_number, take_number
 from documents.operations.statuses import report_status
 from documents.operations.wording import needed
-from documents.policy import is_leader_desk
+from documents.policy import ASSIGNED, AT_WORK, is_leader_desk
 from office import clock
 from office.db import db, operation
 from office.errors import Invalid, Refusal
@@ -42,8 +42,6 @@ from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
 from office.units.models import Desk
-
-ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
 
 
 @dataclass(frozen=True)
@@ -162,6 +160,7 @@ def propose(
     """Put the office head's proposal before the leader (đề xuất phân phối)."""
     INCOMING.advance(document, "propose", by, to=leader_desk_id)
     _check_leader(leader_desk_id, field="leader")
+    refuse_vacant(_working(assignments), field="lead")
     lift_all(document, RoutingState.DONE, [Duty.PROPOSE])
     lay(document, leader_desk_id, Duty.DIRECT, by=by)
     write_down(document, DirectiveKind.PROPOSAL, text, assignments, by)
@@ -212,7 +211,12 @@ def leader_of(document: Document) -> int:
 
 def withdraw_assignments(document: Document) -> None:
     """Lift what a direction laid on others, when the lead returns it."""
-    for routing in open_duties(document, *ASSIGNED):
+    statement = select(Routing).where(
+        Routing.document_id == document.id,
+        Routing.duty.in_([*ASSIGNED, Duty.EXTEND]),
+        Routing.state.in_(AT_WORK),
+    )
+    for routing in db.session.scalars(statement).all():
         lift(routing, RoutingState.WITHDRAWN)
 
 
@@ -264,10 +268,14 @@ def _check(assignments: Sequence[Assignment]) -> None:
     desks = [row.desk_id for row in assignments]
     if len(desks) != len(set(desks)):
         raise Invalid(_("A unit can have one role only."), fields={"lead": _("Check the roles.")})
-    if any(row.due_at and row.due_at < clock.now() for row in assignments):
-        raise Invalid(
-            _("The deadline lies in the past."), fields={"due_on": _("Choose a later day.")}
-        )
+    for row in assignments:
+        refuse_past(row.due_at)
+    refuse_vacant(_working(assignments), field="lead")
+
+
+def _working(assignments: Sequence[Assignment]) -> list[int]:
+    """Who has to do something; what is for information may wait for the next holder."""
+    return [row.desk_id for row in assignments if row.duty is not Duty.INFORM]
 
 
 def _lead(assignments: Sequence[Assignment]) -> Assignment:

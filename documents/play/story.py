@@ -109,8 +109,8 @@ def direct(stage: Stage, cast: DemoPlay) -> None:
 def hand_on(stage: Stage, cast: DemoPlay) -> None:
     """The head of the lead room hands the work to an official."""
     page = stage.at_desk(cast.unit_head).get(f"{stage.question}/handing-on")
-    official = page.form("/handing-on").choice("desk", demo_data.person(cast.official).name)
-    page.submit("/handing-on", desk=official, text=cast.unit_direction)
+    official = page.form("/handing-on").choice("lead", demo_data.person(cast.official).name)
+    page.submit("/handing-on", lead=official, text=cast.unit_direction)
     stage.say("Handed on to the official", stage.question)
 
 
@@ -135,7 +135,7 @@ def ask_opinion(stage: Stage, cast: DemoPlay) -> None:
     adviser = page.form("/opinions").choice("desk", demo_data.person(cast.adviser).name)
     page.submit("/opinions", desk=adviser, question=cast.question)
     page = stage.at_desk(cast.adviser).get(f"{stage.reply}/opinion")
-    page.submit("/opinion", text=cast.opinion)
+    page.submit("/opinion", choice="agree", text=cast.opinion)
     stage.say("The opinion is given", stage.reply)
 
 

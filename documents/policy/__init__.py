@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import bindparam, event, select
+from sqlalchemy import ColumnElement, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from documents.models import (
@@ -24,6 +24,7 @@ from office.units import queries as units
 OWED = "owed_duties"
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 URGED = (Duty.LEAD, Duty.COOPERATE, Duty.OPINION)
+ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
 
 
 class Can(StrEnum):
@@ -199,13 +200,19 @@ def _follows_up(actor: Actor, document: Document) -> bool:
 
 
 def _has_assigned(actor: Actor, document: Document) -> bool:
-    statement = select(Routing.id).where(
-        Routing.document_id == document.id,
+    return has_line(
+        actor,
+        document,
         Routing.from_desk_id == actor.desk_id,
         Routing.duty.in_(URGED),
         Routing.state.in_(AT_WORK),
     )
-    return actor.desk_id is not None and db.session.scalar(statement.limit(1)) is not None
+
+
+def has_line(actor: Actor, document: Document, *which: ColumnElement[bool]) -> bool:
+    """Whether a line of the document fits; nobody without a post has any."""
+    statement = select(Routing.id).where(Routing.document_id == document.id, *which).limit(1)
+    return actor.desk_id is not None and db.session.scalar(statement) is not None
 
 
 @rule(Can.DRAFT)
@@ -222,8 +229,8 @@ def may_edit(actor: Actor, document: Document) -> bool:
 
 @rule(Can.ASK_OPINION)
 def may_ask_opinion(actor: Actor, document: Document) -> bool:
-    """The drafter asks for opinions on the draft."""
-    return _drafts(actor, document)
+    """The drafter asks on the draft; on what came in, whoever leads, directs or proposes."""
+    return _drafts(actor, document) or owes(actor, document, Duty.LEAD, Duty.DIRECT, Duty.PROPOSE)
 
 
 @rule(Can.GIVE_OPINION)

@@ -1,5 +1,6 @@
 """Finding documents and tasks; `visible_to` and `visible_tasks` say who may see what."""
 
+from documents.policy import AT_WORK
 from documents.queries.archives import (
     brought_packages,
     destruction_lists,
@@ -15,6 +16,17 @@ from documents.queries.archives import (
     visible_hand_over,
     visible_package,
     visible_plan,
+)
+from documents.queries.assigning import (
+    AssignmentLine,
+    assignment_lines,
+    extension_for,
+    extension_on,
+    extensions_on,
+    line_on,
+    lines_from,
+    missing_in,
+    own_line,
 )
 from documents.queries.axis import (
     Undelivered,
@@ -60,6 +72,25 @@ from documents.queries.hearing import Hearing, directions_for, hearing_of, progr
 from documents.queries.issuers import known_issuers
 from documents.queries.kept import kept_by
 from documents.queries.old_books import faulty, old_book, old_books, old_rows
+from documents.queries.opinions import (
+    RoundRow,
+    answers_in,
+    choice_counts,
+    opinion_asked_of,
+    opinions_on,
+    round_by,
+    round_of,
+    rounds_of,
+    rounds_on,
+    visible_enclosure,
+)
+from documents.queries.phrases import (
+    desk_uid,
+    phrase_by,
+    receiver_set_by,
+    receiver_sets,
+    saved_phrases,
+)
 from documents.queries.progress import PublicProgress, has_progress_code, public_progress
 from documents.queries.records import (
     answered_by,
@@ -71,8 +102,6 @@ from documents.queries.records import (
     files_of,
     main_file,
     open_duties_of,
-    opinion_asked_of,
-    opinions_on,
     progress_of,
     replies_to,
     routing_of,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from documents.models import (
     Directive,
@@ -13,7 +14,7 @@ from documents.models import (
     RoutingState,
 )
 from documents.queries.records import progress_of
-from documents.queries.visibility import desks_of, reads_the_books
+from documents.queries.visibility import Part, desks_of, reads_the_books
 from office.permissions import Actor
 
 LIMITED = {Duty.COOPERATE, Duty.INFORM}
@@ -26,15 +27,29 @@ SAID = {
     "incoming.cooperated",
     "incoming.urged",
     "task.given",
+    "incoming.share_handed_on",
+    "incoming.recall",
+    "incoming.recall_assignment",
+    "incoming.change_lead",
+    "incoming.change_handler",
+    "incoming.ask_extension",
+    "incoming.grant_extension",
+    "incoming.refuse_extension",
+    "incoming.opinion_asked",
+    "incoming.opinion_given",
 }
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """All words, or those to and from the desks by which the reader came to the document."""
+    """All words, or those to and from the desks by which the reader came to the document.
+
+    `until`: his part ended then, while the document went on; he reads nothing that came later.
+    """
 
     desks: frozenset[int]
     is_whole: bool
+    until: datetime | None = None
 
 
 def hearing_of(document: Document, actor: Actor, routings: Sequence[Routing]) -> Hearing:
@@ -42,10 +57,21 @@ def hearing_of(document: Document, actor: Actor, routings: Sequence[Routing]) ->
     if reads_the_books(actor, document) or _works_on_it(actor, routings):
         return Hearing(frozenset(), is_whole=True)
     taken = desks_of(document, actor)
-    desks = frozenset(desk_id for desk_id, _reason in taken)
-    duties = {reason for _desk_id, reason in taken}
+    desks = frozenset(part.desk_id for part in taken)
+    duties = {part.reason for part in taken}
     duties |= {row.duty for row in routings if row.desk_id in desks}
-    return Hearing(desks, is_whole=document.desk_id in desks or not duties <= LIMITED)
+    is_whole = document.desk_id in desks or not duties <= LIMITED
+    return Hearing(desks, is_whole=is_whole, until=_ended(document, taken))
+
+
+def _ended(document: Document, taken: Sequence[Part]) -> datetime | None:
+    """When the last of his parts ended, if that was before the end of the document itself."""
+    ends = [part.until for part in taken]
+    known = [end for end in ends if end is not None]
+    if not known or len(known) < len(ends):
+        return None
+    last = max(known)
+    return None if document.closed_at is not None and last >= document.closed_at else last
 
 
 def _works_on_it(actor: Actor, routings: Sequence[Routing]) -> bool:
@@ -59,7 +85,7 @@ def _works_on_it(actor: Actor, routings: Sequence[Routing]) -> bool:
 
 def progress_for(document: Document, hearing: Hearing) -> list[ProgressEntry]:
     """The log as far as his part goes: who only cooperates reads what was said to his own desk."""
-    entries = progress_of(document)
+    entries = [row for row in progress_of(document) if not hearing.until or row.at <= hearing.until]
     if hearing.is_whole:
         return entries
     return [entry if _is_for(entry, hearing) else _wordless(entry) for entry in entries]
@@ -67,12 +93,13 @@ def progress_for(document: Document, hearing: Hearing) -> list[ProgressEntry]:
 
 def directions_for(directives: Sequence[Directive], hearing: Hearing) -> list[Directive]:
     """The directions a reader may read: cooperating and informed desks only those to them."""
+    directives = [row for row in directives if not hearing.until or row.given_at <= hearing.until]
     if hearing.is_whole:
-        return list(directives)
+        return directives
     return [
         row
         for row in directives
-        if row.kind is DirectiveKind.DIRECTION
+        if row.kind in (DirectiveKind.DIRECTION, DirectiveKind.CHANGE)
         and any(to.get("desk_id") in hearing.desks for to in row.receivers.get("rows", ()))
     ]
 

@@ -17,7 +17,6 @@ from documents.models import (
     Draft,
     DraftVersion,
     FileRole,
-    Opinion,
     ProgressEntry,
     Routing,
     RoutingState,
@@ -71,28 +70,6 @@ def progress_of(document: Document) -> list[ProgressEntry]:
 def directives_of(document: Document) -> list[Directive]:
     """The directions, newest first."""
     return list(db.session.scalars(_directives, {"document_id": document.id}))
-
-
-def opinions_on(document: Document) -> list[Opinion]:
-    """The opinions asked on a draft."""
-    statement = select(Opinion).where(Opinion.document_id == document.id)
-    return list(db.session.scalars(statement.order_by(Opinion.id)))
-
-
-def opinion_asked_of(document: Document, actor: Actor) -> Opinion | None:
-    """The newest open question to the acting desk; one whose draft was submitted is withdrawn."""
-    statement = (
-        select(Opinion)
-        .join(Routing, Routing.id == Opinion.routing_id)
-        .where(
-            Opinion.document_id == document.id,
-            Opinion.desk_id == actor.desk_id,
-            Opinion.answered_at.is_(None),
-            Routing.state == RoutingState.OPEN,
-        )
-        .order_by(Opinion.id.desc())
-    )
-    return db.session.scalars(statement).first()
 
 
 def routing_of(document: Document) -> list[Routing]:

@@ -1,6 +1,7 @@
 """Who may see what: one predicate, used by every list, search and count."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -176,7 +177,15 @@ def reads_the_books(actor: Actor, document: Document) -> bool:
     return actor.is_machine or by_post
 
 
-def desks_of(document: Document, actor: Actor) -> list[tuple[int, Duty]]:
+class Part(NamedTuple):
+    """That a desk took part, as what, and until when; none as long as it does."""
+
+    desk_id: int
+    reason: Duty
+    until: datetime | None
+
+
+def desks_of(document: Document, actor: Actor) -> list[Part]:
     """The desks by which he came to a document: all he held or heads, and as what they took part.
 
     They count for the time in which a desk took part, as in `visible_to`, whatever he acts as now.
@@ -186,10 +195,9 @@ def desks_of(document: Document, actor: Actor) -> list[tuple[int, Duty]]:
         ways.append(_open_at(actor.desk_id))
     if Role.UNIT_HEAD in actor.roles and not document.is_restricted:
         ways.append(_stood_in(units.subtree_ids(actor.unit_id)))
-    statement = select(Participation.desk_id, Participation.reason).where(
-        Participation.document_id == document.id, or_(*ways)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    columns = (Participation.desk_id, Participation.reason, Participation.valid_to)
+    statement = select(*columns).where(Participation.document_id == document.id, or_(*ways))
+    return [Part(*row) for row in db.session.execute(statement)]
 
 
 def _held_by(person_id: int | None) -> ColumnElement[bool]:

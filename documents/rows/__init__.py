@@ -34,6 +34,7 @@ KIND_ICONS = {
     Duty.TASK_EVALUATE: "task",
     Duty.TASK_DECIDE: "task",
     Duty.TASK_RENEW: "task",
+    Duty.EXTEND: "due-later",
 }
 TASK_DUTIES = frozenset(duty for duty in Duty if duty.value.startswith("task_"))
 KEPT = 20_000

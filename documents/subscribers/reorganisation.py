@@ -22,6 +22,7 @@ from documents.models import (
     Dispatch,
     Document,
     Draft,
+    Extension,
     FilePlan,
     FilePlanLine,
     HandOver,
@@ -30,10 +31,13 @@ from documents.models import (
     NumberSeries,
     OldBook,
     Opinion,
+    OpinionRound,
     Participation,
+    ReceiverSet,
     RecipientGroup,
     Routing,
     RoutingState,
+    SavedPhrase,
     SavedSearch,
     SecretPaper,
     Sequel,
@@ -88,6 +92,8 @@ HISTORY = (
     (WorkFilePackage, "desk_id"),
     (Sequel, "agency_id"),
     (RecipientGroup, "agency_id"),
+    (ReceiverSet, "agency_id"),
+    (SavedPhrase, "agency_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -108,6 +114,11 @@ def declare() -> None:
     at_reorganisation(Urging, "to_desk_id", Rule.FOLLOWS_DESK, is_open=unread)
     at_work = Routing.state.in_(AT_WORK)
     at_reorganisation(Routing, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)(_move_routing)
+    undecided = Extension.decided_at.is_(None)
+    at_reorganisation(Extension, "from_desk_id", Rule.FOLLOWS_DESK, is_open=undecided)
+    at_reorganisation(Extension, "to_desk_id", Rule.FOLLOWS_DESK, is_open=undecided)
+    waiting = OpinionRound.closed_at.is_(None)
+    at_reorganisation(OpinionRound, "desk_id", Rule.FOLLOWS_DESK, is_open=waiting)
     present = Participation.valid_to.is_(None)
     takes_part = at_reorganisation(Participation, "desk_id", Rule.FOLLOWS_DESK, is_open=present)
     takes_part(_move_participation)

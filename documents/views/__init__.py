@@ -27,6 +27,7 @@ PAGES = (
     "envelopes",
     "fileplans",
     "files",
+    "following",
     "handling",
     "handling_reports",
     "issuing",
@@ -36,10 +37,12 @@ PAGES = (
     "old_books",
     "opinions",
     "packages",
+    "phrases",
     "printing",
     "recalling",
     "receivers",
     "registration",
+    "rounds",
     "search",
     "series",
     "show",
@@ -79,7 +82,8 @@ def register(app: Flask) -> None:
     doors.search = "documents.search"
     for duty in Duty:
         notices.name_kind(duty.value, duty.label)
-    notices.name_kind("urging", _l("You are urged to finish"))
+    for kind, verb in NOTICES.items():
+        notices.name_kind(kind, verb)
     for kind, word in BEFORE.values():
         notices.name_kind(kind, word)
     notices.name_kind(ESCALATED, _l("A task is long overdue"))
@@ -108,6 +112,17 @@ def may_draft(actor: Actor) -> bool:
     return allowed(actor, Can.DRAFT)
 
 
+NOTICES = {
+    "urging": _l("You are urged to finish"),
+    "extension_granted": _l("More time was granted"),
+    "extension_refused": _l("More time was refused"),
+    "recalled": _l("An assignment was taken back"),
+    "opinion_reminder": _l("Your opinion is still missing"),
+    "due_soon": _l("Most of the time is over"),
+    "due_tomorrow": _l("The deadline is tomorrow"),
+    "overdue": _l("The deadline has passed"),
+    "escalated": _l("What you assigned is overdue"),
+}
 DOCUMENTS = menu.Section.DOCUMENTS
 ENTRIES = (
     menu.Entry(
@@ -215,6 +230,7 @@ COUNTED: Mapping[str, tuple[Duty, ...]] = {
         Duty.PRESENT,
         Duty.PROPOSE,
         Duty.DIRECT,
+        Duty.EXTEND,
         Duty.LEAD,
         Duty.COOPERATE,
         Duty.INFORM,
@@ -237,7 +253,8 @@ def numbers(_actor: Actor) -> dict[str, int]:
 
 def words() -> dict[str, Any]:
     """What several templates of the package ask for."""
-    from documents.views.log import ROLES
+    from documents.views.log import ROLES, line_words
+    from documents.views.opinions import pick_shares
     from documents.views.sheet import check_words
 
     reader: Actor | None = g.get("actor")
@@ -245,6 +262,8 @@ def words() -> dict[str, Any]:
         return {}
     return {
         "share_words": ROLES,
+        "line_words": line_words,
+        "pick_shares": pick_shares,
         "check_words": check_words,
         "until": lambda text: short_day(datetime.fromisoformat(text)),
         "may_register": is_clerk(reader),

@@ -1,6 +1,7 @@
 """The act bar: what the lifecycle tables allow now and what my desk owes, nothing else."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask import url_for
 
@@ -11,6 +12,7 @@ from documents.operations.attachments import waiting_for_seal
 from documents.operations.tasks_giving import PRIVATE
 from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can, owes
+from documents.policy.directing import Can as Directing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
@@ -43,16 +45,22 @@ OFFERS: dict[str, Offer] = {
     "issue": Offer("issuance", "send", "e", "go-on", POST),
     "edit": Offer("draft", "draft", "r", "go-on", label=_l("Edit the draft")),
     "give_opinion": Offer("opinion", "reply", "r", "go-on", label=_l("Give the opinion")),
+    "extend": Offer(
+        "extension_decision", "due-later", "x", "go-on", label=_l("Decide on more time")
+    ),
     "cooperate": Offer("cooperation", "reply", "r", "go-on", label=_l("Report the contribution")),
     "acknowledge": Offer("acknowledgement", "check", "e", "go-on", POST, label=_l("Take note")),
     "present": Offer("presentation", "send", "p", "go-on", label=_l("Present")),
     "hand_on": Offer("handing_on", "next", "f"),
+    "hand_share_on": Offer("sharing_on", "next", "f", label=_l("Hand on")),
     "start": Offer("reply", "draft", "r", "", POST),
     "complete": Offer("completion", "check", "e"),
     "submit": Offer("submission", "send", "p"),
     "receivers": Offer("receivers", "send", is_minor=True, label=_l("Choose the receivers")),
     "ask_opinion": Offer("opinions", "mail", label=_l("Ask for opinions")),
     "send_back": Offer("sending_back", "undo", "b"),
+    "follow": Offer("assignments", "task", "v", label=_l("Follow up")),
+    "ask_extension": Offer("extension", "due-later", is_minor=True, label=_l("Ask for more time")),
     "take_back": Offer("taking_back", "undo", "", "", POST, is_minor=True),
     "withdraw": Offer("withdrawal", "undo", "", "", POST, is_minor=True),
     "take_up_again": Offer("taking_up", "undo", is_minor=True),
@@ -130,19 +138,31 @@ def _owed(document: Document, reader: Actor) -> dict[str, object]:
 
 
 def _owed_incoming(document: Document, reader: Actor) -> dict[str, object]:
-    found: dict[str, object] = {}
-    if owes(reader, document, Duty.ANSWER):
-        found["answer"] = OFFERS["answer"].label
-    if owes(reader, document, Duty.COOPERATE):
-        found["cooperate"] = OFFERS["cooperate"].label
-    if owes(reader, document, Duty.INFORM):
-        found["acknowledge"] = OFFERS["acknowledge"].label
+    names = [name for duty, name in BY_DUTY.items() if owes(reader, document, duty)]
     if document.arrival_no and allowed(reader, Can.REGISTER, document):
-        found |= {name: OFFERS[name].label for name in ("correct", "forward", "label", "stamp")}
-    return found
+        names += ["correct", "forward", "label", "stamp"]
+    if document.state in ASSIGNED:
+        names += [name for name, can in AT_WORK.items() if allowed(reader, can, document)]
+    return {name: OFFERS[name].label for name in names}
 
 
+BY_DUTY = {
+    Duty.ANSWER: "answer",
+    Duty.COOPERATE: "cooperate",
+    Duty.INFORM: "acknowledge",
+    Duty.OPINION: "give_opinion",
+}
 BEFORE_ISSUE = {DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED}
+ASSIGNED = {DocumentState.ASSIGNED, DocumentState.PROCESSING}
+AT_WORK: dict[str, StrEnum] = {
+    "extend": Directing.EXTEND,
+    "hand_share_on": Directing.HAND_SHARE_ON,
+    "ask_opinion": Can.ASK_OPINION,
+    "follow": Directing.FOLLOW,
+    "ask_extension": Directing.ASK_EXTENSION,
+}
+
+
 STATES: dict[str, tuple[DocumentState, Can, object]] = {
     "edit": (DocumentState.DRAFT, Can.EDIT, ""),
     "ask_opinion": (DocumentState.DRAFT, Can.ASK_OPINION, ""),

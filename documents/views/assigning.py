@@ -1,7 +1,7 @@
 """The leader's direction, the office head's proposal, and the hand-down inside a unit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,21 +11,21 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import assigning, choices
+from documents.forms import assigning, choices, picking
 from documents.forms.answers import Filled, answer
 from documents.forms.phrases import phrases_for
-from documents.models import DirectiveKind, Document
+from documents.models import DirectiveKind, Document, Duty
+from documents.operations.handling import Others
 from documents.policy import Can
+from documents.policy.directing import Can as Directing
 from documents.views.blueprint import actor, bp, desk_id, page_of, visible
 from documents.views.facts import is_late_for_sender
-from documents.views.sheet import beside_pages, mark_list
-from office.errors import Invalid
+from documents.views.sheet import mark_list
 from office.i18n import _, _l, ngettext
 from office.permissions import require
 from office.ui.parts import Link
 from office.ui.toasts import toast
 from office.units import queries as units
-from office.units.models import DeskKind
 from office.units.queries import PickRow
 
 Typed = MultiDict[str, str]
@@ -33,7 +33,7 @@ Typed = MultiDict[str, str]
 
 @dataclass(frozen=True)
 class Assigning:
-    """The two acts that use the picker: their words and whether they need a text."""
+    """The acts that use the picker: their words, what is needed, and whom they offer."""
 
     use: str
     heading: object
@@ -41,6 +41,12 @@ class Assigning:
     button: object
     needs_text: bool
     is_proposal: bool
+    is_inside: bool = False
+    legend: object = _l("Lead’s deadline in working days")
+    hint: object = _l(
+        "Cooperating units answer one working day earlier. Weekends and holidays are left out."
+    )
+    icon: str = "sign"
 
 
 DIRECTION = Assigning(
@@ -58,7 +64,22 @@ PROPOSAL = Assigning(
     _l("Put before the leader"),
     needs_text=False,
     is_proposal=True,
+    icon="send",
 )
+INSIDE = _l("Without a choice the unit’s own deadline holds.")
+HAND_DOWN = Assigning(
+    "hand_down",
+    _l("Hand on"),
+    _l("Instruction"),
+    _l("Hand on"),
+    needs_text=False,
+    is_proposal=False,
+    is_inside=True,
+    legend=_l("Deadline in working days"),
+    hint=INSIDE,
+    icon="next",
+)
+SHARE_DOWN = replace(HAND_DOWN, heading=_l("Hand the unit’s share on"))
 
 
 @bp.get("/<uuid:uid>/direction")
@@ -90,14 +111,16 @@ def propose(uid: UUID) -> Response:
 
 
 def _direct(document: Document) -> Response:
-    assignments = assigning.assignments_of(request.form, _rows())
-    operations.direct(document, request.form.get("text", ""), assignments, by=actor())
+    assignments = assigning.assignments_of(request.form, _rows(DIRECTION))
+    text = request.form.get("text", "")
+    operations.direct(document, text, assignments, by=actor())
+    operations.note_phrases_used("direction", text, by=actor())
     toast(ngettext("Assigned to %(num)d desk", "Assigned to %(num)d desks", len(assignments)))
     return redirect(page_of(document), code=303)
 
 
 def _propose(document: Document) -> Response:
-    typed, rows = request.form, _rows()
+    typed, rows = request.form, _rows(PROPOSAL)
     leaders = choices.leaders(document.agency_id)
     leader = choices.chosen_desk(typed.get("leader", ""), leaders, field="leader")
     assignments = assigning.assignments_of(typed, rows, needs_lead=False)
@@ -109,20 +132,53 @@ def _propose(document: Document) -> Response:
 
 
 def _answer(document: Document, act: Assigning, do: Callable[[], Response]) -> Response:
-    typed = request.form
-    return answer(do, lambda filled: _page(document, act, typed, filled), typed, act.use)
+    """What was asked for beside the act itself only shows the page again."""
+    again = request.form.get("again", "")
+    typed: Typed = request.form
+    if again.startswith("branch:"):
+        typed = picking.with_branch(typed, _rows(act))
+    if again == "keep-set":
+        return _keep_set(document, act)
+    return answer(do, partial(_page, document, act, typed), typed, act.use)
 
 
-def _rows() -> list[PickRow]:
-    return assigning.offered_rows(actor().agency_id or 0)
+def _keep_set(document: Document, act: Assigning) -> Response:
+    """Keep the ticks under a name; nothing is sent to anybody."""
+    choice = assigning.choice_of(request.form)
+    receivers = {"lead": choice.lead, "cooperate": choice.cooperate, "inform": choice.inform}
+    name = request.form.get("set_name", "")
+    page = partial(_page, document, act, request.form)
+
+    def keep() -> Response:
+        operations.keep_set(name, receivers, by=actor())
+        toast(_("Kept as “%(name)s”.", name=name.strip()))
+        return page(Filled(request.form.to_dict() | {"set_name": ""}))
+
+    return answer(keep, page, _without_again())
+
+
+def _without_again() -> Typed:
+    """The form as if only its named button had been pressed."""
+    typed = MultiDict(request.form)
+    typed.poplist("again")
+    return typed
+
+
+def _rows(act: Assigning) -> list[PickRow]:
+    """The desks of the agency; those of the own unit and below for what is handed on inside it."""
+    rows = picking.offered_rows(actor().agency_id or 0)
+    if not act.is_inside:
+        return rows
+    inside = set(units.subtree_ids(actor().unit_id))
+    return [row for row in rows if row.unit_id in inside and row.desk_id != desk_id()]
 
 
 def _start(document: Document, act: Assigning) -> Typed:
     """What the address brings (a recent set), else the proposal before us."""
     typed = MultiDict(request.args)
-    if not assigning.choice_of(typed).values() and not act.is_proposal:
+    if not assigning.choice_of(typed).values() and act is DIRECTION:
         typed = _proposed(document, typed)
-    typed.setdefault("due", "3")
+    typed.setdefault("due", "" if act.is_inside else "3")
     return typed
 
 
@@ -133,7 +189,7 @@ def _proposed(document: Document, typed: Typed) -> Typed:
     ]
     if not proposals:
         return typed
-    values = {row.desk_id: str(row.desk_uid) for row in _rows()}
+    values = {row.desk_id: str(row.desk_uid) for row in _rows(PROPOSAL)}
     for row in proposals[0].receivers.get("rows", ()):
         if row.get("desk_id") in values:
             typed.add(row["duty"], values[row["desk_id"]])
@@ -143,9 +199,9 @@ def _proposed(document: Document, typed: Typed) -> Typed:
 def _page(
     document: Document, act: Assigning, typed: Typed, filled: Filled | None = None
 ) -> Response:
-    rows, choice = _rows(), assigning.choice_of(typed)
+    rows, choice = _rows(act), assigning.choice_of(typed)
     wanted = typed.get("search", "")
-    late = assigning.late_loads(document.agency_id)
+    late = picking.late_loads(document.agency_id)
     leaders = choices.leaders(document.agency_id) if act.is_proposal else []
     mark_list(document)
     text = render_template(
@@ -157,13 +213,17 @@ def _page(
         needs_text=act.needs_text,
         here_url=request.path,
         autosave=f"{act.use}:{document.uid}",
-        tree=assigning.pick_tree(rows, choice, late, wanted),
+        tree=picking.pick_tree(rows, choice, late, wanted),
         wanted=wanted,
-        recent=_recent(rows),
-        names=assigning.chosen_names(rows, choice),
+        remote=url_for("documents.desks", use=act.use) if picking.is_large(rows) else "",
+        recent=[] if act.is_inside else [*_kept_sets(rows), *_recent(rows)],
+        legend=act.legend,
+        hint=act.hint,
+        button_icon=act.icon,
+        names=picking.chosen_names(rows, choice),
         filled=filled or Filled(typed),
         days=choices.deadline_options(),
-        phrases=phrases_for(act.use),
+        phrases=phrases_for(act.use, actor()),
         leaders=[(one.value, one.label) for one in leaders],
         is_late=is_late_for_sender(document),
     )
@@ -188,6 +248,40 @@ def url_query(**values: object) -> str:
     return urlencode(values, doseq=True)
 
 
+def _kept_sets(rows: Sequence[PickRow]) -> list[Link]:
+    """My named sets, as far as their desks are still there."""
+    there = {str(row.desk_uid) for row in rows}
+    found = []
+    for kept in queries.receiver_sets(actor()):
+        values = {
+            share: [value for value in _listed(kept.receivers.get(share)) if value in there]
+            for share in ("lead", "cooperate", "inform")
+        }
+        found.append(Link(kept.name, f"{request.path}?{url_query(**values)}"))
+    return found
+
+
+def _listed(value: object) -> list[str]:
+    """A lead is one word, the others are several."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else []
+
+
+@bp.get("/desks")
+def desks() -> Response:
+    """The rows that fit a search, for the picker of a page that does not show all desks."""
+    act = HAND_DOWN if request.args.get("use") == "hand_down" else DIRECTION
+    rows, choice = _rows(act), assigning.choice_of(request.args)
+    late = picking.late_loads(actor().agency_id or 0)
+    text = render_template(
+        "documents/_desks.html",
+        tree=picking.pick_tree(rows, choice, late, request.args.get("search", "")),
+        is_asking=request.args.get("use") == "opinions",
+    )
+    return make_response(text)
+
+
 # -------------------------------------------------------------------- inside the unit
 
 
@@ -195,54 +289,45 @@ def url_query(**values: object) -> str:
 def handing_on(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.HAND_ON, document)
-    return _hand_on_page(document, Filled({}))
+    return _page(document, HAND_DOWN, _start(document, HAND_DOWN))
 
 
 @bp.post("/<uuid:uid>/handing-on")
 def hand_on(uid: UUID) -> Response:
     document = visible(uid)
     require(actor(), Can.HAND_ON, document)
-    typed = request.form
-    page = partial(_hand_on_page, document)
-    return answer(lambda: _hand_on(document), page, typed, "hand_down")
+    return _answer(document, HAND_DOWN, lambda: _hand_on(document, operations.hand_on))
 
 
-def _hand_on(document: Document) -> Response:
-    typed = request.form
-    officials = {str(row.desk_uid): row for row in _officials()}
-    chosen = officials.get(typed.get("desk", ""))
-    if chosen is None:
-        raise Invalid(_("Nobody is chosen."), fields={"desk": _("Choose an official.")})
-    due_at = choices.deadline_of(typed)
-    operations.hand_on(document, chosen.desk_id, typed.get("text", ""), due_at=due_at, by=actor())
-    toast(_("Handed on to %(name)s.", name=chosen.label))
-    return redirect(page_of(document), code=303)
+@bp.get("/<uuid:uid>/sharing-on")
+def sharing_on(uid: UUID) -> Response:
+    document = visible(uid)
+    require(actor(), Directing.HAND_SHARE_ON, document)
+    return _page(document, SHARE_DOWN, _start(document, SHARE_DOWN))
 
 
-def _officials() -> list[PickRow]:
-    """The officials of the head's unit and of the units below it."""
-    inside = set(units.subtree_ids(actor().unit_id))
-    return [
-        row
-        for row in _rows()
-        if row.unit_id in inside and row.desk_id != desk_id() and _is_somebody(row)
-    ]
+@bp.post("/<uuid:uid>/sharing-on")
+def share_on(uid: UUID) -> Response:
+    document = visible(uid)
+    require(actor(), Directing.HAND_SHARE_ON, document)
+    return _answer(document, SHARE_DOWN, lambda: _hand_on(document, operations.hand_share_on))
 
 
-def _is_somebody(row: PickRow) -> bool:
-    return row.kind is DeskKind.PERSON or bool(row.holder)
-
-
-def _hand_on_page(document: Document, filled: Filled) -> Response:
-    return beside_pages(
-        "documents/hand_on.html",
-        document,
-        filled=filled,
-        officials=[
-            (str(row.desk_uid), row.label, ngettext("%(num)d open", "%(num)d open", row.load))
-            for row in _officials()
-        ],
-        days=choices.deadline_options(),
-        phrases=phrases_for("hand_down"),
-        here_url=url_for("documents.handing_on", uid=document.uid),
+def _hand_on(document: Document, act: Callable[..., None]) -> Response:
+    """Exactly one desk answers for what is handed on; the others help or are told."""
+    typed, rows = request.form, _rows(HAND_DOWN)
+    chosen, *others = sorted(
+        assigning.assignments_of(typed, rows), key=lambda row: row.duty is not Duty.LEAD
     )
+    act(
+        document,
+        chosen.desk_id,
+        typed.get("text", ""),
+        due_at=chosen.due_at,
+        others=Others(others, typed.get("beyond", "")),
+        by=actor(),
+    )
+    operations.note_phrases_used("hand_down", typed.get("text", ""), by=actor())
+    names = {row.desk_id: row.label for row in rows}
+    toast(_("Handed on to %(name)s.", name=names[chosen.desk_id]))
+    return redirect(page_of(document), code=303)

@@ -25,7 +25,15 @@ from office.ui.etag import listing
 from office.ui.parts import Act, Link
 
 S = DocumentState
-AT_DESK = (Duty.PRESENT, Duty.PROPOSE, Duty.DIRECT, Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
+AT_DESK = (
+    Duty.PRESENT,
+    Duty.PROPOSE,
+    Duty.DIRECT,
+    Duty.EXTEND,
+    Duty.LEAD,
+    Duty.COOPERATE,
+    Duty.INFORM,
+)
 ISSUING = (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)
 BEFORE_ISSUE = (S.SUBMITTED, S.SIGNED, S.NUMBERED, S.SEALED)
 

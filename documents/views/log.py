@@ -1,12 +1,12 @@
 """The progress log in words: what happened, by whom, to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from documents.models import Document, Duty, ProgressEntry, Routing, Urgency
 from documents.models.routing import RoutingState
-from office.i18n import _, _l, apart, day, short_day, short_moment
+from office.i18n import _, _l, apart, day, ngettext, short_day, short_moment
 from office.permissions import SYSTEM
 from office.ui.parts import Branch, LogLine, Step
 
@@ -33,6 +33,19 @@ WORDS = {
     "incoming.start": _l("Reply begun"),
     "incoming.cooperated": _l("Contribution reported"),
     "incoming.urged": _l("Urged"),
+    "incoming.share_handed_on": _l("Share handed on"),
+    "incoming.recall_assignment": _l("Assignment taken back"),
+    "incoming.recall_direction": _l("Direction taken back"),
+    "incoming.change_lead": _l("Lead changed"),
+    "incoming.change_handler": _l("Official changed"),
+    "incoming.ask_extension": _l("More time asked for"),
+    "incoming.grant_extension": _l("More time granted"),
+    "incoming.refuse_extension": _l("More time refused"),
+    "incoming.withdraw_extension": _l("Request for more time withdrawn"),
+    "incoming.opinion_asked": _l("Opinion asked"),
+    "incoming.opinion_given": _l("Opinion given"),
+    "incoming.opinions_extended": _l("More time for opinions"),
+    "incoming.opinions_closed": _l("Round of opinions closed"),
     "incoming.complete": _l("Completed"),
     "incoming.answered": _l("Completed by the reply"),
     "incoming.progress_code": _l("Receipt with a code printed for the sender"),
@@ -40,6 +53,8 @@ WORDS = {
     "outgoing.drafted": _l("Draft begun"),
     "outgoing.opinion_asked": _l("Opinion asked"),
     "outgoing.opinion_given": _l("Opinion given"),
+    "outgoing.opinions_extended": _l("More time for opinions"),
+    "outgoing.opinions_closed": _l("Round of opinions closed"),
     "outgoing.submit": _l("Submitted for signature"),
     "outgoing.withdraw": _l("Withdrawn by the drafter"),
     "outgoing.send_back": _l("Sent back to the drafter"),
@@ -98,11 +113,18 @@ FATES = {
     "keep": _l("its number is kept for it"),
     "cancel": _l("its number is cancelled"),
 }
-QUIET = {Duty.INFORM, Duty.DRAFT}
+STANDS = {
+    RoutingState.HANDED: _l("handed on inside the unit"),
+    RoutingState.DONE: _l("done"),
+    RoutingState.RETURNED: _l("returned"),
+    RoutingState.WITHDRAWN: _l("taken back"),
+}
+QUIET = {Duty.INFORM, Duty.DRAFT, Duty.EXTEND}
 ROLES = {
     Duty.LEAD.value: _l("Lead"),
     Duty.COOPERATE.value: _l("Cooperating"),
     Duty.INFORM.value: _l("Inform"),
+    Duty.OPINION.value: _l("Asked"),
 }
 
 
@@ -133,18 +155,30 @@ def _line(entry: ProgressEntry, *, step: Step = Step.DONE, hint: str | None = No
 
 
 def _what(entry: ProgressEntry) -> str:
-    facts = entry.facts
-    if entry.act == "incoming.register" and facts.get("arrival_no"):
-        return _("Registered as no. %(number)s", number=facts["arrival_no"])
-    if entry.act == "outgoing.number" and facts.get("symbol"):
-        return _("Number given: %(number)s", number=apart(facts["symbol"]))
-    if entry.act == "outgoing.replacement" and facts.get("symbol"):
-        return _("Replaced by %(number)s", number=apart(facts["symbol"]))
-    if entry.act == "incoming.answered" and facts.get("symbol"):
-        return _("Completed by the reply %(number)s", number=apart(facts["symbol"]))
-    if entry.act == "axis.status" and facts.get("party"):
-        return _("Receipt from %(party)s", party=facts["party"])
+    name, words = TOLD_WITH.get(entry.act, ("", str))
+    if name and entry.facts.get(name):
+        return words(entry.facts[name])
     return str(WORDS.get(entry.act, entry.act))
+
+
+# What some lines say with one of their facts.
+TOLD_WITH: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "incoming.urged": ("number", lambda value: _("Urged, no. %(number)s", number=value)),
+    "incoming.register": (
+        "arrival_no",
+        lambda value: _("Registered as no. %(number)s", number=value),
+    ),
+    "outgoing.number": ("symbol", lambda value: _("Number given: %(number)s", number=apart(value))),
+    "outgoing.replacement": (
+        "symbol",
+        lambda value: _("Replaced by %(number)s", number=apart(value)),
+    ),
+    "incoming.answered": (
+        "symbol",
+        lambda value: _("Completed by the reply %(number)s", number=apart(value)),
+    ),
+    "axis.status": ("party", lambda value: _("Receipt from %(party)s", party=value)),
+}
 
 
 def _who(entry: ProgressEntry) -> str:
@@ -158,15 +192,19 @@ def _who(entry: ProgressEntry) -> str:
 
 
 def _hint(facts: dict[str, Any]) -> str:
-    if facts.get("to"):
-        return _("to %(name)s", name=facts["to"])
-    if facts.get("sender"):
-        return _("from %(name)s", name=facts["sender"])
-    if facts.get("changes"):
-        return "; ".join(_change(name, *pair) for name, pair in facts["changes"].items())
-    if facts.get("fate"):
-        return str(FATES[facts["fate"]])
+    for name, words in HINTS.items():
+        if facts.get(name):
+            return words(facts)
     return ""
+
+
+def _moved(facts: dict[str, Any]) -> str:
+    former, wanted = _until(facts["former_due_at"]), _until(facts.get("due_at"))
+    return _("from %(former)s to %(wanted)s", former=former, wanted=wanted)
+
+
+def _changes(facts: dict[str, Any]) -> str:
+    return "; ".join(_change(name, *pair) for name, pair in facts["changes"].items())
 
 
 def _change(name: str, old: str, new: str) -> str:
@@ -181,6 +219,25 @@ def _entry(name: str, value: str) -> str:
     if name == "issued_on" and value:
         return day(date.fromisoformat(value))
     return value
+
+
+def _missing(facts: dict[str, Any]) -> str:
+    """Who had not contributed when the lead completed, and why; or how many had not answered."""
+    if isinstance(facts["missing"], int):
+        return ngettext("%(num)d had not answered", "%(num)d had not answered", facts["missing"])
+    names = ", ".join(facts["missing"])
+    return _("not answered: %(names)s. %(why)s", names=names, why=facts.get("unanswered", ""))
+
+
+HINTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "former_due_at": _moved,
+    "former": lambda facts: _("until now %(name)s", name=facts["former"]),
+    "missing": _missing,
+    "to": lambda facts: _("to %(name)s", name=facts["to"]),
+    "sender": lambda facts: _("from %(name)s", name=facts["sender"]),
+    "changes": _changes,
+    "fate": lambda facts: str(FATES[facts["fate"]]),
+}
 
 
 def _seen(routings: Sequence[Routing]) -> str:
@@ -206,3 +263,12 @@ def _branches(receivers: Sequence[dict[str, Any]]) -> list[Branch]:
 
 def _until(due_at: str | None) -> str:
     return short_day(datetime.fromisoformat(due_at)) if due_at else ""
+
+
+def line_words(row: Routing) -> str:
+    """How far one line of the assignments is, in a few words."""
+    if row.state is RoutingState.OPEN:
+        if row.read_at is None:
+            return _("not opened yet")
+        return _("seen %(time)s", time=short_moment(row.read_at))
+    return str(STANDS[row.state])

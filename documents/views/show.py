@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.models import Directive, Dispatch, Document, DocumentState, Opinion, Task, UseKind
 from documents.policy import Can
+from documents.policy.directing import Can as Directing
+from documents.queries import Hearing
 from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
@@ -18,6 +20,8 @@ from office.i18n import _
 from office.permissions import Actor, allowed
 from office.ui.parts import Act, Link, LogLine
 
+NOT_YET_DIRECTED = (DocumentState.ARRIVED, DocumentState.REGISTERED, DocumentState.REFUSED)
+
 
 @dataclass(frozen=True)
 class Handling:
@@ -26,6 +30,7 @@ class Handling:
     duplicates: list[Document]
     directions: list[Directive]
     opinions: list[Opinion]
+    round_url: UUID | None
     lines: list[LogLine]
     dispatches: list[Dispatch]
     sends_again: bool
@@ -58,12 +63,14 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     routings = queries.routing_of(document)
     hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
+    opinions = queries.opinions_on(document) if _may_have_opinions(document, hearing) else []
     directives = queries.directives_of(document) if document.is_incoming else []
     dispatches = queries.dispatches_of(document) if is_outgoing else []
     return Handling(
         duplicates=_duplicates(document, reader),
         directions=queries.directions_for(directives, hearing),
-        opinions=queries.opinions_on(document) if is_outgoing and hearing.is_whole else [],
+        opinions=opinions,
+        round_url=_round_url(opinions, reader),
         lines=log.lines_of(document, queries.progress_for(document, hearing), routings),
         dispatches=dispatches,
         sends_again=_sends_again(document, dispatches, reader),
@@ -73,6 +80,18 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         sequels=queries.sequels_of(document, reader),
         acts=acts_on(document, reader),
     )
+
+
+def _may_have_opinions(document: Document, hearing: Hearing) -> bool:
+    """On what came in opinions are rare and asked only while it is at work."""
+    asked = not document.is_incoming or document.state not in NOT_YET_DIRECTED
+    return hearing.is_whole and asked
+
+
+def _round_url(opinions: list[Opinion], reader: Actor) -> UUID | None:
+    """The latest round, for whoever may read its answers together."""
+    asked = queries.round_of(opinions[-1]) if opinions else None
+    return asked.uid if asked and allowed(reader, Directing.READ_ROUND, asked) else None
 
 
 def _duplicates(document: Document, reader: Actor) -> list[Document]:

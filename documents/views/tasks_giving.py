@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import assigning, choices
+from documents.forms import assigning, choices, picking
 from documents.forms import tasks as forms
 from documents.forms.answers import Filled, answer
 from documents.forms.phrases import phrases_for
@@ -79,15 +79,15 @@ def _page(
 ) -> Response:
     rows, choice = forms.offered_desks(actor()), assigning.choice_of(typed)
     wanted = typed.get("search", "")
-    late = assigning.late_loads(actor().agency_id or 0)
+    late = picking.late_loads(actor().agency_id or 0)
     source = document or parent
     text = render_template(
         "documents/tasks/new.html",
         document=document,
         parent=parent,
-        tree=assigning.pick_tree(rows, choice, late, wanted),
+        tree=picking.pick_tree(rows, choice, late, wanted),
         wanted=wanted,
-        names=assigning.chosen_names(rows, choice),
+        names=picking.chosen_names(rows, choice),
         filled=filled or Filled(typed),
         days=forms.day_options(),
         phrases=phrases_for("direction"),

@@ -1,4 +1,4 @@
-"""Acts that need one text: refusals, returns, reports, completion, opinions."""
+"""Acts that need one text: refusals, returns, reports, completion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,17 +16,14 @@ from documents.models import Document, DocumentState
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.sheet import beside_pages
-from office.errors import Refusal
-from office.i18n import _, _l
+from office.i18n import _l
 from office.permissions import Actor, require
 from office.ui.toasts import toast
 
 
-def _give_opinion(document: Document, text: str, *, by: Actor) -> None:
-    asked = queries.opinion_asked_of(document, by)
-    if asked is None:
-        raise Refusal(_("No opinion is asked of you here, or you have given it."))
-    operations.give_opinion(asked, text, by=by)
+def _complete(document: Document, text: str, *, by: Actor) -> None:
+    unanswered = request.form.get("unanswered", "")
+    operations.complete(document, text, unanswered=unanswered, by=by)
 
 
 def _cancel(document: Document, _text: str, *, by: Actor) -> None:
@@ -108,7 +105,7 @@ COMPLETION = TextAct(
     _l("Complete"),
     _l("The handling is completed; the sender is told."),
     Can.HANDLE,
-    operations.complete,
+    _complete,
     "closing",
     _l("A reply that is issued completes the document by itself."),
 )
@@ -147,17 +144,6 @@ DRAFTER_RETURN = TextAct(
     icon="undo",
     state=DocumentState.SIGNED,
 )
-OPINION = TextAct(
-    "opinion",
-    _l("Give the opinion"),
-    _l("Opinion"),
-    _l("Give the opinion"),
-    _l("Your opinion stands with the draft."),
-    Can.GIVE_OPINION,
-    _give_opinion,
-    "opinion",
-    icon="reply",
-)
 CANCELLATION = TextAct(
     "cancellation",
     _l("Drop the draft"),
@@ -191,7 +177,9 @@ def do_act(uid: UUID, act: TextAct, *, onward: Callable[[Document], str] | None 
     require(actor(), act.can, document)
 
     def act_on_it() -> Response:
-        made = act.do(document, request.form.get("text", ""), by=actor())
+        text = request.form.get("text", "")
+        made = act.do(document, text, by=actor())
+        operations.note_phrases_used(act.use, text, by=actor())
         toast(str(act.done))
         return redirect(onward(made) if onward else _onward(document), code=303)
 
@@ -206,15 +194,15 @@ def _onward(document: Document) -> str:
 
 
 def _page(document: Document, act: TextAct, filled: Filled) -> Response:
-    asked = queries.opinion_asked_of(document, actor()) if act is OPINION else None
+    missing = queries.missing_in(document) if act is COMPLETION else []
     return beside_pages(
         "documents/text_act.html",
         document,
         act=act,
         filled=filled,
-        phrases=phrases_for(act.use),
+        phrases=phrases_for(act.use, actor()),
         here_url=request.path,
-        said=asked.question if asked else "",
+        missing=missing,
     )
 
 
@@ -296,16 +284,6 @@ def drafter_return(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/drafter-return")
 def return_to_drafter(uid: UUID) -> Response:
     return do_act(uid, DRAFTER_RETURN)
-
-
-@bp.get("/<uuid:uid>/opinion")
-def opinion(uid: UUID) -> Response:
-    return show_act(uid, OPINION)
-
-
-@bp.post("/<uuid:uid>/opinion")
-def give_opinion(uid: UUID) -> Response:
-    return do_act(uid, OPINION)
 
 
 @bp.get("/<uuid:uid>/cancellation")

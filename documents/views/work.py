@@ -26,7 +26,15 @@ from office.ui.parts import Link
 KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
     "incoming": (
         _l("Incoming"),
-        (Duty.REGISTER, Duty.PRESENT, Duty.PROPOSE, Duty.DIRECT, Duty.LEAD, Duty.COOPERATE),
+        (
+            Duty.REGISTER,
+            Duty.PRESENT,
+            Duty.PROPOSE,
+            Duty.DIRECT,
+            Duty.EXTEND,
+            Duty.LEAD,
+            Duty.COOPERATE,
+        ),
     ),
     "inform": (_l("For information"), (Duty.INFORM,)),
     "drafts": (_l("Drafts and opinions"), (Duty.DRAFT, Duty.OPINION)),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
-from documents.forms.assigning import offered_rows
+from documents.forms.picking import offered_rows
 from documents.models import AccessKind, PackageState, WorkFile
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files

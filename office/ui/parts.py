@@ -104,7 +104,14 @@ class PickUnit:
     share: Share | None = None
     can_lead: bool = True
     is_open: bool = False
+    is_unit: bool = True
+    is_vacant: bool = False
     children: Sequence["PickUnit"] = ()
+
+    @property
+    def has_units(self) -> bool:
+        """Whether units stand below it, which can be chosen together."""
+        return any(one.is_unit for one in self.children)
 
 
 @dataclass(frozen=True)

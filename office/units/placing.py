@@ -1,10 +1,10 @@
-"""Where many desks stood at many instants and what their units were called: two statements."""
+"""Many desks at once: where they stood, what their units were called, which are vacant."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from office import clock
 from office.db import db
@@ -43,3 +43,16 @@ def _units_at(asked: Collection[Asked]) -> dict[Asked, int]:
                 found[desk_id, at] = unit_id
                 break
     return found
+
+
+def vacant_desks(desk_ids: Sequence[int]) -> list[int]:
+    """Those of the desks at which nobody works now, in their order."""
+    now = clock.now()
+    held = select(Tenure.desk_id).where(
+        Tenure.desk_id.in_(desk_ids),
+        Tenure.person_id.is_not(None),
+        Tenure.valid_from <= now,
+        or_(Tenure.valid_to.is_(None), Tenure.valid_to > now),
+    )
+    taken = set(db.session.scalars(held))
+    return [desk_id for desk_id in desk_ids if desk_id not in taken]

@@ -17,6 +17,7 @@ class AgencySettings:
     number_before_signing: bool = False
     only_viewed_batch: bool = True
     seal_diameter_mm: int = 36
+    escalate_overdue_days: int = 2
     mail_is_open: bool = False
     seal_image: str = ""
     phone: str = ""

@@ -7,7 +7,8 @@ from uuid import UUID
 from documents import operations, queries
 from documents.models import Document, DocumentState, Duty, FileRole, SequelKind, TrayState, TrayWay
 from documents.operations.files import NewFile
-from documents.operations.incoming import Registration
+from documents.operations.incoming import Assignment, Registration
+from documents.operations.phrases import PhraseWords
 from documents.operations.tray import (
     Brought,
     TrayLook,
@@ -15,6 +16,7 @@ from documents.operations.tray import (
     note_refused_scan,
     note_tray_look,
 )
+from documents.operations.urging import UrgingWords
 from office import blobs, clock
 from office.db import db
 from office.permissions import SYSTEM
@@ -107,6 +109,24 @@ def incoming(house):
         **letter(204),
     )
     build.handed_on(house, **letter(205))
+    more_time(house, build.presented(house, **letter(206)))
+
+
+def more_time(house, document):
+    """Three levels with a deadline; more time is asked for, a share waits, a phrase is kept."""
+    due = clock.end_of_work(clock.add_working_days(clock.today(), 3))
+    rows = [Assignment(house.desks["head"].id, Duty.LEAD, due)]
+    rows.append(Assignment(house.desks["other_head"].id, Duty.COOPERATE, due))
+    operations.direct(document, "Chủ trì tham mưu trả lời.", rows, by=house.leader)
+    operations.hand_on(document, house.desks["official"].id, "Dự thảo.", by=house.head)
+    line = queries.own_line(document, house.official)
+    later = clock.end_of_work(clock.add_working_days(clock.today(), 6))
+    operations.ask_more_time(
+        document, line, "Chờ số liệu của 3 xã.", due_at=later, by=house.official
+    )
+    operations.urge(document, line, UrgingWords("Khẩn trương báo cáo."), by=house.head)
+    words = PhraseWords("direction", "Chủ trì", "Chủ trì, tham mưu văn bản trả lời.")
+    operations.keep_phrase(words, by=house.leader)
 
 
 def tray(house):

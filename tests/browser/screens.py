@@ -21,8 +21,10 @@ from documents.models import (
     HandOver,
     LineState,
     OldBook,
+    OpinionRound,
     RecipientGroup,
     Routing,
+    SavedPhrase,
     Task,
     TaskExtension,
     TaskLine,
@@ -58,6 +60,9 @@ NOT_PAGES = {
     "documents.old_book_template": "a file to download",
     "documents.page_image": "a picture",
     "documents.volume_pdf": "a file to download",
+    "documents.desks": "a part of the picker",
+    "documents.enclosure": "a file to download",
+    "documents.round_table": "a file to download",
     "ui.keys": "changes a look and leads back",
     "ui.language": "changes a look and leads back",
     "ui.theme": "changes a look and leads back",
@@ -471,6 +476,50 @@ TASKS = (
     Screen("tasks.reopening", task(TaskPart.GIVER), "task-reopening"),
     Screen("tasks.assignment", task(TaskPart.GIVER), "task-assignment"),
 )
+
+
+def directed():
+    """The leader who assigned a document that is at work."""
+    return asker(
+        Routing.from_desk_id,
+        Document.uid,
+        Routing.duty == Duty.LEAD,
+        Routing.parent_id.is_(None),
+        Routing.state.in_([RoutingState.OPEN, RoutingState.HANDED]),
+    )()
+
+
+def asker(desk, uid, *narrow):
+    """Whoever works at the desk that a row names, the latest first."""
+
+    def find():
+        model = desk.class_
+        statement = select(Account.id, Tenure.id, uid if uid is not None else desk)
+        if model is Routing:
+            statement = statement.join(Document, Document.id == Routing.document_id)
+        row = db.session.execute(
+            statement.join(Tenure, Tenure.desk_id == desk)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .where(Tenure.valid_to.is_(None), *narrow)
+            .order_by(model.id.desc())
+        ).first()
+        values = {"uid": row[2]} if row and uid is not None else {}
+        return Found(row[0], values, row[1]) if row else None
+
+    return find
+
+
+def kept_phrase():
+    """Whoever keeps a phrase of his own."""
+    row = db.session.execute(
+        select(Account.id, SavedPhrase.uid, Tenure.id)
+        .join(Account, Account.person_id == SavedPhrase.person_id)
+        .join(Tenure, Tenure.person_id == SavedPhrase.person_id)
+        .where(Tenure.valid_to.is_(None))
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
 SCREENS = (
     *TASKS,
     Screen("entrance.sign_in", nobody),
@@ -545,6 +594,17 @@ SCREENS = (
     Screen("documents.leader_return", LEADS),
     Screen("documents.handing_on", HEADS),
     Screen("documents.giving_back", LEADS),
+    Screen("documents.sharing_on", duty(Duty.COOPERATE, role_=Role.UNIT_HEAD)),
+    Screen("documents.assignments", directed),
+    Screen("documents.urging", directed),
+    Screen("documents.recalling", directed),
+    Screen("documents.new_lead", directed),
+    Screen("documents.extension", duty(Duty.LEAD, Routing.due_at.is_not(None))),
+    Screen("documents.extension_decision", duty(Duty.EXTEND)),
+    Screen("documents.opinion_rounds", asker(OpinionRound.desk_id, None)),
+    Screen("documents.opinion_round", asker(OpinionRound.desk_id, OpinionRound.uid)),
+    Screen("documents.phrases", LEADER),
+    Screen("documents.phrase", kept_phrase),
     Screen("documents.completion", LEADS),
     Screen("documents.cooperation", duty(Duty.COOPERATE)),
     Screen("documents.draft", first_of(COMPOSED, DRAFTING)),

@@ -60,7 +60,7 @@ def direct(world, subject):
 def hand_on(world, subject):
     page = opened(world.head, "/documents/incoming?view=open", subject)
     page.locator("a[href$='/handing-on']").click()
-    page.locator("label.chip", has_text=world.house.official.name).click()
+    page.get_by_role("group", name=world.house.official.name).locator("label.lead").click()
     page.fill("#text", "Dự thảo trả lời trong tuần.")
     page.get_by_role("button", name="Hand on").click()
     page.locator(".toast").wait_for()

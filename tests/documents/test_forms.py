@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from documents.forms import assigning, choices, drafting, filters, phrases, problems, uploads
+from documents.forms import (
+    assigning,
+    choices,
+    drafting,
+    filters,
+    phrases,
+    picking,
+    problems,
+    uploads,
+)
 from documents.forms.registering import registration_of
 from documents.models import AxisDelivery, Duty, Urgency
 from office import clock
@@ -93,7 +102,7 @@ def ticked(snv, **parts):
 
 
 def test_the_picker_gives_one_role_to_each_desk(snv):
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     typed = ticked(snv, lead=["head"], cooperate=["other_head", "head"], inform=["official"])
     found = {row.desk_id: row.duty for row in assigning.assignments_of(typed, rows)}
     assert found == {
@@ -104,7 +113,7 @@ def test_the_picker_gives_one_role_to_each_desk(snv):
 
 
 def test_the_picker_asks_for_a_lead(snv):
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     with pytest.raises(Invalid) as refused:
         assigning.assignments_of(ticked(snv, cooperate=["head"]), rows)
     assert "lead" in refused.value.fields
@@ -114,12 +123,12 @@ def test_a_desk_of_another_agency_is_not_taken(snv):
     other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
     typed = ticked(snv, lead=["head"])
     typed.add("inform", str(other.desks["head"].uid))
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     assert [row.desk_id for row in assigning.assignments_of(typed, rows)] == [snv.desks["head"].id]
 
 
 def test_information_has_no_deadline_and_cooperation_an_earlier_one(snv):
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     typed = ticked(snv, lead=["head"], cooperate=["other_head"], inform=["official"])
     dues = {row.duty: row.due_at for row in assigning.assignments_of(typed, rows)}
     assert dues[Duty.INFORM] is None
@@ -131,9 +140,9 @@ def names(units):
 
 
 def test_the_search_finds_without_accents_and_keeps_what_is_ticked(snv):
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     choice = assigning.choice_of(ticked(snv, lead=["head"]))
-    tree = assigning.pick_tree(rows, choice, {}, "phong ke hoach")
+    tree = picking.pick_tree(rows, choice, {}, "phong ke hoach")
     assert "Phòng Kế hoạch" in names(tree)
     assert "Phòng Công chức" in names(tree)
     assert "Văn phòng" not in names(tree)
@@ -141,7 +150,7 @@ def test_the_search_finds_without_accents_and_keeps_what_is_ticked(snv):
 
 def test_the_last_receivers_can_be_taken_again(snv):
     document = build.assigned(snv, others=[("other_head", Duty.COOPERATE)])
-    rows = assigning.offered_rows(snv.unit.id)
+    rows = picking.offered_rows(snv.unit.id)
     (found,) = assigning.recent_sets(snv.desks["leader"].id, rows)
     assert document.subject
     assert found.choice.lead == str(snv.desks["head"].uid)

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.lifecycle import INCOMING, OUTGOING
+from documents.lifecycle import EXTENSION, INCOMING, OUTGOING, ROUND
 from documents.models import DocumentState as S
-from documents.models import Duty
+from documents.models import Duty, MoreTimeState, RoundState
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.policy import Can, after_issue
+from documents.policy.directing import Can as Directing
 from office import lifecycle
 from office.audit import AuditEvent
 from office.db import db
@@ -27,6 +28,7 @@ from tests.documents import stages
 
 INTO_WORK = {S.ASSIGNED, S.PROCESSING}
 WAITING = {S.PROPOSING, S.PRESENTED}
+ASKED = {MoreTimeState.ASKED}
 TABLES = {
     INCOMING: {
         "register": ({S.ARRIVED}, S.REGISTERED, Can.REGISTER),
@@ -43,6 +45,9 @@ TABLES = {
         "return_to_leader": (INTO_WORK, S.PRESENTED, Can.RETURN),
         "hand_on": (INTO_WORK, S.PROCESSING, Can.HAND_ON),
         "give_back": (INTO_WORK, S.PROCESSING, Can.RETURN),
+        "recall_direction": (INTO_WORK, S.PRESENTED, Directing.RECALL_DIRECTION),
+        "change_lead": (INTO_WORK, S.ASSIGNED, Directing.RECALL),
+        "change_handler": (INTO_WORK, S.PROCESSING, Directing.RECALL),
         "start": (INTO_WORK, S.PROCESSING, Can.HANDLE),
         "complete": (INTO_WORK, S.COMPLETED, Can.HANDLE),
         "answered": (INTO_WORK, S.COMPLETED, Can.RECORD),
@@ -68,6 +73,15 @@ TABLES = {
         "recall": ({S.ISSUED}, S.RECALLED, after_issue.Can.RECALL),
         "replace": ({S.ISSUED}, S.REPLACED, Can.ISSUE),
     },
+    EXTENSION: {
+        "grant": (ASKED, MoreTimeState.GRANTED, Directing.DECIDE_EXTENSION),
+        "refuse": (ASKED, MoreTimeState.REFUSED, Directing.DECIDE_EXTENSION),
+        "withdraw": (ASKED, MoreTimeState.WITHDRAWN, Directing.WITHDRAW_EXTENSION),
+    },
+    ROUND: {
+        "close": ({RoundState.WAITING}, RoundState.CLOSED, Directing.RUN_ROUND),
+        "end": ({RoundState.WAITING}, RoundState.CLOSED, Can.RECORD),
+    },
 }
 MOVES = [(table, name) for table, moves in TABLES.items() for name in moves]
 
@@ -83,7 +97,7 @@ def test_a_move_leads_from_its_states_only(table, name, monkeypatch):
     asked = []
     monkeypatch.setattr(lifecycle, "require", lambda _by, asking, _record: asked.append(asking))
     monkeypatch.setattr(lifecycle.audit, "record", lambda *_, **__: None)
-    for state in S:
+    for state in type(target):
         record = SimpleNamespace(uid=uuid4(), state=state)
         if state in sources:
             table.advance(record, name, SYSTEM)
@@ -119,6 +133,7 @@ INCOMING_STEPS = {
     "return_to_leader": lambda d, h, by: operations.return_to_leader(d, TEXT, by=by),
     "hand_on": lambda d, h, by: operations.hand_on(d, h.desks["official"].id, TEXT, by=by),
     "give_back": lambda d, h, by: operations.give_back(d, TEXT, by=by),
+    "recall": lambda d, h, by: operations.recall_direction(d, TEXT, by=by),
     "start": lambda d, h, by: operations.start_reply(d, by=by),
     "complete": lambda d, h, by: operations.complete(d, TEXT, by=by),
 }
@@ -140,6 +155,7 @@ OUT_PARTS = ("official", "leader", "program", "system")
 USUAL = [
     *(("register", "clerk"), ("present", "clerk"), ("direct", "leader"), ("hand_on", "head")),
     *(("ask_proposal", "clerk"), ("propose", "office_head"), ("give_back", "official")),
+    ("recall", "leader"),
     *(("submit", "official"), ("sign", "system"), ("number", "program"), ("seal", "system")),
 ]
 

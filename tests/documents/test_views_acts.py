@@ -297,8 +297,8 @@ def test_the_head_hands_on_to_officials_of_the_own_unit_only(house, snv):
     page = head.get(path_of(document, "handing-on"))
     assert desk(snv, "official") in page
     assert desk(snv, "other_official") not in page
-    head.post(path_of(document, "handing-on"), status=422, desk=desk(snv, "other_official"))
-    head.post(path_of(document, "handing-on"), desk=desk(snv, "official"), text="Dự thảo.")
+    head.post(path_of(document, "handing-on"), status=422, lead=desk(snv, "other_official"))
+    head.post(path_of(document, "handing-on"), lead=desk(snv, "official"), text="Dự thảo.")
     assert "Handle as lead" in Reader(house, snv.official).get("/")
 
 

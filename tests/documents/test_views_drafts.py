@@ -185,7 +185,9 @@ def test_an_opinion_is_asked_and_given(house, snv, draft):
     )
     assert "Give an opinion" in asked.get("/")
     assert "Xin góp ý." in asked.get(path_of(draft, "opinion"))
-    asked.post(path_of(draft, "opinion"), text="Thống nhất.")
+    page = asked.post(path_of(draft, "opinion"), status=422, text="Thống nhất.")
+    assert "Choose one of the three answers." in page
+    asked.post(path_of(draft, "opinion"), choice="agree", text="Thống nhất.")
     assert "Thống nhất." in official.get(path_of(draft))
 
 

@@ -42,6 +42,9 @@ WORK = {
     "task_line.desk_id": ({"valid_to": None}, {"valid_to": AT}),
     "work_file.desk_id": ({"state": WorkFileState.OPEN}, {"state": WorkFileState.ARCHIVED}),
     "notice.desk_id": ({"read_at": None}, {"read_at": AT}),
+    "extension.from_desk_id": ({"decided_at": None}, {"decided_at": AT}),
+    "extension.to_desk_id": ({"decided_at": None}, {"decided_at": AT}),
+    "opinion_round.desk_id": ({"closed_at": None}, {"closed_at": AT}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts

@@ -14,10 +14,12 @@ from documents.models import Document, Duty, FileRole, Sender, SequelKind, Sourc
 from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
-from documents.operations.incoming import Registration
+from documents.operations.incoming import Assignment, Registration
 from documents.operations.issuing import mark_sealed, mark_signed
+from documents.operations.phrases import PhraseWords, Whose
 from documents.operations.receivers import paper_code
 from documents.operations.tray import Brought, TrayLook, note_tray_look
+from documents.operations.urging import UrgingWords
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
@@ -53,6 +55,7 @@ WORDS = {
     "presented": "hoa sữa",
     "assigned": "lộc vừng",
     "in hand": "xà cừ",
+    "more time asked": "gáo trắng",
     "completed": "bằng lăng",
     "refused": "muồng ngủ",
     "restricted": "long não",
@@ -112,6 +115,7 @@ def built():
     believe_demo()
     _enrol(snv)
     _incoming(world, snv)
+    _kept_words(world, snv)
     _outgoing(world, snv, stc)
     _handed_over(world)
     _rooms_merged(world)
@@ -173,6 +177,7 @@ def _incoming(world, snv):
     others = [("other_head", Duty.COOPERATE), ("other_official", Duty.INFORM)]
     _keep(world, "assigned", build.assigned(snv, others=others, **_facts("assigned")))
     _keep(world, "in hand", build.handed_on(snv, **_facts("in hand")))
+    _more_time(world, snv)
     completed = _keep(world, "completed", build.handed_on(snv, **_facts("completed")))
     operations.complete(completed, "Xong", by=snv.official)
     refused = _keep(world, "refused", build.arrived(snv, **_facts("refused")))
@@ -192,6 +197,34 @@ def _put_beside(snv, document):
     operations.attach_to_draft(document, [file], by=snv.official)
     (row,) = files_beside(document)
     return str(row.uid)
+
+
+def _more_time(world, snv):
+    """Handed on with a deadline; the official asks for more time and is urged with a file."""
+    name = "more time asked"
+    document = _keep(world, name, build.presented(snv, **_facts(name)))
+    due = clock.end_of_work(clock.add_working_days(clock.today(), 3))
+    lead = Assignment(snv.desks["head"].id, Duty.LEAD, due)
+    operations.direct(document, "Chủ trì.", [lead], by=snv.leader)
+    operations.hand_on(document, snv.desks["official"].id, "Dự thảo.", by=snv.head)
+    line = queries.own_line(document, snv.official)
+    later = clock.end_of_work(clock.add_working_days(clock.today(), 6))
+    operations.ask_more_time(document, line, "Chờ số liệu", due_at=later, by=snv.official)
+    words = UrgingWords("Khẩn trương", files=[build.text_file()])
+    urging = operations.urge(document, line, words, by=snv.head)
+    enclosed = queries.enclosures_of("urging", [urging.uid])[urging.uid][0]
+    world.records["enclosure of the urging"] = str(enclosed.uid)
+
+
+def _kept_words(world, snv):
+    words = PhraseWords("direction", "Chủ trì", "Chủ trì, tham mưu.")
+    own = operations.keep_phrase(words, by=snv.official)
+    shared = operations.keep_phrase(words, whose=Whose.AGENCY, by=snv.leader)
+    desk = str(snv.desks["head"].uid)
+    kept = operations.keep_set("Các phòng", {"lead": desk}, by=snv.official)
+    world.records["phrase of the official"] = str(own.uid)
+    world.records["phrase of the agency"] = str(shared.uid)
+    world.records["set of the official"] = str(kept.uid)
 
 
 def _drafted(snv, name):
@@ -217,7 +250,8 @@ def _outgoing(world, snv, stc):
         document = _drafted(snv, name)
         if name == "draft":
             asked = snv.desks["other_official"].id
-            operations.ask_opinion(document, [asked], "Ý kiến?", by=snv.official)
+            made = operations.ask_opinion(document, [asked], "Ý kiến?", by=snv.official)
+            world.records["round on the draft"] = str(made.uid)
             world.files["beside the draft"] = _put_beside(snv, document)
         for step in STEPS[:reached]:
             step(snv, document)

@@ -9,7 +9,7 @@ import pikepdf
 from sqlalchemy import select
 
 from documents import queries
-from documents.models import Document
+from documents.models import Document, Duty
 from documents.queries.registers import COLUMNS
 from office import clock, sheets
 from office.db import db
@@ -288,6 +288,35 @@ TASK_CALLS = {
     "api_documents.task_recall": _reason,
     "api_documents.task_reopening": _reason,
 }
+
+
+def _phrase(_world, relation):
+    whose = "agency" if relation == "for the agency" else "own"
+    return {"use": "direction", "short": "Ngắn", "text": "Chủ trì.", "whose": whose}
+
+
+def _line(world, relation):
+    """The line of the leader's direction."""
+    rows = queries.routing_of(_document(world, relation))
+    return next(str(row.uid) for row in rows if row.duty is Duty.LEAD)
+
+
+def _of_line(**more):
+    return lambda world, relation: {"line": _line(world, relation)} | more
+
+
+def _request(**more):
+    def made(world, relation):
+        asked = queries.extensions_on(_document(world, relation))[0]
+        return {"extension": str(asked.uid)} | more
+
+    return made
+
+
+def _in_days(count):
+    return clock.end_of_work(clock.add_working_days(clock.today(), count)).isoformat()
+
+
 FORMS = first_day.FORMS | {
     "account.change_password": _password,
     "account.make_token": _token,
@@ -296,6 +325,16 @@ FORMS = first_day.FORMS | {
     "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,
+    "documents.ask_extension": lambda *_: {"text": REASON, "due": "10"},
+    "documents.change_lead": _desk("other_head", text=REASON),
+    "documents.change_phrase": _phrase,
+    "documents.decide_extension": lambda *_: {"text": REASON, "decision": "refuse"},
+    "documents.extend_round": lambda *_: {"due": "10"},
+    "documents.keep_phrase": _phrase,
+    "documents.recall_assignment": _text,
+    "documents.rename_set": lambda *_: {"set_name": "Nhóm mới"},
+    "documents.share_on": _desk("other_official", "lead", text=REASON, due="none"),
+    "documents.urge": _text,
     "documents.ask": _desk("head", question="Ý kiến?", due="none"),
     "documents.bring_old_book": _old_book,
     "documents.bring": _brought,
@@ -307,9 +346,9 @@ FORMS = first_day.FORMS | {
     "documents.correct_registration": _entries,
     "documents.direct": _desk("head", "lead", text=REASON, due="none"),
     "documents.give_back": _text,
-    "documents.give_opinion": _text,
-    "documents.hand_on": _desk("official", text=REASON, due="none"),
     "documents.extract": lambda *_: {"book": "incoming"},
+    "documents.give_opinion": lambda *_: {"text": REASON, "choice": "other"},
+    "documents.hand_on": _desk("official", "lead", text=REASON, due="none"),
     "documents.keep_draft": _editor_of_draft,
     "documents.join": lambda world, _: {"chosen": _scans(world)},
     "documents.keep_entry": _paper,
@@ -397,6 +436,28 @@ CALLS = first_day.CALLS | {
     "api_documents.posting": lambda world, relation: {"rows": [world.records[relation]]},
     "api_documents.recall": lambda world, _: {"leader": world.desks["leader"], "reason": REASON},
     "api_documents.replacement": _reason,
+    "api_documents.ask_extension": lambda world, relation: {
+        "line": _line(world, relation),
+        "due_at": _in_days(10),
+        "reason": REASON,
+    },
+    "api_documents.change_lead": lambda world, relation: {
+        "line": _line(world, relation),
+        "desk": world.desks["other_head"],
+        "reason": REASON,
+    },
+    "api_documents.change_phrase": _phrase,
+    "api_documents.close_round": lambda *_: {},
+    "api_documents.decide_extension": _request(granted=False, answer=REASON),
+    "api_documents.extend_round": lambda *_: {"due_at": _in_days(10)},
+    "api_documents.hand_share_on": _desk("other_official", text=REASON),
+    "api_documents.keep_phrase": _phrase,
+    "api_documents.keep_set": lambda world, _: {"name": "Nhóm", "lead": world.desks["head"]},
+    "api_documents.assignment_recall": _reason,
+    "api_documents.remind_round": lambda *_: {},
+    "api_documents.rename_set": lambda *_: {"name": "Nhóm mới"},
+    "api_documents.urge": _of_line(text=REASON),
+    "api_documents.withdraw_extension": _request(),
     "api_documents.answer": lambda *_: {"answer": REASON},
     "api_documents.bring": _brought_api,
     "api_documents.entering": _from_tray,

@@ -41,8 +41,50 @@ document.addEventListener('keydown', (e) => {
     cells(row)[e.key - 1]?.focus();
   }
 });
+// A whole branch: every unit below that has somebody takes this part, unless it leads or takes part already.
+document.addEventListener('click', (e) => {
+  const button = e.target.closest?.('[data-branch]');
+  if (!button) return;
+  e.preventDefault();
+  const box = button.closest('[data-picker]'), share = button.dataset.branch;
+  const rows = [...button.closest('details').querySelectorAll('li[data-unit] > .pick-row')];
+  const free = rows.filter((row) => !cells(row).some((c) => c?.checked));
+  free.forEach((row) => { const cell = row.querySelector(`[data-share=${share}]`); if (cell) cell.checked = true; });
+  tell(box, button.getAttribute('aria-label'));
+  sum(box);
+});
+// More desks than a page holds: the server finds them; what is ticked stays, in its row or above the found ones.
+const lookups = new WeakMap();
+const look = async (box, words) => {
+  const turn = (lookups.get(box) || 0) + 1;
+  lookups.set(box, turn);
+  const url = new URL(box.dataset.remote, location.href);
+  url.searchParams.set('search', words);
+  const answer = await fetch(url, { headers: { 'X-Swap': 'desks' } });
+  if (!answer.ok || lookups.get(box) !== turn) return;
+  const found = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-tree]');
+  const old = box.querySelector('[data-tree]');
+  if (!found || !old) return;
+  old.querySelectorAll('input:checked').forEach((i) => {
+    const same = found.querySelector(`input[data-share=${i.dataset.share}][value="${CSS.escape(i.value)}"]`);
+    if (same) { same.checked = true; return; }
+    const kept = i.closest('li').cloneNode(true);
+    kept.querySelector(':scope > details')?.remove();
+    kept.querySelector(`[data-share=${i.dataset.share}]`).checked = true;
+    found.prepend(kept);
+  });
+  old.replaceWith(found);
+  sum(box);
+};
+let pause;
 document.addEventListener('input', (e) => {
   if (!e.target.matches?.('[data-search]')) return;
+  const far = document.querySelector('[data-picker][data-remote]');
+  if (far) {
+    clearTimeout(pause);
+    pause = setTimeout(() => look(far, e.target.value.trim()), 250);
+    return;
+  }
   const want = fold(e.target.value.trim());
   document.querySelectorAll('[data-picker] li').forEach((li) => {
     li.hidden = !want.split(/\s+/).every((word) => fold(li.textContent).includes(word));

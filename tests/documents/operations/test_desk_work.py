@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from documents import operations
-from documents.forms.assigning import open_loads
+from documents.forms.picking import open_loads
 from documents.models import Duty
 from documents.operations import desk_work
 from documents.operations.incoming import Assignment

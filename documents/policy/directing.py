@@ -1,0 +1,141 @@
+"""Who may follow up, change and take back what was assigned, and collect opinions."""
+
+from enum import StrEnum
+
+from sqlalchemy import and_, or_, select
+
+from documents.models import (
+    Direction,
+    Directive,
+    DirectiveKind,
+    Document,
+    Duty,
+    Extension,
+    OpinionRound,
+    Routing,
+)
+from documents.policy import ASSIGNED, AT_WORK, URGED, has_line, owes
+from office.db import db
+from office.permissions import Actor, Role, rule
+from office.units import queries as units
+
+
+class Can(StrEnum):
+    """The permissions that go with assignments and rounds of opinions."""
+
+    HAND_SHARE_ON = "hand_share_on"
+    FOLLOW = "follow"
+    RECALL = "recall"
+    RECALL_DIRECTION = "recall_direction"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"
+    DECIDE_EXTENSION = "decide_extension"
+    WITHDRAW_EXTENSION = "withdraw_extension"
+    RUN_ROUND = "run_round"
+    READ_ROUND = "read_round"
+    KEEP_PHRASES = "keep_phrases"
+    KEEP_AGENCY_PHRASES = "keep_agency_phrases"
+
+
+@rule(Can.HAND_SHARE_ON)
+def may_hand_share_on(actor: Actor, document: Document) -> bool:
+    """The head of a cooperating unit hands its share to an official of the unit."""
+    return actor.holds(Role.UNIT_HEAD) and owes(actor, document, Duty.COOPERATE)
+
+
+@rule(Can.FOLLOW)
+def may_follow(actor: Actor, document: Document) -> bool:
+    """Who assigned or leads, and the leaders and the office head, see all the lines."""
+    if document.direction is not Direction.INCOMING:
+        return False
+    is_here = actor.agency_id == units.successor_of(document.agency_id)
+    by_post = is_here and bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})
+    leads = or_(
+        Routing.from_desk_id == actor.desk_id,
+        and_(Routing.desk_id == actor.desk_id, Routing.duty == Duty.LEAD),
+    )
+    is_open_to_all = by_post and not document.is_restricted
+    return is_open_to_all or has_line(actor, document, leads, Routing.duty.in_(URGED))
+
+
+@rule(Can.RECALL)
+def may_recall(actor: Actor, document: Document) -> bool:
+    """Whoever assigned a share that is at work takes it back or gives it to another."""
+    return has_line(
+        actor,
+        document,
+        Routing.from_desk_id == actor.desk_id,
+        Routing.duty.in_(ASSIGNED),
+        Routing.state.in_(AT_WORK),
+    )
+
+
+@rule(Can.RECALL_DIRECTION)
+def may_recall_direction(actor: Actor, document: Document) -> bool:
+    """Whoever gave the last direction takes it back as a whole."""
+    statement = (
+        select(Directive.desk_id)
+        .where(Directive.document_id == document.id, Directive.kind == DirectiveKind.DIRECTION)
+        .order_by(Directive.id.desc())
+        .limit(1)
+    )
+    return actor.desk_id is not None and db.session.scalar(statement) == actor.desk_id
+
+
+@rule(Can.ASK_EXTENSION)
+def may_ask_extension(actor: Actor, document: Document) -> bool:
+    """Whoever holds an assignment with a deadline, also one that he handed on."""
+    return has_line(
+        actor,
+        document,
+        Routing.desk_id == actor.desk_id,
+        Routing.from_desk_id.is_not(None),
+        Routing.due_at.is_not(None),
+        Routing.duty.in_(URGED),
+        Routing.state.in_(AT_WORK),
+    )
+
+
+@rule(Can.EXTEND)
+def may_extend(actor: Actor, document: Document) -> bool:
+    """The one before whom a request for more time lies."""
+    return owes(actor, document, Duty.EXTEND)
+
+
+@rule(Can.DECIDE_EXTENSION)
+def may_decide_extension(actor: Actor, extension: Extension) -> bool:
+    """The one who assigned decides on more time for it."""
+    return actor.desk_id is not None and extension.to_desk_id == actor.desk_id
+
+
+@rule(Can.WITHDRAW_EXTENSION)
+def may_withdraw_extension(actor: Actor, extension: Extension) -> bool:
+    """The one who asked for more time takes the request back."""
+    return actor.desk_id is not None and extension.from_desk_id == actor.desk_id
+
+
+@rule(Can.RUN_ROUND)
+def may_run_round(actor: Actor, asked: OpinionRound) -> bool:
+    """The one who asked extends, reminds and closes."""
+    return actor.desk_id is not None and asked.desk_id == actor.desk_id
+
+
+@rule(Can.READ_ROUND)
+def may_read_round(actor: Actor, asked: OpinionRound) -> bool:
+    """The one who asked reads all answers together, and so do the leaders of the agency."""
+    document = db.session.get_one(Document, asked.document_id)
+    is_here = actor.agency_id == units.successor_of(document.agency_id)
+    by_post = is_here and bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})
+    return may_run_round(actor, asked) or (by_post and not document.is_restricted)
+
+
+@rule(Can.KEEP_PHRASES)
+def may_keep_phrases(actor: Actor, _: object) -> bool:
+    """Everybody in a post keeps phrases and sets of his own, in person."""
+    return actor.agency_id is not None and not actor.is_machine
+
+
+@rule(Can.KEEP_AGENCY_PHRASES)
+def may_keep_agency_phrases(actor: Actor, _: object) -> bool:
+    """Leaders and the head of the office keep the phrases of the whole agency."""
+    return actor.agency_id is not None and bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})
