@@ -45,7 +45,7 @@ def lay_line(  # noqa: PLR0913 - each fact by its name
 ) -> TaskLine:
     """Give a desk its part in a task, with what it owes from now on."""
     refuse_foreign(task.agency_id, desk_id)
-    line = TaskLine(
+    laid = TaskLine(
         task_id=task.id,
         desk_id=desk_id,
         part=part,
@@ -58,13 +58,13 @@ def lay_line(  # noqa: PLR0913 - each fact by its name
         task_state=task.state,
         **{name: getattr(task, name) for name in TASK_COLUMNS},
     )
-    db.session.add(line)
+    db.session.add(laid)
     db.session.flush()
     if duty is not None:
-        owe(line, duty, task, by=by)
+        owe(laid, duty, task, by=by)
     elif desk_id != by.desk_id:
-        tell(task, desk_id, part.label, act=f"{part.value}:{line.id}")
-    return line
+        tell(task, desk_id, part.label, act=f"{part.value}:{laid.id}")
+    return laid
 
 
 def refuse_foreign(agency_id: int, desk_id: int) -> None:

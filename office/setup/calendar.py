@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import has_app_context
+from flask import current_app, has_app_context
 from sqlalchemy import event, extract, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ _known: dict[str, Mapping[date, bool]] = {}
 
 def own_days() -> Mapping[date, bool]:
     """Days that differ from the calendar: True is a working day; for `office.clock`."""
-    if not has_app_context():
+    if not has_app_context() or "sqlalchemy" not in current_app.extensions:
         return law.calendar_overrides()
     facts = db.session().info
     if KEPT not in facts:

@@ -38,6 +38,7 @@ def assets() -> dict[str, Asset]:
         "app.css": f"@layer {', '.join(LAYERS)};{style_sheet()}",
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
         "app.js": script(),
+        "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "kit-page.svg": kit_page(),
         "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),

@@ -1,6 +1,7 @@
 """Documents in every state, made by the operations themselves, so that each page has an example."""
 
 import time
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from documents.models import Document, DocumentState, Duty, FileRole, SequelKind
 from documents.operations.files import NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.phrases import PhraseWords
+from documents.operations.tasks_giving import NewTask
 from documents.operations.tray import (
     Brought,
     TrayLook,
@@ -40,6 +42,7 @@ def fill(world):
         incoming(house)
         work_files.built(SimpleNamespace(records={}, items={}, changes={}), house)
         tray(house)
+        tasks(house)
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         books(house)
@@ -127,6 +130,20 @@ def more_time(house, document):
     operations.urge(document, line, UrgingWords("Khẩn trương báo cáo."), by=house.head)
     words = PhraseWords("direction", "Chủ trì", "Chủ trì, tham mưu văn bản trả lời.")
     operations.keep_phrase(words, by=house.leader)
+
+
+def tasks(house):
+    """A task at work that its lead wants longer and another desk helps with, and a reported one."""
+    due = clock.now() + timedelta(days=5)
+    lead = house.desks["head"].id
+    helping = (house.desks["other_head"].id,)
+    asked = NewTask("Rà soát vị trí việc làm", lead, due, "Trong toàn cơ quan.", helping)
+    running = operations.give_task(asked, by=house.leader)
+    operations.accept_task(running, by=house.head)
+    operations.ask_extension(running, "Chờ số liệu.", due_at=due + timedelta(days=3), by=house.head)
+    done = operations.give_task(NewTask("Thống kê biên chế", lead, due), by=house.leader)
+    operations.accept_task(done, by=house.head)
+    operations.report_done(done, "Đã xong.", by=house.head)
 
 
 def tray(house):

@@ -494,7 +494,8 @@ def asker(desk, uid, *narrow):
 
     def find():
         model = desk.class_
-        statement = select(Account.id, Tenure.id, uid if uid is not None else desk)
+        asked = select(Account.id, Tenure.id, uid if uid is not None else desk)
+        statement = asked.select_from(model)
         if model is Routing:
             statement = statement.join(Document, Document.id == Routing.document_id)
         row = db.session.execute(

@@ -40,7 +40,7 @@ def opened(official, path, subject):
 
 def register(world, subject):
     clerk = world.clerk
-    page = opened(clerk, "/documents/incoming?view=unregistered", subject)
+    page = opened(clerk, f"/documents/search?q={subject}", subject)
     page.get_by_role("link", name="Register", exact=True).click()
     choose(page, "#present_to", world.house.leader.name)
     page.get_by_role("button", name="Register", exact=True).click()

@@ -119,6 +119,7 @@ SAMPLES = {
     UUID | None: None,
     str: "một",
     int: 7,
+    bool: True,
     datetime: datetime(2026, 1, 31, tzinfo=UTC),
     list[tuple[int, int]]: [(1, 2)],
 }

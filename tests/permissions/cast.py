@@ -54,7 +54,7 @@ WORDS = {
     "proposing": "hoàng lan",
     "presented": "hoa sữa",
     "assigned": "lộc vừng",
-    "in hand": "xà cừ",
+    "in hand": "xoan đào",
     "more time asked": "gáo trắng",
     "completed": "bằng lăng",
     "refused": "muồng ngủ",

@@ -17,6 +17,7 @@ from documents.models import (
     DocumentFile,
     DocumentState,
     ProgressEntry,
+    Sequel,
     StatusEvent,
 )
 from documents.operations.incoming import Registration
@@ -280,6 +281,10 @@ def test_a_captured_message_is_received_with_its_meaning(path, sandbox, connecti
     assert delivery.meaning == meaning_of(path.stem)
     if path.stem.startswith("status"):
         assert documents() == []
+    elif delivery.meaning in ("update", "recall"):
+        assert documents() == []
+        (waiting,) = db.session.scalars(select(Sequel))
+        assert waiting.target
     else:
         (document,) = documents()
         assert document.subject
