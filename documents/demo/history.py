@@ -17,7 +17,7 @@ from documents.models import Document, Duty, FileRole, Source, Urgency
 from documents.operations.files import PDF, NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.intake import Arrival
-from documents.policy import owes
+from documents.policy.lines import owes
 from office import blobs, clock, law
 from office.accounts.models import Notice
 from office.clock import LOCAL

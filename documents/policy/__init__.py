@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from documents.models import (
     BookVolume,
@@ -17,11 +16,11 @@ from documents.models import (
     TaskLine,
     TaskPart,
 )
-from office.db import db, in_operation
+from documents.policy.lines import has_line, owes
+from office.db import db
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
 
-OWED = "owed_duties"
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 URGED = (Duty.LEAD, Duty.COOPERATE, Duty.OPINION)
 ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
@@ -69,42 +68,6 @@ class Can(StrEnum):
     HAND_DOWN_TASK = "hand_down_task"
     HELP_TASK = "help_task"
     JUDGE_TASK = "judge_task"
-
-
-_open_duties = select(Routing.duty).where(
-    Routing.document_id == bindparam("document_id"),
-    Routing.desk_id == bindparam("desk_id"),
-    Routing.state == RoutingState.OPEN,
-)
-
-
-def owes(actor: Actor, document: Document, *duties: Duty) -> bool:
-    """Whether one of these duties is open at the desk of the acting post."""
-    return not _owed(actor, document).isdisjoint(duties)
-
-
-def _owed(actor: Actor, document: Document) -> frozenset[Duty]:
-    """Read once for all buttons of a page; an operation reads anew."""
-    if actor.desk_id is None:
-        return frozenset()
-    if in_operation():
-        return _read_owed(actor.desk_id, document.id)
-    kept = db.session().info.setdefault(OWED, {})
-    key = actor.desk_id, document.id
-    if key not in kept:
-        kept[key] = _read_owed(*key)
-    found: frozenset[Duty] = kept[key]
-    return found
-
-
-def _read_owed(desk_id: int, document_id: int) -> frozenset[Duty]:
-    values = {"desk_id": desk_id, "document_id": document_id}
-    return frozenset(db.session.scalars(_open_duties, values))
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_owed(session: Session, _transaction: object) -> None:
-    session.info.pop(OWED, None)
 
 
 def _is_clerk_of(actor: Actor, agency_id: int) -> bool:
@@ -203,16 +166,10 @@ def _has_assigned(actor: Actor, document: Document) -> bool:
     return has_line(
         actor,
         document,
-        Routing.from_desk_id == actor.desk_id,
-        Routing.duty.in_(URGED),
-        Routing.state.in_(AT_WORK),
+        lambda line: (
+            line.from_desk_id == actor.desk_id and line.duty in URGED and line.state in AT_WORK
+        ),
     )
-
-
-def has_line(actor: Actor, document: Document, *which: ColumnElement[bool]) -> bool:
-    """Whether a line of the document fits; nobody without a post has any."""
-    statement = select(Routing.id).where(Routing.document_id == document.id, *which).limit(1)
-    return actor.desk_id is not None and db.session.scalar(statement) is not None
 
 
 @rule(Can.DRAFT)

@@ -1,8 +1,9 @@
 """Who may follow up, change and take back what was assigned, and collect opinions."""
 
 from enum import StrEnum
+from functools import partial
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from documents.models import (
     Direction,
@@ -12,9 +13,9 @@ from documents.models import (
     Duty,
     Extension,
     OpinionRound,
-    Routing,
 )
-from documents.policy import ASSIGNED, AT_WORK, URGED, has_line, owes
+from documents.policy import ASSIGNED, AT_WORK, URGED
+from documents.policy.lines import Line, has_line, owes
 from office.db import db
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
@@ -50,12 +51,13 @@ def may_follow(actor: Actor, document: Document) -> bool:
         return False
     is_here = actor.agency_id == units.successor_of(document.agency_id)
     by_post = is_here and bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})
-    leads = or_(
-        Routing.from_desk_id == actor.desk_id,
-        and_(Routing.desk_id == actor.desk_id, Routing.duty == Duty.LEAD),
-    )
     is_open_to_all = by_post and not document.is_restricted
-    return is_open_to_all or has_line(actor, document, leads, Routing.duty.in_(URGED))
+    return is_open_to_all or has_line(actor, document, partial(_assigned_or_leads, actor))
+
+
+def _assigned_or_leads(actor: Actor, line: Line) -> bool:
+    leads = line.desk_id == actor.desk_id and line.duty is Duty.LEAD
+    return line.duty in URGED and (leads or line.from_desk_id == actor.desk_id)
 
 
 @rule(Can.RECALL)
@@ -64,9 +66,9 @@ def may_recall(actor: Actor, document: Document) -> bool:
     return has_line(
         actor,
         document,
-        Routing.from_desk_id == actor.desk_id,
-        Routing.duty.in_(ASSIGNED),
-        Routing.state.in_(AT_WORK),
+        lambda line: (
+            line.from_desk_id == actor.desk_id and line.duty in ASSIGNED and line.state in AT_WORK
+        ),
     )
 
 
@@ -88,11 +90,12 @@ def may_ask_extension(actor: Actor, document: Document) -> bool:
     return has_line(
         actor,
         document,
-        Routing.desk_id == actor.desk_id,
-        Routing.from_desk_id.is_not(None),
-        Routing.due_at.is_not(None),
-        Routing.duty.in_(URGED),
-        Routing.state.in_(AT_WORK),
+        lambda line: (
+            line.desk_id == actor.desk_id
+            and None not in (line.from_desk_id, line.due_at)
+            and line.duty in URGED
+            and line.state in AT_WORK
+        ),
     )
 
 

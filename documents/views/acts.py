@@ -11,8 +11,9 @@ from documents.models import Document, DocumentState, Duty
 from documents.operations.attachments import waiting_for_seal
 from documents.operations.tasks_giving import PRIVATE
 from documents.operations.workfiles import NOT_PUT_IN
-from documents.policy import Can, owes
+from documents.policy import Can
 from documents.policy.directing import Can as Directing
+from documents.policy.lines import owes
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _, _l
 from office.permissions import Actor, allowed

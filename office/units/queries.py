@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from office import clock
 from office.accounts.models import Person
-from office.db import db
+from office.db import db, in_operation
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Role
@@ -165,6 +165,20 @@ def agency_by_code(code: str, on: date | None = None) -> Unit | None:
 def successor_of(unit_id: int, on: date | None = None) -> int:
     """The open unit to which the work of a unit has come, through every step in between."""
     day = on or clock.today()
+    if in_operation() or not stamp():
+        return _followed(unit_id, day)
+    key = stamp(), unit_id, day
+    if len(_successors) > MOST_LINEAGES:
+        _successors.clear()
+    if key not in _successors:
+        _successors[key] = _followed(unit_id, day)
+    return _successors[key]
+
+
+_successors: dict[tuple[str, int, date], int] = {}  # kept until any unit changes
+
+
+def _followed(unit_id: int, day: date) -> int:
     for _step in range(MOST_STEPS):
         following = db.session.scalar(
             select(Succession.new_unit_id)
