@@ -141,6 +141,8 @@ def signed_file(page, folder):
 
 
 def play(world, number, subject, folder, *, in_word):
+    for official in world.at_desk.values():
+        official.page.errors.clear()
     identifier = world.letter_arrives(number, subject)
     register(world, subject)
     direct(world, subject)
