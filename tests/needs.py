@@ -26,9 +26,14 @@ def times_metrics() -> bool:
     return fonts.serif_family() != "Noto Serif"
 
 
+def chromium_program() -> str | None:
+    """The shell without windows draws the same pages a third faster than the whole browser."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 COMPONENTS = {
     "postgresql": (postgres_programs, "apt install postgresql"),
-    "chromium": (lambda: shutil.which("chromium"), "apt install chromium"),
+    "chromium": (chromium_program, "apt install chromium-headless-shell"),
     "libreoffice": (lambda: shutil.which("soffice"), "apt install libreoffice-writer-nogui"),
     "pdfsig": (lambda: shutil.which("pdfsig"), "apt install poppler-utils"),
     "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),

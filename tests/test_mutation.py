@@ -40,5 +40,8 @@ def test_what_is_taken_away_is_in_the_source_no_more():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    os.environ.get("OFFICE_TEST_DB") == "postgres", reason="the run on SQLite has tried them"
+)
 def test_a_few_that_are_taken_away_are_noticed():
     assert tried(*FEW) == f"{len(FEW)} tried, none survived"
