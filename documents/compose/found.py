@@ -1,4 +1,4 @@
-"""Lists of documents as papers: a table set by typst, or as .docx to be worked on."""
+"""Lists of documents as .docx, to be worked on; as PDF they are papers of `tables`."""
 
 import io
 from collections.abc import Sequence
@@ -11,24 +11,12 @@ from docx.shared import Mm, Pt
 from markupsafe import escape
 
 from documents.compose.content import clean
-from documents.compose.typesetting import typeset
 
 Rows = Sequence[Sequence[str]]
 
 
-def table_pdf(title: str, note: str, columns: Sequence[str], rows: Rows, *, year: int) -> bytes:
-    """A4 across, headings on every page, the page number at the foot."""
-    data = {
-        "title": clean(title),
-        "note": clean(note),
-        "columns": [clean(one) for one in columns],
-        "rows": [[clean(cell) for cell in row] for row in rows],
-    }
-    return typeset("list.typ", data, year=year).pdf
-
-
 def table_docx(title: str, note: str, columns: Sequence[str], rows: Rows) -> bytes:
-    """The same for a word processor; the table is written in one piece, for a thousand rows."""
+    """A4 across with headings on every page; the table is written in one piece, for many rows."""
     made = WordDocument()
     section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE

@@ -24,7 +24,7 @@ class ListColumn:
 COLUMNS = (
     ListColumn("arrival_no", _l("Arrival no."), lambda one: one.arrival_no, 10),
     ListColumn("symbol", _l("Number and symbol"), lambda one: one.symbol, 20),
-    ListColumn("issued_on", _l("Dated"), lambda one: one.issued_on, 12),
+    ListColumn("issued_on", _l("Dated"), lambda one: one.issued_on, 15),
     ListColumn("type_name", _l("Document type"), lambda one: one.type_name, 14),
     ListColumn("subject", _l("Subject"), lambda one: one.subject, 60),
     ListColumn("issuer", _l("Issued by"), lambda one: one.issuer_name, 30),

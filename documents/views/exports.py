@@ -7,7 +7,8 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.compose.found import table_docx, table_pdf
+from documents.compose.found import table_docx
+from documents.compose.tables import Paper, PaperColumn, compose_paper
 from documents.forms import columns
 from documents.forms.columns import COLUMNS, USUAL, ListColumn, printed
 from documents.forms.questions import Question
@@ -20,6 +21,7 @@ from office.errors import NotFound, Refusal
 from office.i18n import _, ngettext
 from office.permissions import Actor, allowed, require
 from office.ui.parts import Act
+from office.units import queries as units
 
 MOST = {"xlsx": 10_000, "docx": 1_000, "pdf": 1_000}
 SHOWN = 20
@@ -96,8 +98,15 @@ def _word(rows: Sequence[Document], taken: Sequence[ListColumn]) -> bytes:
 
 
 def _pdf(rows: Sequence[Document], taken: Sequence[ListColumn]) -> bytes:
-    heads, cells = [str(one.heading) for one in taken], _cells(rows, taken)
-    return table_pdf(columns.title(), _made_note(), heads, cells, year=clock.today().year)
+    paper = Paper(
+        columns.title(),
+        agency=units.name_of(actor().agency_id or 0),
+        columns=tuple(PaperColumn(str(one.heading), one.width) for one in taken),
+        rows=_cells(rows, taken),
+        after=(_made_note(),),
+        is_wide=True,
+    )
+    return compose_paper(paper)
 
 
 MADE: dict[str, Callable[[Sequence[Document], Sequence[ListColumn]], bytes]] = {
