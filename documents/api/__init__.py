@@ -8,6 +8,7 @@ PARTS = (
     "acting",
     "archive",
     "books",
+    "connections",
     "directing",
     "dispatching",
     "drafting",

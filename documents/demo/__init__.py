@@ -1,6 +1,6 @@
 """The demo of this package: connections, the first matter, three months of work, its players."""
 
 from documents import play
-from documents.demo import directing, incoming, steps, tasks, workfiles
+from documents.demo import deliveries, directing, incoming, steps, tasks, workfiles
 
-__all__ = ["directing", "incoming", "play", "steps", "tasks", "workfiles"]
+__all__ = ["deliveries", "directing", "incoming", "play", "steps", "tasks", "workfiles"]

@@ -32,7 +32,12 @@ from documents.operations.books import (
     reopen_volume,
     return_copy,
 )
-from documents.operations.connections import connect, note_poll
+from documents.operations.connections import (
+    RecallWay,
+    choose_recall_way,
+    connect,
+    note_poll,
+)
 from documents.operations.corrections import correct_registration
 from documents.operations.destroying import (
     carry_out_destruction,

@@ -1,5 +1,7 @@
 """Connections of agencies to the axis."""
 
+from enum import StrEnum
+
 from documents.models import AxisConnection
 from documents.operations.dispatching import take_up
 from documents.policy import Can
@@ -36,6 +38,21 @@ def want_address_book(connection: AxisConnection) -> None:
     """Have the address book of the axis brought up to date by the worker; part of other acts."""
     key = f"{AGENCIES}:{connection.uid}"
     outbox.repeat(AGENCIES, key=key, connection_id=connection.id)
+
+
+class RecallWay(StrEnum):
+    """How a recall is said over the axis: as a message alone, or as a status (13) besides."""
+
+    MESSAGE = "message"
+    BOTH = "both"
+
+
+@operation
+def choose_recall_way(connection: AxisConnection, way: RecallWay, *, by: Actor) -> None:
+    """Say how this connection calls documents back; some receivers know the status alone."""
+    require(by, Can.MANAGE_CONNECTIONS, connection)
+    connection.also_send_13 = way is RecallWay.BOTH
+    audit.record("axis.recall_way", connection, by=by, way=way)
 
 
 @operation

@@ -9,7 +9,7 @@ from documents.operations.files import NewFile
 from documents.operations.handing_out import move_sent
 from documents.operations.intake import Arrival, receive_locally
 from documents.policy import Can
-from documents.queries import corrected_by, replaced_by
+from documents.queries import corrected_by, replaced_by, task_codes_of
 from office.db import db, operation
 from office.permissions import Actor, require
 
@@ -58,10 +58,11 @@ def _arrival(document: Document, dispatch: Dispatch) -> Arrival:
 
 
 def _details(document: Document) -> dict[str, Any]:
-    """What the axis would say of it besides: whose place it takes, what it corrects."""
+    """What the axis would say of it besides: whose place it takes, what and which task it meets."""
     replaced = [one.identifier for one in replaced_by(document)]
     return {
         "business": "replace" if replaced else "new",
         "replaces": replaced,
         "corrects": [one.identifier for one in corrected_by(document)],
+        "tasks": list(task_codes_of(document)),
     }

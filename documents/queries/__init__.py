@@ -32,6 +32,7 @@ from documents.queries.axis import (
     Undelivered,
     address_book,
     by_identifier,
+    connection_of,
     connections,
     deliveries,
     external_name,

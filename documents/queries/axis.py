@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy import (
     Select,
@@ -28,7 +29,8 @@ from documents.models import (
 )
 from office import fetch, missing, outbox
 from office.db import UidText, db
-from office.i18n import _l
+from office.errors import NotFound
+from office.i18n import _, _l
 from office.permissions import Actor
 from office.units import queries as units
 
@@ -52,11 +54,21 @@ def connections(agency_id: int | None = None) -> list[AxisConnection]:
     return list(db.session.scalars(statement.order_by(AxisConnection.id)))
 
 
+def connection_of(uid: UUID) -> AxisConnection:
+    """An active connection by its public name, or 404."""
+    found = select(AxisConnection).where(AxisConnection.uid == uid, AxisConnection.is_active)
+    row = db.session.scalar(found)
+    if row is None:
+        raise NotFound(_("There is no such connection."))
+    return row
+
+
 @missing.asks(
     "axis",
     order=100,
     label=_l("Connection to the axis"),
     why=_l("Documents come and go over it; `office connect-axis` sets it up."),
+    endpoint="documents.connections",
     otherwise=missing.State.ADVISED,
 )
 def axis_line(agency_id: int) -> missing.Answer:

@@ -10,13 +10,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 
-from documents.models import CopyLoan, Document, EntryState, NumberEntry, NumberSeries
+from documents.models import (
+    Channel,
+    CopyLoan,
+    Dispatch,
+    Document,
+    EntryState,
+    NumberEntry,
+    NumberSeries,
+)
 from documents.queries.register_facts import Facts, facts_of
 from documents.queries.series import ARRIVALS, NAMED, OUTGOING, labels
 from documents.queries.visibility import visible_to
 from office import clock
 from office.db import db
 from office.permissions import Actor
+from office.units import queries as units
 
 LINES = 200
 INCOMING, SENT, INTERNAL, HANDLING, POSTAL, LOANS = (
@@ -141,7 +150,7 @@ def lines_of(asked: Asked, reader: Actor, *, most: int | None = LINES) -> list[L
     if asked.kind == LOANS:
         return _loans(asked, reader, most)
     if asked.kind == POSTAL:
-        return []
+        return _posted(asked, reader, most)
     found = db.session.execute(_entries(asked, reader).limit(most)).all()
     facts = facts_of([row.Document for row in found if row.Document], asked.kind)
     return [_line(asked, row.NumberEntry, row.Document, row.name, facts) for row in found]
@@ -318,6 +327,44 @@ def _loans(asked: Asked, reader: Actor, most: int | None) -> list[Line]:
     )
     found: Iterable[Any] = db.session.execute(statement)
     return [_lent(row.CopyLoan, row.Document) for row in found]
+
+
+def _posted(asked: Asked, reader: Actor, most: int | None) -> list[Line]:
+    """Letters given to the post, in the order in which they left; `series` is the moment."""
+    begun = clock.local_midnight(asked.from_on or date(asked.year, 1, 1))
+    after = clock.local_midnight(_after(asked.to_on or date(asked.year, 12, 31)))
+    since = max(begun, _moment(asked.series) or begun)
+    statement = (
+        select(Dispatch, Document)
+        .join(Document, Document.id == Dispatch.document_id)
+        .where(
+            Document.agency_id.in_(units.lineage(reader.agency_id or 0)),
+            Dispatch.channel == Channel.PAPER,
+            Dispatch.sent_at < after,
+            tuple_(Dispatch.sent_at, Dispatch.id) >= (since, asked.first),
+            visible_to(reader),
+            _plain(reader),
+        )
+        .order_by(Dispatch.sent_at, Dispatch.id)
+        .limit(most)
+    )
+    found: Iterable[Any] = db.session.execute(statement)
+    return [_letter(row.Dispatch, row.Document) for row in found]
+
+
+def _letter(row: Dispatch, document: Document) -> Line:
+    to = ", ".join(filter(None, (row.receiver_name, row.address)))
+    cells = (day(row.sent_at), document.symbol, to, "1", "", row.answer)
+    at = row.sent_at.isoformat() if row.sent_at else ""
+    return Line((at, row.id), cells, str(document.uid))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _lent(loan: CopyLoan, document: Document) -> Line:

@@ -21,6 +21,7 @@ PAGES = (
     "archive",
     "assigning",
     "books",
+    "connections",
     "deliveries",
     "draft_files",
     "drafts",

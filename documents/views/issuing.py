@@ -63,7 +63,9 @@ def send_again(uid: UUID) -> Response:
     document = visible(uid)
     operations.send_again(document, by=actor())
     toast(_("The document is being sent again."))
-    return redirect(page_of(document), code=303)
+    is_followed = "followed" in request.form
+    onward = url_for("documents.deliveries") if is_followed else page_of(document)
+    return redirect(onward, code=303)
 
 
 def drafted(document: Document) -> Draft:

@@ -79,7 +79,8 @@ def write_services(folder: Path, services: dict[str, Service]) -> None:
     """Say where the programs listen in this run."""
     shown = {name: asdict(one) | {"url": one.url} for name, one in services.items()}
     if "axis" in shown:
-        shown["axis"]["inject_url"] = f"{services['axis'].url}/inject"
+        for name in ("inject", "requests", "statuses"):
+            shown["axis"][f"{name}_url"] = f"{services['axis'].url}/{name}"
     write(folder, read(folder) | {"services": shown})
 
 

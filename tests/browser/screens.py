@@ -638,6 +638,7 @@ SCREENS = (
     Screen("documents.deliveries", CLERK),
     Screen("documents.deliveries", role(Role.CLERK, view="to-post"), "deliveries-to-post"),
     Screen("documents.address_labels", CLERK),
+    Screen("documents.connections", role(Role.ADMIN)),
     Screen("documents.amendment", ISSUED_BY_CLERK),
     Screen("documents.replacement", seen(Document.state == DocumentState.ISSUED)),
     Screen("documents.correction_letter", seen(Document.state == DocumentState.ISSUED)),

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from documents import operations, queries
-from documents.models import Channel, DispatchState, Urgency
+from documents.models import Channel, DispatchState, TaskOrigin, TaskOutcome, Urgency
 from documents.operations.receivers import due_for, mail_code, paper_code, recipient_of
+from documents.queries import Asked
 from office import clock, outbox
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
+from office.permissions import SYSTEM
 from tests import build
-from tests.documents import stages
+from tests.documents import stages, tasks
 from tests.documents.pages import Reader, path_of
 
 DELIVERIES = "/documents/deliveries"
@@ -150,6 +152,66 @@ def test_the_clerk_follows_late_ones_first_and_the_post(house, snv, stc):
     reader.post(f"{DELIVERIES}/posting", 422)
     Reader(house, snv.official).get(DELIVERIES, 403)
     assert "Ông C" not in Reader(house, stc.clerk).get(DELIVERIES)
+
+
+def test_letters_given_to_the_post_stand_in_its_register(house, snv, stc):
+    document = issued(snv, paper_code("Bà B", "Thôn 1"), paper_code("Ông C", "Thôn 2"))
+    first, second = queries.dispatches_of(document)
+    operations.mark_posted([second], "RR 2", by=snv.clerk)
+    operations.mark_posted([first], "RR 1", by=snv.clerk)
+    with transaction():
+        first.sent_at += timedelta(minutes=5)
+    asked = Asked("postal", clock.today().year)
+    lines = queries.lines_of(asked, snv.clerk)
+    assert [(line.cells[1:4], line.cells[5]) for line in lines] == [
+        ((document.symbol, "Ông C, Thôn 2", "1"), "RR 2"),
+        ((document.symbol, "Bà B, Thôn 1", "1"), "RR 1"),
+    ]
+    part = queries.next_part(asked, lines[:1], 1)
+    assert queries.lines_of(part, snv.clerk) == lines[1:]
+    assert queries.lines_of(asked, stc.clerk) == []
+    assert "RR 1" in Reader(house, snv.clerk).get("/documents/books?book=postal")
+
+
+def test_what_failed_is_sent_again_from_the_list(house, snv):
+    document = issued(snv, mail_code("a@example.vn"))
+    (row,) = queries.dispatches_of(document)
+    operations.note_mailed(str(row.uid), "550 no such user", by=SYSTEM)
+    reader = Reader(house, snv.clerk)
+    page = reader.get(DELIVERIES)
+    assert "550 no such user" in page
+    again = path_of(document, "sending-again")
+    assert again in page
+    assert reader.post(again, followed="yes").startswith(DELIVERIES)
+    db.session.refresh(row)
+    assert (row.state, row.problem) == (DispatchState.QUEUED, "")
+
+
+def test_a_local_receiver_learns_which_task_is_answered(snv, stc):
+    task = tasks.given(snv, code="TTg-2026-118", origin=TaskOrigin.PRIME_MINISTER)
+    asked = tasks.given(stc, code="TTg-2026-118", origin=TaskOrigin.PRIME_MINISTER)
+    document = stages.sealed(snv)
+    with transaction():
+        facts = {"author_name": "Khôi", "at": clock.now(), "text": ""}
+        db.session.add(TaskOutcome(task_id=task.id, document_id=document.id, **facts))
+    operations.choose_receivers(document, ["H99.2"], by=snv.clerk)
+    operations.issue(document, by=snv.clerk)
+    outbox.drain(outbox.Lane.ACT)
+    assert "task.answered" in {entry.act for entry in queries.entries_of(asked)}
+
+
+def test_the_administrator_chooses_how_a_recall_is_said(house, snv):
+    line = stages.connected(snv, "http://127.0.0.1:1")
+    path = f"/documents/connections/{line.uid}"
+    reader = Reader(house, snv.admin)
+    assert "ours" in reader.get("/documents/connections")
+    reader.post(path, way="both")
+    db.session.refresh(line)
+    assert line.also_send_13
+    assert "Choose one of the two ways" in reader.post(path, 422, way="fax")
+    reader.post(path, way="message")
+    db.session.refresh(line)
+    assert not line.also_send_13
 
 
 def test_a_long_list_goes_on_where_it_ended(house, snv):

@@ -469,6 +469,15 @@ def _records(world, snv):
     world.records["held message"] = str(held.uid)
     group = operations.make_group("Các sở", ["H99.2"], by=snv.clerk)
     world.records["group of the agency"] = str(group.uid)
+    line = operations.connect(
+        snv.unit.id,
+        transport="folder",
+        base_url="/nowhere",
+        system_id="line",
+        secret="word of the line",
+        by=snv.admin,
+    )
+    world.records["connection"] = str(line.uid)
     rows = queries.dispatches_of(document_of(world, "issued"))
     world.records["a letter"] = str(rows[-1].uid)
     world.records |= first_day.records(snv)

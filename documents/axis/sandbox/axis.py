@@ -14,7 +14,7 @@ from documents.axis.sandbox.faults import Faults
 from documents.axis.sandbox.store import Row, Store
 
 _TICK = 0.1
-_SPOKEN = {
+SPOKEN = {
     StatusCode.ARRIVED: "Văn bản đã đến, văn thư chưa xử lý",
     StatusCode.REFUSED: "Từ chối tiếp nhận văn bản",
     StatusCode.RECEIVED: "Đã tiếp nhận, vào sổ văn bản đến",
@@ -104,7 +104,7 @@ class Axis:
             sender=sender,
             answered=answered,
             code=code,
-            description=step.get("description") or _SPOKEN.get(StatusCode(code), code),
+            description=step.get("description") or SPOKEN.get(StatusCode(code), code),
             at=wallclock.local_text(at),
         )
 

@@ -1,16 +1,15 @@
 """The other side of the sandbox: inject messages, switch faults, script agencies, read the log."""
 
 import hmac
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from documents.axis.codes import MessageKind
-from documents.axis.sandbox import wallclock
+from documents.axis.sandbox import far_side, wallclock
 from documents.axis.sandbox.axis import Axis
 from documents.axis.sandbox.facts import facts
-from documents.axis.sandbox.replies import Problem, Reply, Request, as_json
+from documents.axis.sandbox.replies import Problem, Reply, Request, as_json, json_of
 from documents.axis.sandbox.store import Row
 
 
@@ -41,7 +40,7 @@ def inject(axis: Axis, request: Request) -> Reply:
 def _injected(request: Request) -> tuple[bytes, str]:
     asked = request.query.get("to", "")
     if request.headers.get("content-type", "").startswith("application/json"):
-        values = _json(request)
+        values = json_of(request)
         path = Path(str(values.get("path", "")))
         if not path.is_file():
             raise Problem(422, f"no such file: {path}")
@@ -52,7 +51,7 @@ def _injected(request: Request) -> tuple[bytes, str]:
 def faults(axis: Axis, request: Request) -> Reply:
     if request.method == "POST":
         try:
-            axis.faults.set(_json(request))
+            axis.faults.set(json_of(request))
         except (ValueError, TypeError) as error:
             raise Problem(422, str(error)) from error
     return as_json(axis.faults.shown())
@@ -61,7 +60,7 @@ def faults(axis: Axis, request: Request) -> Reply:
 def script(axis: Axis, request: Request) -> Reply:
     """``{"agency", "on": "document"|"recall", "steps": [{"after", "status"|"reply"}]}``."""
     if request.method == "POST":
-        values = _json(request)
+        values = json_of(request)
         agency, steps = values.get("agency"), values.get("steps")
         if not isinstance(agency, str) or not isinstance(steps, list) or not _are_steps(steps):
             raise Problem(422, "give agency and steps, each with after and status or reply")
@@ -112,18 +111,10 @@ def health(axis: Axis, _request: Request) -> Reply:
     return as_json({"status": "ok", "agencies": len(axis.config.agencies)})
 
 
-def _json(request: Request) -> dict[str, Any]:
-    try:
-        values = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise Problem(400, "the body is not JSON") from error
-    if not isinstance(values, dict):
-        raise Problem(400, "the body is not a JSON object")
-    return values
-
-
 PAGES: dict[str, tuple[frozenset[str], Callable[[Axis, Request], Reply]]] = {
     "inject": (frozenset({"POST"}), inject),
+    "requests": (frozenset({"POST"}), far_side.ask),
+    "statuses": (frozenset({"POST"}), far_side.say),
     "faults": (frozenset({"GET", "POST"}), faults),
     "script": (frozenset({"GET", "POST"}), script),
     "log": (frozenset({"GET"}), log),

@@ -55,6 +55,10 @@ class Letter:
     business: BusinessKind = BusinessKind.NEW
     reason: str = "Văn bản điện tử mới"
     document_id: str = ""
+    about: str = ""
+    content_changed: str = ""
+    receiver_changes: Sequence[tuple[str, str]] = ()
+    replaced: Sequence[tuple[str, Sequence[str]]] = ()
 
     @property
     def own_id(self) -> str:
@@ -111,8 +115,34 @@ def _header(parts: Letter) -> str:
 def _traces(parts: Letter) -> str:
     hop = _leaf("OrganId", parts.sender.code) + _leaf("Timestamp", parts.sent_at)
     business = _leaf("BussinessDocType", parts.business) + _leaf("BussinessDocReason", parts.reason)
-    business += _leaf("Paper", "0")
+    business += (_leaf("DocumentId", parts.about) if parts.about else "") + _leaf("Paper", "0")
+    business += _changes(parts) + _replacements(parts)
     return _tag("TraceHeaderList", _tag("TraceHeader", hop) + _tag("Bussiness", business))
+
+
+def _changes(parts: Letter) -> str:
+    """What an update is about: the content, or who receives it (0 taken off, 1 added)."""
+    if parts.business is not BusinessKind.UPDATE:
+        return ""
+    listed = "".join(
+        _tag("Receiver", _leaf("OrganId", code) + _leaf("ReceiverType", change))
+        for code, change in parts.receiver_changes
+    )
+    facts = _leaf("DocumentInfo", parts.content_changed or "0")
+    facts += _leaf("DocumentReceiver", "1" if listed else "0")
+    return _tag("BussinessDocumentInfo", facts + (_tag("ReceiverList", listed) if listed else ""))
+
+
+def _replacements(parts: Letter) -> str:
+    listed = "".join(
+        _tag(
+            "ReplacementInfo",
+            _leaf("DocumentId", document_id)
+            + _tag("OrganIdList", "".join(_leaf("OrganId", code) for code in codes)),
+        )
+        for document_id, codes in parts.replaced
+    )
+    return _tag("ReplacementInfoList", listed) if listed else ""
 
 
 def _envelope(header: str, body: str, encoded: str) -> bytes:

@@ -34,6 +34,17 @@ class Problem(Exception):
         self.detail = detail
 
 
+def json_of(request: Request) -> dict[str, Any]:
+    """The JSON object that a call brings."""
+    try:
+        values = json.loads(request.body or b"{}")
+    except ValueError as error:
+        raise Problem(400, "the body is not JSON") from error
+    if not isinstance(values, dict):
+        raise Problem(400, "the body is not a JSON object")
+    return values
+
+
 def as_json(values: Any, *, status: int = 200) -> Reply:
     return Reply(status=status, body=json.dumps(values, ensure_ascii=False).encode())
 

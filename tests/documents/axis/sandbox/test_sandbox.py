@@ -279,3 +279,49 @@ def test_a_torn_message_is_read_in_no_time():
     facts(b"<To>" * 200_000)
     facts(b"<" * 600_000)
     assert time.monotonic() - started < 2
+
+
+# ------------------------------------------------------------------ what the far side asks
+
+
+def told(sandbox, path, **values):
+    """The message that the far side sends, as the house reads it."""
+    status, answer = sandbox.call(path, {"about": messages.DOCUMENT_ID, **values})
+    assert status == 200, answer
+    return parse(io.BytesIO(sandbox.call(f"/messages/{answer['message']}")[1]))
+
+
+def test_the_far_side_recalls_updates_and_replaces(sandbox):
+    sandbox.inject(messages.wrapped())
+    with told(sandbox, "/requests", kind="recall", reason="Nhầm số liệu") as recalled:
+        business = recalled.header.business
+        assert (business.kind.name, business.reason) == ("RECALL", "Nhầm số liệu")
+        assert recalled.header.target_ids[0] == messages.DOCUMENT_ID
+    new = {"subject": "Trích yếu mới", "removed": [messages.OURS], "added": ["H98"]}
+    with told(sandbox, "/requests", kind="update", **new) as updated:
+        changes = [(one.organ_id, one.change) for one in updated.header.business.receivers]
+        assert updated.header.business.content_changed == "1"
+        assert changes == [(messages.OURS, "0"), ("H98", "1")]
+    with told(sandbox, "/requests", kind="replacement", number="9001") as replaced:
+        assert replaced.header.code.startswith("9001/")
+        assert replaced.header.target_ids == (messages.DOCUMENT_ID,)
+        assert replaced.main is not None
+
+
+def test_the_far_side_takes_back_agrees_and_refuses(sandbox):
+    sandbox.inject(messages.wrapped())
+    asked = told(sandbox, "/statuses", status="13")
+    assert (asked.code, asked.sender.organ_id) == ("13", messages.SENDER)
+    for code in ("15", "16"):
+        said = told(sandbox, "/statuses", status=code, agency=messages.OTHER)
+        assert (said.code, said.sender.organ_id) == (code, messages.OTHER)
+        assert said.response_for.organ_id == messages.SENDER
+
+
+def test_what_never_passed_or_is_no_kind_is_refused(sandbox):
+    known, unknown = messages.DOCUMENT_ID, "H98,2026/01/01,1/X"
+    sandbox.inject(messages.wrapped())
+    assert sandbox.call("/requests", {"kind": "recall", "about": unknown})[0] == 404
+    assert sandbox.call("/requests", {"kind": "burn", "about": known})[0] == 422
+    assert sandbox.call("/requests", {"kind": "update", "about": known, "added": "H98"})[0] == 422
+    assert sandbox.call("/statuses", {"status": "99", "about": known})[0] == 422
