@@ -52,19 +52,28 @@ def authority(world_app):
 
 
 @pytest.fixture(scope="session")
-def world(world_app, axis, authority, browser):
-    """The agency at work."""
+def resting_world(world_app, axis, authority, browser):
+    """The agency, served, with nobody at its jobs."""
     with world_app.app_context():
         house = agency(axis)
-    with working(world_app), serving(world_app) as address:
+    with serving(world_app) as address:
         made = World(world_app, house, address, axis, browser)
         yield made
         for official in made.at_desk.values():
             official.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def world(resting_world):
+    """The agency at work; its worker rests while tests of other modules move the clock."""
+    with working(resting_world.app):
+        yield resting_world
+
+
+@pytest.fixture(scope="module")
 def full_world(world):
     """The same with documents in every state."""
-    records.fill(world)
+    if not world.is_full:
+        records.fill(world)
+        world.is_full = True
     return world

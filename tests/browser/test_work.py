@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from documents import operations, queries
-from documents.models import Document, DocumentState
+from documents.models import Document, DocumentState, Urgency
 from office import clock
 from office.accounts.models import SessionRow
 from office.actor import IDLE
@@ -17,7 +17,7 @@ from tests.browser.world import Official
 from tests.documents.axis import messages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-UNREGISTERED = "/documents/incoming?view=unregistered"
+UNREGISTERED = "/documents/incoming?view=unregistered&urgent=1"
 REFUSED = "409 (CONFLICT)"  # the browser notes every refusal
 TYPED = "Sở Nội vụ đã rà soát và báo cáo như sau: ba mươi hai hồ sơ."
 
@@ -47,8 +47,9 @@ def second(world):
 
 
 def arrived(world, number):
+    """Urgent, so that its view shows it however many others wait."""
     with world.app.app_context():
-        return build.arrived(world.house, **letter(number)).uid
+        return build.arrived(world.house, **letter(number), urgency=Urgency.URGENT).uid
 
 
 def state_of(world, uid):
