@@ -17,7 +17,9 @@ def test_the_morning_is_built_once(house):
     build.registered(snv, files=(main,))
     build_morning(None)
     build_morning(None)
-    rows = db.session.scalars(select(NumberEntry).order_by(NumberEntry.series_id, NumberEntry.number))
+    rows = db.session.scalars(
+        select(NumberEntry).order_by(NumberEntry.series_id, NumberEntry.number)
+    )
     states = [row.state.value for row in rows]
     assert states == ["issued", "issued", "issued", "cancelled", "issued"]
     assert db.session.scalar(select(Document.id).where(Document.symbol == "75/TTr-UBND"))
