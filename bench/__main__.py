@@ -22,6 +22,7 @@ from bench.parts import (
     route,
     search,
     signing,
+    work,
 )
 from bench.server import NoServer
 from bench.sets import NoRoom, say
@@ -36,6 +37,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "detail": (detail.DETAIL_PART,),
     "route": (route.ROUTE_PART,),
     "search": (search.SEARCH_PART,),
+    "work": (work.BOARD_PART, work.WRITING_PART, work.EXPORT_PART),
     "postgres": (inbox.POSTGRES_PART, lists.POSTGRES_PART, search.POSTGRES_PART),
     "memory": (memory.MEMORY_PART,),
     "signing": (signing.SIGNING_PART,),

@@ -227,14 +227,15 @@ def insert_ignoring(table: Any, row: dict[str, Any]) -> bool:
     return bool(result.rowcount > 0)  # type: ignore[attr-defined]
 
 
-def add_to_count(table: Any, keys: dict[str, Any], column: str, delta: int) -> None:
-    """Add to a maintained counter row, made on first use."""
+def add_to_counts(table: Any, keys: dict[str, Any], **deltas: int) -> None:
+    """Add to the columns of a maintained counter row, made on first use."""
+    changed = {column: delta for column, delta in deltas.items() if delta}
+    if not changed:
+        return
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    statement = make(table.__table__).values(**keys, **{column: delta})
-    target = table.__table__.c[column]
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_={column: target + delta})
-    )
+    statement = make(table.__table__).values(**keys, **changed)
+    added = {column: table.__table__.c[column] + delta for column, delta in changed.items()}
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added))
 
 
 # ------------------------------------------------------------- between processes
@@ -372,7 +373,7 @@ __all__ = [
     "Json",
     "UTCDateTime",
     "UidText",
-    "add_to_count",
+    "add_to_counts",
     "after_commit",
     "db",
     "election",

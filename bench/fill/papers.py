@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bench.fill import duties
+from bench.fill.duties import Duties
 from bench.fill.people import People, Row, Staff, uid
 from bench.fill.texts import Words, agency_name
 from bench.sizes import Size
@@ -32,6 +34,7 @@ SENDERS = 800
 AT_HEAD = 500
 OPEN_PERCENT = 12
 OUTGOING_PERCENT = 15
+TASK_IN = 10  # letters
 
 DOCUMENT = (
     "id uid version direction agency_id state source type_code type_name subject number symbol "
@@ -57,6 +60,7 @@ COLUMNS: dict[type, list[str]] = {
     SearchText: SEARCH,
     DocumentFile: FILE,
     Directive: DIRECTIVE,
+    **duties.COLUMNS,
     DeskCount: COUNT,
 }
 ACTS = ("incoming.register", "incoming.present", "incoming.direct", "incoming.hand_on")
@@ -97,6 +101,7 @@ class Papers:
         self.ids = dict.fromkeys(COLUMNS, 0)
         self.rows: dict[type, list[Row]] = {model: [] for model in COLUMNS}
         self.large = people.staff[0]
+        self.duties = Duties(self.large, self.now, self._add, moment)
         self.in_large = 0
 
     # ------------------------------------------------------------------ which letter where
@@ -111,6 +116,7 @@ class Papers:
                 yield self._taken()
         for (desk, duty), (opened, unread) in self.counts.items():
             self._add(DeskCount, (desk, duty.value, opened, unread))
+        self.duties.close()
         yield self._taken()
 
     def _taken(self) -> dict[type, list[Row]]:
@@ -242,10 +248,24 @@ class Papers:
         self.rows[SearchText].append(
             (self.first_text + number, "document", number, folded, self.words.body(number), 1)
         )
+        self._beside(letter, (subject, folded))
         if letter.is_shown:
             self._show(letter, at)
         elif number % LOG_SAMPLE == 0:
             self._log(number, at, sender)
+
+    def _beside(self, letter: Letter, words: tuple[str, str]) -> None:
+        """Every tenth letter is the source of a task; what was registered stands in a register."""
+        is_registered = letter.direction == "incoming" and letter.state != "arrived"
+        if letter.staff is self.large and is_registered:
+            self.duties.enter(letter.number, letter.at)
+        if letter.number % TASK_IN == 0 and (owed := self.duties.task(letter.number, words)):
+            self._count(owed[0], Duty.TASK_CARRY_OUT, is_read=owed[1])
+
+    def _count(self, desk: int, duty: Duty, *, is_read: bool) -> None:
+        count = self.counts.setdefault((desk, duty), [0, 0])
+        count[0] += 1
+        count[1] += not is_read
 
     def _route(
         self, letter: Letter, at: str | None, due: str | None, done: str | None, listed: Row
@@ -258,9 +278,7 @@ class Papers:
             origin = (uid(8, number), letter.number, desk, before, None, duty.value, state)
             self._add(Routing, (*origin, at, read, due, ended, *listed))
             if state == "open":
-                count = self.counts.setdefault((desk, duty), [0, 0])
-                count[0] += 1
-                count[1] += not was_read
+                self._count(desk, duty, is_read=was_read)
             if desk not in seen:
                 seen.add(desk)
                 ended = done if letter.closed else None

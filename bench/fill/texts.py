@@ -24,6 +24,7 @@ RIMES = (
 STREAM = 500_000
 SUBJECTS = 20_000
 BODY_WORDS = 77
+ANNEX_IN, ANNEX_WORDS = 10, 600
 FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương".split()
 MIDDLES = "Văn Thị Đức Minh Thu Ngọc Quang Hữu Thanh Xuân".split()
 GIVEN = "An Bình Cúc Dũng Giang Hạnh Khôi Lam Mai Nga Oanh Phúc Quế Sơn Tâm Uyên Vinh Yến".split()
@@ -68,9 +69,10 @@ class Words:
         return f"V/v {said}", "v v " + " ".join(self.folded[place : place + length])
 
     def body(self, number: int) -> str:
-        """The folded text of a letter of about one page."""
-        start = number * 7_919 % (STREAM - BODY_WORDS)
-        return " ".join(self.folded[start : start + BODY_WORDS])
+        """The folded words of a letter's files: some lines, and in every tenth a long annex."""
+        length = ANNEX_WORDS if number % ANNEX_IN == 3 else BODY_WORDS
+        start = number * 7_919 % (STREAM - length)
+        return " ".join(self.folded[start : start + length])
 
     @cached_property
     def by_frequency(self) -> list[str]:

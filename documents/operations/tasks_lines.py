@@ -24,7 +24,7 @@ from documents.models import (
 from documents.models.task import TASK_COLUMNS
 from documents.operations.files import NewFile
 from office import clock, notices
-from office.db import add_to_count, db
+from office.db import add_to_counts, db
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
 from office.permissions import Actor
@@ -230,10 +230,7 @@ def lapse_extension(task: Task) -> None:
 def count(desk_id: int, duty: Duty, *, opened: int, unread: int) -> None:
     """Keep the counters of a desk in the transaction of the line."""
     keys = {"desk_id": desk_id, "duty": duty}
-    if opened:
-        add_to_count(DeskCount, keys, "open_count", opened)
-    if unread:
-        add_to_count(DeskCount, keys, "unread_count", unread)
+    add_to_counts(DeskCount, keys, open_count=opened, unread_count=unread)
 
 
 def needed(text: str, field: str = "text", most: int = 4000) -> str:

@@ -23,6 +23,11 @@ FIGURES = {
     "document with 20 log lines",
     "route one document / bare commit",
     "search, newest 50, slowest query",
+    "task board of the agency",
+    "task board of an official",
+    "register one document / bare commit",
+    "give one document to fifty desks / bare commit",
+    "register of arrivals as .xlsx",
     "web process after load",
     "signing core: value and finish",
     "packages built",
@@ -52,7 +57,7 @@ def figures(folder):
 @pytest.mark.slow
 @pytest.mark.skipif(ON_POSTGRES, reason="the run on SQLite has measured this")
 def test_a_small_bench_measures_everything(tmp_path):
-    parts = ("inbox", "lists", "detail", "route", "search", "memory", "signing", "axis")
+    parts = ("inbox", "lists", "detail", "route", "search", "work", "memory", "signing", "axis")
     done = bench(tmp_path, *parts)
     assert done.returncode == 0, done.stderr
     found = figures(tmp_path)

@@ -13,7 +13,7 @@ from documents.models import DeskCount, Duty
 from office import clock
 from office.accounts.models import Account, Attempts, Person
 from office.db import (
-    add_to_count,
+    add_to_counts,
     after_commit,
     db,
     in_operation,
@@ -223,7 +223,7 @@ def test_counters_are_made_and_added_to(house):
     keys = {"desk_id": clerk_desk(agency.id).id, "duty": Duty.REGISTER}
     with transaction():
         for delta in (3, -1):
-            add_to_count(DeskCount, keys, "open_count", delta)
+            add_to_counts(DeskCount, keys, open_count=delta)
     found = db.session.execute(select(DeskCount.open, DeskCount.unread)).all()
     assert found == [(2, 0)]
 
