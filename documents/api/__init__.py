@@ -13,6 +13,7 @@ PARTS = (
     "dispatching",
     "drafting",
     "finding",
+    "many",
     "old_books",
     "phrases",
     "progress",

@@ -77,7 +77,8 @@ def _seen(path: ByUid) -> Document:
     return queries.visible_document(path.uid, g.actor)
 
 
-def _assignments(rows: list[AssignmentIn]) -> list[Assignment]:
+def assignments_of(rows: list[AssignmentIn]) -> list[Assignment]:
+    """The receivers of a direction, by the public names of their desks."""
     return [Assignment(desk_id_of(row.desk), row.duty, row.due_at) for row in rows]
 
 
@@ -113,7 +114,7 @@ def proposal(path: ByUid, body: ProposalIn) -> Response:
     operations.propose(
         document,
         body.text,
-        _assignments(body.assignments),
+        assignments_of(body.assignments),
         leader_desk_id=desk_id_of(body.leader),
         by=g.actor,
     )
@@ -124,7 +125,7 @@ def proposal(path: ByUid, body: ProposalIn) -> Response:
 def direction(path: ByUid, body: DirectionIn) -> Response:
     """Write the direction and assign."""
     document = _seen(path)
-    operations.direct(document, body.text, _assignments(body.assignments), by=g.actor)
+    operations.direct(document, body.text, assignments_of(body.assignments), by=g.actor)
     operations.note_phrases_used("direction", body.text, by=g.actor)
     return _after(document)
 
@@ -134,7 +135,7 @@ def hand_on(path: ByUid, body: HandOnIn) -> Response:
     """Hand the lead to an official of the unit."""
     document = _seen(path)
     desk_id = desk_id_of(body.desk)
-    others = Others(_assignments(body.others), body.beyond)
+    others = Others(assignments_of(body.others), body.beyond)
     operations.hand_on(document, desk_id, body.text, due_at=body.due_at, others=others, by=g.actor)
     return _after(document)
 

@@ -110,7 +110,7 @@ def forwarding(path: ByUid, body: ForwardingIn) -> Response:
     """Pass a registered document on to other agencies, or show it to desks of this one."""
     document = _seen(path)
     if body.agencies or not body.desks:
-        agencies = [_agency(code) for code in body.agencies]
+        agencies = [agency_id_of(code) for code in body.agencies]
         operations.forward(document, agencies, body.note, by=g.actor)
     if body.desks:
         desks = [desk_id_of(uid) for uid in body.desks]
@@ -122,7 +122,8 @@ _with_reason("wrong-address", operations.return_misaddressed, "Return a register
 _with_reason("taking-up", operations.take_up_again, "Take up what was returned by mistake.")
 
 
-def _agency(code: str) -> int:
+def agency_id_of(code: str) -> int:
+    """The agency of this installation behind a code."""
     found = units.agency_by_code(code, clock.today())
     if found is None:
         raise NotFound(_("No agency has this code."))

@@ -57,29 +57,29 @@ def correction_of(typed: Mapping[str, str]) -> Correction:
     )
 
 
-def agency_options(document: Document) -> list[tuple[str, str]]:
+def agency_options(agency_id: int) -> list[tuple[str, str]]:
     """The other agencies of this installation."""
-    return [(code, name) for code, name, _unit_id in _agencies(document)]
+    return [(code, name) for code, name, _unit_id in _agencies(agency_id)]
 
 
-def agencies_of(chosen: Sequence[str], document: Document) -> list[int]:
+def agencies_of(chosen: Sequence[str], agency_id: int) -> list[int]:
     """The agencies behind the chosen values; what was not offered is left out."""
-    return [unit_id for code, _name, unit_id in _agencies(document) if code in chosen]
+    return [unit_id for code, _name, unit_id in _agencies(agency_id) if code in chosen]
 
 
-def desk_options(document: Document) -> list[tuple[str, str]]:
+def desk_options(agency_id: int) -> list[tuple[str, str]]:
     """The units of the agency, which are shown the document."""
-    return [(str(row.desk_uid), row.label) for row in _units(document)]
+    return [(str(row.desk_uid), row.label) for row in _units(agency_id)]
 
 
-def desks_of(chosen: Sequence[str], document: Document) -> list[int]:
+def desks_of(chosen: Sequence[str], agency_id: int) -> list[int]:
     """The desks behind the chosen values."""
-    return [row.desk_id for row in _units(document) if str(row.desk_uid) in chosen]
+    return [row.desk_id for row in _units(agency_id) if str(row.desk_uid) in chosen]
 
 
-def _agencies(document: Document) -> list[tuple[str, str, int]]:
+def _agencies(agency_id: int) -> list[tuple[str, str, int]]:
     """Code, name and unit of each agency that has a clerk to take it in."""
-    own = units.successor_of(document.agency_id)
+    own = units.successor_of(agency_id)
     reached = set(
         db.session.scalars(select(Desk.agency_id).where(Desk.kind == DeskKind.CLERK).distinct())
     )
@@ -90,6 +90,6 @@ def _agencies(document: Document) -> list[tuple[str, str, int]]:
     ]
 
 
-def _units(document: Document) -> list[units.PickRow]:
-    rows = units.picker_rows(units.successor_of(document.agency_id))
+def _units(agency_id: int) -> list[units.PickRow]:
+    rows = units.picker_rows(units.successor_of(agency_id))
     return [row for row in rows if row.kind is DeskKind.UNIT]

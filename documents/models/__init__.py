@@ -35,6 +35,7 @@ from documents.models.document import (
 )
 from documents.models.draft import Draft, DraftSource, DraftVersion
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
+from documents.models.flag import Flag
 from documents.models.group import RecipientGroup
 from documents.models.opinion import Opinion, OpinionChoice, OpinionRound, RoundState
 from documents.models.progress import ProgressCode, Sender

@@ -87,6 +87,7 @@ from documents.operations.fileplans import (
 )
 from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.finding import drop_search, note_access, record_export, save_search
+from documents.operations.flags import flag, lift_flag
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (

@@ -61,6 +61,7 @@ from documents.queries.finding import (
     saved_search,
     saved_searches,
 )
+from documents.queries.flags import flagged_by, is_flagged
 from documents.queries.following import (
     dispatches_by_uid,
     followed,

@@ -28,12 +28,14 @@ PAGES = (
     "envelopes",
     "fileplans",
     "files",
+    "flags",
     "following",
     "handling",
     "handling_reports",
     "issuing",
     "lists",
     "loans",
+    "many",
     "mending",
     "old_books",
     "opinions",
@@ -66,7 +68,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import exports, progress
+    from documents.views import exports, flags, progress
 
     for name in PAGES:
         import_module(f"documents.views.{name}")
@@ -77,6 +79,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(progress.public_bp)
     actions.register(app, "document", progress.offered)
     actions.register(app, "document", exports.offered)
+    actions.register(app, "document", flags.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"

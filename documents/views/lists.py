@@ -12,8 +12,8 @@ from documents import queries, rows
 from documents.forms.filters import Filter, filter_of
 from documents.models import Direction, Document, DocumentState, Duty
 from documents.policy import Can
-from documents.policy.workfiles import Can as FileCan
 from documents.queries import PAGE, Counts
+from documents.views import many
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
 from documents.views.work import CURSORS, NEAREST, nearest
@@ -87,25 +87,23 @@ def _is_late() -> Sequence[Any]:
     )
 
 
-def _registering() -> list[Act]:
-    url = url_for("documents.registrations")
-    return [Act(_("Register and present"), url, "go-on", "in", method="get")]
+def at_desk() -> list[Act]:
+    """What can be done together to that which lies on my desk."""
+    steps = ("presentation", "proposal", "direction", "handing-on", "completion")
+    return many.offered(*steps, "forwarding", "reading", "flag")
 
 
-def presenting() -> list[Act]:
-    if not is_clerk(actor()):
-        return []
-    url = url_for("documents.presentations")
-    return [Act(_("Present"), url, "go-on", "send", "p", method="get")]
+def kept() -> list[Act]:
+    """What can be done together to that which is done."""
+    return many.offered("forwarding", "flag", after=many.filing())
 
 
-def filing() -> list[Act]:
-    """Several documents go into a work file together."""
-    if not allowed(actor(), FileCan.OPEN_FILE, actor()):
-        return []
-    return [Act(_("Put into a file"), url_for("workfiles.put_in"), "", "folder")]
-
-
+FLAGGED = View(
+    _l("Flagged"),
+    narrow=lambda: (queries.flagged_by(actor()),),
+    empty=_l("Nothing is flagged; choose rows of a list and flag them."),
+    acts=lambda: many.offered("flag-end", after=many.filing()),
+)
 INCOMING = List(
     "documents.incoming",
     _l("Incoming"),
@@ -115,23 +113,28 @@ INCOMING = List(
             _l("To handle"),
             AT_DESK,
             empty=_l("No documents are waiting for you."),
-            acts=presenting,
+            acts=at_desk,
         ),
         "unregistered": View(
             _l("Not registered"),
             (Duty.REGISTER,),
             visible=is_clerk,
             empty=_l("Everything that arrived has been registered."),
-            acts=_registering,
+            acts=lambda: many.offered("registration", "flag"),
             counts_late=True,
         ),
-        "overdue": View(_l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue.")),
+        "overdue": View(
+            _l("Overdue"), narrow=_is_late, empty=_l("Nothing is overdue."), acts=at_desk
+        ),
         "completed": View(
             _l("Completed"),
             narrow=lambda: (Document.state.in_([S.COMPLETED, S.REFUSED]),),
-            acts=filing,
+            acts=kept,
         ),
-        "register": View(_l("Register"), narrow=lambda: (Document.arrival_no.is_not(None),)),
+        "register": View(
+            _l("Register"), narrow=lambda: (Document.arrival_no.is_not(None),), acts=kept
+        ),
+        "flagged": FLAGGED,
     },
 )
 OUTGOING = List(
@@ -144,9 +147,11 @@ OUTGOING = List(
             ISSUING,
             visible=is_clerk,
             empty=_l("No signed document is waiting for its number."),
+            acts=lambda: many.offered("issuance", "reading", "flag"),
         ),
         "in-progress": View(_l("In progress"), narrow=lambda: (Document.state.in_(BEFORE_ISSUE),)),
-        "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,), acts=filing),
+        "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,), acts=kept),
+        "flagged": FLAGGED,
     },
 )
 DRAFTS = List(

@@ -161,8 +161,8 @@ def pass_on(uid: UUID) -> Response:
 
 def _pass_on(document: Document) -> Response:
     note, typed = request.form.get("text", "").strip(), request.form
-    agencies = mending.agencies_of(typed.getlist("agency"), document)
-    desks = mending.desks_of(typed.getlist("desk"), document)
+    agencies = mending.agencies_of(typed.getlist("agency"), document.agency_id)
+    desks = mending.desks_of(typed.getlist("desk"), document.agency_id)
     if agencies or not desks:
         operations.forward(document, agencies, note, by=actor())
     if desks:
@@ -177,6 +177,6 @@ def _forwarding_page(document: Document, filled: Filled) -> Response:
         document,
         filled=filled,
         chosen=[*request.form.getlist("agency"), *request.form.getlist("desk")],
-        agencies=mending.agency_options(document),
-        desks=mending.desk_options(document),
+        agencies=mending.agency_options(document.agency_id),
+        desks=mending.desk_options(document.agency_id),
     )

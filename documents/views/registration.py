@@ -1,6 +1,5 @@
-"""The clerk's acts: register, present, take back, enter what came on paper; many at once."""
+"""The clerk's acts: register, present, take back, enter what came on paper."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,14 +12,13 @@ from documents.forms.answers import Filled, answer
 from documents.forms.registering import registration_of
 from documents.models import Document, DocumentState, Duty, TrayItem, TrayState
 from documents.operations.files import NewFile
-from documents.operations.incoming import Registration
 from documents.operations.tray import keep_checked
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, desk_id, page_of, still, visible
 from documents.views.sheet import beside_pages
 from documents.views.work import nearest
-from office.errors import Invalid, Refusal
-from office.i18n import _, ngettext
+from office.errors import Invalid
+from office.i18n import _
 from office.permissions import require
 from office.ui.toasts import toast
 
@@ -145,85 +143,6 @@ def take_back(uid: UUID) -> Response:
     operations.take_back(document, by=actor())
     toast(_("The document is back on the clerk’s desk."))
     return redirect(page_of(document), code=303)
-
-
-# ------------------------------------------------------------------------- many at once
-
-
-@bp.get("/registrations")
-def registrations() -> Response:
-    """Several chosen arrivals with what would be registered, before it is done."""
-    require(actor(), Can.REGISTER, actor())
-    return _many_page("documents.register_many", _("Register and present"))
-
-
-@bp.post("/registrations")
-def register_many() -> Response:
-    """Register each as its sender wrote it; one that cannot be is named, the others go on."""
-    require(actor(), Can.REGISTER, actor())
-    desk = _desk_for_many()
-    return _each(
-        lambda document: operations.register_incoming(
-            document, _as_sent(document), present_to=desk, by=actor()
-        ),
-        "unregistered",
-    )
-
-
-@bp.get("/presentations")
-def presentations() -> Response:
-    require(actor(), Can.PRESENT, actor())
-    return _many_page("documents.present_many", _("Present"))
-
-
-@bp.post("/presentations")
-def present_many() -> Response:
-    require(actor(), Can.PRESENT, actor())
-    desk = _desk_for_many()
-    if desk is None:
-        return redirect(url_for("documents.incoming"), code=303)
-    return _each(lambda document: operations.present(document, desk, by=actor()), "open")
-
-
-def _desk_for_many() -> int | None:
-    value = request.form.get("present_to", "")
-    desks = choices.presentable(actor().agency_id or 0)
-    return choices.chosen_desk(value, desks, field="present_to") if value else None
-
-
-def _as_sent(document: Document) -> Registration:
-    return Registration(
-        document.subject, document.urgency, document.due_at, document.is_restricted, document.note
-    )
-
-
-def _each(act: Callable[[Document], None], view: str) -> Response:
-    """One operation for each; the list says how many were done and which were not."""
-    documents = queries.visible_documents(uploads.uids_of(request.form.getlist("chosen")), actor())
-    refused = []
-    for document in documents:
-        try:
-            act(document)
-        except Refusal as refusal:
-            refused.append(f"{document.symbol}: {refusal.message}")
-    done = len(documents) - len(refused)
-    words = ngettext("%(num)d document done", "%(num)d documents done", done)
-    toast(" · ".join([words, *refused]))
-    return redirect(url_for("documents.incoming", view=view), code=303)
-
-
-def _many_page(endpoint: str, button: str) -> Response:
-    chosen = uploads.uids_of(request.args.getlist("chosen"))
-    documents = queries.visible_documents(chosen, actor())
-    desks = [(one.value, one.label) for one in choices.presentable(actor().agency_id or 0)]
-    text = render_template(
-        "documents/many.html",
-        documents=documents,
-        desks=desks if endpoint.endswith("present_many") else [*desks, ("", _("Not yet"))],
-        button_words=button,
-        action=url_for(endpoint),
-    )
-    return Response(text, mimetype="text/html")
 
 
 # ------------------------------------------------------------------------ paper and files

@@ -10,14 +10,17 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
+from documents.forms.many import chosen_of
 from documents.forms.uploads import uids_of
 from documents.models import Document, DocumentFile, DocumentState, Duty
+from documents.operations import bulk
 from documents.operations.attachments import KIND as ATTACHMENT
 from documents.operations.attachments import waiting_for_seal
 from documents.policy import Can
 from documents.queries import WorkRow
 from documents.views import sheet
 from documents.views.blueprint import actor, bp, counts, desk_id, still, visible
+from documents.views.many import results
 from documents.views.work import CURSORS, NEAREST, nearest
 from office.db import db
 from office.errors import NotFound, Refusal
@@ -99,19 +102,17 @@ def _only_viewed() -> bool:
 @bp.post("/signing")
 def prepare_many() -> Response:
     """Have the chosen ones prepared; one that cannot be is named and stops no other."""
-    documents = queries.visible_documents(uids_of(request.form.getlist("chosen")), actor())
-    if not documents:
+    chosen = chosen_of(request.form.getlist("chosen"))
+    if not chosen:
         toast(_("Choose the documents to sign first."))
         return redirect(url_for("documents.signing"), code=303)
-    prepared, refused = [], []
-    for document in documents:
-        try:
-            prepared.append(_prepared(document))
-        except Refusal as refusal:
-            refused.append(f"{document.subject}: {refusal.message}")
-    if refused:
-        toast(" · ".join(refused))
-    return _to_requests(prepared)
+    rows = bulk.each(chosen, _prepared, by=actor())
+    prepared = [row.made for row in rows if row.is_done]
+    if len(prepared) == len(rows):
+        return _to_requests(prepared)
+    uids = [str(one.uid) for one in prepared]
+    onward = url_for("documents.signatures", request=uids) if uids else ""
+    return results(rows, _("Signing"), onward=onward)
 
 
 def _prepared(document: Document) -> SigningRequest:
@@ -228,8 +229,11 @@ def _sign(requests: Sequence[SigningRequest]) -> Response:
 
 def _own_requests(names: Sequence[str]) -> list[SigningRequest]:
     """The named requests, in the reader's own hand only."""
-    found = [signing.request_by_uid(uid) for uid in uids_of(names)]
-    own = [one for one in found if one.person_id == actor().person_id]
+    uids = uids_of(names, most=bulk.MOST)
+    mine = select(SigningRequest).where(
+        SigningRequest.uid.in_(uids), SigningRequest.person_id == actor().person_id
+    )
+    own = sorted(db.session.scalars(mine), key=lambda one: uids.index(one.uid))
     if not own:
         raise NotFound(_("There is no such request."))
     return own

@@ -1,5 +1,6 @@
 """What goes into a work file and out of it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, send_file, url_for
@@ -8,12 +9,15 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
+from documents.forms.many import chosen_of
 from documents.forms.uploads import stored
 from documents.models import WorkFile, WorkFileItem
+from documents.operations import bulk
 from documents.operations.workfiles import Further
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
 from documents.views.files import SHOWN, disposition, locked
+from documents.views.many import results
 from documents.views.workfiles import page_of, seen
 from office import blobs, clock
 from office.errors import Invalid, NotFound
@@ -44,18 +48,26 @@ def _put_in() -> Response:
         file = seen(UUID(request.form["file"]))
     except ValueError:
         raise Invalid(_("Choose a file."), fields={"file": _("Choose a file.")}) from None
-    documents = queries.visible_documents(forms.chosen_uids(request.form), actor())
-    done = operations.put_in(file, documents, by=actor())
-    words = ngettext(
+    chosen = chosen_of(request.form.getlist("chosen"))
+    require(actor(), Can.KEEP_FILE, file)
+    rows = bulk.each(
+        chosen, lambda document: operations.put_in(file, [document], by=actor()), by=actor()
+    )
+    if not all(row.is_done for row in rows):
+        return results(rows, _("Put into a file"), again=url_for("workfiles.put_in"))
+    toast(_put_in_words(rows, file), label=_("Show"), url=page_of(file))
+    is_one = len(rows) == 1
+    url = url_for("documents.show", uid=rows[0].uid) if is_one else page_of(file)
+    return redirect(url, code=303)
+
+
+def _put_in_words(rows: Sequence[bulk.Outcome], file: WorkFile) -> str:
+    return ngettext(
         "%(num)d document put into %(code)s",
         "%(num)d documents put into %(code)s",
-        done,
+        sum(row.made for row in rows),
         code=file.code,
     )
-    toast(words, label=_("Show"), url=page_of(file))
-    back = [one for one in documents if len(documents) == 1]
-    url = url_for("documents.show", uid=back[0].uid) if back else page_of(file)
-    return redirect(url, code=303)
 
 
 def _filing_page(filled: Filled) -> Response:

@@ -423,6 +423,17 @@ def filing():
     return Found(found.account_id, {"chosen": found.values["chosen"][:1]}, found.tenure_id)
 
 
+def together(act, wanted, role_=None):
+    """Many chosen documents that are owed this duty, with what is asked for all of them."""
+
+    def find():
+        found = duty(wanted, role_=role_, as_chosen=True)()
+        more = {"act": act}
+        return Found(found.account_id, found.values | more, found.tenure_id) if found else None
+
+    return find
+
+
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
 OPEN_FILE, CLOSED_FILE = WorkFileState.OPEN, WorkFileState.CLOSED
 
@@ -579,8 +590,12 @@ SCREENS = (
     Screen("documents.wrong_address", duty(Duty.PRESENT)),
     Screen("documents.taking_up", seen(Document.state == DocumentState.REFUSED)),
     Screen("documents.new_draft", OFFICIAL),
-    Screen("documents.registrations", duty(Duty.REGISTER, as_chosen=True)),
-    Screen("documents.presentations", duty(Duty.PRESENT, as_chosen=True)),
+    Screen("documents.many", together("registration", Duty.REGISTER), "many-registration"),
+    Screen("documents.many", together("presentation", Duty.PRESENT), "many-presentation"),
+    Screen("documents.many", together("direction", Duty.DIRECT), "many-direction"),
+    Screen("documents.many", together("handing-on", Duty.LEAD, Role.UNIT_HEAD), "many-handing-on"),
+    Screen("documents.many", together("completion", Duty.LEAD), "many-completion"),
+    Screen("documents.many", together("forwarding", Duty.PRESENT, Role.CLERK), "many-forwarding"),
     Screen("documents.show", duty(Duty.REGISTER), "show-arrived"),
     Screen("documents.show", duty(Duty.DIRECT), "show-presented"),
     Screen("documents.show", LEADS, "show-assigned"),

@@ -100,20 +100,21 @@ def test_many_are_presented_at_once_and_the_others_are_named(house, snv):
     clerk = Reader(house, snv.clerk)
     chosen = [str(document.uid) for document in documents]
     query = "&".join(f"chosen={uid}" for uid in chosen)
-    assert "Số 1" in clerk.get(f"/documents/presentations?{query}")
-    led = clerk.post("/documents/presentations", chosen=chosen, present_to=desk(snv, "deputy"))
+    assert "Số 1" in clerk.get(f"/documents/many/presentation?{query}")
+    typed = {"chosen": chosen, "present_to": desk(snv, "deputy"), "go": "1"}
+    page = clerk.post("/documents/many/presentation", status=200, **typed)
     assert {state_of(document) for document in documents} == {DocumentState.PRESENTED}
-    page = clerk.get(led)
-    assert "2 documents done" in page
-    assert "2/BHC:" in page
+    assert "2 of 3 done" in page
+    assert page.index("Số 2") < page.index("Số 1")
 
 
 def test_many_are_registered_at_once(house, snv):
     documents = [build.arrived(snv, symbol=f"{n}/BHC", identifier=str(n)) for n in range(3)]
     Reader(house, snv.clerk).post(
-        "/documents/registrations",
+        "/documents/many/registration",
         chosen=[str(one.uid) for one in documents],
         present_to=desk(snv, "leader"),
+        go="1",
     )
     assert [one.arrival_no for one in fresh(documents)] == [1, 2, 3]
 

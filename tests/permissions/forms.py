@@ -25,6 +25,7 @@ OF_FILES = {
 VARIABLES = ("uid", "session_uid", "item_uid", "change_uid", "file_uid")
 NOBODY = dict.fromkeys(VARIABLES, UUID(int=0)) | {"sha256": "0" * 64}
 REASON = "Chưa đúng thể thức"
+TOGETHER = {"arrived": "registration", "registered": "presentation", "in hand": "completion"}
 SPAN = {"first_on": "2099-01-01", "last_on": "2099-01-02", "kind": "leave"}
 SPAN_API = {
     "kind": "leave",
@@ -36,6 +37,7 @@ SPAN_API = {
 def address(world, rule, relation):
     """The values of a rule's variables for a relation."""
     given = {"number": 1, "code": "vi", "state": "on", "name": "light"} | NOBODY
+    given["act"] = TOGETHER.get(relation, "reading")
     if rule.endpoint == "assets.asset":
         return {"name": asset_name()}
     if rule.endpoint == "kit.page":
@@ -64,9 +66,8 @@ def question(world, endpoint, relation):
         "account.picture": {"of": world.records.get(relation, "")},
         "documents.labels": chosen,
         "documents.joining": {"chosen": world.records.get(relation, "")},
-        "documents.registrations": chosen,
+        "documents.many": chosen,
         "workfiles.filing": chosen,
-        "documents.presentations": chosen,
         "api_documents.handling_figures": {"from_on": "2026-01-01", "to_on": "2026-12-31"},
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
@@ -103,6 +104,10 @@ def _desk(part, name="desk", **more):
 
 def _chosen(world, relation):
     return {"chosen": world.documents[relation], "present_to": world.desks["leader"]}
+
+
+def _together(world, relation):
+    return _chosen(world, relation) | {"go": "1", "text": REASON}
 
 
 def _pin(world, relation):
@@ -363,7 +368,6 @@ FORMS = first_day.FORMS | {
     "documents.place_field": lambda *_: {"field": "so", "page": 0, "spot.x": 9, "spot.y": 9},
     "documents.prepare_many": _chosen,
     "documents.present": _desk("leader", "present_to"),
-    "documents.present_many": _chosen,
     "documents.propose": lambda world, _: {
         "leader": world.desks["leader"],
         "text": REASON,
@@ -387,7 +391,7 @@ FORMS = first_day.FORMS | {
     "documents.start_correction": _text,
     "documents.start_replacement": _text,
     "documents.register": _editor,
-    "documents.register_many": _chosen,
+    "documents.do_many": _together,
     "documents.reopen_volume": _text,
     "documents.report_cooperation": _text,
     "documents.withdraw_code": _text,
@@ -418,6 +422,10 @@ FORMS = first_day.FORMS | {
     "signing.sign_many": _pin,
 }
 CALLS = first_day.CALLS | {
+    "api_documents.many": lambda world, relation: {
+        "act": "reading",
+        "documents": [world.documents.get(relation, str(UUID(int=0)))],
+    },
     "api_accounts.choose_post": lambda world, relation: {"value": world.records[relation]},
     "api_accounts.make_token": _token,
     "api_accounts.save_preferences": FORMS["account.save_preferences"],
