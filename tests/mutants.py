@@ -4,9 +4,11 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+MOST_FILES = 3
 CALLS = {
     *("require", "advance", "record", "add", "insert_ignoring", "append_only"),
     *("_refuse_foreign", "_check", "_check_leader", "_in_draft"),
@@ -20,8 +22,13 @@ class Mutant:
     path: str
     line: int
     what: str
-    source: str
+    make: Callable[[], str]
     tests: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The changed file."""
+        return self.make()
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.what}"
@@ -125,6 +132,15 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
         (rules, conditions),
         ("tests/documents/test_policy_directing.py",),
     ),
+    "documents/policy/after_issue.py": (
+        (rules, conditions),
+        ("tests/documents/operations/test_recalling.py", "tests/documents/test_lifecycle.py"),
+    ),
+    "documents/policy/finding.py": ((rules, conditions), ("tests/documents/test_finding.py",)),
+    "documents/policy/workfiles.py": (
+        (rules, conditions),
+        ("tests/documents/operations/test_workfiles.py",),
+    ),
     "documents/queries/visibility.py": (
         (rules, conditions),
         ("tests/documents/queries/test_visibility.py", "tests/documents/test_queries.py"),
@@ -140,7 +156,7 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
         (calls, guards, conditions, counting),
         ("tests/documents/operations/test_numbers.py",),
     ),
-    "documents/operations/[!n]*.py": ((calls,), OPERATIONS),
+    "documents/operations/[!n]*.py": ((calls,), ()),
     "office/lifecycle.py": (
         (calls, guards, conditions, counting),
         ("tests/office/test_lifecycle.py", "tests/house/test_lifecycles.py"),
@@ -160,7 +176,27 @@ def mutants() -> Iterator[Mutant]:
             tree = ast.parse(file.read_text(encoding="utf-8"))
             for old, new, what in (change for finder in finders for change in finder(tree)):
                 path, line = file.relative_to(ROOT).as_posix(), getattr(old, "lineno", 0)
-                yield Mutant(path, line, what, _changed(tree, old, new), tests)
+                made = partial(_changed, tree, old, new)
+                yield Mutant(path, line, what, made, tests or tests_of(file))
+
+
+@cache
+def tests_of(file: Path) -> tuple[str, ...]:
+    """Its own tests, the files of tests that name most of its operations, then the whole ways."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    names = [name for name in defined if not name.startswith("_")]
+    hits = {path: sum(f"{name}(" in text for name in names) for path, text in _tests().items()}
+    best = sorted((path for path in hits if hits[path]), key=lambda path: (-hits[path], path))
+    own = f"tests/documents/operations/test_{file.stem}.py"
+    mirror = [own] if own in hits else []
+    return tuple(dict.fromkeys([*mirror, *best[:MOST_FILES], *OPERATIONS]))
+
+
+@cache
+def _tests() -> dict[str, str]:
+    found = (path for path in sorted((ROOT / "tests/documents").rglob("test_*.py")))
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
 class _Swap(ast.NodeTransformer):
@@ -172,6 +208,6 @@ class _Swap(ast.NodeTransformer):
 
 
 def _changed(tree: ast.AST, old: ast.AST, new: ast.AST) -> str:
-    twin = copy.deepcopy(tree)
-    same = list(ast.walk(twin))[list(ast.walk(tree)).index(old)]
-    return ast.unparse(_Swap(same, new).visit(twin))
+    changed = ast.unparse(_Swap(old, new).visit(tree))
+    _Swap(new, old).visit(tree)
+    return changed

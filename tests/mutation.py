@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -148,7 +149,9 @@ class Unfit(Exception):
 def survivors(wanted: Sequence[Mutant]) -> list[Mutant]:
     """Those that no test notices; `Unfit` where tests fail before anything is taken away."""
     warm_up()
-    whole = {one.tests: replace(one, what=UNCHANGED, source=_text(one.path)) for one in wanted}
+    whole = {
+        one.tests: replace(one, what=UNCHANGED, make=partial(_text, one.path)) for one in wanted
+    }
     if len(passed(whole.values())) < len(whole):
         raise Unfit("A test fails before anything is taken away.")
     return passed(wanted)

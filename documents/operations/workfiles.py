@@ -60,8 +60,8 @@ class Further:
 
 
 @operation
-def open_file(given: Opening, *, by: Actor) -> WorkFile:
-    """Open a work file at the acting desk (mở hồ sơ)."""
+def open_file(given: Opening, documents: Sequence[Document] = (), *, by: Actor) -> WorkFile:
+    """Open a work file at the acting desk (mở hồ sơ), with documents that go in at once."""
     require(by, Can.OPEN_FILE, by)
     check_opening(given)
     agency_id = by.agency_id or 0
@@ -89,6 +89,8 @@ def open_file(given: Opening, *, by: Actor) -> WorkFile:
     db.session.add(file)
     db.session.flush()
     audit.record("work_file.open", file, by=by, code=file.code, title=file.title)
+    if documents:
+        put_in(file, documents, by=by)
     return file
 
 

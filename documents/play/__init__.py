@@ -6,6 +6,7 @@ from pathlib import Path
 from documents.play.aftermath import play_aftermath
 from documents.play.browser import PlayFault
 from documents.play.story import Stage, play
+from documents.play.upkeep import play_upkeep
 from office.demo import plays
 from office.demo.sheet import FILE
 
@@ -17,6 +18,7 @@ def play_first_matter(folder: Path) -> int:
     try:
         stage = Stage(sheet, folder, _tell)
         play(stage)
+        play_upkeep(stage)
         play_aftermath(stage)
     except PlayFault as fault:
         _tell(f"The story stopped: {fault}", "")

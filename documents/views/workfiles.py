@@ -199,10 +199,8 @@ def open_file() -> Response:
 
 def _open() -> Response:
     given = forms.opening_of(request.form, line=_line(request.form.get("line", "")))
-    file = operations.open_file(given, by=actor())
     documents = queries.visible_documents(forms.chosen_uids(request.form), actor())
-    if documents:
-        operations.put_in(file, documents, by=actor())
+    file = operations.open_file(given, documents, by=actor())
     toast(_("The file %(code)s is open.", code=file.code))
     return redirect(page_of(file), code=303)
 

@@ -8,7 +8,7 @@ from tests.long import campaign, points, world
 
 POINTS = (
     "kept-unacknowledged",
-    "register_incoming-unanswered",
+    "open_file-unanswered",
     "start_reply-uncommitted",
     "finished-unkept",
     "status-sent",

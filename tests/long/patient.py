@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from documents.play import story
 from documents.play.browser import Browser, Page, PlayFault
+from documents.play.upkeep import play_upkeep
 
 LET = 150.0
 PAUSE = 0.3
@@ -138,3 +139,4 @@ def play(stage: PatientStage) -> None:
         mock.patch.object(story, "PATIENCE", STORY_PATIENCE),
     ):
         story.play(stage)
+        play_upkeep(stage)

@@ -71,6 +71,13 @@ ACTS = [
     "submit",
     "prepare_signature",
     "number_document",
+    "give_task",
+    "accept_task",
+    "report_done",
+    "evaluate",
+    "open_file",
+    "put_in",
+    "close_file",
 ]
 ASKED = [
     ("value-uncommitted", f"{REQUESTS}:sign_batch", "inside"),

@@ -23,10 +23,16 @@ from documents.models import (
     DocumentFile,
     DocumentState,
     Draft,
+    LineState,
     NumberEntry,
     NumberSeries,
     Routing,
     RoutingState,
+    Task,
+    TaskLine,
+    TaskState,
+    WorkFile,
+    WorkFileState,
 )
 from office import audit, blobs
 from office.db import db
@@ -59,6 +65,7 @@ def faults(house: House) -> list[str]:
         return [
             *_jobs(),
             *_story(),
+            *_upkeep(),
             *_registers(),
             *_arrivals(messages),
             *_sendings(messages),
@@ -119,6 +126,15 @@ def _story() -> Iterator[str]:
             yield f"{direction.value}: {[one.state.value for one in found]}"
 
 
+def _upkeep() -> Iterator[str]:
+    states = [row.state for row in db.session.scalars(select(Task))]
+    if states != [TaskState.CLOSED]:
+        yield f"tasks: {[one.value for one in states]}"
+    files = db.session.scalars(select(WorkFile)).all()
+    if [(one.state, one.document_count) for one in files] != [(WorkFileState.CLOSED, 2)]:
+        yield f"work files: {[(one.code, one.state.value, one.document_count) for one in files]}"
+
+
 def _registers() -> Iterator[str]:
     for series in db.session.scalars(select(NumberSeries)):
         if gaps := queries.register_gaps(series):
@@ -176,20 +192,8 @@ def _is_ours(row: dict) -> bool:
 
 
 def _counters() -> Iterator[str]:
-    is_open = Routing.state == RoutingState.OPEN
-    counted = {
-        (desk, duty): (number, unread)
-        for desk, duty, number, unread in db.session.execute(
-            select(
-                Routing.desk_id,
-                Routing.duty,
-                func.count(),
-                func.count().filter(Routing.read_at.is_(None)),
-            )
-            .where(is_open)
-            .group_by(Routing.desk_id, Routing.duty)
-        )
-    }
+    is_open, is_owed = Routing.state == RoutingState.OPEN, TaskLine.state == LineState.OWED
+    counted = {**_counted(Routing, is_open), **_counted(TaskLine, is_owed)}
     kept = {
         (row.desk_id, row.duty): (row.open, row.unread)
         for row in db.session.scalars(select(DeskCount))
@@ -197,6 +201,13 @@ def _counters() -> Iterator[str]:
     }
     if counted != kept:
         yield f"counters say {kept}, the rows are {counted}"
+
+
+def _counted(model: type, condition) -> dict:
+    unread = func.count().filter(model.read_at.is_(None))
+    rows = select(model.desk_id, model.duty, func.count(), unread).where(condition)
+    found = db.session.execute(rows.group_by(model.desk_id, model.duty))
+    return {(desk, duty): (number, new) for desk, duty, number, new in found}
 
 
 def _files() -> Iterator[str]:

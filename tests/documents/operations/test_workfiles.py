@@ -80,6 +80,13 @@ def test_a_notation_is_given_once_a_year(snv):
     assert "notation" in refusal.value.fields
 
 
+def test_a_file_whose_papers_cannot_go_in_is_not_opened(snv):
+    papers = [build.registered(snv), build.arrived(snv)]
+    with pytest.raises(Refusal):
+        operations.open_file(opening(), papers, by=snv.official)
+    assert not queries.listed_work_files(snv.official, "mine")
+
+
 def test_missing_fields_are_named_together(snv):
     given = opening(title="", retention="for ever", started_on=clock.today() + timedelta(days=2))
     with pytest.raises(Invalid) as refusal:
