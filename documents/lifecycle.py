@@ -2,7 +2,7 @@
 
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
-from documents.models import HandOverState, PlanState
+from documents.models import FreezeState, HandOverState, PlanState
 from documents.models import MoreTimeState as E
 from documents.models import OldBookState as O
 from documents.models import RoundState as R
@@ -12,6 +12,7 @@ from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
 from documents.policy.directing import Can as Directing
+from documents.policy.keeping import Can as Keeping
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
@@ -151,6 +152,12 @@ DESTRUCTION = Lifecycle(
     edge("decide", {D.JUDGED}, D.DECIDED, FileCan.DECIDE_DESTRUCTION, _l("Decide")),
     edge("carry_out", {D.DECIDED}, D.DESTROYED, FileCan.KEEP_ARCHIVE, _l("Destroy")),
     edge("drop", {D.DRAFT, D.JUDGED}, D.DROPPED, FileCan.KEEP_ARCHIVE, _l("Drop the list")),
+)
+
+FREEZE = Lifecycle(
+    "freeze",
+    FreezeState.HELD,
+    edge("lift", {FreezeState.HELD}, FreezeState.LIFTED, Keeping.FREEZE, _l("Lift the freeze")),
 )
 
 OLD_BOOK = Lifecycle(

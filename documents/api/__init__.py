@@ -13,6 +13,7 @@ PARTS = (
     "dispatching",
     "drafting",
     "finding",
+    "keeping",
     "many",
     "old_books",
     "phrases",

@@ -6,7 +6,7 @@ is the map of the package in the manner of METS; `summary.pdf` lists all in the 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree as Xml
@@ -17,6 +17,7 @@ from documents.models import Document, DocumentFile, WorkFile, WorkFileItem
 from office import blobs, clock, law
 
 METADATA = "data/metadata.xml"
+OWN = "OwnMetadata"
 NAMESPACE = "urn:congvu:work-file:1"
 METS = "http://www.loc.gov/METS/"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -34,13 +35,17 @@ class Original:
     size: int
 
 
+Own = Sequence[Mapping[str, str]]
+
+
 @dataclass(frozen=True)
 class Record:
-    """A record of the file with its originals."""
+    """A record of the file with its originals and what its agency added to its metadata."""
 
     item: WorkFileItem
     document: Document | None
     originals: Sequence[Original]
+    own: Own = ()
 
 
 @dataclass
@@ -73,18 +78,19 @@ class Bag:
         return info
 
 
-def write_package(
+def write_package(  # noqa: PLR0913 - what goes into a package, each by name
     target: IO[bytes],
     file: WorkFile,
     records: Sequence[Record],
     *,
     history: dict[str, object],
     summary: bytes,
+    own: Own = (),
 ) -> dict[str, object]:
     """Write the package; says how many files it holds and the sum of its manifest."""
     with ZipFile(target, "w") as packed:
         bag = Bag(packed, file.code)
-        bag.add(METADATA, metadata(file, records))
+        bag.add(METADATA, metadata(file, records, own))
         bag.add("data/structure.xml", structure(file, records))
         bag.add("data/history.json", _json(history))
         bag.add("data/summary.pdf", summary)
@@ -151,7 +157,7 @@ def _under(parent: Xml.Element, name: str, text: object = "") -> Xml.Element:
     return made
 
 
-def metadata(file: WorkFile, records: Sequence[Record]) -> bytes:
+def metadata(file: WorkFile, records: Sequence[Record], own: Own = ()) -> bytes:
     """The file and its records under the names of the law."""
     root = Xml.Element("WorkFile", {"xmlns": NAMESPACE})
     code = _under(root, "FileCode")
@@ -177,6 +183,7 @@ def metadata(file: WorkFile, records: Sequence[Record]) -> bytes:
     }
     for name, fact in facts.items():
         _under(root, name, fact)
+    _add_own(root, own)
     listed = _under(root, "Documents")
     for number, record in enumerate(records, 1):
         _record(listed, number, record)
@@ -192,6 +199,7 @@ def _record(listed: Xml.Element, number: int, record: Record) -> None:
     document = record.document
     _under(signer, "Position", document.signer_title if document else "")
     _under(signer, "FullName", document.signer_name if document else "")
+    _add_own(made, record.own)
     kept = _under(made, "Files")
     for place, original in enumerate(record.originals, 1):
         one = _under(kept, "File")
@@ -202,6 +210,15 @@ def _record(listed: Xml.Element, number: int, record: Record) -> None:
             ("Sha256", original.sha256),
         ):
             _under(one, name, value)
+
+
+def _add_own(parent: Xml.Element, own: Own) -> None:
+    """The agency's own metadata stay bound to what they describe."""
+    listed = _under(parent, OWN)
+    for one in own:
+        field = _under(listed, "Field")
+        for name in ("Name", "Label", "Value"):
+            _under(field, name, one[name.lower()])
 
 
 def _facts(record: Record) -> dict[str, object]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from documents.jobs.file_package import OWN
 from documents.operations.workfile_packages import Brought, BroughtItem
 from office import blobs, law
 from office.errors import Refusal
 from office.foreign.reading import BagEntry
 from office.i18n import _
 
-LONGEST = {"Title": 4000, "Subject": 4000, "Description": 4000}
+LONGEST = {"Title": 4000, "Subject": 4000, "Description": 4000, "Value": 4000}
 USUAL = 500
 
 
@@ -75,7 +76,18 @@ def brought_of(raw: list[Any], entries: Mapping[str, BagEntry]) -> Brought:
         started_on=root.value("StartDate", date.fromisoformat),
         ended_on=root.value("EndDate", _day_or_none),
         items=tuple(item for record in records for item in record),
+        own=_own(root),
     )
+
+
+def _own(node: Node) -> list[dict[str, str]]:
+    """Metadata that the agency of origin added; a package without them is as good."""
+    if not any(child.name == OWN for child in node.children):
+        return []
+    return [
+        {name.lower(): one.text(name) for name in ("Name", "Label", "Value")}
+        for one in node.one(OWN).children
+    ]
 
 
 def _given(node: Node, name: str) -> str:
@@ -95,6 +107,7 @@ def _items(record: Node, entries: Mapping[str, BagEntry]) -> list[BroughtItem]:
         "symbol": record.text("CodeNotation"),
         "issuer": record.text("OrganName"),
         "issued_on": record.text("IssuedDate"),
+        "own": _own(record),
     }
     dated = record.value("DatedAt", datetime.fromisoformat)
     if dated.tzinfo is None:

@@ -42,6 +42,7 @@ def make(body: dict[str, Any]) -> None:
             records,
             history=_history(file, contents),
             summary=index_paper(file, contents),
+            own=[*queries.own_metadata(file), *file.origin.get("own", ())],
         )
         target.seek(0)
         stored = blobs.put(target)
@@ -50,7 +51,8 @@ def make(body: dict[str, Any]) -> None:
 
 def _record(one: queries.Content) -> Record:
     files = queries.files_of(one.document) if one.document else []
-    return Record(one.item, one.document, originals_of(one.item, files))
+    own = queries.own_metadata(one.document) if one.document else one.item.facts.get("own", ())
+    return Record(one.item, one.document, originals_of(one.item, files), own)
 
 
 def _history(file: WorkFile, contents: list[queries.Content]) -> dict[str, object]:

@@ -21,6 +21,7 @@ from documents.models.books import (
     OldRow,
     VolumeState,
 )
+from documents.models.describing import FieldKind, FieldOf, MetadataField, MetadataValue
 from documents.models.document import (
     ANSWERED,
     Direction,
@@ -36,6 +37,7 @@ from documents.models.document import (
 from documents.models.draft import Draft, DraftSource, DraftVersion
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.flag import Flag
+from documents.models.freezing import Freeze, FreezeState, FrozenDocument
 from documents.models.group import RecipientGroup
 from documents.models.opinion import Opinion, OpinionChoice, OpinionRound, RoundState
 from documents.models.progress import ProgressCode, Sender

@@ -149,6 +149,7 @@ class Document(Base):
     signer_title: Mapped[str] = mapped_column(default="")
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.NORMAL)
     is_restricted: Mapped[bool] = mapped_column(default=False)
+    is_frozen: Mapped[bool] = mapped_column(default=False, server_default="0")
     arrival_no: Mapped[int | None]
     identifier: Mapped[str] = mapped_column(default="", index=True)
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))

@@ -126,6 +126,7 @@ class WorkFile(Base):
     rights: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
     is_restricted: Mapped[bool] = mapped_column(default=False)
+    is_frozen: Mapped[bool] = mapped_column(default=False, server_default="0")
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     opened_at: Mapped[datetime]

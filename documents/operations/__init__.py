@@ -39,6 +39,13 @@ from documents.operations.connections import (
     note_poll,
 )
 from documents.operations.corrections import correct_registration
+from documents.operations.describing import (
+    NewField,
+    add_field,
+    describe_document,
+    describe_work_file,
+    end_field,
+)
 from documents.operations.destroying import (
     carry_out_destruction,
     decide_destruction,
@@ -88,6 +95,8 @@ from documents.operations.fileplans import (
 from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.finding import drop_search, note_access, record_export, save_search
 from documents.operations.flags import flag, lift_flag
+from documents.operations.freezing import freeze_documents, freeze_file, lift_freeze
+from documents.operations.frozen import refuse_frozen
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (

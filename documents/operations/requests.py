@@ -199,7 +199,8 @@ def _change(sequel: Sequel, document: Document, by: Actor) -> None:
 def _mark(sequel: Sequel, document: Document, by: Actor) -> None:
     """Both stay readable; of what nobody began to work on the new one takes the place."""
     _close(sequel, SequelState.AGREED, by)
-    if sequel.kind is SequelKind.REPLACEMENT and document.state in UNTOUCHED:
+    is_untouched = document.state in UNTOUCHED and not document.is_frozen
+    if sequel.kind is SequelKind.REPLACEMENT and is_untouched:
         INCOMING.advance(document, "supersede", SYSTEM)
         finish_document(document)
         refresh_lists(document)

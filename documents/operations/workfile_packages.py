@@ -118,6 +118,7 @@ class Brought:
     started_on: date
     ended_on: date | None
     items: Sequence["BroughtItem"] = field(default_factory=tuple)
+    own: Sequence[dict[str, str]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def take_in(
     facts = {
         name: getattr(brought, name)
         for name in Brought.__dataclass_fields__
-        if name not in {"uid", "items"}
+        if name not in {"uid", "items", "own"}
     }
     origin = {"uid": brought.uid, "package": package.sha256, "brought_by": package.asked_by}
     now = clock.now()
@@ -156,7 +157,7 @@ def take_in(
         opened_at=now,
         closed_at=now,
         archived_at=now,
-        origin=origin | {"brought_at": now.isoformat()},
+        origin=origin | {"brought_at": now.isoformat(), "own": list(brought.own)},
     )
     db.session.add(file)
     db.session.flush()

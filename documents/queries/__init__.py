@@ -72,6 +72,22 @@ from documents.queries.following import (
 from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.issuers import known_issuers
+from documents.queries.keeping import (
+    Fact,
+    OwnFact,
+    field_by,
+    fields_of,
+    freeze_by,
+    freezes_of,
+    frozen_in,
+    holding,
+    law_facts_of_document,
+    law_facts_of_file,
+    own_facts,
+    own_metadata,
+    present_values,
+    sizes_of,
+)
 from documents.queries.kept import kept_by
 from documents.queries.old_books import faulty, old_book, old_books, old_rows
 from documents.queries.opinions import (

@@ -26,7 +26,9 @@ from documents.models import (
     FilePlan,
     FilePlanLine,
     Flag,
+    Freeze,
     HandOver,
+    MetadataField,
     NamedRegister,
     NumberPlan,
     NumberSeries,
@@ -96,6 +98,8 @@ HISTORY = (
     (RecipientGroup, "agency_id"),
     (ReceiverSet, "agency_id"),
     (SavedPhrase, "agency_id"),
+    (Freeze, "agency_id"),
+    (MetadataField, "agency_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 

@@ -23,6 +23,7 @@ PAGES = (
     "books",
     "connections",
     "deliveries",
+    "describing",
     "draft_files",
     "drafts",
     "envelopes",
@@ -30,6 +31,7 @@ PAGES = (
     "files",
     "flags",
     "following",
+    "freezing",
     "handling",
     "handling_reports",
     "issuing",
@@ -68,7 +70,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import exports, flags, progress
+    from documents.views import describing, exports, flags, freezing, progress
 
     for name in PAGES:
         import_module(f"documents.views.{name}")
@@ -80,6 +82,8 @@ def register(app: Flask) -> None:
     actions.register(app, "document", progress.offered)
     actions.register(app, "document", exports.offered)
     actions.register(app, "document", flags.offered)
+    actions.register(app, "document", describing.offered)
+    actions.register(app, "document", freezing.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"

@@ -16,6 +16,7 @@ from documents.queries import PAGE, Counts
 from documents.views import many
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
+from documents.views.freezing import freezing
 from documents.views.work import CURSORS, NEAREST, nearest
 from office import clock
 from office.i18n import _, _l, ngettext
@@ -95,7 +96,7 @@ def at_desk() -> list[Act]:
 
 def kept() -> list[Act]:
     """What can be done together to that which is done."""
-    return many.offered("forwarding", "flag", after=many.filing())
+    return many.offered("forwarding", "flag", after=[*many.filing(), *freezing()])
 
 
 FLAGGED = View(

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from documents import operations, queries, rows
 from documents.forms.questions import Question, standing_options
 from documents.models import Direction, SavedSearch, Urgency
+from documents.policy.keeping import Can
 from documents.views.blueprint import actor, base, bp
 from office import law
 from office.errors import Invalid
 from office.i18n import _, ngettext, number
+from office.permissions import allowed
 from office.ui import paging
 from office.ui.parts import Link
 from office.ui.toasts import toast
@@ -39,6 +41,7 @@ def _page(asked: Question, *, fault: str = "", status: int = 200) -> Response:
         mine=_same(kept, asked),
         recent=() if asked.values() else queries.recent_documents(actor()),
         options=options(),
+        may_freeze=allowed(actor(), Can.FREEZE, None),
     )
     return make_response(text, status)
 

@@ -7,7 +7,16 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.models import Directive, Dispatch, Document, DocumentState, Opinion, Task, UseKind
+from documents.models import (
+    Directive,
+    Dispatch,
+    Document,
+    DocumentState,
+    Freeze,
+    Opinion,
+    Task,
+    UseKind,
+)
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
 from documents.queries import Hearing
@@ -28,6 +37,7 @@ class Handling:
     """What stands beside the pages, read in as few statements as it takes."""
 
     duplicates: list[Document]
+    frozen: list[Freeze]
     directions: list[Directive]
     opinions: list[Opinion]
     round_url: UUID | None
@@ -68,6 +78,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     dispatches = queries.dispatches_of(document) if is_outgoing else []
     return Handling(
         duplicates=_duplicates(document, reader),
+        frozen=queries.holding(document),
         directions=queries.directions_for(directives, hearing),
         opinions=opinions,
         round_url=_round_url(opinions, reader),

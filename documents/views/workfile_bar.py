@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import url_for
 
 from documents.models import WorkFile, WorkFileState
+from documents.policy.keeping import Can as Keeping
 from documents.policy.workfiles import Can
 from office.i18n import _
 from office.permissions import Actor, allowed
@@ -48,6 +49,10 @@ def _of_keeper(file: WorkFile, reader: Actor) -> Iterator[Act]:
 
 def _of_all(file: WorkFile, reader: Actor) -> Iterator[Act]:
     yield _act(file, "index", _("Index of the file"), "print", method="get")
+    yield _act(file, "metadata_of_file", _("Metadata"), "columns", method="get", is_minor=True)
+    if file.state is not S.DESTROYED and allowed(reader, Keeping.FREEZE, None):
+        url = url_for("documents.new_freeze", file=file.uid)
+        yield Act(_("Freeze"), url, icon="lock", method="get", is_minor=True)
     is_complete = file.state not in (S.OPEN, S.DESTROYED)
     if is_complete and allowed(reader, Can.EXPORT_FILE, file):
         yield _act(file, "export", _("Make a package"), "clip")

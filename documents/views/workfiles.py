@@ -134,6 +134,7 @@ def show(uid: UUID) -> Response:
         page=page,
         facts=facts_of(file),
         desk_name=desk_name,
+        frozen=queries.holding(file),
         confirms=[one.id for one in page.asked if allowed(actor(), Can.CONFIRM_ACCESS, one)],
         opens=lambda item: queries.is_open_to(item, file, actor()),
         today=clock.today(),
