@@ -2,7 +2,7 @@
 
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
-from documents.models import FreezeState, HandOverState, PlanState
+from documents.models import FreezeState, HandOverState, PlanState, refusal_of
 from documents.models import MoreTimeState as E
 from documents.models import OldBookState as O
 from documents.models import RoundState as R
@@ -61,6 +61,7 @@ INCOMING = Lifecycle(
         _l("Destroy as the sender asks"),
     ),
     edge("supersede", UNTOUCHED, S.REPLACED, Can.RECORD, _l("Replaced by the sender")),
+    hold=refusal_of,
 )
 
 OUTGOING = Lifecycle(
@@ -79,6 +80,7 @@ OUTGOING = Lifecycle(
     edge("update", {S.ISSUED}, S.ISSUED, after_issue.Can.RECALL, _l("Update")),
     edge("recall", {S.ISSUED}, S.RECALLED, after_issue.Can.RECALL, _l("Recall")),
     edge("replace", {S.ISSUED}, S.REPLACED, Can.ISSUE, _l("Replace")),
+    hold=refusal_of,
 )
 
 VOLUME = Lifecycle(
@@ -118,6 +120,7 @@ WORK_FILE = Lifecycle(
     edge("give_back", {W.OFFERED}, W.CLOSED, FileCan.KEEP_ARCHIVE, _l("Give back")),
     edge("take_over", {W.OFFERED}, W.ARCHIVED, FileCan.KEEP_ARCHIVE, _l("Take over")),
     edge("destroy", {W.CLOSED, W.ARCHIVED}, W.DESTROYED, FileCan.KEEP_ARCHIVE, _l("Destroy")),
+    hold=refusal_of,
 )
 
 HAND_OVER = Lifecycle(

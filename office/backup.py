@@ -22,7 +22,7 @@ from typing import Any, cast
 
 import structlog
 
-from office import anchors, audit, clock, snapshots
+from office import anchors, audit, clock, restored, snapshots
 from office.bootstrap import Stop
 from office.config import FolderKind, Settings, current_settings, load_settings, write_private
 from office.db import db
@@ -242,7 +242,9 @@ def restore(source: Path, settings: Settings) -> list[str]:
         raise Stop(f"the backup could not be restored: {fault.strerror or fault}") from fault
     finally:
         shutil.rmtree(room, ignore_errors=True)
-    return _checked(target, settings.database_url, manifest)
+    faults = _checked(target, settings.database_url, manifest)
+    restored.write(target, source.name, manifest, faults)
+    return faults
 
 
 def _checked(folder: Path, address: str, manifest: dict[str, Any]) -> list[str]:
@@ -390,6 +392,8 @@ def restore_command(options: Namespace) -> int:
     found = restore(options.file, settings)
     for line in found:
         _say(f"FAULT  {line}")
+    for line in restored.told(settings.data_dir):
+        _say(line)
     _say(f"{options.data_dir} is restored" + ("" if found else ": rows, files and audit are right"))
     return 1 if found else 0
 

@@ -1,6 +1,6 @@
 """State machines as tables: permission, state check, audit line and new state in one move."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -37,18 +37,32 @@ def edge(
     return Edge(name, frozenset(sources), target, can, label)
 
 
-class Lifecycle:
-    """The table of a record's states; the only way its state changes."""
+Hold = Callable[[Any], Refusal | None]
 
-    def __init__(self, name: str, initial: StrEnum, *edges: Edge) -> None:
+
+def free(_record: Any) -> Refusal | None:
+    """Nothing holds the records of this table."""
+    return None
+
+
+class Lifecycle:
+    """The table of a record's states; the only way its state changes.
+
+    `hold` says why a record makes no move at all for a while.
+    """
+
+    def __init__(self, name: str, initial: StrEnum, *edges: Edge, hold: Hold = free) -> None:
         self.name = name
         self.initial = initial
+        self.hold = hold
         self.edges = {row.name: row for row in edges}
 
     def advance(self, record: HasState, move: str, by: Actor, **facts: Any) -> None:
         """Make a move: permission (403), state (409), audit line, new state."""
         row = self.edges[move]
         require(by, row.can, record)
+        if refusal := self.hold(record):
+            raise refusal
         if record.state not in row.sources:
             raise Refusal(
                 _(
@@ -64,6 +78,8 @@ class Lifecycle:
 
     def moves(self, record: HasState, by: Actor) -> list[Edge]:
         """The moves that this actor may make now: the buttons of the page."""
+        if self.hold(record):
+            return []
         return [
             row
             for row in self.edges.values()

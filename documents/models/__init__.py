@@ -38,6 +38,7 @@ from documents.models.draft import Draft, DraftSource, DraftVersion
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.flag import Flag
 from documents.models.freezing import Freeze, FreezeState, FrozenDocument
+from documents.models.frozen import refusal_of, refuse_frozen
 from documents.models.group import RecipientGroup
 from documents.models.opinion import Opinion, OpinionChoice, OpinionRound, RoundState
 from documents.models.progress import ProgressCode, Sender

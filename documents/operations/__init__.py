@@ -96,7 +96,6 @@ from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.finding import drop_search, note_access, record_export, save_search
 from documents.operations.flags import flag, lift_flag
 from documents.operations.freezing import freeze_documents, freeze_file, lift_freeze
-from documents.operations.frozen import refuse_frozen
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (

@@ -7,13 +7,21 @@ from datetime import date
 
 from sqlalchemy import select
 
-from documents.models import Document, FieldKind, FieldOf, MetadataField, MetadataValue, WorkFile
+from documents.models import (
+    Document,
+    DocumentState,
+    FieldKind,
+    FieldOf,
+    MetadataField,
+    MetadataValue,
+    WorkFile,
+    refuse_frozen,
+)
 from documents.operations.desk_work import log
-from documents.operations.frozen import refuse_frozen
 from documents.policy.keeping import Can
 from office import audit, clock
 from office.db import db, operation
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 from office.units import queries as units
@@ -66,7 +74,7 @@ def end_field(field: MetadataField, *, by: Actor) -> None:
 def describe_document(document: Document, values: Mapping[str, str], *, by: Actor) -> list[str]:
     """Give a document values in the agency's fields; says which were changed."""
     require(by, Can.DESCRIBE_DOCUMENT, document)
-    refuse_frozen(document)
+    _refuse_ended(document)
     changed = _keep(FieldOf.DOCUMENT, document, values, by)
     if changed:
         audit.record("document.describe", document, by=by, fields=changed)
@@ -83,6 +91,16 @@ def describe_work_file(file: WorkFile, values: Mapping[str, str], *, by: Actor) 
     if changed:
         audit.record("work_file.add_metadata", file, by=by, fields=changed)
     return sorted(changed)
+
+
+def _refuse_ended(document: Document) -> None:
+    """What is frozen or was recalled keeps its metadata as they are."""
+    refuse_frozen(document)
+    if document.state is DocumentState.RECALLED:
+        raise Refusal(
+            _("A recalled document keeps its metadata as they are."),
+            basis=_("Decree 30/2020/NĐ-CP, Annex VI, III.8."),
+        )
 
 
 def _refuse_unfit(given: NewField, by: Actor) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
-from documents.models import Document, FieldKind, FieldOf, WorkFile
+from documents.models import Document, DocumentState, FieldKind, FieldOf, WorkFile
 from documents.operations.describing import NewField
 from documents.policy.keeping import Can
 from documents.queries.keeping import Fact
@@ -132,8 +132,12 @@ def _document_page(document: Document, filled: Filled) -> Response:
         back=page_of(document),
         facts=labelled(queries.law_facts_of_document(document, actor())),
         fields=queries.fields_of(FieldOf.DOCUMENT, document.agency_id),
-        may_add=allowed(actor(), Can.DESCRIBE_DOCUMENT, document) and not document.is_frozen,
+        may_add=allowed(actor(), Can.DESCRIBE_DOCUMENT, document) and _is_open(document),
     )
+
+
+def _is_open(document: Document) -> bool:
+    return not document.is_frozen and document.state is not DocumentState.RECALLED
 
 
 def _file_page(file: WorkFile, filled: Filled) -> Response:

@@ -50,10 +50,7 @@ def test_no_verb_changes_a_frozen_document_until_it_is_lifted(snv):
     assert (registered.subject, at_work.closed_at) == ("Báo cáo kết quả sắp xếp đơn vị", None)
     operations.lift_freeze(made, "Thanh tra đã kết thúc", by=snv.leader)
     operations.present(registered, snv.desks["leader"].id, by=snv.clerk)
-    assert [one for one in lines(registered) if one.startswith("document")] == [
-        "document.freeze",
-        "document.thaw",
-    ]
+    assert {"document.freeze", "document.thaw"} <= set(lines(registered))
 
 
 def test_a_recall_of_its_sender_destroys_nothing_that_is_frozen(snv):

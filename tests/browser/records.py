@@ -29,7 +29,7 @@ from tests.browser import screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
-from tests.permissions import first_day
+from tests.permissions import first_day, keeping
 
 BODY = "Phúc đáp văn bản nêu trên, Sở Nội vụ báo cáo như sau.\n\nĐã hoàn thành."
 SUBJECT = "Về việc kiểm tra công tác văn thư, lưu trữ năm 2026 tại các cơ quan, đơn vị trực thuộc"
@@ -48,6 +48,7 @@ def fill(world):
         books(house)
         asked_back(house)
         first_day.records(house)
+        keeping.built(SimpleNamespace(records={}), house)
 
 
 def asked_back(house):

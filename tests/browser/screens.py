@@ -18,6 +18,7 @@ from documents.models import (
     DraftVersion,
     Duty,
     FilePlan,
+    Freeze,
     HandOver,
     LineState,
     OldBook,
@@ -434,6 +435,19 @@ def together(act, wanted, role_=None):
     return find
 
 
+def of_leader(model, name, *narrow):
+    """A record of an agency, as its leader opens it; `name` is its place in the address."""
+
+    def find():
+        found = db.session.scalars(select(model).where(*narrow).order_by(model.id)).first()
+        who = of_agency(Role.LEADER, found.agency_id) if found else None
+        return Found(who[0], {name: found.uid}, who[1]) if who else None
+
+    return find
+
+
+frozen_set = of_leader(Freeze, "uid")
+to_freeze = of_leader(Document, "chosen", Document.arrival_no.is_not(None))
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
 OPEN_FILE, CLOSED_FILE = WorkFileState.OPEN, WorkFileState.CLOSED
 
@@ -573,6 +587,11 @@ SCREENS = (
     Screen("documents.closing", CLERK),
     Screen("documents.volume", volume),
     Screen("documents.loans", CLERK),
+    Screen("documents.freezes", CLERK),
+    Screen("documents.freeze_page", frozen_set),
+    Screen("documents.new_freeze", to_freeze),
+    Screen("documents.metadata", duty(Duty.PRESENT, role_=Role.CLERK), "metadata"),
+    Screen("documents.metadata_fields", CLERK),
     Screen("documents.handling_report", LEADER),
     Screen("documents.old_books", CLERK),
     Screen("documents.old_book", old_book),
@@ -644,6 +663,7 @@ SCREENS = (
     Screen("setup.list_sheets", AGENCY),
     Screen("setup.sheet", set_up(StaffSheet), "a-sheet"),
     Screen("setup.authorities", AGENCY),
+    Screen("setup.rights", AGENCY, "groups-of-rights"),
     Screen("setup.settings", AGENCY, "choices-of-the-agency"),
     Screen("setup.days", set_up()),
     Screen("documents.recall", ISSUED_BY_CLERK),
@@ -671,6 +691,7 @@ SCREENS = (
     Screen("workfiles.closing", kept(OPEN_FILE)),
     Screen("workfiles.access", kept(OPEN_FILE)),
     Screen("workfiles.reopening", kept(CLOSED_FILE)),
+    Screen("workfiles.metadata_of_file", kept(CLOSED_FILE)),
     Screen("workfiles.extension", kept(CLOSED_FILE)),
     Screen("workfiles.hold", archive(WorkFile, WorkFile.state == CLOSED_FILE)),
     Screen("workfiles.hand_overs", CLERK),

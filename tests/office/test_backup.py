@@ -6,9 +6,9 @@ import time
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from office import audit, backup, blobs, clock, snapshots
+from office import audit, backup, blobs, clock, restored, snapshots
 from office.accounts.models import Person
 from office.app import create_app
 from office.bootstrap import Stop
@@ -93,6 +93,18 @@ def test_a_restored_folder_has_rows_files_and_secret(house, tmp_path, request):
         assert set(db.session.scalars(select(Person.full_name))) == names
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_restore_leaves_a_report_of_what_came_back(house, tmp_path, request):
+    address = "" if snapshots.is_embedded() else request.getfixturevalue("new_postgres")()
+    made = backup.make(current_settings())
+    target = tmp_path / "restored"
+    backup.restore(made, as_restored(target, address))
+    report = restored.read(target)
+    people = db.session.scalar(select(func.count(Person.id)))
+    assert (report.name, report.faults, report.rows["person"]) == (made.name, [], people)
+    assert f"  person: {people} rows" in list(restored.told(target))
+    assert restored.read(tmp_path) is None
 
 
 def test_nothing_readable_stands_in_a_backup(house):

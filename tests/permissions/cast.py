@@ -45,7 +45,7 @@ from signing.pades.answers import State, Verdict
 from tests import build
 from tests import work_files as files
 from tests.documents import tasks
-from tests.permissions import first_day
+from tests.permissions import first_day, keeping
 
 PIN = "135790"
 WORDS = {
@@ -131,6 +131,7 @@ def built():
     _books(world, snv)
     _tasks(world, snv)
     files.built(world, snv)
+    keeping.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():

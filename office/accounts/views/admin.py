@@ -31,7 +31,7 @@ def list_accounts() -> str:
 
 def _backups() -> dict[str, object]:
     """What the administrator is told: the last backup, the last proof, what went wrong."""
-    from office import backup  # a web process needs it for this page alone
+    from office import backup, restored  # a web process needs it for this page alone
 
     known, wrong = backup.state_of(current_settings()), list(backup.faults())
     return {
@@ -42,6 +42,8 @@ def _backups() -> dict[str, object]:
         "files": known.files,
         "is_wrong": bool(wrong),
         "problem": known.problem,
+        "restored": restored.read(current_settings().data_dir),
+        "moment_of": backup.moment_of,
     }
 
 

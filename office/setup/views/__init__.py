@@ -12,9 +12,9 @@ from office.ui import menu
 
 def register(app: Flask) -> None:
     """Add the pages and their entry in the navigation."""
-    from office.setup.views import agencies, authorities, days, guide, sheets, units
+    from office.setup.views import agencies, authorities, days, guide, rights, sheets, units
 
-    del agencies, authorities, days, guide, sheets, units
+    del agencies, authorities, days, guide, rights, sheets, units
     app.register_blueprint(bp)
     menu.use_counts(app, numbers)
     menu.register(

@@ -17,6 +17,7 @@ from office.i18n import _
 from office.permissions import Role
 from office.setup import columns, queries
 from office.setup.forms import naming_of_form
+from office.setup.rights import conflicts_of
 from office.setup.views.blueprint import (
     NOTHING,
     Filled,
@@ -162,8 +163,9 @@ def appoint(uid: UUID) -> Response:
 
 
 def _appoint(found: Unit) -> str:
+    person = _person()
     units.appoint(
-        _person(),
+        person,
         found,
         function=_function(),
         title=forms.text("title", longest=100),
@@ -171,6 +173,8 @@ def _appoint(found: Unit) -> str:
         by=actor(),
     )
     toast(_("The post has been given."))
+    for one in conflicts_of(found.agency_id or found.id, person.id):
+        toast(_("Rights that belong apart: %(why)s", why=one.why))
     return _back(found)
 
 

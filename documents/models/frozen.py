@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.orm import Mapper
 
-from documents.models import Document, DocumentFile, WorkFile, WorkFileItem
+from documents.models.document import Document, DocumentFile
+from documents.models.workfile import WorkFile, WorkFileItem
 from office.errors import Refusal
 from office.i18n import _
 
@@ -13,10 +14,17 @@ FREE = {"is_frozen", "version"}
 OF_A_FILE = {"role", "name", "sha256", "is_current"}
 
 
+def refusal_of(record: Any) -> Refusal | None:
+    """Why a record that belongs to a frozen set makes no move; nothing for a free one."""
+    if not record.is_frozen:
+        return None
+    return _refusal(record.symbol if isinstance(record, Document) else record.code)
+
+
 def refuse_frozen(record: Document | WorkFile) -> None:
     """Refuse to touch a record that belongs to a frozen set."""
-    if record.is_frozen:
-        raise _refusal(record.symbol if isinstance(record, Document) else record.code)
+    if refusal := refusal_of(record):
+        raise refusal
 
 
 def _refusal(name: str) -> Refusal:
