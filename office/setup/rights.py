@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
@@ -47,7 +48,7 @@ class Holding:
     role: Role
     title: str
     since: datetime
-    is_deputy: bool = False
+    is_deputy: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _own(agency_id: int) -> Iterable[Holding]:
         )
         .order_by(Person.folded_name, Tenure.id)
     )
-    return [Holding(*row) for row in rows]
+    return [Holding(*facts, is_deputy=False) for facts in _held(rows)]
 
 
 def _lent(agency_id: int) -> Iterable[Holding]:
@@ -97,7 +98,11 @@ def _lent(agency_id: int) -> Iterable[Holding]:
         )
         .order_by(Person.folded_name, Delegation.id)
     )
-    return [Holding(*row, is_deputy=True) for row in rows]
+    return [Holding(*facts, is_deputy=True) for facts in _held(rows)]
+
+
+def _held(rows: Iterable[Any]) -> Iterable[tuple[int, str, Role, str, datetime]]:
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
 def conflicts_in(holdings: Sequence[Holding]) -> list[Conflict]:
