@@ -242,9 +242,9 @@ def restore(source: Path, settings: Settings) -> list[str]:
         raise Stop(f"the backup could not be restored: {fault.strerror or fault}") from fault
     finally:
         shutil.rmtree(room, ignore_errors=True)
-    faults = _checked(target, settings.database_url, manifest)
-    restored.write(target, source.name, manifest, faults)
-    return faults
+    return restored.write(
+        target, source.name, manifest, _checked(target, settings.database_url, manifest)
+    )
 
 
 def _checked(folder: Path, address: str, manifest: dict[str, Any]) -> list[str]:
@@ -390,9 +390,7 @@ def restore_command(options: Namespace) -> int:
     if not options.file.is_file():
         raise Stop(f"there is no backup {options.file}")
     found = restore(options.file, settings)
-    for line in found:
-        _say(f"FAULT  {line}")
-    for line in restored.told(settings.data_dir):
+    for line in (*(f"FAULT  {one}" for one in found), *restored.told(settings.data_dir)):
         _say(line)
     _say(f"{options.data_dir} is restored" + ("" if found else ": rows, files and audit are right"))
     return 1 if found else 0

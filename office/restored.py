@@ -24,8 +24,8 @@ class Restored:
     faults: list[str]
 
 
-def write(folder: Path, name: str, manifest: dict[str, Any], faults: list[str]) -> None:
-    """Leave the report in the restored folder."""
+def write(folder: Path, name: str, manifest: dict[str, Any], faults: list[str]) -> list[str]:
+    """Leave the report in the restored folder; gives the faults back."""
     report = Restored(
         at=clock.now().isoformat(),
         name=name,
@@ -35,6 +35,7 @@ def write(folder: Path, name: str, manifest: dict[str, Any], faults: list[str]) 
         faults=faults,
     )
     write_private(folder / NAME, json.dumps(asdict(report), ensure_ascii=False))
+    return faults
 
 
 def read(folder: Path) -> Restored | None:

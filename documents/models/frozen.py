@@ -16,7 +16,7 @@ OF_A_FILE = {"role", "name", "sha256", "is_current"}
 
 def refusal_of(record: Any) -> Refusal | None:
     """Why a record that belongs to a frozen set makes no move; nothing for a free one."""
-    if not record.is_frozen:
+    if not getattr(record, "is_frozen", False):
         return None
     return _refusal(record.symbol if isinstance(record, Document) else record.code)
 
