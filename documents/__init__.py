@@ -28,6 +28,7 @@ def register(app: "OpenAPI") -> None:
         "requesting",
         "scans",
         "sending",
+        "submission_sheets",
         "tray",
         "urging",
         "warnings",

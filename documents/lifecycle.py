@@ -6,6 +6,7 @@ from documents.models import FreezeState, HandOverState, PlanState, refusal_of
 from documents.models import MoreTimeState as E
 from documents.models import OldBookState as O
 from documents.models import RoundState as R
+from documents.models import StepState as P
 from documents.models import TaskState as T
 from documents.models import TrayState as Y
 from documents.models import VolumeState as V
@@ -13,6 +14,7 @@ from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
 from documents.policy.directing import Can as Directing
 from documents.policy.keeping import Can as Keeping
+from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
@@ -68,15 +70,25 @@ OUTGOING = Lifecycle(
     "outgoing",
     S.DRAFT,
     edge("submit", {S.DRAFT}, S.SUBMITTED, Can.SUBMIT, _l("Submit for signature")),
+    edge("submit_for_check", {S.DRAFT}, S.CHECKING, Can.SUBMIT, _l("Submit for the checks")),
+    edge("checked", {S.CHECKING}, S.SUBMITTED, Can.RECORD, _l("Checked")),
     edge("cancel", {S.DRAFT}, S.CANCELLED, Can.EDIT, _l("Drop the draft")),
-    edge("withdraw", {S.SUBMITTED}, S.DRAFT, Can.SUBMIT, _l("Withdraw")),
+    edge("withdraw", {S.CHECKING, S.SUBMITTED}, S.DRAFT, Can.SUBMIT, _l("Withdraw")),
     edge("send_back", {S.SUBMITTED}, S.DRAFT, Can.SENT_FOR_SIGNATURE, _l("Send back")),
+    edge("fault", {S.CHECKING}, S.DRAFT, Reviewing.CHECK_DRAFT, _l("Send back")),
+    edge("cosign", {S.SUBMITTED}, S.SUBMITTED, Can.RECORD, _l("Sign with others")),
     edge("sign", {S.SUBMITTED}, S.SIGNED, Can.RECORD, _l("Sign")),
     edge("return_to_drafter", {S.SIGNED}, S.DRAFT, Can.NUMBER, _l("Return to the drafter")),
     edge("number", {S.SIGNED}, S.NUMBERED, Can.NUMBER, _l("Give a number")),
     edge("seal", {S.NUMBERED}, S.SEALED, Can.RECORD, _l("Seal")),
     edge("issue", {S.SEALED}, S.ISSUED, Can.ISSUE, _l("Issue")),
-    edge("void", {S.DRAFT, S.SUBMITTED}, S.CANCELLED, Can.RECORD, _l("Dropped with its question")),
+    edge(
+        "void",
+        {S.DRAFT, S.CHECKING, S.SUBMITTED},
+        S.CANCELLED,
+        Can.RECORD,
+        _l("Dropped with its question"),
+    ),
     edge("update", {S.ISSUED}, S.ISSUED, after_issue.Can.RECALL, _l("Update")),
     edge("recall", {S.ISSUED}, S.RECALLED, after_issue.Can.RECALL, _l("Recall")),
     edge("replace", {S.ISSUED}, S.REPLACED, Can.ISSUE, _l("Replace")),
@@ -196,4 +208,13 @@ ROUND = Lifecycle(
     R.WAITING,
     edge("close", {R.WAITING}, R.CLOSED, Directing.RUN_ROUND, _l("Close the round")),
     edge("end", {R.WAITING}, R.CLOSED, Can.RECORD, _l("Ended with the work")),
+)
+
+STEP = Lifecycle(
+    "step",
+    P.WAITING,
+    edge("open", {P.WAITING}, P.OPEN, Can.RECORD),
+    edge("pass", {P.OPEN}, P.PASSED, Reviewing.DECIDE_STEP, _l("Passed")),
+    edge("send_back", {P.OPEN}, P.RETURNED, Reviewing.DECIDE_STEP, _l("Send back")),
+    edge("withdraw", {P.WAITING, P.OPEN}, P.WITHDRAWN, Can.RECORD),
 )

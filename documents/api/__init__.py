@@ -21,6 +21,7 @@ PARTS = (
     "reading",
     "recalling",
     "registering",
+    "reviewing",
     "rounds",
     "tasks",
     "tray",

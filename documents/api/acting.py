@@ -222,5 +222,4 @@ _with_reason("return-to-clerk", operations.return_to_clerk, "Return to the clerk
 _with_reason("return-to-leader", operations.return_to_leader, "Return the lead to the leader.")
 _with_reason("giving-back", operations.give_back, "Give the lead back to the head.")
 _with_reason("cooperation", operations.report_cooperation, "Give what a cooperating unit adds.")
-_with_reason("sending-back", operations.send_back, "Send a submitted draft back.")
 _with_reason("return-to-drafter", operations.return_to_drafter, "Return a signed document.")

@@ -9,6 +9,7 @@ from documents.compose.content import Annex, Attached, Content, Urgency, clean
 from documents.compose.layouts import Placed, foot, joint_agencies, text_blocks
 from documents.compose.places import (
     DATE_WIDTH,
+    INITIALS,
     NUMBER_WIDTH,
     SIGNATURE_MM,
     SIGNATURE_ROOM_MM,
@@ -47,6 +48,7 @@ def template_data(content: Content) -> dict[str, Any]:
         "drafter-mark": clean(content.drafter_mark),
         "contact": [clean(line) for line in content.contact],
         "widths": {"number": NUMBER_WIDTH, "date": DATE_WIDTH},
+        "initials": dict(zip(("width", "height", "size"), INITIALS, strict=True)),
         "room": SIGNATURE_ROOM_MM,
         "signature": dict(zip(("width", "height"), SIGNATURE_MM, strict=True)),
     }

@@ -10,6 +10,7 @@ NUMBER_WIDTH = 36.0
 DATE_WIDTH = 18.0
 DESCENT = 0.25  # the baseline of a text field lies this share of its font size above the lower edge
 HEIGHT = 1.2
+INITIALS = (50.0, 9.6, 8.0)  # width, height and font size in points: they fit into the margin
 CORNER_MM = (90.0, 12.0)  # box 14, in the upper right corner of the first page
 CORNER_FROM_EDGE_MM = (15.0, 6.0)
 

@@ -13,6 +13,7 @@ from office import clock, law
 from office.db import db
 from office.errors import Invalid
 from office.i18n import _, ngettext, short_day
+from office.law.layouts import Signing, layout_of
 from office.permissions import Role
 from office.units import queries as units
 from office.units.models import Desk
@@ -49,6 +50,23 @@ def leaders(agency_id: int) -> list[DeskChoice]:
 def desk_choices(desks: Iterable[Desk]) -> list[DeskChoice]:
     """Desks by the names people call them by."""
     return [DeskChoice(desk.id, str(desk.uid), units.desk_label(desk.id)) for desk in desks]
+
+
+def desks_of_agency(agency_id: int) -> list[DeskChoice]:
+    """Every desk that may check or sign along: the clerks, units and officials, the leaders."""
+    clerks = desk_choices([units.clerk_desk(agency_id)])
+    rows = [
+        DeskChoice(row.desk_id, str(row.desk_uid), row.label)
+        for row in units.picker_rows(agency_id)
+    ]
+    return [*clerks, *rows, *leaders(agency_id)]
+
+
+def co_signers(document: Document) -> list[DeskChoice]:
+    """Who may sign with the main signer: of minutes anybody keeps the record as secretary."""
+    if layout_of(document.type_code).signing is Signing.MINUTES:
+        return desks_of_agency(units.successor_of(document.agency_id))
+    return signers(document)
 
 
 def signers(document: Document) -> list[DeskChoice]:

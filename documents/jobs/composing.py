@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from documents import operations
+from documents import operations, queries
 from documents.compose import checks
 from documents.compose.docx import EXPECTED, convert_docx
 from documents.compose.form import compose_form
@@ -39,6 +39,8 @@ from signing import operations as signing
 TEXTS = ("so", "ngay", "thang")
 DATES = ("ngay", "thang")
 FIELDS = ("chuky1", "dau", *TEXTS)
+INITIALS = ("nhay1", "nhay2")
+FILLED = (*TEXTS, *INITIALS)
 
 
 @delivers("documents.compose")
@@ -103,7 +105,9 @@ def _made(document: Document, draft: Draft) -> Composed:
 def _wanted(document: Document, names: Iterable[str]) -> tuple[str, ...]:
     """The fields that need a place: minutes bear no date (sample 1.9)."""
     is_dated = layout_of(document.type_code).dated
-    return tuple(name for name in names if is_dated or name not in DATES)
+    others = range(2, 2 + len(queries.co_signers_of(document)))
+    further = (f"chuky{place}" for place in others)
+    return tuple(name for name in (*names, *further) if is_dated or name not in DATES)
 
 
 def _written_anew(source: Path, wanted: tuple[str, ...]) -> Composed:
@@ -115,11 +119,15 @@ def _spots(composed: Composed, draft: Draft, document: Document) -> dict[str, Pl
     """The fields that the drafter placed by hand; the seal follows the signature."""
     spots = draft.content.get("spots", {})
     sizes = _page_sizes(composed.pdf) if spots else []
-    found = {name: _spot(name, spot, sizes) for name, spot in spots.items() if name in FIELDS}
+    found = {name: _spot(name, spot, sizes) for name, spot in spots.items() if _is_field(name)}
     if "chuky1" in found:
         diameter = settings_of(document.agency_id).seal_diameter_mm
         found["dau"] = seal_on(found["chuky1"], diameter)
     return found
+
+
+def _is_field(name: str) -> bool:
+    return name in FIELDS or name.startswith("chuky")
 
 
 def _page_sizes(pdf: bytes) -> list[tuple[float, float]]:
@@ -146,7 +154,7 @@ def _signatures(places: dict[str, Place]) -> list[signing.SignatureField]:
             signing.Lock.ALL if name == "dau" else signing.Lock.OWN,
         )
         for name, place in places.items()
-        if name not in TEXTS
+        if name not in FILLED
     ]
 
 
@@ -159,5 +167,5 @@ def _texts(places: dict[str, Place]) -> list[signing.TextField]:
             place.font_size or 13,
         )
         for name, place in places.items()
-        if name in TEXTS
+        if name in FILLED
     ]

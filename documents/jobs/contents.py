@@ -38,7 +38,7 @@ def content_of(document: Document, draft: Draft) -> Content:
         year=clock.today().year,
         subject=document.subject,
         body=form.get("body", ""),
-        signers=(_signer(document, draft),),
+        signers=_signers(document, draft),
         addressees=tuple(form.get("addressees", ())),
         legal_basis=tuple(form.get("legal_basis", ())),
         recipients=tuple(form.get("copies", ())),
@@ -70,8 +70,17 @@ def _heading(document: Document) -> tuple[str, str]:
     return (own, body.name) if body else (parent, own)
 
 
+def _signers(document: Document, draft: Draft) -> tuple[Signer, ...]:
+    """The main signer, then those who sign with him in the order of their fields."""
+    others = queries.co_signers_of(document)
+    return (_signer(document, draft), *(_signer_at(desk_id, document) for desk_id in others))
+
+
 def _signer(document: Document, draft: Draft) -> Signer:
-    desk_id = draft.signer_desk_id
+    return _signer_at(draft.signer_desk_id, document)
+
+
+def _signer_at(desk_id: int | None, document: Document) -> Signer:
     rows: list[Any] = (
         units.authority_for(desk_id, document.type_code, clock.today()) if desk_id else []
     )

@@ -32,12 +32,12 @@ from documents.axis.package import (
     parse,
 )
 from documents.models import (
+    INTERNAL,
     AxisDelivery,
     Channel,
     Dispatch,
     Document,
     DocumentFile,
-    FileRole,
     Sequel,
     SequelKind,
 )
@@ -257,7 +257,7 @@ def _own_party(agency_id: int) -> Party:
 
 
 def _sent_files(document: Document) -> list[DocumentFile]:
-    return [row for row in queries.files_of(document) if row.role is not FileRole.SOURCE]
+    return [row for row in queries.files_of(document) if row.role not in INTERNAL]
 
 
 def _attachment(file: DocumentFile) -> Attachment:

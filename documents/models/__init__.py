@@ -24,6 +24,7 @@ from documents.models.books import (
 from documents.models.describing import FieldKind, FieldOf, MetadataField, MetadataValue
 from documents.models.document import (
     ANSWERED,
+    INTERNAL,
     Direction,
     Document,
     DocumentFile,
@@ -50,6 +51,16 @@ from documents.models.register import (
     Numbering,
     NumberPlan,
     NumberSeries,
+)
+from documents.models.reviewing import (
+    CHECKS,
+    CoSigner,
+    DraftMark,
+    ReviewRule,
+    ReviewStep,
+    StepKind,
+    StepState,
+    SubmissionSheet,
 )
 from documents.models.routing import (
     DeskCount,

@@ -32,6 +32,7 @@ class DocumentState(StrEnum):
     COMPLETED = "completed"
     REFUSED = "refused"
     DRAFT = "draft"
+    CHECKING = "checking"
     SUBMITTED = "submitted"
     SIGNED = "signed"
     NUMBERED = "numbered"
@@ -57,6 +58,7 @@ STATE_LABELS = {
     DocumentState.COMPLETED: _l("Completed"),
     DocumentState.REFUSED: _l("Refused"),
     DocumentState.DRAFT: _l("Draft"),
+    DocumentState.CHECKING: _l("Being checked before the signature"),
     DocumentState.SUBMITTED: _l("Waiting for the signature"),
     DocumentState.SIGNED: _l("Signed, waiting for its number"),
     DocumentState.NUMBERED: _l("Numbered, waiting for the seal"),
@@ -182,6 +184,11 @@ class FileRole(StrEnum):
     MAIN = "main"
     ANNEX = "annex"
     SOURCE = "source"
+    SHEET = "sheet"
+
+
+INTERNAL = (FileRole.SOURCE, FileRole.SHEET)
+"""Files that never leave the agency."""
 
 
 class SealState(StrEnum):

@@ -25,6 +25,7 @@ class Duty(StrEnum):
     INFORM = "inform"
     OPINION = "opinion"
     DRAFT = "draft"
+    CHECK = "check"
     EXTEND = "extend"
     SIGN = "sign"
     NUMBER = "number"
@@ -54,6 +55,7 @@ DUTY_LABELS = {
     Duty.INFORM: _l("Take note"),
     Duty.OPINION: _l("Give an opinion"),
     Duty.DRAFT: _l("Finish the draft"),
+    Duty.CHECK: _l("Check the draft"),
     Duty.EXTEND: _l("Decide on more time"),
     Duty.SIGN: _l("Sign"),
     Duty.NUMBER: _l("Give a number"),

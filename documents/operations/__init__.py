@@ -178,6 +178,8 @@ from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update
 from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request
+from documents.operations.review_rules import StepWords, end_review_rule, set_review_rule
+from documents.operations.reviewing import Mark, answer_mark, pass_check
 from documents.operations.secret_papers import note_secret_paper
 from documents.operations.series import (
     cancel_reservation,
@@ -191,6 +193,8 @@ from documents.operations.series import (
     reserve_number,
     set_opening,
 )
+from documents.operations.sheets import SheetWords, keep_sheet, write_sheet
+from documents.operations.signers import choose_signers
 from documents.operations.tasks_clock import escalate, remind, tell_overdue
 from documents.operations.tasks_doing import (
     accept_task,

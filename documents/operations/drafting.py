@@ -19,6 +19,8 @@ from documents.models import (
     FileRole,
     RoutingState,
     Source,
+    StepKind,
+    StepState,
     Urgency,
 )
 from documents.operations.desk_work import (
@@ -31,6 +33,14 @@ from documents.operations.desk_work import (
 )
 from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
+from documents.operations.reviewing import (
+    begin_way,
+    planned_way,
+    refuse_unplaced,
+    settle_marks,
+    stop_way,
+)
+from documents.operations.sheets import submit_sheet
 from documents.policy import Can
 from office import audit, blobs, clock, law, outbox
 from office.db import db, new_uid, operation
@@ -197,16 +207,22 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
             basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
             fix=_("Choose another signer."),
         )
-    OUTGOING.advance(document, "submit", by, signer=signer_desk_id, sha256=draft.pdf_sha256)
+    require(by, Can.SUBMIT, document)
+    _refuse_other_signer(draft, signer_desk_id)
+    draft.signer_desk_id = signer_desk_id
+    way = planned_way(document, draft)
+    move = "submit_for_check" if way[0][0] is not StepKind.SIGN else "submit"
+    OUTGOING.advance(document, move, by, signer=signer_desk_id, sha256=draft.pdf_sha256)
+    refuse_unplaced(document, draft)
+    settle_marks(document, draft)
     lift_all(document, RoutingState.DONE, [Duty.DRAFT])
     lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
     end_rounds(document)
-    lay(document, signer_desk_id, Duty.SIGN, by=by)
     refuse_unprepared(document)
-    _refuse_other_signer(draft, signer_desk_id)
-    draft.signer_desk_id = signer_desk_id
     draft.submitted_sha256 = draft.pdf_sha256
-    log(document, "outgoing.submit", by=by, to=units.desk_label(signer_desk_id))
+    first = begin_way(document, way, by=by)
+    submit_sheet(document, by=by, is_wanted=len(way) > 1)
+    log(document, f"outgoing.{move}", by=by, to=units.desk_label(first.desk_id))
     refresh_lists(document)
 
 
@@ -223,7 +239,7 @@ def _refuse_other_signer(draft: Draft, signer_desk_id: int) -> None:
 def withdraw_submission(document: Document, *, by: Actor) -> None:
     """Take a submitted draft back before it is signed."""
     OUTGOING.advance(document, "withdraw", by)
-    lift_all(document, RoutingState.WITHDRAWN, [Duty.SIGN])
+    stop_way(document, StepState.WITHDRAWN, by=by)
     back_to_draft(document, by=by)
     log(document, "outgoing.withdraw", by=by)
 
@@ -240,11 +256,20 @@ def cancel_draft(document: Document, *, by: Actor) -> None:
 def back_to_draft(document: Document, *, by: Actor, note: str = "") -> None:
     """Lay the draft on its drafter's desk again."""
     draft = draft_of(document)
+    _drop_signatures(document, draft)
     draft.submitted_sha256 = ""
     draft.sign_request = ""
     signing.withdraw_waiting(document.uid, by=SYSTEM)
     lay(document, document.desk_id, Duty.DRAFT, by=by, note=note)
     refresh_lists(document)
+
+
+def _drop_signatures(document: Document, draft: Draft) -> None:
+    """Signatures of some on a text that goes back bind nobody: the unsigned pages stand again."""
+    if draft.submitted_sha256 and draft.pdf_sha256 != draft.submitted_sha256:
+        draft.pdf_sha256 = draft.submitted_sha256
+        name, size = f"{file_stem(document)}.pdf", blobs.size_of(draft.submitted_sha256)
+        replace_main(document, NewFile(name, PDF, draft.submitted_sha256, size, FileRole.MAIN))
 
 
 def draft_of(document: Document) -> Draft:

@@ -27,7 +27,7 @@ DESTROYED = "(Nội dung đã hủy do thu hồi)"  # a record of the office, Vi
 TOPIC = "documents.remove_files"
 FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
 LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
-DROPPED = {DocumentState.DRAFT, DocumentState.SUBMITTED}
+DROPPED = {DocumentState.DRAFT, DocumentState.CHECKING, DocumentState.SUBMITTED}
 
 
 @operation

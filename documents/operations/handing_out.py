@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from documents.models import (
+    INTERNAL,
     Channel,
     Dispatch,
     DispatchState,
     Document,
     DocumentFile,
     Duty,
-    FileRole,
 )
 from documents.operations.desk_work import lay, log
 from documents.policy import Can
@@ -108,7 +108,7 @@ def _files(document: Document) -> list[mail.Attached]:
     statement = select(DocumentFile).where(
         DocumentFile.document_id == document.id,
         DocumentFile.is_current,
-        DocumentFile.role != FileRole.SOURCE,
+        DocumentFile.role.not_in(INTERNAL),
     )
     rows = db.session.scalars(statement.order_by(DocumentFile.position))
     return [mail.Attached(row.sha256, row.name) for row in rows]

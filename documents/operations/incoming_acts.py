@@ -8,12 +8,12 @@ from sqlalchemy import exists, select
 
 from documents.lifecycle import INCOMING
 from documents.models import (
+    INTERNAL,
     Directive,
     Document,
     DocumentFile,
     DocumentState,
     Duty,
-    FileRole,
     ProgressEntry,
     RoutingState,
     Source,
@@ -158,7 +158,7 @@ def _files(document: Document) -> list[NewFile]:
     return [
         NewFile(row.name, row.media_type, row.sha256, row.size, row.role, row.problem)
         for row in db.session.scalars(statement.order_by(DocumentFile.position))
-        if row.role is not FileRole.SOURCE
+        if row.role not in INTERNAL
     ]
 
 

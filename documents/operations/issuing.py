@@ -1,5 +1,7 @@
 """From the leader's signature to the sealed, issued document (phát hành)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from documents.events import DocumentIssued
@@ -13,6 +15,7 @@ from documents.models import (
     FileRole,
     RoutingState,
     SealState,
+    StepState,
 )
 from documents.operations.attachments import prepare_attachments, replaced, waiting_for_seal
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
@@ -30,8 +33,17 @@ from documents.operations.numbers import (
 )
 from documents.operations.receivers import address_to, recipient_of
 from documents.operations.replacing import take_the_place
+from documents.operations.reviewing import (
+    Mark,
+    initials_on,
+    keep_marks,
+    pass_step,
+    stop_way,
+    tell_drafter,
+)
 from documents.operations.wording import needed
 from documents.policy import Can
+from documents.queries import reviewing as queries
 from documents.queries.axis import sending_key
 from office import audit, blobs, clock, outbox
 from office.db import db, operation, savepoint
@@ -54,12 +66,13 @@ def prepare_signature(document: Document, *, by: Actor) -> signing.SigningReques
     require(by, Can.SIGN, document)
     if document.state is not DocumentState.SUBMITTED:
         raise Refusal(_("This document is not waiting for your signature any more."))
-    draft = draft_of(document)
+    draft, step = draft_of(document), queries.step_in_turn(document)
     request = signing.request_signature(
         subject=_subject(document),
-        file_sha256=draft.submitted_sha256,
-        field=PERSON_FIELD,
+        file_sha256=draft.pdf_sha256,
+        field=step.field if step else PERSON_FIELD,
         stamp=signing.Stamp(signing.StampKind.PERSON, (by.name,)),
+        fill=initials_on(document, draft),
         step=SIGN,
         by=by,
     )
@@ -69,9 +82,19 @@ def prepare_signature(document: Document, *, by: Actor) -> signing.SigningReques
 
 @operation
 def mark_signed(document: Document, stored: blobs.Stored, signer: str, *, by: Actor) -> None:
-    """Record the finished signature and hand the document to the clerk."""
-    OUTGOING.advance(document, "sign", by, sha256=stored.sha256, signer=signer)
+    """Record the finished signature; the next one follows, or the document goes to the clerk."""
+    step = queries.step_in_turn(document)
     _new_revision(document, stored)
+    following = (
+        pass_step(document, step, stored.sha256, by=replace(by, name=signer)) if step else None
+    )
+    if following:
+        OUTGOING.advance(document, "cosign", by, sha256=stored.sha256, signer=signer)
+        to = units.desk_label(following.desk_id)
+        log(document, "outgoing.cosign", by=by, signer=signer, to=to)
+        refresh_lists(document)
+        return
+    OUTGOING.advance(document, "sign", by, sha256=stored.sha256, signer=signer)
     authority = _authority(document)
     document.signer_name = signer
     document.signer_title = authority.lines[-1] if authority and authority.lines else ""
@@ -82,21 +105,22 @@ def mark_signed(document: Document, stored: blobs.Stored, signer: str, *, by: Ac
 
 
 @operation
-def send_back(document: Document, reason: str, *, by: Actor) -> None:
-    """Send a submitted draft back to its drafter (trả lại dự thảo)."""
-    OUTGOING.advance(document, "send_back", by, reason=needed(reason))
-    lift_all(document, RoutingState.RETURNED, [Duty.SIGN])
+def send_back(document: Document, reason: str, *, marks: Sequence[Mark] = (), by: Actor) -> None:
+    """Send a draft back to its drafter, with marks; who signs does it, or who checks (trả lại)."""
+    is_checked = document.state is DocumentState.CHECKING
+    move = "fault" if is_checked else "send_back"
+    OUTGOING.advance(document, move, by, reason=needed(reason), marks=len(marks))
+    keep_marks(document, marks, by=by)
+    stop_way(document, StepState.RETURNED, by=by, reason=reason)
     back_to_draft(document, by=by, note=reason)
-    log(document, "outgoing.send_back", by=by, text=reason)
+    tell_drafter(document)
+    log(document, "outgoing.send_back", by=by, text=reason, marks=len(marks))
 
 
 @operation
 def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
     """Return a signed document whose form is wrong; the signature is void, nothing was numbered."""
     OUTGOING.advance(document, "return_to_drafter", by, reason=needed(reason))
-    draft = draft_of(document)
-    draft.pdf_sha256 = draft.submitted_sha256
-    replace_main(document, _main(document, draft.submitted_sha256))
     lift_all(document, RoutingState.RETURNED, [Duty.NUMBER])
     back_to_draft(document, by=by, note=reason)
     log(document, "outgoing.return_to_drafter", by=by, text=reason)

@@ -43,7 +43,12 @@ from office.units import queries as units
 
 LONGEST_TITLE = 500
 WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD}
-PRIVATE = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.CANCELLED}
+PRIVATE = {
+    DocumentState.DRAFT,
+    DocumentState.CHECKING,
+    DocumentState.SUBMITTED,
+    DocumentState.CANCELLED,
+}
 
 
 @dataclass(frozen=True)

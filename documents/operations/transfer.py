@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from documents.models import Dispatch, DispatchState, Document, DocumentFile, FileRole, Source
+from documents.models import INTERNAL, Dispatch, DispatchState, Document, DocumentFile, Source
 from documents.operations.files import NewFile
 from documents.operations.handing_out import move_sent
 from documents.operations.intake import Arrival, receive_locally
@@ -29,7 +29,7 @@ def _arrival(document: Document, dispatch: Dispatch) -> Arrival:
     statement = select(DocumentFile).where(
         DocumentFile.document_id == document.id,
         DocumentFile.is_current,
-        DocumentFile.role != FileRole.SOURCE,
+        DocumentFile.role.not_in(INTERNAL),
     )
     files = [
         NewFile(row.name, row.media_type, row.sha256, row.size, row.role)

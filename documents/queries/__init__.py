@@ -133,6 +133,19 @@ from documents.queries.registers import (
     next_part,
     title_of,
 )
+from documents.queries.reviewing import (
+    checks_of,
+    co_signers_of,
+    mark_on,
+    marks_of,
+    open_marks,
+    present_steps,
+    review_rules,
+    rule_by,
+    sheet_of,
+    step_in_turn,
+    steps_of,
+)
 from documents.queries.sequels import (
     SequelLine,
     corrected_by,

@@ -37,6 +37,9 @@ SAID = {
     "incoming.refuse_extension",
     "incoming.opinion_asked",
     "incoming.opinion_given",
+    "outgoing.passed_content",
+    "outgoing.passed_legal",
+    "outgoing.passed_form",
 }
 
 

@@ -35,7 +35,12 @@ from office.permissions import Actor, Role
 from office.units import queries as units
 from office.units.models import Tenure
 
-BEFORE_NUMBERING = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.CANCELLED}
+BEFORE_NUMBERING = {
+    DocumentState.DRAFT,
+    DocumentState.CHECKING,
+    DocumentState.SUBMITTED,
+    DocumentState.CANCELLED,
+}
 WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD}
 WIDE = WHOLE_AGENCY | {Role.CLERK}
 FEW = 10_000

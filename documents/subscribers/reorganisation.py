@@ -16,6 +16,7 @@ from documents.models import (
     AxisOutgoing,
     BookVolume,
     CopyLoan,
+    CoSigner,
     DeskCount,
     DestructionList,
     Directive,
@@ -38,12 +39,15 @@ from documents.models import (
     Participation,
     ReceiverSet,
     RecipientGroup,
+    ReviewRule,
+    ReviewStep,
     Routing,
     RoutingState,
     SavedPhrase,
     SavedSearch,
     SecretPaper,
     Sequel,
+    StepState,
     Task,
     TaskEntry,
     TaskLine,
@@ -100,6 +104,7 @@ HISTORY = (
     (SavedPhrase, "agency_id"),
     (Freeze, "agency_id"),
     (MetadataField, "agency_id"),
+    (ReviewRule, "agency_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 
@@ -128,7 +133,17 @@ def declare() -> None:
     present = Participation.valid_to.is_(None)
     takes_part = at_reorganisation(Participation, "desk_id", Rule.FOLLOWS_DESK, is_open=present)
     takes_part(_move_participation)
+    _declare_way()
     _declare_tasks()
+
+
+def _declare_way() -> None:
+    """A rule is entered anew where a function moves to another agency; steps follow their desk."""
+    at_reorganisation(CoSigner, "desk_id", Rule.FOLLOWS_DESK)
+    in_force = ReviewRule.valid_to.is_(None)
+    at_reorganisation(ReviewRule, "desk_id", Rule.FOLLOWS_DESK, is_open=in_force)
+    undecided = ReviewStep.state.in_([StepState.WAITING, StepState.OPEN])
+    at_reorganisation(ReviewStep, "desk_id", Rule.FOLLOWS_DESK, is_open=undecided)
 
 
 def _declare_tasks() -> None:

@@ -47,6 +47,8 @@ PAGES = (
     "recalling",
     "receivers",
     "registration",
+    "review_rules",
+    "reviewing",
     "rounds",
     "search",
     "series",
@@ -121,6 +123,7 @@ def may_draft(actor: Actor) -> bool:
 
 
 NOTICES = {
+    "draft_sent_back": _l("A draft came back to you"),
     "urging": _l("You are urged to finish"),
     "extension_granted": _l("More time was granted"),
     "extension_refused": _l("More time was refused"),
@@ -244,7 +247,7 @@ COUNTED: Mapping[str, tuple[Duty, ...]] = {
         Duty.INFORM,
     ),
     "outgoing": (Duty.NUMBER, Duty.SEAL, Duty.ISSUE),
-    "drafts": (Duty.DRAFT, Duty.OPINION),
+    "drafts": (Duty.DRAFT, Duty.CHECK, Duty.OPINION),
     "signing": (Duty.SIGN,),
     "tasks": tuple(duty for duty in Duty if duty in TASK_DUTIES),
 }

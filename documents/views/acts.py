@@ -14,6 +14,7 @@ from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
 from documents.policy.lines import owes
+from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
@@ -40,6 +41,7 @@ OFFERS: dict[str, Offer] = {
     "register": Offer("registration", "in", "r", "go-on"),
     "propose": Offer("proposal", "send", "p", "go-on"),
     "direct": Offer("direction", "sign", "f", "go-on"),
+    "check": Offer("check", "check", "c", "go-on", label=_l("Check the draft")),
     "sign": Offer("signature", "sign", "s", "go-on", POST),
     "number": Offer("numbering", "out", "n", "go-on"),
     "seal": Offer("seal", "seal", "s", "go-on"),
@@ -60,6 +62,7 @@ OFFERS: dict[str, Offer] = {
     "receivers": Offer("receivers", "send", is_minor=True, label=_l("Choose the receivers")),
     "ask_opinion": Offer("opinions", "mail", label=_l("Ask for opinions")),
     "send_back": Offer("sending_back", "undo", "b"),
+    "fault": Offer("sending_back", "undo", "b"),
     "follow": Offer("assignments", "task", "v", label=_l("Follow up")),
     "ask_extension": Offer("extension", "due-later", is_minor=True, label=_l("Ask for more time")),
     "take_back": Offer("taking_back", "undo", "", "", POST, is_minor=True),
@@ -164,10 +167,11 @@ AT_WORK: dict[str, StrEnum] = {
 }
 
 
-STATES: dict[str, tuple[DocumentState, Can, object]] = {
+STATES: dict[str, tuple[DocumentState, StrEnum, object]] = {
     "edit": (DocumentState.DRAFT, Can.EDIT, ""),
     "ask_opinion": (DocumentState.DRAFT, Can.ASK_OPINION, ""),
     "receivers": (DocumentState.DRAFT, Can.EDIT, ""),
+    "check": (DocumentState.CHECKING, Reviewing.CHECK_DRAFT, ""),
     "sign": (DocumentState.SUBMITTED, Can.SIGN, _l("Sign")),
     "seal": (DocumentState.NUMBERED, Can.SEAL, _l("Seal")),
     "replacement": (DocumentState.ISSUED, Can.REPLACE, ""),

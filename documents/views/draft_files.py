@@ -28,6 +28,9 @@ from office.ui.toasts import toast
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIELDS = {
     "chuky1": _l("Signature"),
+    "chuky2": _l("Second signature"),
+    "chuky3": _l("Third signature"),
+    "chuky4": _l("Fourth signature"),
     "so": _l("Number"),
     "ngay": _l("Day"),
     "thang": _l("Month"),

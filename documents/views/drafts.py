@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import choices, drafting, type_fields
 from documents.forms.answers import Filled, answer
-from documents.models import Document, DocumentState, Draft, DraftSource
+from documents.models import Document, DocumentState, Draft
 from documents.operations.attachments import files_beside
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, page_of, still, visible
@@ -129,6 +129,7 @@ def _editor(
         annex_slots=type_fields.annex_slots(filled),
         circulations=[(words, words or _("None")) for words in type_fields.CIRCULATION],
         draft=draft,
+        marks=queries.open_marks(document),
         findings=said_of(draft),
         beside=files_beside(document),
         filled=filled,
@@ -168,63 +169,6 @@ def version(uid: UUID, number: int) -> Response:
     if shown is None:
         raise NotFound(_("There is no such version."))
     return beside_pages("documents/versions.html", document, versions=found, shown=shown)
-
-
-# --------------------------------------------------------------------------- submission
-
-
-@bp.get("/<uuid:uid>/submission")
-def submission(uid: UUID) -> Response:
-    """The PDF as it will be signed, and by whom."""
-    document = visible(uid)
-    require(actor(), Can.SUBMIT, document)
-    still(document, DocumentState.DRAFT)
-    values = drafting.values_of(document, drafted(document))
-    return _submission_page(document, Filled(values))
-
-
-@bp.post("/<uuid:uid>/submission")
-def submit(uid: UUID) -> Response:
-    document = visible(uid)
-    return answer(
-        lambda: _submit(document), lambda filled: _submission_page(document, filled), request.form
-    )
-
-
-def _submit(document: Document) -> Response:
-    offered = choices.signers(document)
-    desk = choices.chosen_desk(request.form.get("signer", ""), offered, field="signer")
-    draft = drafted(document)
-    if draft.source is DraftSource.FORM and draft.signer_desk_id != desk:
-        return _make_anew(document, draft, desk)
-    operations.submit(document, desk, by=actor())
-    toast(
-        _("Submitted for signature."),
-        label=_("Withdraw"),
-        method="post",
-        url=url_for("documents.withdrawal", uid=document.uid),
-    )
-    return redirect(page_of(document), code=303)
-
-
-def _make_anew(document: Document, draft: Draft, signer: int) -> Response:
-    """The pages print the signer: with another one they are made again and looked at first."""
-    content = {**draft.content, "recipients": draft.recipients, "signer_desk_id": signer}
-    operations.save_form(document, content, revision=draft.revision, by=actor())
-    toast(_("The pages are made anew with this signer. Look at them, then submit."))
-    return redirect(url_for("documents.submission", uid=document.uid), code=303)
-
-
-def _submission_page(document: Document, filled: Filled) -> Response:
-    return beside_pages(
-        "documents/submission.html",
-        document,
-        draft=(draft := drafted(document)),
-        findings=said_of(draft),
-        filled=filled,
-        signers=[(one.value, one.label) for one in choices.signers(document)],
-        open_opinions=[row for row in queries.opinions_on(document) if not row.answered_at],
-    )
 
 
 @bp.post("/<uuid:uid>/withdrawal", endpoint="withdrawal")

@@ -145,9 +145,8 @@ def file_lines(
 
 
 def _role_word(file: DocumentFile) -> str:
-    if file.role is FileRole.MAIN:
-        return _("Document")
-    return _("Annex") if file.role is FileRole.ANNEX else _("Source")
+    words = {FileRole.MAIN: _("Document"), FileRole.ANNEX: _("Annex"), FileRole.SHEET: _("Sheet")}
+    return words.get(file.role, _("Source"))
 
 
 def size_words(size: int) -> str:

@@ -36,7 +36,7 @@ AT_DESK = (
     Duty.INFORM,
 )
 ISSUING = (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)
-BEFORE_ISSUE = (S.SUBMITTED, S.SIGNED, S.NUMBERED, S.SEALED)
+BEFORE_ISSUE = (S.CHECKING, S.SUBMITTED, S.SIGNED, S.NUMBERED, S.SEALED)
 
 
 def is_clerk(reader: Actor) -> bool:
@@ -161,10 +161,14 @@ DRAFTS = List(
     Direction.OUTGOING,
     {
         "mine": View(_l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")),
+        "checks": View(_l("To check"), (Duty.CHECK,), empty=_l("No draft waits for your check.")),
         "opinions": View(_l("Opinions asked of me"), (Duty.OPINION,)),
         "submitted": View(
             _l("Submitted"),
-            narrow=lambda: (Document.state == S.SUBMITTED, Document.desk_id == desk_id()),
+            narrow=lambda: (
+                Document.state.in_((S.CHECKING, S.SUBMITTED)),
+                Document.desk_id == desk_id(),
+            ),
         ),
         "dropped": View(
             _l("Dropped"),

@@ -18,7 +18,12 @@ from signing import queries as signing
 
 PDF = "application/pdf"
 JUDGING = timedelta(minutes=10)
-UNSIGNED = {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.CANCELLED}
+UNSIGNED = {
+    DocumentState.DRAFT,
+    DocumentState.CHECKING,
+    DocumentState.SUBMITTED,
+    DocumentState.CANCELLED,
+}
 
 
 @dataclass(frozen=True)

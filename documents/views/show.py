@@ -24,6 +24,7 @@ from documents.views import log
 from documents.views.acts import acts_on
 from documents.views.blueprint import actor, bp, visible
 from documents.views.files import note
+from documents.views.reviewing import Way, way_of
 from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
 from office.permissions import Actor, allowed
@@ -48,6 +49,7 @@ class Handling:
     replies: list[Document]
     tasks: list[Task]
     sequels: list[queries.SequelLine]
+    way: Way
     acts: list[Act]
 
 
@@ -89,6 +91,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         replies=queries.replies_to(document, reader),
         tasks=queries.tasks_from(document, reader),
         sequels=queries.sequels_of(document, reader),
+        way=way_of(document, hearing),
         acts=acts_on(document, reader),
     )
 

@@ -64,6 +64,7 @@ def to_sign() -> Response:
         document=document,
         sheet=sheet.read_pages(document) if document else None,
         routings=queries.progress_of(document) if document else [],
+        way=queries.present_steps(document) if document else [],
         only_viewed=_only_viewed(),
         certificate=signing.can_sign(actor()),
         next_url=url_for("documents.signing", after=page.after) if page.after else "",

@@ -120,17 +120,6 @@ COOPERATION = TextAct(
     "contribution",
     icon="reply",
 )
-SENDING_BACK = TextAct(
-    "sending-back",
-    _l("Send back to the drafter"),
-    REASON,
-    _l("Send back"),
-    _l("The draft is back with its drafter."),
-    Can.SENT_FOR_SIGNATURE,
-    operations.send_back,
-    "sending_back",
-    icon="undo",
-)
 DRAFTER_RETURN = TextAct(
     "drafter-return",
     _l("Return to the drafter"),
@@ -264,16 +253,6 @@ def cooperation(uid: UUID) -> Response:
 @bp.post("/<uuid:uid>/cooperation")
 def report_cooperation(uid: UUID) -> Response:
     return do_act(uid, COOPERATION)
-
-
-@bp.get("/<uuid:uid>/sending-back")
-def sending_back(uid: UUID) -> Response:
-    return show_act(uid, SENDING_BACK)
-
-
-@bp.post("/<uuid:uid>/sending-back")
-def send_back(uid: UUID) -> Response:
-    return do_act(uid, SENDING_BACK)
 
 
 @bp.get("/<uuid:uid>/drafter-return")

@@ -49,7 +49,7 @@ OF_LETTER = {
     S.REFUSED: len(STEPS),
     S.COMPLETED: len(STEPS),
 }
-OF_REPLY = {S.SUBMITTED: 5, S.SIGNED: 6, S.NUMBERED: 6, S.SEALED: 6, S.ISSUED: 7}
+OF_REPLY = {S.CHECKING: 5, S.SUBMITTED: 5, S.SIGNED: 6, S.NUMBERED: 6, S.SEALED: 6, S.ISSUED: 7}
 
 
 def tour_of(actor: Actor) -> list[TourStep]:

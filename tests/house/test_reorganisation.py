@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Enum, inspect, select
 
 from documents import queries
 from documents.demo.staff import all_actors
-from documents.models import Document, RoutingState, WorkFileState
+from documents.models import Document, RoutingState, StepState, WorkFileState
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -45,6 +45,9 @@ WORK = {
     "extension.from_desk_id": ({"decided_at": None}, {"decided_at": AT}),
     "extension.to_desk_id": ({"decided_at": None}, {"decided_at": AT}),
     "opinion_round.desk_id": ({"closed_at": None}, {"closed_at": AT}),
+    "co_signer.desk_id": ({}, None),
+    "review_rule.desk_id": ({"valid_to": None}, {"valid_to": AT.date()}),
+    "review_step.desk_id": ({"state": StepState.OPEN}, {"state": StepState.PASSED}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts

@@ -140,14 +140,24 @@ def test_the_signature_lies_between_position_and_name(composed):
 
 def test_places_lie_on_the_page_and_apart_but_for_the_seal(composed):
     places = composed.places
-    for place in places.values():
-        assert LEFT - 1 < place.x0 < place.x1 < RIGHT + 1
+    for name, place in places.items():
+        edge = RIGHT + 20 * MILLIMETRE if name == "nhay1" else RIGHT + 1
+        assert LEFT - 1 < place.x0 < place.x1 < edge
         assert BOTTOM - 1 < place.y0 < place.y1 < TOP + 1
     apart = [place for name, place in places.items() if name != "dau"]
     pairs = [(one, other) for one in apart for other in apart if one is not other]
     assert not any(_overlap(_box(one), other) for one, other in pairs)
     assert _overlap(_box(places["dau"]), places["chuky1"])
     assert not any(_overlap(_box(places["dau"]), places[name]) for name in ("so", "ngay", "thang"))
+
+
+def test_initials_stand_behind_the_last_words_and_behind_the_list_of_copies(composed):
+    end, kept = where(composed.pdf, "kính báo cáo./."), where(composed.pdf, "Lưu: VT, VP.")
+    content, form = composed.places["nhay1"], composed.places["nhay2"]
+    assert content.x0 >= RIGHT
+    assert content.y0 == pytest.approx(end[1], abs=4)
+    assert 0 < form.x0 - kept[2] < 6
+    assert form.y0 == pytest.approx(kept[1], abs=4)
 
 
 def test_without_a_seal_there_is_no_place_for_one():

@@ -106,4 +106,4 @@ def test_minutes_are_made_with_a_number_and_no_date(house):
     db.session.expire_all()
     draft = queries.draft_of(document)
     assert draft.problem == ""
-    assert set(draft.places) == {"so", "chuky1", "chuky2", "dau"}
+    assert set(draft.places) == {"so", "chuky1", "chuky2", "dau", "nhay1", "nhay2"}

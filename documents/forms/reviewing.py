@@ -1,0 +1,61 @@
+"""What the pages of a draft's way ask for: signers in order, the sheet, marks."""
+
+from collections.abc import Sequence
+
+from werkzeug.datastructures import MultiDict
+
+from documents.forms.choices import DeskChoice, chosen_desk
+from documents.models import SubmissionSheet
+from documents.operations.reviewing import Mark
+from documents.operations.sheets import SheetWords
+from office.errors import Invalid
+from office.i18n import _
+
+MOST_OTHERS = 3
+ROWS, MORE = 3, 3
+MOST_ROWS = 30
+SHEET = ("summary", "basis", "options", "proposal")
+
+
+def others_of(typed: "MultiDict[str, str]", offered: Sequence[DeskChoice]) -> list[int]:
+    """Who signs with the main signer, in order; empty lines are left out."""
+    values = [typed.get(f"other{place}", "") for place in range(MOST_OTHERS)]
+    return [chosen_desk(value, offered, field="other0") for value in values if value]
+
+
+def sheet_words(typed: "MultiDict[str, str]") -> SheetWords:
+    """The words of the submission sheet."""
+    return SheetWords(**{name: typed.get(name, "").replace("\r\n", "\n") for name in SHEET})
+
+
+def sheet_values(sheet: SubmissionSheet | None) -> dict[str, str]:
+    """The kept words as the fields show them."""
+    return {name: getattr(sheet, name) for name in SHEET} if sheet else {}
+
+
+def mark_rows(typed: "MultiDict[str, str]") -> int:
+    """How many lines for marks the form shows; "more" asks for some."""
+    shown = typed.get("rows", type=int) or ROWS
+    wanted = shown + MORE if typed.get("again") == "rows" else shown
+    return max(ROWS, min(wanted, MOST_ROWS))
+
+
+def marks_of(typed: "MultiDict[str, str]") -> list[Mark]:
+    """The marks that were entered; one without a remark says what is missing."""
+    found = [_mark(typed, row) for row in range(mark_rows(typed))]
+    return [mark for mark in found if mark is not None]
+
+
+def _mark(typed: "MultiDict[str, str]", row: int) -> Mark | None:
+    page, passage, words = (
+        typed.get(f"{name}{row}", "").strip() for name in ("page", "passage", "words")
+    )
+    if not (page or passage or words):
+        return None
+    if not words:
+        said = _("Say what is to be mended here.")
+        raise Invalid(said, fields={f"words{row}": said})
+    if page and not (page.isascii() and page.isdigit() and 0 < int(page) < 10_000):
+        said = _("Write the page as a number.")
+        raise Invalid(said, fields={f"page{row}": said})
+    return Mark(words, int(page) if page else None, passage)
