@@ -15,7 +15,7 @@ from documents.operations.reviewing import Mark
 from documents.operations.sheets import SheetWords
 from documents.policy.reviewing import Can
 from office import clock
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, scope, shown
 from office.permissions import require
 from office.units import queries as units
 
@@ -138,6 +138,7 @@ class WayOut(Closed):
 
 
 @api.get("/review-rules", responses={200: RulesOut})
+@scope("admin")
 def review_rules() -> Response:
     """The checks before the signature."""
     require(g.actor, Can.SET_STEPS)
@@ -146,6 +147,7 @@ def review_rules() -> Response:
 
 
 @api.post("/review-rules", responses={201: RuleOut})
+@scope("admin")
 def set_review_rule(body: RuleIn) -> Response:
     """Let drafts pass a check before they are signed."""
     words = StepWords(
@@ -159,6 +161,7 @@ def set_review_rule(body: RuleIn) -> Response:
 
 
 @api.post("/review-rules/<uuid:uid>/ending", responses={200: RuleOut})
+@scope("admin")
 def end_review_rule(path: ByUid, body: EndIn) -> Response:
     """Let a check end on a day."""
     row = queries.rule_by(path.uid)

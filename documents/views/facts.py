@@ -145,7 +145,11 @@ def file_lines(
 
 
 def _role_word(file: DocumentFile) -> str:
-    words = {FileRole.MAIN: _("Document"), FileRole.ANNEX: _("Annex"), FileRole.SHEET: _("Sheet")}
+    words = {
+        FileRole.MAIN: _("Document"),
+        FileRole.ANNEX: _("Annex"),
+        FileRole.SHEET: _("Submission slip"),
+    }
     return words.get(file.role, _("Source"))
 
 

@@ -6,10 +6,21 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from documents import operations, queries
-from documents.models import Document, DocumentState, Duty, FileRole, SequelKind, TrayState, TrayWay
+from documents.models import (
+    Document,
+    DocumentState,
+    Duty,
+    FileRole,
+    SequelKind,
+    StepKind,
+    TrayState,
+    TrayWay,
+)
 from documents.operations.files import NewFile
 from documents.operations.incoming import Assignment, Registration
 from documents.operations.phrases import PhraseWords
+from documents.operations.review_rules import StepWords
+from documents.operations.reviewing import Mark
 from documents.operations.tasks_giving import NewTask
 from documents.operations.tray import (
     Brought,
@@ -45,6 +56,7 @@ def fill(world):
         tasks(house)
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
+        on_the_way(house)
         books(house)
         asked_back(house)
         first_day.records(house)
@@ -217,6 +229,21 @@ def dressed(house, drafts):
     until(lambda: is_ready(requests[0]) and is_ready(seals[0]))
     signing.withdraw(seals[0], by=house.clerk)
     until(screens.judged)
+
+
+def on_the_way(house):
+    """A decision at the check of the head, and one that he sent back with a mark."""
+    words = StepWords(StepKind.CONTENT, type_codes=["quyet-dinh"])
+    operations.set_review_rule(house.unit.id, words, by=house.admin)
+    for number in range(2):
+        subject = f"Ban hành Quy chế làm việc ({number})"
+        draft = operations.start_draft(subject=subject, type_code="quyet-dinh", by=house.official)
+        form = form_of(draft, type_code="quyet-dinh", addressees=[])
+        operations.save_form(draft, form, by=house.official)
+        until(lambda draft=draft: queries.draft_of(draft).pdf_sha256)
+        operations.submit(draft, house.desks["leader"].id, by=house.official)
+    mark = Mark("Ghi rõ ngày có hiệu lực.", 1, "Đã hoàn thành")
+    operations.send_back(draft, "Thiếu điều khoản thi hành.", marks=[mark], by=house.head)
 
 
 def sign(request, part, house):

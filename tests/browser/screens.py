@@ -15,6 +15,7 @@ from documents.models import (
     DocumentFile,
     DocumentState,
     Draft,
+    DraftMark,
     DraftVersion,
     Duty,
     FilePlan,
@@ -462,6 +463,10 @@ COMPOSED = seen(
     Document.state == DocumentState.DRAFT,
     exists().where(Draft.document_id == Document.id, Draft.pdf_sha256 != ""),
 )
+MARKED = seen(
+    Document.state == DocumentState.DRAFT,
+    exists().where(DraftMark.document_id == Document.id, DraftMark.settled_revision.is_(None)),
+)
 LEADS = duty(Duty.LEAD)
 ISSUED_BY_CLERK = at_clerk(Document.state == DocumentState.ISSUED)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
@@ -651,6 +656,9 @@ SCREENS = (
     Screen("documents.submission", first_of(COMPOSED, DRAFTING)),
     Screen("documents.cancellation", DRAFTING),
     Screen("documents.sending_back", duty(Duty.SIGN)),
+    Screen("documents.check", duty(Duty.CHECK)),
+    Screen("documents.draft", MARKED, "draft-with-marks"),
+    Screen("documents.review_rules", set_up()),
     Screen("documents.signatures", request(as_list=True)),
     Screen("documents.numbering", duty(Duty.NUMBER)),
     Screen("documents.drafter_return", duty(Duty.NUMBER)),

@@ -217,7 +217,7 @@ def test_with_another_signer_the_pages_are_made_anew_before_they_are_submitted(h
     path, signer = path_of(draft, "submission"), str(snv.desks["leader"].uid)
     led = official.post(path, signer=signer)
     assert led == path
-    assert "The pages are made anew with this signer" in official.get(led)
+    assert "The pages are made anew with these signers" in official.get(led)
     assert state_of(draft) is DocumentState.DRAFT
     composed(draft)
     with pytest.raises(Refusal):

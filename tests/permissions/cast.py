@@ -10,7 +10,16 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from documents import operations, queries
-from documents.models import Document, Duty, FileRole, Sender, SequelKind, Source, TrayWay
+from documents.models import (
+    Document,
+    Duty,
+    FileRole,
+    Sender,
+    SequelKind,
+    Source,
+    StepKind,
+    TrayWay,
+)
 from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
@@ -18,6 +27,8 @@ from documents.operations.incoming import Assignment, Registration
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.operations.phrases import PhraseWords, Whose
 from documents.operations.receivers import paper_code
+from documents.operations.review_rules import StepWords
+from documents.operations.reviewing import Mark
 from documents.operations.tray import Brought, TrayLook, note_tray_look
 from documents.operations.urging import UrgingWords
 from mail.operations import post
@@ -63,6 +74,8 @@ WORDS = {
     "from a citizen": "ngọc lan",
     "draft": "sưa trắng",
     "restricted draft": "vàng anh",
+    "being checked": "sò đo cam",
+    "sent back with a mark": "móng bò",
     "submitted": "ban tím",
     "signed": "osaka vàng",
     "numbered": "kèn hồng",
@@ -105,6 +118,7 @@ class World:
     records: dict = field(default_factory=dict)
     items: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
 
 
 def built():
@@ -264,9 +278,22 @@ def _outgoing(world, snv, stc):
     with transaction():
         reply.subject = f"Về cây {WORDS['restricted draft']}"
     _keep(world, "restricted draft", _composed(snv, reply))
+    _on_the_way(world, snv)
     _asked_back(world, snv)
     name = "sent to the other agency"
     _keep(world, name, build.registered(stc, **_facts(name)))
+
+
+def _on_the_way(world, snv):
+    """One at the check of the head, one that he sent back with a mark; the rule has ended since."""
+    rule = operations.set_review_rule(snv.unit.id, StepWords(StepKind.CONTENT), by=snv.admin)
+    for name in ("being checked", "sent back with a mark"):
+        _submit(snv, _keep(world, name, _drafted(snv, name)))
+    document = document_of(world, "sent back with a mark")
+    operations.send_back(document, "Sửa", marks=[Mark("Sửa dòng 2")], by=snv.head)
+    world.records["check before the signature"] = str(rule.uid)
+    world.marks["sent back with a mark"] = str(queries.marks_of(document)[0].uid)
+    operations.end_review_rule(rule, on=rule.valid_from, by=snv.admin)
 
 
 def _asked_back(world, snv):

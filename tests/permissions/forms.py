@@ -46,6 +46,7 @@ def address(world, rule, relation):
         uids = world.files if rule.endpoint in OF_FILES else world.documents
         given |= {"uid": uids[relation], "sha256": world.hashes[relation]}
         given["file_uid"] = world.files["beside the draft"]
+        given["item_uid"] = world.marks.get(relation, given["item_uid"])
     elif relation in world.records:
         given["uid"] = world.records[relation]
         given["session_uid"] = world.records["session of the account"]
@@ -330,6 +331,12 @@ FORMS = first_day.FORMS | {
     "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,
+    "documents.answer_mark": lambda *_: {"answer": REASON},
+    "documents.set_review_rule": lambda *_: {
+        "kind": "content",
+        "on": clock.today().isoformat(),
+    },
+    "documents.end_review_rule": lambda *_: {"on": first_day.DAY},
     "documents.ask_extension": lambda *_: {"text": REASON, "due": "10"},
     "documents.change_lead": _desk("other_head", text=REASON),
     "documents.change_phrase": _phrase,
@@ -515,6 +522,12 @@ CALLS = first_day.CALLS | {
     "api_documents.sending_back": _reason,
     "api_documents.spot": lambda *_: {"name": "so", "page": 0, "x": 0.1, "y": 0.1},
     "api_documents.submission": _desk("leader", "signer"),
+    "api_documents.signers": _desk("leader", "signer"),
+    "api_documents.submission_sheet": lambda *_: {"proposal": "Ký ban hành"},
+    "api_documents.check": lambda *_: {"opinion": "Đạt"},
+    "api_documents.mark_answer": lambda *_: {"answer": REASON},
+    "api_documents.set_review_rule": lambda *_: {"kind": "content"},
+    "api_documents.end_review_rule": lambda *_: {"on": first_day.DAY},
     "api_mail.move_door": lambda *_: {"is_open": True},
     "api_documents.volume_closing": _closing,
     "api_documents.volume_reopening": _reason,
