@@ -31,6 +31,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from office.errors import Refusal
 from office.i18n import _
+from signing.pades.touched import touched
 
 BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -218,7 +219,7 @@ def _read_seal(embedded: EmbeddedPdfSignature, pdf: bytes) -> Seal:
         claimed_at=embedded.self_reported_timestamp,
         algorithm=embedded.signer_info["signature_algorithm"]["algorithm"].native,
         archive_only=_only_for_the_archive(summary["diff_result"]),
-        changed=_changed_fields(summary["diff_result"]),
+        changed=_changed_fields(embedded, summary["diff_result"]),
     )
 
 
@@ -227,8 +228,10 @@ def _only_for_the_archive(found: object) -> bool:
     return bool(level <= ModificationLevel.LTA_UPDATES)
 
 
-def _changed_fields(found: object) -> frozenset[str]:
-    return frozenset(found.changed_form_fields) if isinstance(found, DiffResult) else frozenset()
+def _changed_fields(embedded: EmbeddedPdfSignature, found: object) -> frozenset[str]:
+    if not isinstance(found, DiffResult) or not found.changed_form_fields:
+        return frozenset()
+    return touched(embedded.reader, embedded.signed_revision, found.changed_form_fields)
 
 
 def _value_holds(embedded: EmbeddedPdfSignature) -> bool:
