@@ -131,6 +131,8 @@ def apart(text: str) -> str:
 def number(value: float, *, decimals: int = 0) -> str:
     """Groups of three: 1.418 in Vietnamese, 1,418 in English and Arabic (Latin digits)."""
     text = f"{value:,.{decimals}f}"
+    if text.isdecimal():
+        return text  # too small for groups
     return text.translate(_SWAP) if language() == "vi" else text
 
 

@@ -23,6 +23,7 @@ PARTS = (
     "registering",
     "reviewing",
     "rounds",
+    "seeing",
     "tasks",
     "tray",
     "uploading",

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from sqlalchemy import and_
 
 from documents.models import Direction, Document, Urgency
+from documents.queries import figures
 from office import clock, law, search
 from office.i18n import _
 
@@ -26,6 +28,9 @@ class Question:
     symbol: str = ""
     signer: str = ""
     standing: str = ""
+    handling: str = ""
+    unit: str = ""
+    desk: str = ""
     urgency: str = ""
     first: str = ""
     last: str = ""
@@ -58,8 +63,11 @@ def _is_known(name: str, value: str) -> bool:
         return False
     if name in DAYS:
         return day_of(value) is not None
+    if name in NAMES:
+        return value == figures.NOBODY or _is_uid(value)
     choices: dict[str, set[str]] = {
         "direction": set(Direction),
+        "handling": {figures.REGISTERED, figures.IN_HAND, *figures.HANDLED},
         "type": {row.code for row in law.document_types()},
         "standing": {OPEN, CLOSED, LATE},
         "urgency": set(Urgency),
@@ -75,7 +83,15 @@ def day_of(value: str) -> date | None:
         return None
 
 
+def _is_uid(value: str) -> bool:
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
 DAYS = {"first", "last", "since", "until"}
+NAMES = {"unit", "desk"}
 
 
 def _standing(value: str) -> Any:
@@ -96,6 +112,9 @@ CONDITIONS: Mapping[str, Any] = {
     "symbol": lambda value: Document.symbol.icontains(value, autoescape=True),
     "signer": lambda value: Document.signer_name.icontains(value, autoescape=True),
     "standing": _standing,
+    "handling": figures.standing_as,
+    "unit": figures.of_unit,
+    "desk": figures.of_desk,
     "urgency": lambda value: Document.urgency == Urgency(value),
     "first": lambda value: Document.issued_on >= date.fromisoformat(value),
     "last": lambda value: Document.issued_on <= date.fromisoformat(value),
@@ -107,3 +126,16 @@ CONDITIONS: Mapping[str, Any] = {
 def standing_options() -> list[tuple[str, str]]:
     """Where a document may stand, as the form offers it."""
     return [("", _("Any")), (OPEN, _("Open")), (LATE, _("Overdue")), (CLOSED, _("Closed"))]
+
+
+def handling_options() -> list[tuple[str, str]]:
+    """How a document of the registers was handled, as the form offers it."""
+    return [
+        ("", _("Any")),
+        (figures.REGISTERED, _("In the register")),
+        (figures.IN_HAND, _("Assigned, not yet done")),
+        (figures.ON_TIME, _("Handled on time")),
+        (figures.LATE, _("Handled late")),
+        (figures.OPEN, _("Open, in time")),
+        (figures.OVERDUE, _("Open, overdue")),
+    ]

@@ -166,6 +166,8 @@ class Document(Base):
     __table_args__ = (
         Index("ix_document_register", "agency_id", "direction", "id"),
         Index("ix_document_state", "agency_id", "state", "id"),
+        Index("ix_document_entered", "agency_id", "direction", "created_at"),
+        Index("ix_document_dated", "agency_id", "direction", "issued_on"),
     )
 
     @property

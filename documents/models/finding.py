@@ -60,4 +60,5 @@ class DocumentUse(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "account_id", "kind", "used_on"),
         Index("ix_document_use_recent", "account_id", "id"),
+        Index("ix_document_use_day", "used_on", "document_id"),
     )

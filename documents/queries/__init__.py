@@ -68,6 +68,7 @@ from documents.queries.following import (
     group_by_uid,
     groups_for,
     is_listed,
+    pressing_receivers,
 )
 from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for

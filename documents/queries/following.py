@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
 from documents.models import (
     AxisAgency,
+    AxisDelivery,
     Channel,
+    DeliveryState,
+    Direction,
     Dispatch,
     DispatchState,
     Document,
@@ -21,23 +26,25 @@ from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor
 
+MOST = 1000
 RECEIPT_WITHIN = timedelta(hours=24)
 WAITING = (DispatchState.QUEUED, DispatchState.FAILED)
+HELD = (DeliveryState.BROKEN, DeliveryState.QUARANTINED)
 ELECTRONIC = (Channel.AXIS, Channel.LOCAL)
 _when = func.coalesce(Dispatch.due_at, Dispatch.changed_at)
 Followed = Select[Dispatch, Document]
 
 
-def _late() -> ColumnElement[bool]:
-    return and_(Dispatch.state.in_(WAITING), Dispatch.due_at < clock.now())
+def _late(now: Any) -> ColumnElement[bool]:
+    return and_(Dispatch.state.in_(WAITING), Dispatch.due_at < now)
 
 
-def _unanswered() -> ColumnElement[bool]:
+def _unanswered(a_day_ago: Any) -> ColumnElement[bool]:
     """Sent, but the receiver's system has said nothing for a day: somebody has to phone."""
     return and_(
         Dispatch.state == DispatchState.SENT,
         Dispatch.channel.in_(ELECTRONIC),
-        Dispatch.sent_at < clock.now() - RECEIPT_WITHIN,
+        Dispatch.sent_at < a_day_ago,
     )
 
 
@@ -55,8 +62,8 @@ def _posted() -> ColumnElement[bool]:
 
 NARROW: dict[str, Callable[[], ColumnElement[bool]]] = {
     "waiting": lambda: Dispatch.state.in_(WAITING),
-    "late": _late,
-    "silent": _unanswered,
+    "late": lambda: _late(clock.now()),
+    "silent": lambda: _unanswered(clock.now() - RECEIPT_WITHIN),
     "asked": _asked,
     "to-post": _to_post,
     "posted": _posted,
@@ -66,11 +73,7 @@ NEWEST_FIRST = {"all", "posted"}
 
 def followed(actor: Actor, view: str, words: str = "") -> Followed:
     """Receivers with their documents: what has waited longest first, or the newest first."""
-    statement = (
-        select(Dispatch, Document)
-        .join(Document, Document.id == Dispatch.document_id)
-        .where(visible_to(actor), Document.direction == "outgoing")
-    )
+    statement = _receivers(Dispatch, Document).where(visible_to(actor))
     if view in NARROW:
         statement = statement.where(NARROW[view]())
     if words:
@@ -78,6 +81,45 @@ def followed(actor: Actor, view: str, words: str = "") -> Followed:
     if view in NEWEST_FIRST:
         return statement.order_by(Dispatch.id.desc())
     return statement.order_by(_when, Dispatch.id)
+
+
+def _receivers(*columns: Any) -> Select[*tuple[Any, ...]]:
+    joined = select(*columns).join(Document, Document.id == Dispatch.document_id)
+    return joined.where(Document.direction == Direction.OUTGOING)
+
+
+class Pressing(NamedTuple):
+    """How many receivers are late, gave no receipt, and how many packages are held back.
+
+    Each is counted no further than one over `MOST`.
+    """
+
+    late: int
+    silent: int
+    held: int
+
+
+def pressing_receivers(actor: Actor) -> Pressing:
+    """What a clerk has to look after, in one statement that is kept ready for each reader."""
+    now = clock.now()
+    values = {"now": now, "a_day_ago": now - RECEIPT_WITHIN, "agency_id": actor.agency_id}
+    row = db.session.connection().execute(_pressing(visible_to(actor)), values).one()
+    return Pressing._make(row)
+
+
+@lru_cache(maxsize=500)
+def _pressing(seen: ColumnElement[bool]) -> Select[int, int, int]:
+    late, silent = _late(bindparam("now")), _unanswered(bindparam("a_day_ago"))
+    visible = _receivers(Dispatch.id).where(seen)
+    held = select(AxisDelivery.id).where(
+        AxisDelivery.agency_id == bindparam("agency_id"), AxisDelivery.state.in_(HELD)
+    )
+    return select(_up_to(visible.where(late)), _up_to(visible.where(silent)), _up_to(held))
+
+
+def _up_to(statement: Select[int]) -> Any:
+    some = statement.limit(MOST + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def after_row(view: str, at: datetime | None, row_id: int) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from documents.models import Direction, Document, DocumentState, Duty, Routing
+from documents.queries.figures import LEADS
 from documents.queries.visibility import BEFORE_NUMBERING, visible_to
 from office import clock
 from office.db import db
@@ -96,7 +97,11 @@ def _leads(ids: Sequence[int]) -> dict[int, int]:
     for at in range(0, len(ids), PART):
         rows = db.session.execute(
             select(Routing.document_id, Routing.desk_id)
-            .where(Routing.document_id.in_(ids[at : at + PART]), Routing.duty == Duty.LEAD)
+            .where(
+                Routing.document_id.in_(ids[at : at + PART]),
+                Routing.duty == Duty.LEAD,
+                Routing.state.in_(LEADS),
+            )
             .order_by(Routing.id)
         )
         found |= {row[0]: row[1] for row in rows}

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, select
 
 from documents.models import Task, TaskState, Urging
+from documents.queries.figures import places_of
 from documents.queries.tasks import desk_names, visible_tasks
 from office import clock
 from office.db import db
@@ -78,7 +79,7 @@ def kept_by_person(actor: Actor, since: datetime, until: datetime) -> Statistics
 def kept_by_unit(actor: Actor, since: datetime, until: datetime) -> Statistics:
     """A line for each unit in which leading desks stand today, the most overdue first."""
     found = _by_desk(actor, since, until)
-    places, people = _places(list(found)), _people()
+    places, people = places_of(list(found)), _people()
     grouped: dict[int, list[Kept]] = {}
     for desk_id, row in found.items():
         grouped.setdefault(places.get(desk_id, 0), []).append(row)
@@ -135,16 +136,6 @@ def _urged(actor: Actor, since: datetime, until: datetime) -> dict[int, int]:
         .join(Urging, Urging.task_uid == Task.uid)
         .where(Urging.urged_at >= since, Urging.urged_at < until, visible_tasks(actor))
         .group_by(Task.lead_desk_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _places(desk_ids: Sequence[int]) -> dict[int, int]:
-    """Where the desks stand, or stood last."""
-    rows = db.session.execute(
-        select(Tenure.desk_id, Tenure.unit_id)
-        .where(Tenure.desk_id.in_(desk_ids), Tenure.person_id.is_(None))
-        .order_by(Tenure.valid_from, Tenure.id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -170,10 +170,15 @@ _older = tuple_(TaskLine.received_at, TaskLine.id) < tuple_(bindparam("at"), bin
 
 
 def owed_by_deadline(
-    actor: Actor, *, after: tuple[datetime, int] | None = None, duties: Sequence[Duty] = ()
+    actor: Actor,
+    *,
+    after: tuple[datetime, int] | None = None,
+    duties: Sequence[Duty] = (),
+    only: Sequence[ColumnElement[bool]] = (),
 ) -> list[OwedRow]:
     """What the acting desk owes its tasks, nearest deadline first; a page and one more."""
-    return _owed_rows(_owed_nearest.where(_later) if after else _owed_nearest, actor, after, duties)
+    statement = _owed_nearest.where(_later) if after else _owed_nearest
+    return _owed_rows(statement.where(*only) if only else statement, actor, after, duties)
 
 
 def owed_newest(

@@ -8,9 +8,10 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries, rows
-from documents.forms.questions import Question, standing_options
+from documents.forms.questions import Question, handling_options, standing_options
 from documents.models import Direction, SavedSearch, Urgency
 from documents.policy.keeping import Can
+from documents.queries import figures
 from documents.views.blueprint import actor, base, bp
 from office import law
 from office.errors import Invalid
@@ -42,8 +43,22 @@ def _page(asked: Question, *, fault: str = "", status: int = 200) -> Response:
         recent=() if asked.values() else queries.recent_documents(actor()),
         options=options(),
         may_freeze=allowed(actor(), Can.FREEZE, None),
+        answering=answering(asked),
     )
     return make_response(text, status)
+
+
+def answering(asked: Question) -> list[Link]:
+    """The unit or the desk that answers, as a chip that leads to the list of all."""
+    named = {"unit": figures.unit_name, "desk": figures.desk_name}
+    found = []
+    for name, read in named.items():
+        value = asked.values().get(name)
+        if value:
+            label = _("Nobody yet") if value == figures.NOBODY else read(value)
+            url = url_for("documents.search", **asked.values() | {name: None})
+            found.append(Link(label, url, is_current=True, lang="vi"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "direction": [("", _("Any")), *((one.value, word) for one, word in ways.items())],
         "type": [("", _("Any")), *((row.code, row.vi) for row in law.document_types())],
         "standing": standing_options(),
+        "handling": handling_options(),
         "urgency": [("", _("Any")), (Urgency.NORMAL.value, _("Normal")), *stamps],
     }
 

@@ -10,7 +10,8 @@ from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
 from documents import queries
-from documents.models import Duty
+from documents.forms.spans import DueSpan, due_span
+from documents.models import Duty, Routing, TaskLine
 from documents.queries import Counts, OwedRow, WorkRow
 from documents.rows import TASK_DUTIES
 from documents.rows import tasks as task_rows
@@ -71,6 +72,7 @@ class WorkPage:
     after: str | None
     is_first: bool
     counts: Counts
+    due: DueSpan | None = None
 
 
 @home.get("/")
@@ -79,7 +81,7 @@ def my_work() -> Response:
     page = read_page(desk_id(), request.args, request.cookies.get(COOKIE, NEAREST))
     shown = _shown(page)
     told = (shown[name] for name in ("heading", "next_url", "tour", "waiting"))
-    facts = (page.kind, page.order, page.counts, *told)
+    facts = (page.kind, page.order, page.due, page.counts, *told)
     listed = [text for group in shown["groups"] for text in (group.key, group.count, group.rows)]
     answer = listing(lambda: render_template("documents/work.html", **shown), *facts, *listed)
     if request.args.get("order") in ORDERS:
@@ -90,18 +92,36 @@ def my_work() -> Response:
 def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
     """Read one page of a desk's work by what the address asks for."""
     kind = args.get("kind", "") if args.get("kind") in KINDS else ""
-    wanted = args.get("order") or kept_order
+    due = due_span(args.get("due", ""))
+    wanted = NEAREST if due else args.get("order") or kept_order
     order = wanted if wanted in ORDERS else NEAREST
     duties = KINDS[kind][1] if kind else ()
-    found = with_tasks(order, READERS[order](desk, duties, args.get("after")), duties, args)
+    found = _due(desk, duties, args, due) if due else _waiting(desk, duties, args, order)
     page = paging.page_of(found, key=CURSORS[order])
-    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts())
+    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts(), due)
 
 
-def nearest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
+def _waiting(
+    desk: int, duties: Sequence[Duty], args: Mapping[str, str], order: str
+) -> list[AnyRow]:
+    return with_tasks(order, READERS[order](desk, duties, args.get("after")), duties, args)
+
+
+def _due(desk: int, duties: Sequence[Duty], args: Mapping[str, str], due: DueSpan) -> list[AnyRow]:
+    """Only what runs out in a span."""
+    cursor = args.get("after")
+    found: list[AnyRow] = [*nearest(desk, duties, cursor, only=due.conditions(Routing.due_at))]
+    found += _owed_nearest(cursor, duties, only=due.conditions(TaskLine.due_at))
+    return sorted(found, key=_nearest_first)[: queries.PAGE + 1]
+
+
+def nearest(
+    desk: int, duties: Sequence[Duty], cursor: str | None, *, only: Sequence[Any] = ()
+) -> list[WorkRow]:
     """What has a deadline, then what has none."""
     phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
-    after, only, found = (at, row) if at else None, queries.limits_of(actor()), []
+    after, found = (at, row) if at else None, []
+    only = (*queries.limits_of(actor()), *only)
     if phase == DATED:
         passed = (at, row if row > 0 else LAST) if after else None
         found = queries.work_by_deadline(desk, after=passed, duties=duties, only=only)
@@ -135,12 +155,14 @@ def with_tasks(
     return sorted(mixed, key=SORTS[order])[: queries.PAGE + 1]
 
 
-def _owed_nearest(cursor: str | None, duties: Sequence[Duty]) -> list[OwedRow]:
+def _owed_nearest(
+    cursor: str | None, duties: Sequence[Duty], *, only: Sequence[Any] = ()
+) -> list[OwedRow]:
     phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
     if phase == UNDATED:
         return []
     after = (at, max(-row, 0)) if at else None
-    return queries.owed_by_deadline(actor(), after=after, duties=duties)
+    return queries.owed_by_deadline(actor(), after=after, duties=duties, only=only)
 
 
 def _owed_newest(cursor: str | None, duties: Sequence[Duty]) -> list[OwedRow]:
@@ -186,6 +208,8 @@ def _shown(page: WorkPage) -> dict[str, Any]:
         "tabs": tabs(page),
         "groups": groups(page),
         "other_order": _other_order(page),
+        "due": page.due,
+        "whole_url": url_for("work.my_work", kind=page.kind or None),
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
         "tour": tour_of(actor()),
@@ -213,7 +237,7 @@ def headline(page: WorkPage) -> str:
 def _pressing(page: WorkPage) -> tuple[int, int]:
     """How much is late and how much is due today, from the rows at hand where they tell all."""
     ends = ends_of(clock.now())
-    whole = page.order == NEAREST and page.is_first and not page.kind
+    whole = page.order == NEAREST and page.is_first and not page.kind and not page.due
     dues = [row.due_at for row in page.rows if row.due_at and row.due_at < ends.tonight]
     if not whole or len(dues) == len(page.rows) == queries.PAGE:
         return _pressing_everywhere(page, ends)
@@ -238,11 +262,11 @@ def tabs(page: WorkPage) -> list[Link]:
     """All kinds that wait, with their number."""
     open_counts = page.counts.open
     whole = sum(open_counts.values())
-    found = [Link(_("All"), _address(page, kind=""), whole, is_current=not page.kind)]
+    found = [Link(_("All"), url_for("work.my_work"), whole, is_current=not page.kind)]
     for key, (label, duties) in KINDS.items():
         count = sum(open_counts.get(duty, 0) for duty in duties)
         if count or key == page.kind:
-            url = _address(page, kind=key)
+            url = url_for("work.my_work", kind=key)
             found.append(Link(str(label), url, count, is_current=key == page.kind))
     return found
 
@@ -305,6 +329,6 @@ def _other_order(page: WorkPage) -> Link:
     return Link(str(ORDERS[name]), url_for("work.my_work", kind=page.kind or None, order=name))
 
 
-def _address(page: WorkPage, *, kind: str | None = None, after: str | None = None) -> str:
-    chosen = page.kind if kind is None else kind
-    return url_for("work.my_work", kind=chosen or None, after=after)
+def _address(page: WorkPage, *, after: str | None = None) -> str:
+    due = page.due.name if page.due else None
+    return url_for("work.my_work", kind=page.kind or None, due=due, after=after)

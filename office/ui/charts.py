@@ -2,32 +2,60 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from office.i18n import number
-from office.ui.parts import Bar
+from office.ui.parts import Bar, Column
 
 WIDTH = 120.0
+STEP, TALL, HEAD, FOOT = 40, 88, 16, 18  # of a chart of columns
 
 
 def bar(value: float, largest: float, *, late: float = 0) -> Markup:
     """A bar of its share of the largest, its late part hatched and red."""
     scale = WIDTH / largest if largest else 0
     whole, red = round(value * scale, 1), round(late * scale, 1)
-    lines = Markup("").join(
-        Markup('<path class="hatch" d="M{0} 12l8-12"/>').format(x) for x in range(-4, int(red), 6)
+    lines = "".join([f"M{x} 12l8-12" for x in range(-4, int(red), 6)])
+    return Markup(  # noqa: S704 - numbers alone
+        f'<svg class="hb" viewBox="0 0 {WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="bar-h" width="{whole}" height="12"/><svg width="{red}" height="12">'
+        f'<rect class="bar-l" width="{red}" height="12"/><path class="hatch" d="{lines}"/>'
+        "</svg></svg>"
     )
-    return Markup(
-        '<svg class="hb" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="bar-h" width="{}" height="12"/><svg width="{}" height="12">'
-        '<rect class="bar-l" width="{}" height="12"/>{}</svg></svg>'
-    ).format(WIDTH, whole, red, red, lines)
 
 
 def bars(rows: Sequence[Bar]) -> list[tuple[Bar, Markup, str]]:
     """Each row with its bar and its number, all on one scale."""
     largest = max((row.value for row in rows), default=0)
     return [(row, bar(row.value, largest, late=row.late), number(row.value)) for row in rows]
+
+
+def columns(rows: Sequence[Column], *, label: str) -> Markup:
+    """Columns from zero; each leads to the list that it counts."""
+    largest = max((row.value for row in rows), default=0) or 1
+    drawn = "".join([_column(row, place * STEP, largest) for place, row in enumerate(rows)])
+    width, height = len(rows) * STEP, HEAD + TALL + FOOT
+    return Markup(  # noqa: S704 - what comes from outside is escaped where it is put in
+        f'<svg class="cols" viewBox="0 0 {width} {height}" role="group"'
+        f' aria-label="{escape(label)}">{drawn}'
+        f'<path class="ln base" d="M0 {HEAD + TALL}H{width}"/></svg>'
+    )
+
+
+def _column(row: Column, x: int, largest: int) -> str:
+    tall = round(row.value / largest * TALL, 1)
+    middle, label = x + STEP // 2, escape(row.label)
+    foot = f'<text x="{middle}" y="{HEAD + TALL + 14}">{label}</text>'
+    if not row.value:
+        return f'<g aria-hidden="true">{foot}</g>'
+    top, kind, sentence = HEAD + TALL - tall, "bar-l" if row.is_late else "bar-a", row.sentence
+    return (
+        f'<a href="{escape(row.url)}" aria-label="{escape(sentence)}">'
+        f"<title>{escape(sentence)}</title>"
+        f'<rect class="hit" x="{x}" width="{STEP}" height="{HEAD + TALL + FOOT}"/>'
+        f'<rect class="{kind}" x="{x + 8}" y="{top}" width="{STEP - 16}" height="{tall}"/>'
+        f'<text class="b" x="{middle}" y="{top - 4}">{row.shown}</text>{foot}</a>'
+    )
 
 
 def line(values: Sequence[float], *, label: str, height: int = 40, width: int = 240) -> Markup:

@@ -32,6 +32,18 @@ class Link:
     lang: str = ""
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column of a chart: its word, its number, the list behind it and the whole sentence."""
+
+    label: str
+    value: int
+    url: str
+    sentence: str
+    shown: str
+    is_late: bool = False
+
+
 class Step(StrEnum):
     """Where a line of the progress log stands."""
 

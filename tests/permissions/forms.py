@@ -60,6 +60,9 @@ def asset_name():
     return next(iter(assets().values())).name
 
 
+YEAR = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
+
+
 def question(world, endpoint, relation):
     """What stands behind the question mark."""
     chosen = {"chosen": world.documents.get(relation, "")}
@@ -69,7 +72,9 @@ def question(world, endpoint, relation):
         "documents.joining": {"chosen": world.records.get(relation, "")},
         "documents.many": chosen,
         "workfiles.filing": chosen,
-        "api_documents.handling_figures": {"from_on": "2026-01-01", "to_on": "2026-12-31"},
+        "api_documents.handling_figures": YEAR,
+        "api_documents.statistics_figures": YEAR,
+        "api_documents.use_figures": YEAR,
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,

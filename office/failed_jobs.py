@@ -1,0 +1,20 @@
+"""Jobs that were given up, as an administrator looks through them."""
+
+from sqlalchemy import func, select
+
+from office.db import db
+from office.outbox import JobState, OutboxMessage
+
+
+def count(most: int) -> int:
+    """How many there are, counted no further than one over `most`."""
+    some = select(OutboxMessage.id).where(OutboxMessage.state == JobState.DEAD).limit(most + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def newest(most: int, *, before: int | None = None) -> list[OutboxMessage]:
+    """Newest first, those before one id."""
+    statement = select(OutboxMessage).where(OutboxMessage.state == JobState.DEAD)
+    if before is not None:
+        statement = statement.where(OutboxMessage.id < before)
+    return list(db.session.scalars(statement.order_by(OutboxMessage.id.desc()).limit(most)))
