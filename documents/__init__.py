@@ -20,6 +20,7 @@ def register(app: "OpenAPI") -> None:
         "axis",
         "books",
         "composing",
+        "copying",
         "counting",
         "file_packages",
         "local",

@@ -1,5 +1,6 @@
 """The states of documents, tasks, volumes, requests for more time and rounds of opinions."""
 
+from documents.models import CopyState as C
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
 from documents.models import FreezeState, HandOverState, PlanState, refusal_of
@@ -12,6 +13,7 @@ from documents.models import TrayState as Y
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
+from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
 from documents.policy.keeping import Can as Keeping
 from documents.policy.reviewing import Can as Reviewing
@@ -80,11 +82,13 @@ OUTGOING = Lifecycle(
     edge("sign", {S.SUBMITTED}, S.SIGNED, Can.RECORD, _l("Sign")),
     edge("return_to_drafter", {S.SIGNED}, S.DRAFT, Can.NUMBER, _l("Return to the drafter")),
     edge("number", {S.SIGNED}, S.NUMBERED, Can.NUMBER, _l("Give a number")),
+    edge("drop_copy", {S.SIGNED}, S.CANCELLED, Can.NUMBER, _l("Drop the copy")),
     edge("seal", {S.NUMBERED}, S.SEALED, Can.RECORD, _l("Seal")),
+    edge("seal_paper", {S.NUMBERED}, S.SEALED, Can.SEAL, _l("Signed and sealed on paper")),
     edge("issue", {S.SEALED}, S.ISSUED, Can.ISSUE, _l("Issue")),
     edge(
         "void",
-        {S.DRAFT, S.CHECKING, S.SUBMITTED},
+        {S.DRAFT, S.CHECKING, S.SUBMITTED, S.SIGNED},
         S.CANCELLED,
         Can.RECORD,
         _l("Dropped with its question"),
@@ -93,6 +97,18 @@ OUTGOING = Lifecycle(
     edge("recall", {S.ISSUED}, S.RECALLED, after_issue.Can.RECALL, _l("Recall")),
     edge("replace", {S.ISSUED}, S.REPLACED, Can.ISSUE, _l("Replace")),
     hold=refusal_of,
+)
+
+COPY = Lifecycle(
+    "copy",
+    C.ASKED,
+    edge("permit", {C.ASKED}, C.PERMITTED, Copying.PERMIT_COPY, _l("Permit the copy")),
+    edge("refuse", {C.ASKED}, C.REFUSED, Copying.PERMIT_COPY, _l("Refuse")),
+    edge("withdraw", {C.ASKED}, C.WITHDRAWN, Copying.WITHDRAW_COPY, _l("Withdraw")),
+    edge("make", {C.PERMITTED}, C.MADE, Can.RECORD),
+    edge("fail", {C.ASKED, C.PERMITTED}, C.FAILED, Can.RECORD),
+    edge("drop", {C.MADE}, C.REFUSED, Copying.DROP_COPY, _l("Drop the copy")),
+    edge("issue", {C.MADE}, C.ISSUED, Can.RECORD),
 )
 
 VOLUME = Lifecycle(

@@ -9,6 +9,7 @@ PARTS = (
     "archive",
     "books",
     "connections",
+    "copying",
     "directing",
     "dispatching",
     "drafting",

@@ -109,6 +109,12 @@ def enclosed(files: Sequence[FileIn]) -> tuple[NewFile, ...]:
     return tuple(_file(one, 1) for one in files)
 
 
+def scanned(one: FileIn) -> NewFile:
+    """The scan of a paper, checked at the door."""
+    sent = FileStorage(BytesIO(one.content), filename=one.name)
+    return new_file(sent, "scan", (Kind.PDF,), FileRole.MAIN)
+
+
 def _file(one: FileIn, position: int) -> NewFile:
     role = FileRole.ANNEX if position else FileRole.MAIN
     sent = FileStorage(BytesIO(one.content), filename=one.name)

@@ -2,6 +2,7 @@
 
 from documents import play
 from documents.demo import (
+    copies,
     deliveries,
     directing,
     incoming,
@@ -13,6 +14,7 @@ from documents.demo import (
 )
 
 __all__ = [
+    "copies",
     "deliveries",
     "directing",
     "incoming",

@@ -21,6 +21,7 @@ from documents.models.books import (
     OldRow,
     VolumeState,
 )
+from documents.models.copying import CopyKind, CopyState, DocumentCopy, Medium
 from documents.models.describing import FieldKind, FieldOf, MetadataField, MetadataValue
 from documents.models.document import (
     ANSWERED,

@@ -38,6 +38,20 @@ from documents.operations.connections import (
     connect,
     note_poll,
 )
+from documents.operations.copy_making import (
+    keep_copy,
+    keep_printed_copy,
+    note_copy_problem,
+    seal_paper_copy,
+)
+from documents.operations.copying import (
+    Wish,
+    ask_copy,
+    drop_copy,
+    permit_copy,
+    refuse_copy,
+    withdraw_copy,
+)
 from documents.operations.corrections import correct_registration
 from documents.operations.describing import (
     NewField,

@@ -16,6 +16,7 @@ from documents.models import (
     DraftVersion,
     Routing,
 )
+from documents.operations.copy_making import end_copies
 from documents.operations.desk_work import finish_document, refresh_lists
 from documents.policy import after_issue
 from office import audit, clock, outbox, repeats, search
@@ -28,6 +29,7 @@ TOPIC = "documents.remove_files"
 FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
 LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
 DROPPED = {DocumentState.DRAFT, DocumentState.CHECKING, DocumentState.SUBMITTED}
+VOIDED = DROPPED | {DocumentState.SIGNED}  # a copy that has no number yet
 
 
 @operation
@@ -37,9 +39,10 @@ def destroy_content(document: Document, reason: str, *, by: Actor) -> None:
     Identifiers, hashes, who, when and why remain (Decree 30/2020/NĐ-CP, Annex VI, III.8).
     """
     require(by, after_issue.Can.ANSWER_REQUEST, document)
-    for draft in _drafts_from(document):
+    files_of_copies, copies = end_copies(document)
+    for draft in (*_drafts_from(document), *copies):
         _drop_draft(draft)
-    hashes = _blank(document)
+    hashes = _blank(document) | files_of_copies - {""}
     hashes |= _blank_packages(document)
     tombstone = {"reason": reason, "by": by.name, "at": clock.now().isoformat()}
     document.details = {"destroyed": tombstone | {"files": sorted(hashes)}}
@@ -97,7 +100,7 @@ def _drafts_from(document: Document) -> list[Document]:
 
 
 def _drop_draft(document: Document) -> None:
-    if document.state in DROPPED:
+    if document.state in VOIDED:
         signing.withdraw_waiting(document.uid, by=SYSTEM)
         OUTGOING.advance(document, "void", SYSTEM)
         finish_document(document)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from documents.models import Document, DocumentState, RecipientGroup
+from documents.operations.copy_making import print_numbered
 from documents.operations.desk_work import log
 from documents.operations.drafting import draft_of
 from documents.operations.receivers import recipient_of
@@ -36,6 +37,7 @@ def choose_receivers(document: Document, codes: Sequence[str], *, by: Actor) -> 
     if before != chosen:
         audit.record("outgoing.addressed", document, by=by, receivers=chosen)
         log(document, "outgoing.addressed", by=by)
+        print_numbered(document)
 
 
 @operation

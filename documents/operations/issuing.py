@@ -18,6 +18,13 @@ from documents.models import (
     StepState,
 )
 from documents.operations.attachments import prepare_attachments, replaced, waiting_for_seal
+from documents.operations.copy_making import (
+    copy_stamp,
+    note_copy_issued,
+    print_numbered,
+    refuse_as_copy,
+    refuse_other_medium,
+)
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
 from documents.operations.drafting import back_to_draft, draft_of
 from documents.operations.files import PDF, NewFile, file_stem, replace_main
@@ -120,6 +127,7 @@ def send_back(document: Document, reason: str, *, marks: Sequence[Mark] = (), by
 @operation
 def return_to_drafter(document: Document, reason: str, *, by: Actor) -> None:
     """Return a signed document whose form is wrong; the signature is void, nothing was numbered."""
+    refuse_as_copy(document)
     OUTGOING.advance(document, "return_to_drafter", by, reason=needed(reason))
     lift_all(document, RoutingState.RETURNED, [Duty.NUMBER])
     back_to_draft(document, by=by, note=reason)
@@ -155,6 +163,8 @@ def number_document(
     lay(document, units.clerk_desk(document.agency_id).id, Duty.SEAL, by=by)
     log(document, "outgoing.number", by=by, symbol=document.symbol)
     refresh_lists(document)
+    if print_numbered(document):
+        return
     if allowed(by, Can.SEAL, document):
         prepare_seal(document, by=by)
         prepare_attachments(document, by=by)
@@ -167,11 +177,12 @@ def prepare_seal(document: Document, *, by: Actor) -> signing.SigningRequest:
     if document.state is not DocumentState.NUMBERED or document.issued_on is None:
         raise Refusal(_("Only a numbered document can be sealed."))
     draft = draft_of(document)
+    stamp = copy_stamp(document) or _seal_of(document)
     request = signing.request_signature(
         subject=_subject(document),
         file_sha256=draft.pdf_sha256,
         field=SEAL_FIELD,
-        stamp=_seal_of(document),
+        stamp=stamp,
         fill={name: text for name, text in _fill(document).items() if _has(draft, name)},
         step=SEAL,
         by=by,
@@ -252,6 +263,7 @@ def note_signing_failure(document: Document, reason: str, *, by: Actor) -> None:
 def issue(document: Document, *, by: Actor) -> None:
     """Send a sealed document to its receivers and close what it answers (phát hành)."""
     _refuse_unsealed_files(document)
+    refuse_other_medium(document, draft_of(document).recipients)
     OUTGOING.advance(document, "issue", by)
     for code in dict.fromkeys(draft_of(document).recipients):
         address_to(document, recipient_of(code))
@@ -267,6 +279,7 @@ def issue(document: Document, *, by: Actor) -> None:
     finish_document(document)
     hand_out(document, by=by)
     take_the_place(document, by=by)
+    note_copy_issued(document)
     refresh_lists(document)
     answered = _complete_answered(document, by)
     publish(DocumentIssued(document.uid, answered.uid if answered else None))

@@ -11,6 +11,7 @@ from documents.models import (
     SequelKind,
     SequelState,
 )
+from documents.operations.copy_making import refuse_as_copy
 from documents.operations.desk_work import log, refresh_lists
 from documents.operations.drafting import LETTER, draft_of, start_draft
 from documents.operations.wording import needed
@@ -64,6 +65,7 @@ def _correction_of(document: Document) -> str:
 
 
 def _refuse_unfit(document: Document, kind: SequelKind) -> None:
+    refuse_as_copy(document)
     if document.state is not DocumentState.ISSUED:
         raise Refusal(_("Only a document that is issued and in force can be corrected."))
     others = select(Document).join(Sequel, Sequel.other_id == Document.id)

@@ -51,6 +51,13 @@ from documents.queries.books import (
     page_of,
     records_of,
 )
+from documents.queries.copying import (
+    CopyLine,
+    copied_by,
+    copies_for,
+    copies_of,
+    copy_by_uid,
+)
 from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import (
     access_count,

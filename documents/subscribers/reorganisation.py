@@ -16,12 +16,14 @@ from documents.models import (
     AxisOutgoing,
     BookVolume,
     CopyLoan,
+    CopyState,
     CoSigner,
     DeskCount,
     DestructionList,
     Directive,
     Dispatch,
     Document,
+    DocumentCopy,
     Draft,
     Extension,
     FilePlan,
@@ -74,6 +76,7 @@ HISTORY = (
     (AdvisoryBody, "agency_id"),
     (BookVolume, "agency_id"),
     (CopyLoan, "agency_id"),
+    (DocumentCopy, "agency_id"),
     (OldBook, "agency_id"),
     (AxisConnection, "agency_id"),
     (AxisDelivery, "agency_id"),
@@ -119,6 +122,9 @@ def declare() -> None:
     kept_here = WorkFile.state.in_([WorkFileState.OPEN, WorkFileState.CLOSED])
     at_reorganisation(WorkFile, "desk_id", Rule.FOLLOWS_DESK, is_open=kept_here)
     at_reorganisation(RecipientGroup, "desk_id", Rule.FOLLOWS_DESK)
+    wanted = DocumentCopy.state.in_([CopyState.ASKED, CopyState.PERMITTED, CopyState.MADE])
+    for column in ("desk_id", "signer_desk_id"):
+        at_reorganisation(DocumentCopy, column, Rule.FOLLOWS_DESK, is_open=wanted)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
     unread = Urging.read_at.is_(None)

@@ -22,6 +22,7 @@ PAGES = (
     "assigning",
     "books",
     "connections",
+    "copying",
     "deliveries",
     "describing",
     "draft_files",
@@ -136,6 +137,9 @@ NOTICES = {
     "due_tomorrow": _l("The deadline is tomorrow"),
     "overdue": _l("The deadline has passed"),
     "escalated": _l("What you assigned is overdue"),
+    "copy_asked": _l("A copy waits for your permission"),
+    "copy_refused": _l("A copy was not made"),
+    "copy_issued": _l("A copy was issued"),
 }
 DOCUMENTS = menu.Section.DOCUMENTS
 ENTRIES = (

@@ -7,11 +7,13 @@ from flask import url_for
 
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
-from documents.models import Document, DocumentState, Duty
+from documents.models import CopyKind, Document, DocumentState, Duty, Medium
 from documents.operations.attachments import waiting_for_seal
+from documents.operations.copying import is_copied
 from documents.operations.tasks_giving import PRIVATE
 from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can
+from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
 from documents.policy.lines import owes
 from documents.policy.reviewing import Can as Reviewing
@@ -81,6 +83,9 @@ OFFERS: dict[str, Offer] = {
     "return_to_drafter": Offer("drafter_return", "undo", is_minor=True),
     "cancel": Offer("cancellation", "x", is_minor=True),
     "lend": Offer("loan", "clip", is_minor=True, label=_l("Lend the kept copy")),
+    "seal_paper": Offer("paper_seal", "seal", "s", "go-on", POST),
+    "drop_copy": Offer("copy", "x", is_minor=True),
+    "copy": Offer("copy_request", "print", is_minor=True, label=_l("Ask for a copy")),
     "replacement": Offer("replacement", "sync", is_minor=True, label=_l("Replace")),
     "letter": Offer("correction_letter", "draft", is_minor=True, label=_l("Correct by a letter")),
     "update": Offer("amendment", "draft", is_minor=True, label=_l("Update")),
@@ -91,10 +96,21 @@ OFFERS: dict[str, Offer] = {
 def acts_on(document: Document, reader: Actor) -> list[Act]:
     """The acts in the order of the bar; the first filled one is the only filled one."""
     found = _moves(document, reader) | _owed(document, reader) | _kept(document, reader)
+    found = _fit_for_copy(document, found)
     acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
     acts += _task_act(document, reader)
     bar = [*_one_primary(acts), *actions.offered("document", document, reader)]
     return bar + _filing(document, reader)
+
+
+def _fit_for_copy(document: Document, found: dict[str, object]) -> dict[str, object]:
+    """A copy is never drafted anew; on paper it is sealed by hand, other documents never are."""
+    copy = queries.copied_by(document) if document.type_code in COPIES else None
+    if copy is None:
+        unfit = ONLY_COPIES
+    else:
+        unfit = NEVER_COPIES | {"seal" if copy.made_as is Medium.PAPER else "seal_paper"}
+    return {name: label for name, label in found.items() if name not in unfit}
 
 
 def _filing(document: Document, reader: Actor) -> list[Act]:
@@ -131,7 +147,12 @@ def _was_handed_on(document: Document, reader: Actor) -> bool:
 def _kept(document: Document, reader: Actor) -> dict[str, object]:
     """Of what stands in a register the clerk keeps a copy, which others may use."""
     is_kept = document.arrival_no is not None or document.number is not None
-    return {"lend": ""} if is_kept and allowed(reader, Can.KEEP_BOOKS, document) else {}
+    found: dict[str, object] = {}
+    if is_kept and allowed(reader, Can.KEEP_BOOKS, document):
+        found["lend"] = ""
+    if is_copied(document) and allowed(reader, Copying.ASK_COPY, document):
+        found["copy"] = ""
+    return found
 
 
 def _owed(document: Document, reader: Actor) -> dict[str, object]:
@@ -156,6 +177,9 @@ BY_DUTY = {
     Duty.INFORM: "acknowledge",
     Duty.OPINION: "give_opinion",
 }
+COPIES = {kind.type_code for kind in CopyKind}
+ONLY_COPIES = {"seal_paper", "drop_copy"}
+NEVER_COPIES = {"return_to_drafter", "replacement", "letter", "copy"}
 BEFORE_ISSUE = {DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED}
 ASSIGNED = {DocumentState.ASSIGNED, DocumentState.PROCESSING}
 AT_WORK: dict[str, StrEnum] = {
@@ -219,6 +243,9 @@ def _act(document: Document, offer: Offer, label: object) -> Act:
 def _address(document: Document, offer: Offer) -> str:
     if offer.endpoint == "labels":
         return url_for("documents.labels", chosen=document.uid)
+    if offer.endpoint == "copy":
+        wish = queries.copied_by(document)
+        return url_for("documents.copy", uid=wish.uid if wish else document.uid)
     return url_for(f"documents.{offer.endpoint}", uid=document.uid)
 
 

@@ -11,17 +11,19 @@ from documents.models import (
     Directive,
     Dispatch,
     Document,
+    DocumentCopy,
     DocumentState,
     Freeze,
     Opinion,
     Task,
     UseKind,
 )
+from documents.operations.copying import is_copied
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
 from documents.queries import Hearing
 from documents.views import log
-from documents.views.acts import acts_on
+from documents.views.acts import COPIES, acts_on
 from documents.views.blueprint import actor, bp, visible
 from documents.views.files import note
 from documents.views.reviewing import Way, way_of
@@ -50,6 +52,8 @@ class Handling:
     tasks: list[Task]
     sequels: list[queries.SequelLine]
     way: Way
+    copies: list[tuple[DocumentCopy, Document | None]]
+    wish: DocumentCopy | None
     acts: list[Act]
 
 
@@ -92,6 +96,8 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         tasks=queries.tasks_from(document, reader),
         sequels=queries.sequels_of(document, reader),
         way=way_of(document, hearing),
+        copies=queries.copies_of(document, reader) if is_copied(document) else [],
+        wish=queries.copied_by(document) if document.type_code in COPIES else None,
         acts=acts_on(document, reader),
     )
 

@@ -156,6 +156,29 @@ def stamped(
     return result.files["stamped.pdf"]
 
 
+def with_block(
+    source: Path, block: Path, *, is_over: bool, limits: Limits = DEFAULT_LIMITS
+) -> bytes:
+    """The pages as they print, with a page of ours laid over the last one or put behind it."""
+    options = {"block": str(block.absolute()), "is_over": is_over}
+    return run_child("with_block", source, limits=limits, **options).files["blocked.pdf"]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A scanned PDF: its version, and of each page the resolution in dpi and whether in colour."""
+
+    version: tuple[int, int]
+    pages: tuple[tuple[int, bool], ...]
+
+
+def scan_of(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Scan:
+    """What the pictures of a scan are; a page without a picture has 0 dpi."""
+    facts = run_child("scan", source, limits=limits).facts
+    major, minor = facts["version"]
+    return Scan((major, minor), tuple((dpi, is_coloured) for dpi, is_coloured in facts["pages"]))
+
+
 @dataclass(frozen=True)
 class BagEntry:
     """A file of a package: its path, its proven sum and its bytes."""

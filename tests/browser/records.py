@@ -7,10 +7,12 @@ from uuid import UUID
 
 from documents import operations, queries
 from documents.models import (
+    CopyKind,
     Document,
     DocumentState,
     Duty,
     FileRole,
+    Medium,
     SequelKind,
     StepKind,
     TrayState,
@@ -59,6 +61,7 @@ def fill(world):
         on_the_way(house)
         books(house)
         asked_back(house)
+        wished_copy(house)
         first_day.records(house)
         keeping.built(SimpleNamespace(records={}), house)
 
@@ -76,6 +79,20 @@ def asked_back(house):
     )
     operations.take_request(request, by=SYSTEM)
     operations.make_group("Các sở, ngành", [messages.SENDER], by=house.clerk)
+
+
+def wished_copy(house):
+    """An extract that waits for the leader."""
+    document = build.handed_on(house, **letter(208))
+    wish = operations.Wish(
+        kind=CopyKind.EXTRACT,
+        made_from=Medium.ELECTRONIC,
+        made_as=Medium.PAPER,
+        signer_desk_id=house.desks["leader"].id,
+        purpose="Nộp kèm hồ sơ quyết toán dự án sửa chữa trụ sở",
+        extract="2. Các đơn vị gửi báo cáo về Sở Nội vụ trước ngày 15 hằng tháng.",
+    )
+    operations.ask_copy(document, wish, by=house.official)
 
 
 def books(house):

@@ -10,8 +10,10 @@ from sqlalchemy import exists, func, select
 
 from documents.models import (
     BookVolume,
+    CopyState,
     DestructionList,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentState,
     Draft,
@@ -229,6 +231,18 @@ def group():
         .where(Tenure.function == Role.CLERK, Tenure.valid_to.is_(None))
         .where(RecipientGroup.desk_id.is_(None))
         .order_by(Account.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
+
+
+def wished():
+    """A copy that waits for whoever may permit it."""
+    row = db.session.execute(
+        select(Account.id, DocumentCopy.uid, Tenure.id)
+        .join(Tenure, Tenure.desk_id == DocumentCopy.signer_desk_id)
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Tenure.valid_to.is_(None), DocumentCopy.state == CopyState.ASKED)
+        .order_by(DocumentCopy.id)
     ).first()
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
@@ -691,6 +705,9 @@ SCREENS = (
     Screen("documents.deliveries", role(Role.CLERK, view="to-post"), "deliveries-to-post"),
     Screen("documents.address_labels", CLERK),
     Screen("documents.connections", role(Role.ADMIN)),
+    Screen("documents.copies", role(Role.CLERK, view="all"), "certified-copies"),
+    Screen("documents.copy", wished),
+    Screen("documents.copy_request", duty(Duty.LEAD)),
     Screen("documents.amendment", ISSUED_BY_CLERK),
     Screen("documents.replacement", seen(Document.state == DocumentState.ISSUED)),
     Screen("documents.correction_letter", seen(Document.state == DocumentState.ISSUED)),

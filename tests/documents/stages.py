@@ -77,6 +77,11 @@ def pdf(words):
 def composed(house, document):
     """A draft whose PDF is there."""
     operations.save_form(document, form(document), by=house.official)
+    return kept(document)
+
+
+def kept(document):
+    """The PDF of a draft as if it had been composed."""
     draft = queries.draft_of(document)
     keep_composed(draft, draft.revision, Made(pdf(document.subject), {}), by=SYSTEM)
     return document

@@ -2,7 +2,10 @@
 
 import pytest
 
-from documents.policy import Can, after_issue
+from documents import operations
+from documents.models import CopyKind, Medium
+from documents.operations import Wish
+from documents.policy import Can, after_issue, copying
 from office.errors import Forbidden
 from office.permissions import SYSTEM, Actor, allowed, require
 from tests import build
@@ -15,6 +18,7 @@ DRAFTERS = {
     *("other_official", "for_leader", "for_head", "for_official"),
     *("foreign_leader", "foreign_head", "foreign_official"),
 }
+FOREIGN = {"foreign_leader", "foreign_head", "foreign_official"}
 BOOK_KEEPERS = CLERKS | {"foreign_clerk"}
 LEADERS = {"leader", "deputy", "foreign_leader"}
 GIVERS = LEADERS | {"for_leader", "office_head", "head", "other_head", "for_head", "foreign_head"}
@@ -66,6 +70,10 @@ HOLDERS = [
     (after_issue.Can.ANSWER_REQUEST, "registered", CLERKS | {"system"}),
     (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),
     (Can.MANAGE_CONNECTIONS, "arrived", {"admin"}),
+    (copying.Can.ASK_COPY, "in hand", (DRAFTERS | CLERKS) - FOREIGN),
+    (copying.Can.PERMIT_COPY, "copy", {"leader"}),
+    (copying.Can.WITHDRAW_COPY, "copy", {"official", "for_official"}),
+    (copying.Can.DROP_COPY, "copy", CLERKS),
     (Can.READ_BOOKS, "registered", BOOK_KEEPERS | LEADERS | {"for_leader", "office_head"}),
     (Can.KEEP_BOOKS, "registered", BOOK_KEEPERS),
     (Can.RESERVE_NUMBER, "registered", BOOK_KEEPERS),
@@ -107,8 +115,15 @@ def everybody(snv):
     }
 
 
+def wished(snv):
+    desk = snv.desks["leader"].id
+    wish = Wish(CopyKind.EXTRACT, Medium.PAPER, Medium.PAPER, desk, "Lưu", extract="Điều 3")
+    return operations.ask_copy(build.handed_on(snv), wish, by=snv.official)
+
+
 def documents(snv):
     return {
+        "copy": wished(snv),
         "arrived": build.arrived(snv),
         "registered": build.registered(snv),
         "proposing": stages.proposing(snv),
@@ -138,7 +153,8 @@ def test_who_has_it_and_nobody_else(stage, can, state, expected):
 
 def test_every_permission_stands_in_the_table():
     of_others = {after_issue.Can.KEEP_GROUP}  # of a group: test_views_deliveries.py
-    assert {row[0] for row in HOLDERS} == {*Can, *after_issue.Can} - of_others
+    known = {*Can, *after_issue.Can, *copying.Can}
+    assert {row[0] for row in HOLDERS} == known - of_others
 
 
 def test_a_refusal_names_the_rule(stage):

@@ -17,6 +17,7 @@ ONLY_ON_PAGES = {
         "give_slips",
     ): "slips are printed for a fresh proof, which no program can give",
     ("documents", "keep_checked"): "a program sends its files once more with the mended call",
+    ("documents", "seal_paper_copy"): "the seal on paper is entered by the clerk who set it",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "record_export"): "a list is taken out with a fresh proof of its taker",
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",

@@ -11,9 +11,11 @@ from sqlalchemy import select, update
 
 from documents import operations, queries
 from documents.models import (
+    CopyKind,
     Document,
     Duty,
     FileRole,
+    Medium,
     Sender,
     SequelKind,
     Source,
@@ -497,6 +499,15 @@ def _records(world, snv):
     world.records["held message"] = str(held.uid)
     group = operations.make_group("Các sở", ["H99.2"], by=snv.clerk)
     world.records["group of the agency"] = str(group.uid)
+    wish = operations.Wish(
+        kind=CopyKind.TRUE_COPY,
+        made_from=Medium.ELECTRONIC,
+        made_as=Medium.PAPER,
+        signer_desk_id=snv.desks["leader"].id,
+        purpose="Lưu hồ sơ",
+    )
+    copy = operations.ask_copy(document_of(world, "in hand"), wish, by=snv.official)
+    world.records["copy asked for"] = str(copy.uid)
     line = operations.connect(
         snv.unit.id,
         transport="folder",

@@ -108,6 +108,15 @@ def _desk(part, name="desk", **more):
     return lambda world, _relation: {name: world.desks[part]} | more
 
 
+def _copy(world):
+    ways = {"kind": "true_copy", "made_from": "electronic", "made_as": "paper"}
+    return ways | {
+        "held_as": "original",
+        "purpose": REASON,
+        "signer": world.desks["leader"],
+    }
+
+
 def _chosen(world, relation):
     return {"chosen": world.documents[relation], "present_to": world.desks["leader"]}
 
@@ -397,6 +406,9 @@ FORMS = first_day.FORMS | {
     "documents.make_group": lambda *_: {"name": "Các phòng", "for": "desk"},
     "documents.change_group": lambda *_: {"name": "Các sở, ngành"},
     "documents.mark_posted": lambda world, relation: {"row": world.records[relation]},
+    "documents.ask_copy": lambda world, _: _copy(world),
+    "documents.copy_refusal": _text,
+    "documents.copy_drop": _text,
     "documents.recall_way": lambda *_: {"way": "both"},
     "documents.recall_issued": lambda world, _: {"leader": world.desks["leader"], "text": REASON},
     "documents.refuse": _text,
@@ -449,6 +461,9 @@ CALLS = first_day.CALLS | {
         "leader": world.desks["leader"],
         "reason": REASON,
     },
+    "api_documents.ask_copy": lambda world, _: _copy(world),
+    "api_documents.copy_refusal": _reason,
+    "api_documents.copy_drop": _reason,
     "api_documents.recall_way": lambda *_: {"way": "both"},
     "api_documents.correction_letter": _reason,
     "api_documents.declining": _reason,

@@ -27,6 +27,8 @@ TASKS = {
     "mail": ("office.foreign.inside.mail", "mail"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
+    "with_block": ("office.foreign.inside.papers", "with_block"),
+    "scan": ("office.foreign.inside.scans", "scan"),
     "bag": ("office.foreign.inside.bags", "read_bag"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
 }

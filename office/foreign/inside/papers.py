@@ -14,7 +14,7 @@ from office.foreign.inside.pdf import PAGE_LIMIT, SIGNED
 from office.foreign.inside.trouble import Trouble
 from office.foreign.kinds import HEAD_BYTES, Kind, sniff
 
-JOINED, STAMPED = "joined.pdf", "stamped.pdf"
+JOINED, STAMPED, BLOCKED = "joined.pdf", "stamped.pdf", "blocked.pdf"
 QUALITY = 85
 A4_INCHES = (8.27, 11.69)
 POINTS_PER_MM = 72 / 25.4
@@ -47,6 +47,25 @@ def stamp(source: Path, out: Path, *, stamp: str, left_mm: float, top_mm: float)
         page.add_overlay(drawn.pages[0], place)
         made.save(out / STAMPED, deterministic_id=True)
     return {"pages": 1}
+
+
+def with_block(source: Path, out: Path, *, block: str, is_over: bool) -> dict[str, Any]:
+    """The pages with stamps and fields as they print, and our block over the last one or behind."""
+    with ExitStack() as stack:
+        pages = _pdf(source, stack)
+        if len(pages.pages) >= PAGE_LIMIT:
+            raise Trouble("too-many-pages")
+        pages.flatten_annotations("print")
+        if "/AcroForm" in pages.Root:
+            del pages.Root["/AcroForm"]
+        drawn = stack.enter_context(pikepdf.open(block))
+        if is_over:
+            last = pikepdf.Page(pages.pages[-1])
+            last.add_overlay(drawn.pages[0], pikepdf.Rectangle(last.mediabox))
+        else:
+            pages.pages.extend(drawn.pages)
+        pages.save(out / BLOCKED, deterministic_id=True)
+        return {"pages": len(pages.pages)}
 
 
 def _opened(source: Path, stack: ExitStack) -> Iterator[pikepdf.Pdf]:
