@@ -23,6 +23,7 @@ PARTS = (
     "recalling",
     "registering",
     "reviewing",
+    "relations",
     "rounds",
     "seeing",
     "tasks",

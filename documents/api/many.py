@@ -30,6 +30,7 @@ class ManyAct(StrEnum):
     PROPOSAL = "proposal"
     DIRECTION = "direction"
     HAND_ON = "hand-on"
+    CHECK = "check"
     COMPLETION = "completion"
     FORWARDING = "forwarding"
     ISSUANCE = "issuance"
@@ -120,6 +121,10 @@ def _hand_on(body: ManyIn) -> RowAct:
     )
 
 
+def _approve(body: ManyIn) -> RowAct:
+    return lambda document: operations.pass_check(document, body.text, by=g.actor)
+
+
 def _complete(body: ManyIn) -> RowAct:
     return lambda document: operations.complete(
         document, body.text, unanswered=body.unanswered, by=g.actor
@@ -157,6 +162,7 @@ ACTS: Mapping[ManyAct, Callable[[ManyIn], RowAct]] = {
     ManyAct.PROPOSAL: _propose,
     ManyAct.DIRECTION: _direct,
     ManyAct.HAND_ON: _hand_on,
+    ManyAct.CHECK: _approve,
     ManyAct.COMPLETION: _complete,
     ManyAct.FORWARDING: _pass_on,
     ManyAct.ISSUANCE: _plainly(operations.issue),

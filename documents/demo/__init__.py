@@ -2,6 +2,7 @@
 
 from documents import play
 from documents.demo import (
+    belonging,
     copies,
     deliveries,
     directing,
@@ -14,6 +15,7 @@ from documents.demo import (
 )
 
 __all__ = [
+    "belonging",
     "copies",
     "deliveries",
     "directing",

@@ -1,6 +1,6 @@
 """Page images and verdicts of files, made in a limited child of the worker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from office.search import Text, searchable
 from signing import operations as signing
 
 SHOWN = {PDF, "image/png", "image/jpeg", "image/tiff"}
-WORDED = {media_type(kind) for kind in (Kind.DOCX, Kind.XLSX, Kind.TEXT)}
+MAIL = "message/rfc822"
+WORDED = {MAIL, *(media_type(kind) for kind in (Kind.DOCX, Kind.XLSX, Kind.TEXT))}
 PAGE_WIDTH = 1000
 MOST_PAGES = 50
 MOST_WORDS = 200_000
@@ -41,7 +42,7 @@ def look(body: dict[str, Any]) -> None:
 def _looked_at(file: DocumentFile) -> Look:
     source = blobs.path_of(file.sha256)
     if file.media_type in WORDED:
-        return _read(source)
+        return _read(source, reading.mail_words if file.media_type == MAIL else reading.text)
     try:
         count = min(reading.inspect(source).pages or 1, MOST_PAGES)
         images = reading.page_images(source, pages=range(count), width=PAGE_WIDTH)
@@ -51,10 +52,10 @@ def _looked_at(file: DocumentFile) -> Look:
     return Look([blobs.put(image.data).sha256 for image in images], words[:MOST_WORDS])
 
 
-def _read(source: Path) -> Look:
+def _read(source: Path, words: Callable[[Path], reading.Words]) -> Look:
     """Words without pictures; a file that cannot be read is kept all the same."""
     try:
-        return Look([], " ".join(reading.text(source).pages)[:MOST_WORDS])
+        return Look([], " ".join(words(source).pages)[:MOST_WORDS])
     except ForeignFileRefused:
         return Look([])
 

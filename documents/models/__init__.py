@@ -53,6 +53,7 @@ from documents.models.register import (
     NumberPlan,
     NumberSeries,
 )
+from documents.models.relation import RELATION_LABELS, Relation, RelationKind
 from documents.models.reviewing import (
     CHECKS,
     CoSigner,

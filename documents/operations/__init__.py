@@ -190,6 +190,7 @@ from documents.operations.phrases import (
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update
+from documents.operations.relations import relate, unrelate
 from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request
 from documents.operations.review_rules import StepWords, end_review_rule, set_review_rule

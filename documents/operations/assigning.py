@@ -90,7 +90,7 @@ def change_lead(
     """Give the lead to another desk (đổi chủ trì); the former one keeps what it could read."""
     above = level_above(routing)
     move = "change_handler" if above else "change_lead"
-    INCOMING.advance(document, move, by, to=lead.desk_id, reason=needed(reason))
+    INCOMING.advance(document, move, by, desk=lead.desk_id, reason=needed(reason))
     _own_line(routing, by)
     _check_lead(routing, lead, above, by)
     due_at = lead.due_at or routing.due_at

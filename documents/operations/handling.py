@@ -70,7 +70,7 @@ def hand_on(  # noqa: PLR0913 - each fact by its name
     by: Actor,
 ) -> None:
     """Hand the lead to an official of the own unit (giao chuyên viên), and shares to others."""
-    INCOMING.advance(document, "hand_on", by, to=desk_id)
+    INCOMING.advance(document, "hand_on", by, desk=desk_id)
     own = duty_of(document, by, Duty.LEAD)
     _pass_down(document, own, Assignment(desk_id, Duty.LEAD, due_at), text, others, by)
     report_status(document, "05", by=by)

@@ -158,7 +158,7 @@ def propose(
     by: Actor,
 ) -> None:
     """Put the office head's proposal before the leader (đề xuất phân phối)."""
-    INCOMING.advance(document, "propose", by, to=leader_desk_id)
+    INCOMING.advance(document, "propose", by, desk=leader_desk_id)
     _check_leader(leader_desk_id, field="leader")
     refuse_vacant(_working(assignments), field="lead")
     lift_all(document, RoutingState.DONE, [Duty.PROPOSE])

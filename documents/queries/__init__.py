@@ -141,6 +141,7 @@ from documents.queries.registers import (
     next_part,
     title_of,
 )
+from documents.queries.relations import relation_on, relation_tree, relations_of
 from documents.queries.reviewing import (
     checks_of,
     co_signers_of,

@@ -51,6 +51,7 @@ PAGES = (
     "registration",
     "review_rules",
     "reviewing",
+    "relations",
     "rounds",
     "running",
     "search",
@@ -76,7 +77,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import describing, exports, flags, freezing, progress
+    from documents.views import describing, exports, flags, freezing, progress, relations
 
     for name in PAGES:
         import_module(f"documents.views.{name}")
@@ -90,6 +91,7 @@ def register(app: Flask) -> None:
     actions.register(app, "document", flags.offered)
     actions.register(app, "document", describing.offered)
     actions.register(app, "document", freezing.offered)
+    actions.register(app, "document", relations.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"

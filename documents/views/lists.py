@@ -161,7 +161,12 @@ DRAFTS = List(
     Direction.OUTGOING,
     {
         "mine": View(_l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")),
-        "checks": View(_l("To check"), (Duty.CHECK,), empty=_l("No draft waits for your check.")),
+        "checks": View(
+            _l("To check"),
+            (Duty.CHECK,),
+            empty=_l("No draft waits for your check."),
+            acts=lambda: many.offered("check", "reading", "flag"),
+        ),
         "opinions": View(_l("Opinions asked of me"), (Duty.OPINION,)),
         "submitted": View(
             _l("Submitted"),

@@ -79,6 +79,8 @@ WORDS = {
     "document.freeze": _l("Frozen"),
     "document.thaw": _l("The freeze was lifted"),
     "document.describe": _l("Metadata added"),
+    "document.relate": _l("Related document noted"),
+    "document.unrelate": _l("Relation taken back"),
     "copy.lent": _l("Kept copy lent"),
     "copy.returned": _l("Kept copy returned"),
     "copy.asked": _l("A copy was asked for"),

@@ -104,6 +104,16 @@ MANY: Mapping[str, ManyAct] = {
         is_optional=True,
         gate=Can.REGISTER,
     ),
+    "check": ManyAct(
+        _l("Pass the check"),
+        forms.approving,
+        "check",
+        ("text",),
+        "e",
+        _l("Opinion"),
+        is_optional=True,
+        duty=Duty.CHECK,
+    ),
     "issuance": ManyAct(
         _l("Issue"), forms.plainly(operations.issue), "send", key="e", duty=Duty.ISSUE
     ),

@@ -24,7 +24,7 @@ from documents.views.many import results
 from documents.views.work import CURSORS, NEAREST, nearest
 from office.db import db
 from office.errors import NotFound, Refusal
-from office.i18n import _, ngettext
+from office.i18n import _, ngettext, number
 from office.permissions import require
 from office.step_up import require_step_up
 from office.ui import menu, paging
@@ -38,6 +38,7 @@ from signing.operations import SigningRequest
 
 UNDER_WAY = {"preparing", "finishing"}
 ASKS = {"preparing", "ready"}
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,8 @@ def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Resp
         filled=filled,
         ready=[one for one in requests if one.state == "ready"],
         is_under_way=bool(states & UNDER_WAY),
+        is_long=len(requests) > FEW,
+        moved_on=_moved_on(requests),
         heading=_heading(requests),
         is_seal=_is_seal(requests),
         act_words=_act_words(requests, len([one for one in requests if one.state == "ready"])),
@@ -259,18 +262,32 @@ def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Resp
     return make_response(text)
 
 
+def _moved_on(requests: Sequence[SigningRequest]) -> int:
+    """How many have left the step at which the slowest still stands."""
+    states = [one.state.value for one in requests]
+    slowest = "preparing" if "preparing" in states else "finishing"
+    return len(states) - states.count(slowest)
+
+
 def _heading(requests: Sequence[SigningRequest]) -> str:
     states = [one.state.value for one in requests]
     if "preparing" in states:
-        return _("Being prepared")
+        return _so_far(_("Being prepared"), requests)
     if "ready" in states:
         return _act_words(requests, states.count("ready"))
     if "finishing" in states:
-        return _("Being finished")
+        return _so_far(_("Being finished"), requests)
     done = states.count("signed")
     if _is_seal(requests):
         return _("%(done)s of %(all)s sealed", done=done, all=len(states))
     return _("%(done)s of %(all)s signed", done=done, all=len(states))
+
+
+def _so_far(words: str, requests: Sequence[SigningRequest]) -> str:
+    """Of a batch how many are through."""
+    if len(requests) == 1:
+        return words
+    return f"{words} · {number(_moved_on(requests))}/{number(len(requests))}"
 
 
 def _is_seal(requests: Sequence[SigningRequest]) -> bool:

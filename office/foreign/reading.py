@@ -93,6 +93,12 @@ def text(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Words:
     return Words(tuple(facts["pages"]), cut=facts["cut"])
 
 
+def mail_words(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Words:
+    """What a mail file says, with the words of its attachments that can be read."""
+    facts = run_child("mail_words", source, limits=limits).facts
+    return Words(tuple(facts["pages"]), cut=facts["cut"])
+
+
 def first_page_stamp_words(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...]:
     """Secrecy stamps (MẬT, TỐI MẬT, TUYỆT MẬT) standing alone on page 1; any means quarantine."""
     return tuple(run_child("stamp_words", source, limits=limits).facts["words"])

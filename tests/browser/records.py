@@ -5,6 +5,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
+from sqlalchemy import select
+
 from documents import operations, queries
 from documents.models import (
     CopyKind,
@@ -13,6 +15,7 @@ from documents.models import (
     Duty,
     FileRole,
     Medium,
+    RelationKind,
     SequelKind,
     StepKind,
     TrayState,
@@ -62,8 +65,16 @@ def fill(world):
         books(house)
         asked_back(house)
         wished_copy(house)
+        related(house)
         first_day.records(house)
         keeping.built(SimpleNamespace(records={}), house)
+
+
+def related(house):
+    """Two arrivals that belong together."""
+    wanted = select(Document).where(Document.arrival_no.is_not(None)).order_by(Document.id)
+    one, other = db.session.scalars(wanted.limit(2))
+    operations.relate(other, one, RelationKind.BASIS, by=house.clerk)
 
 
 def asked_back(house):

@@ -27,6 +27,7 @@ from documents.models import (
     OldBook,
     OpinionRound,
     RecipientGroup,
+    Relation,
     Routing,
     SavedPhrase,
     Task,
@@ -465,6 +466,8 @@ def of_leader(model, name, *narrow):
 
 frozen_set = of_leader(Freeze, "uid")
 to_freeze = of_leader(Document, "chosen", Document.arrival_no.is_not(None))
+
+
 CLERK, LEADER, OFFICIAL = role(Role.CLERK), role(Role.LEADER), role(Role.OFFICIAL)
 OPEN_FILE, CLOSED_FILE = WorkFileState.OPEN, WorkFileState.CLOSED
 
@@ -484,6 +487,7 @@ MARKED = seen(
     exists().where(DraftMark.document_id == Document.id, DraftMark.settled_revision.is_(None)),
 )
 LEADS = duty(Duty.LEAD)
+RELATED = in_books(exists().where(Relation.document_id == Document.id))
 ISSUED_BY_CLERK = at_clerk(Document.state == DocumentState.ISSUED)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 FROM_OUTSIDE = in_books(Document.arrival_no.is_not(None), Document.issuer_code == "")
@@ -637,6 +641,8 @@ SCREENS = (
     Screen("documents.wrong_address", duty(Duty.PRESENT)),
     Screen("documents.taking_up", seen(Document.state == DocumentState.REFUSED)),
     Screen("documents.new_draft", OFFICIAL),
+    Screen("documents.relations", RELATED),
+    Screen("documents.relations", LEADS, "relations-none"),
     Screen("documents.many", together("registration", Duty.REGISTER), "many-registration"),
     Screen("documents.many", together("presentation", Duty.PRESENT), "many-presentation"),
     Screen("documents.many", together("direction", Duty.DIRECT), "many-direction"),

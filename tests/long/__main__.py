@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, guards, kills, looks, numbers
+from tests.long import faults, guards, kills, looks, numbers, walks
 
 PARTS = {
     "kills": kills.main,
@@ -18,6 +18,7 @@ PARTS = {
     "guards": guards.main,
     "looks": looks.main,
     "numbers": numbers.main,
+    "walks": walks.main,
 }
 
 

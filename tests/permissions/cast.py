@@ -16,6 +16,7 @@ from documents.models import (
     Duty,
     FileRole,
     Medium,
+    RelationKind,
     Sender,
     SequelKind,
     Source,
@@ -479,11 +480,19 @@ def _tokens(world, snv):
 # ------------------------------------------------------------------- everything besides
 
 
+def _related(world, snv):
+    both = (document_of(world, "in hand"), document_of(world, "completed"))
+    noted = operations.relate(*both, RelationKind.BASIS, by=snv.official)
+    world.records["related"] = world.documents["in hand"]
+    world.items["related"] = str(noted.uid)
+
+
 def _records(world, snv):
     """One of each record that belongs to somebody: by its owner's part."""
     for part in ("official", "leader", "clerk"):
         _own_records(world, snv.people[part], part)
     _requests(world, snv)
+    _related(world, snv)
     _tray(world, snv)
     room = snv.head.unit_id
     kept = operations.save_search("Của phòng", {"q": "cây"}, unit_id=room, by=snv.head)

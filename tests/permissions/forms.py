@@ -416,6 +416,7 @@ FORMS = first_day.FORMS | {
     "documents.start_replacement": _text,
     "documents.register": _editor,
     "documents.do_many": _together,
+    "documents.relate": lambda world, _: {"kind": "matter", "other": world.documents["completed"]},
     "documents.reopen_volume": _text,
     "documents.report_cooperation": _text,
     "documents.withdraw_code": _text,
@@ -446,6 +447,7 @@ FORMS = first_day.FORMS | {
     "signing.sign_many": _pin,
 }
 CALLS = first_day.CALLS | {
+    "api_documents.relate": FORMS["documents.relate"],
     "api_documents.many": lambda world, relation: {
         "act": "reading",
         "documents": [world.documents.get(relation, str(UUID(int=0)))],

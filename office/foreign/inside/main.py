@@ -25,6 +25,7 @@ TASKS = {
     "bundle": ("office.foreign.inside.bundle", "bundle"),
     "table": ("office.foreign.inside.tables", "table"),
     "mail": ("office.foreign.inside.mail", "mail"),
+    "mail_words": ("office.foreign.inside.mail_words", "mail_words"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
     "with_block": ("office.foreign.inside.papers", "with_block"),

@@ -5,11 +5,22 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from documents import operations, queries
-from documents.models import Document, DocumentState, Duty, ProgressEntry, Routing, RoutingState
+from documents.forms import many as forms
+from documents.models import (
+    Document,
+    DocumentState,
+    Duty,
+    ProgressEntry,
+    Routing,
+    RoutingState,
+    StepKind,
+)
 from documents.operations import bulk
 from documents.operations.incoming import Assignment
+from documents.operations.review_rules import StepWords
 from documents.policy.belonging import Can
 from office.audit import AuditEvent
 from office.db import db, transaction
@@ -137,3 +148,14 @@ def test_sealed_ones_are_issued_together(snv):
     rows = bulk.each(uids(sealed), partial(operations.issue, by=snv.clerk), by=snv.clerk)
     assert all(row.is_done for row in rows)
     assert {one.state for one in sealed} == {DocumentState.ISSUED}
+
+
+def test_checked_drafts_are_passed_on_together(snv):
+    words = StepWords(StepKind.LEGAL, snv.desks["other_head"].id, [])
+    operations.set_review_rule(snv.unit.id, words, by=snv.admin)
+    drafts = [stages.submitted(snv, f"Số {n}") for n in range(2)]
+    strange = build.registered(snv)
+    act = forms.approving(MultiDict({"text": "Đúng luật"}), snv.other_head)
+    rows = bulk.each(uids([*drafts, strange]), act, by=snv.other_head)
+    assert [row.is_done for row in rows] == [True, True, False]
+    assert {one.state for one in drafts} == {DocumentState.SUBMITTED}
