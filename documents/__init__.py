@@ -23,6 +23,7 @@ def register(app: "OpenAPI") -> None:
         "copying",
         "counting",
         "file_packages",
+        "formats",
         "local",
         "looking",
         "reminders",

@@ -14,6 +14,7 @@ PARTS = (
     "dispatching",
     "drafting",
     "finding",
+    "formats",
     "keeping",
     "many",
     "old_books",

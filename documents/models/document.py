@@ -187,9 +187,10 @@ class FileRole(StrEnum):
     ANNEX = "annex"
     SOURCE = "source"
     SHEET = "sheet"
+    COPY = "copy"
 
 
-INTERNAL = (FileRole.SOURCE, FileRole.SHEET)
+INTERNAL = (FileRole.SOURCE, FileRole.SHEET, FileRole.COPY)
 """Files that never leave the agency."""
 
 

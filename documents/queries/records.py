@@ -47,7 +47,7 @@ _answers = select(Document.id).where(Document.answers_id == _mine).limit(1)
 
 def files_of(document: Document) -> list[DocumentFile]:
     """The current files, the main one first."""
-    order = [FileRole.MAIN, FileRole.ANNEX, FileRole.SHEET, FileRole.SOURCE]
+    order = [FileRole.MAIN, FileRole.ANNEX, FileRole.SHEET, FileRole.SOURCE, FileRole.COPY]
     rows = db.session.scalars(_files, {"document_id": document.id}).all()
     return sorted(rows, key=lambda row: order.index(row.role))
 

@@ -31,6 +31,7 @@ from documents.models import (
     Flag,
     Freeze,
     HandOver,
+    LastingCopy,
     MetadataField,
     NamedRegister,
     NumberPlan,
@@ -110,6 +111,7 @@ HISTORY = (
     (Freeze, "agency_id"),
     (MetadataField, "agency_id"),
     (ReviewRule, "agency_id"),
+    (LastingCopy, "agency_id"),
 )
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 

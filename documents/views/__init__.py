@@ -32,6 +32,7 @@ PAGES = (
     "files",
     "flags",
     "following",
+    "formats",
     "freezing",
     "handling",
     "handling_reports",

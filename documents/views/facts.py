@@ -149,6 +149,7 @@ def _role_word(file: DocumentFile) -> str:
         FileRole.MAIN: _("Document"),
         FileRole.ANNEX: _("Annex"),
         FileRole.SHEET: _("Submission slip"),
+        FileRole.COPY: _("Lasting copy"),
     }
     return words.get(file.role, _("Source"))
 

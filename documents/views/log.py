@@ -78,6 +78,7 @@ WORDS = {
     "outgoing.answered": _l("An answer came"),
     "document.freeze": _l("Frozen"),
     "document.thaw": _l("The freeze was lifted"),
+    "document.lasting_copy": _l("Lasting copy kept"),
     "document.describe": _l("Metadata added"),
     "document.relate": _l("Related document noted"),
     "document.unrelate": _l("Relation taken back"),

@@ -59,6 +59,7 @@ def list_files() -> Response:
         tabs=_tabs(name, queries.late_files(actor())),
         acts=_bulk(name, actor()),
         may_open=allowed(actor(), Can.OPEN_FILE, actor()),
+        keeps_archive=allowed(actor(), Can.KEEP_ARCHIVE, actor()),
         today=clock.today(),
         retention_name=forms.retention_name,
         next_url=url_for("workfiles.list_files", view=name, q=wanted or None, after=page.after)

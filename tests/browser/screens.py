@@ -620,6 +620,7 @@ SCREENS = (
     Screen("documents.volume", volume),
     Screen("documents.loans", CLERK),
     Screen("documents.freezes", CLERK),
+    Screen("documents.formats", CLERK),
     Screen("documents.freeze_page", frozen_set),
     Screen("documents.new_freeze", to_freeze),
     Screen("documents.metadata", duty(Duty.PRESENT, role_=Role.CLERK), "metadata"),

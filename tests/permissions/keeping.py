@@ -3,13 +3,21 @@
 from documents import operations
 from documents.models import FieldOf
 from documents.operations.describing import NewField
+from documents.operations.files import NewFile
+from office import blobs
 from tests import build
 
 REASON = "Thanh tra theo Quyết định số 9"
 
 
 def built(world, snv):
-    """A frozen set of one letter, and a field that the agency added."""
+    """A frozen set of one letter, a field that the agency added, a scan that ages."""
+    scan = blobs.put(b"\x89PNG a scan")
+    picture = NewFile("anh.png", "image/png", scan.sha256, scan.size)
+    done = build.handed_on(
+        snv, symbol="62/ĐD", identifier="định dạng", subject="Việc cũ", files=(picture,)
+    )
+    operations.complete(done, "Xong", by=snv.official)
     letter = build.registered(snv, symbol="61/ĐB", identifier="đóng băng", subject="Việc cũ")
     made = operations.freeze_documents([letter], name="Tập một", reason=REASON, by=snv.leader)
     field = operations.add_field(NewField(FieldOf.DOCUMENT, "MaDuAn", "Mã dự án"), by=snv.clerk)
