@@ -8,6 +8,7 @@ from office import blobs
 from tests import build
 
 REASON = "Thanh tra theo Quyết định số 9"
+SUBJECT = "Về việc rà soát hồ sơ, tài liệu lưu trữ của các phòng, đơn vị trực thuộc trong năm"
 
 
 def built(world, snv):
@@ -15,10 +16,10 @@ def built(world, snv):
     scan = blobs.put(b"\x89PNG a scan")
     picture = NewFile("anh.png", "image/png", scan.sha256, scan.size)
     done = build.handed_on(
-        snv, symbol="62/ĐD", identifier="định dạng", subject="Việc cũ", files=(picture,)
+        snv, symbol="62/ĐD", identifier="định dạng", subject=SUBJECT, files=(picture,)
     )
     operations.complete(done, "Xong", by=snv.official)
-    letter = build.registered(snv, symbol="61/ĐB", identifier="đóng băng", subject="Việc cũ")
+    letter = build.registered(snv, symbol="61/ĐB", identifier="đóng băng", subject=SUBJECT)
     made = operations.freeze_documents([letter], name="Tập một", reason=REASON, by=snv.leader)
     field = operations.add_field(NewField(FieldOf.DOCUMENT, "MaDuAn", "Mã dự án"), by=snv.clerk)
     world.records["a frozen set"] = str(made.uid)
