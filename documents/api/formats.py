@@ -67,7 +67,7 @@ def format_list() -> Response:
 def format_copies(query: Paging) -> Response:
     """The report of the copies."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
-    statement = queries.copies_of(g.actor).limit(query.limit + 1)
+    statement = queries.lasting_of(g.actor).limit(query.limit + 1)
     before = paging.decode(query.cursor, int)
     if before:
         statement = statement.where(LastingCopy.id < before[0])
@@ -92,5 +92,5 @@ def format_copies(query: Paging) -> Response:
 def ask_format_copies() -> Response:
     """Ask for copies of the oldest files that lack one."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
-    made = operations.ask_copies(queries.aging_files(g.actor), by=g.actor)
+    made = operations.ask_lasting(queries.aging_files(g.actor), by=g.actor)
     return shown(AskedOut(asked=len(made)), status=202)

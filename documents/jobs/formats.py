@@ -3,7 +3,7 @@
 from typing import Any
 
 from documents.compose.docx import convert_docx
-from documents.models import CopyState, DocumentFile, LastingCopy
+from documents.models import DocumentFile, LastingCopy, LastingState
 from documents.operations import formats
 from office import blobs
 from office.blobs import Stored
@@ -22,14 +22,14 @@ PICTURES = {MEDIA_TYPES[kind] for kind in (Kind.PNG, Kind.JPEG, Kind.TIFF)}
 def make(body: dict[str, Any]) -> None:
     """Make one copy, or say why not; a second round changes nothing."""
     row = db.session.get_one(LastingCopy, body["copy_id"])
-    if row.state is not CopyState.ASKED:
+    if row.state is not LastingState.ASKED:
         return
     file = db.session.get_one(DocumentFile, row.file_id)
     try:
-        formats.keep_copy(row, _copied(file), by=SYSTEM)
+        formats.keep_lasting(row, _copied(file), by=SYSTEM)
     except Refusal as refusal:
         words = " ".join(str(one) for one in (refusal.message, refusal.fix) if one)
-        formats.note_copy_problem(row, words, by=SYSTEM)
+        formats.note_lasting_problem(row, words, by=SYSTEM)
 
 
 def _copied(file: DocumentFile) -> Stored:

@@ -39,7 +39,7 @@ from documents.models.document import (
 from documents.models.draft import Draft, DraftSource, DraftVersion
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.flag import Flag
-from documents.models.formats import CopyState, LastingCopy
+from documents.models.formats import LastingCopy, LastingState
 from documents.models.freezing import Freeze, FreezeState, FrozenDocument
 from documents.models.frozen import refusal_of, refuse_frozen
 from documents.models.group import RecipientGroup

@@ -11,7 +11,7 @@ from office.db import Base, uid_column
 from office.i18n import _l
 
 
-class CopyState(StrEnum):
+class LastingState(StrEnum):
     """How far a copy is."""
 
     ASKED = "asked"
@@ -22,9 +22,9 @@ class CopyState(StrEnum):
     def label(self) -> object:
         """The word shown on pages."""
         return {
-            CopyState.ASKED: _l("Being made"),
-            CopyState.MADE: _l("Made"),
-            CopyState.FAILED: _l("Could not be made"),
+            LastingState.ASKED: _l("Being made"),
+            LastingState.MADE: _l("Made"),
+            LastingState.FAILED: _l("Could not be made"),
         }[self]
 
 
@@ -41,7 +41,7 @@ class LastingCopy(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("document_file.id"), index=True)
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("document_file.id"))
-    state: Mapped[CopyState] = mapped_column(default=CopyState.ASKED)
+    state: Mapped[LastingState] = mapped_column(default=LastingState.ASKED)
     problem: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
     asked_by: Mapped[str]

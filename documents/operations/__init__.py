@@ -109,7 +109,7 @@ from documents.operations.fileplans import (
 from documents.operations.files import Look, keep_look, keep_verdict
 from documents.operations.finding import drop_search, note_access, record_export, save_search
 from documents.operations.flags import flag, lift_flag
-from documents.operations.formats import ask_copies, keep_copy, note_copy_problem
+from documents.operations.formats import ask_lasting, keep_lasting, note_lasting_problem
 from documents.operations.freezing import freeze_documents, freeze_file, lift_freeze
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from documents.models import (
-    CopyState,
     Document,
     DocumentFile,
     FileRole,
     LastingCopy,
+    LastingState,
     refuse_frozen,
 )
 from documents.operations.desk_work import log
@@ -27,7 +27,7 @@ PDF = "application/pdf"
 
 
 @operation
-def ask_copies(files: Sequence[DocumentFile], *, by: Actor) -> list[LastingCopy]:
+def ask_lasting(files: Sequence[DocumentFile], *, by: Actor) -> list[LastingCopy]:
     """Ask the worker for a lasting copy of each file; the report names what could not be made."""
     require(by, Can.KEEP_ARCHIVE, by)
     if not files:
@@ -48,14 +48,14 @@ def _row(file: DocumentFile, by: Actor) -> LastingCopy:
         agency_id=by.agency_id,
         document_id=file.document_id,
         file_id=file.id,
-        state=CopyState.ASKED,
+        state=LastingState.ASKED,
         asked_at=clock.now(),
         asked_by=by.name,
     )
 
 
 @operation
-def keep_copy(row: LastingCopy, stored: Stored, *, by: Actor) -> None:
+def keep_lasting(row: LastingCopy, stored: Stored, *, by: Actor) -> None:
     """Keep the copy beside its file, which stays as it is."""
     require(by, Core.RECORD, row)
     document = db.session.get_one(Document, row.document_id)
@@ -63,14 +63,14 @@ def keep_copy(row: LastingCopy, stored: Stored, *, by: Actor) -> None:
     source = db.session.get_one(DocumentFile, row.file_id)
     name = f"{PurePath(source.name).stem}.pdf"
     (made,) = attach(document, [NewFile(name, PDF, stored.sha256, stored.size, FileRole.COPY)])
-    row.copy_id, row.state, row.done_at = made.id, CopyState.MADE, clock.now()
+    row.copy_id, row.state, row.done_at = made.id, LastingState.MADE, clock.now()
     facts = {"file": source.sha256, "copy": stored.sha256}
     audit.record("document.lasting_copy", document, by=by, **facts)
     log(document, "document.lasting_copy", by=by, text=source.name)
 
 
 @operation
-def note_copy_problem(row: LastingCopy, problem: str, *, by: Actor) -> None:
+def note_lasting_problem(row: LastingCopy, problem: str, *, by: Actor) -> None:
     """Say in the report why a copy could not be made."""
     require(by, Core.RECORD, row)
-    row.state, row.problem, row.done_at = CopyState.FAILED, problem, clock.now()
+    row.state, row.problem, row.done_at = LastingState.FAILED, problem, clock.now()

@@ -77,7 +77,7 @@ from documents.queries.following import (
     is_listed,
     pressing_receivers,
 )
-from documents.queries.formats import aging_files, copies_of, formats_of
+from documents.queries.formats import aging_files, formats_of, lasting_of
 from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
 from documents.queries.issuers import known_issuers

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from documents.models import (
-    CopyState,
     Document,
     DocumentFile,
     DocumentState,
     FileRole,
     LastingCopy,
+    LastingState,
 )
 from documents.queries.visibility import visible_to
 from office.db import db
@@ -59,7 +59,7 @@ def aging_files(actor: Actor, most: int = MOST_COPIES) -> list[DocumentFile]:
     return list(db.session.scalars(statement))
 
 
-def copies_of(actor: Actor) -> Select[LastingCopy, DocumentFile, Document]:
+def lasting_of(actor: Actor) -> Select[LastingCopy, DocumentFile, Document]:
     """The report of the copies with file and document, newest first."""
     own = units.lineage(actor.agency_id or 0)
     return (
@@ -83,6 +83,6 @@ def _kept(actor: Actor) -> list[Any]:
 
 def _waits() -> ColumnElement[bool]:
     copied = exists().where(
-        LastingCopy.file_id == DocumentFile.id, LastingCopy.state != CopyState.FAILED
+        LastingCopy.file_id == DocumentFile.id, LastingCopy.state != LastingState.FAILED
     )
     return and_(DocumentFile.media_type.not_in(LASTING), Document.is_frozen.is_(False), ~copied)

@@ -19,7 +19,7 @@ from office.ui.toasts import toast
 def formats() -> str:
     """Every format with what it lacks, and what became of the copies."""
     require(actor(), Can.KEEP_ARCHIVE, actor())
-    statement = queries.copies_of(actor())
+    statement = queries.lasting_of(actor())
     before = paging.decode(request.args.get("after"), int)
     if before:
         statement = statement.where(LastingCopy.id < before[0])
@@ -40,7 +40,7 @@ def formats() -> str:
 def copy_formats() -> Response:
     """Ask for copies of the oldest files that lack one."""
     require(actor(), Can.KEEP_ARCHIVE, actor())
-    made = operations.ask_copies(queries.aging_files(actor()), by=actor())
+    made = operations.ask_lasting(queries.aging_files(actor()), by=actor())
     toast(
         ngettext(
             "%(num)d copy is being made; the report below tells its end.",

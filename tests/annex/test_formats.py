@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from documents import operations, queries
-from documents.models import CopyState, FileRole
+from documents.models import FileRole, LastingState
 from documents.operations.files import NewFile
 from office import blobs, outbox
 from office.db import db
@@ -34,19 +34,21 @@ def workbook():
 
 
 def report(actor):
-    return {file.name: row for row, file, _document in db.session.execute(queries.copies_of(actor))}
+    return {
+        file.name: row for row, file, _document in db.session.execute(queries.lasting_of(actor))
+    }
 
 
 def test_an_aging_file_gets_a_copy_and_the_report_tells_what_could_not_be_made(snv):
     document = stages.completed(snv, files=(picture(), workbook(), build.text_file()))
     found = {row.media_type: (row.files, row.waiting) for row in queries.formats_of(snv.clerk)}
     assert (found["image/png"], found["text/plain"]) == ((1, 1), (1, 0))
-    operations.ask_copies(queries.aging_files(snv.clerk), by=snv.clerk)
+    operations.ask_lasting(queries.aging_files(snv.clerk), by=snv.clerk)
     outbox.drain()
     rows = report(snv.clerk)
     assert {name: row.state for name, row in rows.items()} == {
-        "anh.png": CopyState.MADE,
-        "so-lieu.xlsx": CopyState.FAILED,
+        "anh.png": LastingState.MADE,
+        "so-lieu.xlsx": LastingState.FAILED,
     }
     assert rows["so-lieu.xlsx"].problem
     files = {(file.name, file.role) for file in queries.files_of(document)}
@@ -59,12 +61,12 @@ def test_an_aging_file_gets_a_copy_and_the_report_tells_what_could_not_be_made(s
 
 def test_a_frozen_document_gets_no_copy_and_only_the_archive_asks(snv):
     document = stages.completed(snv, files=(picture(),))
-    asked = operations.ask_copies(queries.aging_files(snv.clerk), by=snv.clerk)
+    asked = operations.ask_lasting(queries.aging_files(snv.clerk), by=snv.clerk)
     operations.freeze_documents([document], name="Tập", reason="Thanh tra", by=snv.leader)
     outbox.drain()
-    assert asked[0].state is CopyState.FAILED
+    assert asked[0].state is LastingState.FAILED
     assert queries.aging_files(snv.clerk) == []
     with pytest.raises(Invalid):
-        operations.ask_copies([], by=snv.clerk)
+        operations.ask_lasting([], by=snv.clerk)
     with pytest.raises(Forbidden):
-        operations.ask_copies(queries.files_of(document), by=snv.official)
+        operations.ask_lasting(queries.files_of(document), by=snv.official)

@@ -3,7 +3,7 @@
 import pytest
 
 from documents import operations, queries
-from documents.models import CopyState, FieldKind, FieldOf
+from documents.models import FieldKind, FieldOf, LastingState
 from documents.operations.describing import NewField
 from documents.operations.files import NewFile
 from documents.operations.workfiles import Opening
@@ -90,5 +90,5 @@ def test_the_page_of_formats_asks_for_copies_once(house, snv):
     clerk.post("/documents/formats")
     assert "anh.png" in clerk.get("/documents/formats")
     clerk.post("/documents/formats", 422)
-    states = [row[0].state for row in db.session.execute(queries.copies_of(snv.clerk))]
-    assert states == [CopyState.ASKED]
+    states = [row[0].state for row in db.session.execute(queries.lasting_of(snv.clerk))]
+    assert states == [LastingState.ASKED]
