@@ -22,6 +22,7 @@ from sqlalchemy import create_engine, text
 from tests import needs, postgres
 
 DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
+NOT_COVERING = tuple(f"tests/{part}/" for part in ("bench", "flows", "house", "permissions"))
 NEEDED_BY_MARK = {"browser": "chromium", "postgres": "postgresql"}
 
 hypothesis.settings.register_profile(
@@ -32,6 +33,12 @@ hypothesis.settings.load_profile("house")
 
 def pytest_report_header():
     return f"database: {DATABASE}"
+
+
+def pytest_itemcollected(item):
+    """What is covered is measured by the tests of the code itself: a tracer costs a third more."""
+    if item.nodeid.startswith(NOT_COVERING):
+        item.add_marker("no_cover")
 
 
 def check_needs(item):

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, url_for
 
 from documents import queries
 from documents.models import Document, DocumentState
 from documents.views.blueprint import page_of
-from office import demo_data
+from office import clock, demo_data
 from office.i18n import _l
 from office.permissions import SYSTEM, Actor
 from office.ui import is_demo
 from office.ui.parts import Step
 
 S = DocumentState
+LAST_YEAR = "documents.books"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ STEPS = (
     ("leader", _l("Sign with the PIN")),
     ("clerk", _l("Give the number, seal and issue")),
     ("official", _l("Watch the receipts come back")),
+)
+SIGHTS = (
+    ("leader", _l("Tasks of every source: on time, late, by unit"), "tasks.board"),
+    ("official", _l("Opinion rounds with their synthesis"), "documents.opinion_rounds"),
+    ("official", _l("Work files, up to the archive"), "workfiles.list_files"),
+    ("clerk", _l("Last year’s registers, closed"), LAST_YEAR),
+    ("clerk", _l("Deliveries; what was recalled or replaced"), "documents.deliveries"),
+    ("leader", _l("The overview with its charts"), "work.overview"),
 )
 DRAFTING, ADVISING = 3, 4
 OF_LETTER = {
@@ -62,6 +71,31 @@ def tour_of(actor: Actor) -> list[TourStep]:
     reached = _reached(letter, reply)
     pages = _pages(actor, letter, reply)
     return [_step(number, reached, pages, actor) for number in range(len(STEPS))]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A part of the house to look at besides, and in whose place."""
+
+    what: str
+    name: str
+    login: str
+    url: str
+
+
+def sights_of(actor: Actor) -> list[Sight]:
+    """What else the demo folder holds; the links of the reader's own part."""
+    if actor.is_machine or not is_demo(current_app):
+        return []
+    return [_sight(part, words, endpoint, actor) for part, words, endpoint in SIGHTS]
+
+
+def _sight(part: str, words: object, endpoint: str, actor: Actor) -> Sight:
+    login = getattr(demo_data.first_matter().play, part)
+    name = demo_data.person(login).name
+    given = {"year": clock.today().year - 1} if endpoint == LAST_YEAR else {}
+    url = url_for(endpoint, **given) if name == actor.name else ""
+    return Sight(str(words), name, login, url)
 
 
 def _step(number: int, reached: int, pages: tuple[str, str], actor: Actor) -> TourStep:

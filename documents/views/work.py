@@ -16,7 +16,7 @@ from documents.queries import Counts, OwedRow, WorkRow
 from documents.rows import TASK_DUTIES
 from documents.rows import tasks as task_rows
 from documents.views.blueprint import actor, base, counts, desk_id, home, tasks_base
-from documents.views.tour import tour_of
+from documents.views.tour import sights_of, tour_of
 from documents.views.waiting import waiting_of
 from office import clock
 from office.i18n import _, _l, day, ngettext, number
@@ -213,6 +213,7 @@ def _shown(page: WorkPage) -> dict[str, Any]:
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
         "tour": tour_of(actor()),
+        "sights": sights_of(actor()),
         "waiting": waiting_of(actor()),
     }
 

@@ -20,6 +20,7 @@ from documents.models import (
 from documents.operations.incoming import Registration
 from documents.views import tour
 from office import clock, demo_data
+from office.accounts.models import Person
 from office.db import db, transaction
 from tests import build
 from tests.documents import stages
@@ -287,6 +288,24 @@ def test_the_tour_follows_the_reply(house, snv, in_demo, state, words):
     now, links = reached(Reader(house, snv.official).get("/"))
     assert words in now
     assert set(links) == {path_of(document), path_of(reply)}
+
+
+@pytest.mark.parametrize(
+    ("part", "links"),
+    [
+        ("clerk", [f"/documents/books?year={clock.today().year - 1}", "/documents/deliveries"]),
+        ("leader", ["/tasks/", "/overview"]),
+        ("official", ["/documents/opinion-rounds", "/work-files/"]),
+    ],
+)
+def test_the_tour_names_what_else_there_is(house, snv, in_demo, part, links):
+    played = demo_data.person(getattr(demo_data.first_matter().play, part)).name
+    actor = getattr(snv, part)
+    with transaction():
+        db.session.get_one(Person, actor.person_id).full_name = played
+    shown = Reader(house, actor).get("/").partition('id="sights"')[2].partition("</ul>")[0]
+    assert re.findall(r'href="([^"]+)"', shown) == links
+    assert shown.count("<li>") == len(tour.SIGHTS)
 
 
 def test_a_real_folder_has_no_tour(house, snv):
