@@ -93,8 +93,8 @@ def sights_of(actor: Actor) -> list[Sight]:
 def _sight(part: str, words: object, endpoint: str, actor: Actor) -> Sight:
     login = getattr(demo_data.first_matter().play, part)
     name = demo_data.person(login).name
-    given = {"year": clock.today().year - 1} if endpoint == LAST_YEAR else {}
-    url = url_for(endpoint, **given) if name == actor.name else ""
+    year = clock.today().year - 1 if endpoint == LAST_YEAR else None
+    url = url_for(endpoint, year=year) if name == actor.name else ""
     return Sight(str(words), name, login, url)
 
 
