@@ -33,6 +33,7 @@ def register(app: "OpenAPI") -> None:
         "submission_sheets",
         "tray",
         "urging",
+        "versions",
         "warnings",
     ):
         done_in(f"documents.jobs.{name}")

@@ -1,5 +1,6 @@
 """The states of documents, tasks, volumes, requests for more time and rounds of opinions."""
 
+from documents.models import CommentState as M
 from documents.models import CopyState as C
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
@@ -15,6 +16,7 @@ from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
 from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
+from documents.policy.drafting import Can as Drafting
 from documents.policy.keeping import Can as Keeping
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
@@ -74,8 +76,8 @@ OUTGOING = Lifecycle(
     edge("submit", {S.DRAFT}, S.SUBMITTED, Can.SUBMIT, _l("Submit for signature")),
     edge("submit_for_check", {S.DRAFT}, S.CHECKING, Can.SUBMIT, _l("Submit for the checks")),
     edge("checked", {S.CHECKING}, S.SUBMITTED, Can.RECORD, _l("Checked")),
-    edge("cancel", {S.DRAFT}, S.CANCELLED, Can.EDIT, _l("Drop the draft")),
     edge("withdraw", {S.CHECKING, S.SUBMITTED}, S.DRAFT, Can.SUBMIT, _l("Withdraw")),
+    edge("cancel", {S.DRAFT}, S.CANCELLED, Drafting.DROP_DRAFT, _l("Drop the draft")),
     edge("send_back", {S.SUBMITTED}, S.DRAFT, Can.SENT_FOR_SIGNATURE, _l("Send back")),
     edge("fault", {S.CHECKING}, S.DRAFT, Reviewing.CHECK_DRAFT, _l("Send back")),
     edge("cosign", {S.SUBMITTED}, S.SUBMITTED, Can.RECORD, _l("Sign with others")),
@@ -109,6 +111,13 @@ COPY = Lifecycle(
     edge("fail", {C.ASKED, C.PERMITTED}, C.FAILED, Can.RECORD),
     edge("drop", {C.MADE}, C.REFUSED, Copying.DROP_COPY, _l("Drop the copy")),
     edge("issue", {C.MADE}, C.ISSUED, Can.RECORD),
+)
+
+DRAFT_COMMENT = Lifecycle(
+    "draft_comment",
+    M.OPEN,
+    edge("settle", {M.OPEN}, M.SETTLED, Drafting.SETTLE_COMMENT, _l("Settle")),
+    edge("reopen", {M.SETTLED}, M.OPEN, Drafting.SETTLE_COMMENT, _l("Open again")),
 )
 
 VOLUME = Lifecycle(

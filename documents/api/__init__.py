@@ -13,6 +13,8 @@ PARTS = (
     "directing",
     "dispatching",
     "drafting",
+    "drafting_together",
+    "draft_templates",
     "finding",
     "formats",
     "keeping",

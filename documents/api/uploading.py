@@ -42,6 +42,12 @@ class FileIn(Closed):
     content: Base64Bytes = Field(max_length=LONGEST)
 
 
+class SourceIn(FileIn):
+    """The file of a draft; `revision` is the one that was read before it was changed."""
+
+    revision: int | None = None
+
+
 class ArrivalIn(Closed):
     """A paper or a file that reached the clerk; the first file is the document."""
 
@@ -56,12 +62,12 @@ class ArrivalIn(Closed):
 
 
 @api.put("/documents/<uuid:uid>/draft/source", responses={200: DocumentOut})
-def source(path: ByUid, body: FileIn) -> Response:
+def source(path: ByUid, body: SourceIn) -> Response:
     """Take a .docx, or a PDF made at the desk, as the source from now on."""
     document = _seen(path)
     accepted, stored = _stored(body, SOURCES)
     take = operations.take_docx if accepted.kind is Kind.DOCX else operations.take_pdf
-    take(document, stored, accepted.name, by=g.actor)
+    take(document, stored, accepted.name, revision=body.revision, by=g.actor)
     return _after(document)
 
 

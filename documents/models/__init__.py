@@ -36,7 +36,15 @@ from documents.models.document import (
     Source,
     Urgency,
 )
-from documents.models.draft import Draft, DraftSource, DraftVersion
+from documents.models.draft import (
+    CommentState,
+    Draft,
+    DraftComment,
+    DraftSource,
+    DraftTemplate,
+    DraftVersion,
+    VersionKind,
+)
 from documents.models.finding import DocumentUse, SavedSearch, UseKind
 from documents.models.flag import Flag
 from documents.models.formats import LastingCopy, LastingState

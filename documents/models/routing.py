@@ -26,6 +26,7 @@ class Duty(StrEnum):
     OPINION = "opinion"
     DRAFT = "draft"
     CHECK = "check"
+    CO_DRAFT = "co_draft"
     EXTEND = "extend"
     SIGN = "sign"
     NUMBER = "number"
@@ -56,6 +57,7 @@ DUTY_LABELS = {
     Duty.OPINION: _l("Give an opinion"),
     Duty.DRAFT: _l("Finish the draft"),
     Duty.CHECK: _l("Check the draft"),
+    Duty.CO_DRAFT: _l("Help with the draft"),
     Duty.EXTEND: _l("Decide on more time"),
     Duty.SIGN: _l("Sign"),
     Duty.NUMBER: _l("Give a number"),

@@ -79,16 +79,30 @@ from documents.operations.dispatching import (
     send_again,
     send_status,
 )
+from documents.operations.draft_comments import (
+    answer_comment,
+    comment_draft,
+    reopen_comment,
+    settle_comment,
+)
+from documents.operations.draft_files import place_field, take_docx, take_pdf
+from documents.operations.draft_people import end_drafting, invite_drafters
+from documents.operations.draft_restoring import keep_aside, restore_version
+from documents.operations.draft_templates import (
+    change_template,
+    drop_template,
+    keep_template,
+    start_copy,
+    start_from_template,
+)
+from documents.operations.draft_versions import keep_version_words
 from documents.operations.drafting import (
     cancel_draft,
     keep_composed,
     note_compose_problem,
-    place_field,
     save_form,
     start_draft,
     submit,
-    take_docx,
-    take_pdf,
     withdraw_submission,
 )
 from documents.operations.entering import enter_paper

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 
 from documents.lifecycle import INCOMING
 from documents.models import (
@@ -12,7 +12,6 @@ from documents.models import (
     Duty,
     Extension,
     MoreTimeState,
-    Participation,
     Routing,
     RoutingState,
 )
@@ -24,6 +23,7 @@ from documents.operations.assignees import (
 )
 from documents.operations.desk_work import lay, lift, log, refresh_lists, reopen
 from documents.operations.incoming import Assignment, write_down
+from documents.operations.parts import end_part
 from documents.operations.wording import needed
 from documents.policy import ASSIGNED, AT_WORK
 from documents.policy.directing import Can
@@ -148,31 +148,8 @@ def withdraw_line(document: Document, routing: Routing, *, note: str) -> None:
         .values(state=MoreTimeState.WITHDRAWN, decided_at=clock.now())
     )
     if routing.duty in ASSIGNED:
-        _end_part(document, routing, seen=seen)
+        end_part(document, routing, seen=seen)
         _tell_recalled(document, routing, seen=seen)
-
-
-def _end_part(document: Document, routing: Routing, *, seen: bool) -> None:
-    """The desk takes part no longer, unless it was given something else as well."""
-    db.session.flush()
-    other = exists().where(
-        Routing.document_id == document.id,
-        Routing.desk_id == routing.desk_id,
-        Routing.id != routing.id,
-        Routing.state.in_([*AT_WORK, RoutingState.DONE]),
-    )
-    if db.session.scalar(select(other)):
-        return
-    present = select(Participation).where(
-        Participation.document_id == document.id,
-        Participation.desk_id == routing.desk_id,
-        Participation.valid_to.is_(None),
-    )
-    for part in db.session.scalars(present).all():
-        if not seen and part.valid_from >= routing.received_at:
-            db.session.delete(part)
-        else:
-            part.valid_to = clock.now()
 
 
 def _tell_recalled(document: Document, routing: Routing, *, seen: bool) -> None:

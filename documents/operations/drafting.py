@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from documents.lifecycle import OUTGOING
 from documents.models import (
@@ -14,7 +14,6 @@ from documents.models import (
     DocumentState,
     Draft,
     DraftSource,
-    DraftVersion,
     Duty,
     FileRole,
     RoutingState,
@@ -22,7 +21,9 @@ from documents.models import (
     StepKind,
     StepState,
     Urgency,
+    VersionKind,
 )
+from documents.operations.beginnings import Beginning, first_draft
 from documents.operations.desk_work import (
     end_rounds,
     finish_document,
@@ -31,6 +32,13 @@ from documents.operations.desk_work import (
     log,
     refresh_lists,
 )
+from documents.operations.draft_people import (
+    note_writing,
+    rest_drafting,
+    resume_drafting,
+    tell_changed,
+)
+from documents.operations.draft_versions import keep_version
 from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
 from documents.operations.reviewing import (
@@ -42,6 +50,7 @@ from documents.operations.reviewing import (
 )
 from documents.operations.sheets import submit_sheet
 from documents.policy import Can
+from documents.policy.lines import owes
 from office import audit, blobs, clock, law, outbox
 from office.db import db, new_uid, operation
 from office.errors import Conflict, Refusal
@@ -51,15 +60,20 @@ from office.units import queries as units
 from signing import operations as signing
 
 LETTER = "cong-van"
-AS_ABOVE = "Như trên"  # printed in the document itself, which is Vietnamese for every reader
+CHANGING = {DocumentState.DRAFT, DocumentState.SUBMITTED}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @operation
 def start_draft(
-    *, subject: str, type_code: str = LETTER, answers: Document | None = None, by: Actor
+    *,
+    subject: str,
+    type_code: str = LETTER,
+    answers: Document | None = None,
+    begin: Beginning | None = None,
+    by: Actor,
 ) -> Document:
-    """Begin an outgoing document, alone or as the answer to an incoming one."""
+    """Begin an outgoing document, alone, as the answer to an incoming one, or from a text."""
     require(by, Can.DRAFT, answers)
     if by.agency_id is None or by.desk_id is None:
         raise Refusal(_("Choose a post in an agency first."))
@@ -75,7 +89,7 @@ def start_draft(
         issuer_name=units.name_of(by.agency_id),
         issuer_code=units.organ_id(by.agency_id),
         place=units.place_of(by.agency_id),
-        notation=_notation(type_code, by),
+        notation=_notation(type_code, by.agency_id, by.unit_id),
         urgency=answers.urgency if answers else Urgency.NORMAL,
         is_restricted=answers.is_restricted if answers else False,
         desk_id=by.desk_id,
@@ -86,7 +100,12 @@ def start_draft(
     )
     db.session.add(document)
     db.session.flush()
-    db.session.add(_first_draft(document, answers, by))
+    draft = first_draft(document, answers, begin)
+    db.session.add(draft)
+    db.session.flush()
+    keep_version(draft, VersionKind.BEGUN, by=by)
+    if begin:
+        _ask_for_pdf(draft)
     audit.record("outgoing.drafted", document, by=by, answers=answers.uid if answers else None)
     log(document, "outgoing.drafted", by=by)
     lay(document, by.desk_id, Duty.DRAFT, by=by)
@@ -99,7 +118,15 @@ def save_form(
 ) -> Draft:
     """Save the form source; the former text stays as a read-only version."""
     draft = editable(document, by, revision)
-    _keep_version(draft, by)
+    is_new = draft.source is not DraftSource.FORM or draft.content != dict(content)
+    put_form(document, draft, content)
+    if is_new:
+        keep_version(draft, kind_of(document, VersionKind.WRITTEN), by=by)
+    return changed(document, draft, by)
+
+
+def put_form(document: Document, draft: Draft, content: Mapping[str, Any]) -> None:
+    """Make a form text the present one; part of other acts."""
     draft.source = DraftSource.FORM
     draft.content = dict(content)
     draft.recipients = list(dict.fromkeys(content.get("recipients", [])))
@@ -107,36 +134,13 @@ def save_form(
     document.subject = str(content["subject"]).strip()
     document.type_code = str(content["type_code"])
     document.type_name = law.document_type(document.type_code).vi
-    document.notation = _notation(document.type_code, by, body_of(document))
+    document.notation = _notation_of(document)
     document.urgency = Urgency(content.get("urgency", document.urgency))
-    return _changed(document, draft, by)
 
 
-@operation
-def take_docx(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
-    """Take a .docx as the source from now on; a draft has exactly one source at a time."""
-    draft = editable(document, by, None)
-    _keep_version(draft, by)
-    draft.source = DraftSource.DOCX
-    draft.source_sha256 = stored.sha256
-    draft.content = _without_spots(draft) | {"docx_name": name}
-    return _changed(document, draft, by)
-
-
-@operation
-def take_pdf(document: Document, stored: blobs.Stored, name: str, *, by: Actor) -> Draft:
-    """Take a PDF made at the desk, where no converter is at hand."""
-    draft = editable(document, by, None)
-    _keep_version(draft, by)
-    draft.source = DraftSource.PDF
-    draft.source_sha256 = stored.sha256
-    draft.content = _without_spots(draft) | {"docx_name": name}
-    return _changed(document, draft, by)
-
-
-def _without_spots(draft: Draft) -> dict[str, Any]:
-    """Places chosen by hand belong to the pages of the file before."""
-    return {name: value for name, value in draft.content.items() if name != "spots"}
+def kind_of(document: Document, kind: VersionKind) -> VersionKind:
+    """What is changed while it lies before a signer is his change."""
+    return VersionKind.SIGNER if document.state is DocumentState.SUBMITTED else kind
 
 
 @dataclass(frozen=True)
@@ -155,9 +159,11 @@ def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None
     require(by, Can.RECORD, draft)
     document = db.session.get_one(Document, draft.document_id)
     is_current = draft.revision == revision and not draft.pdf_sha256
-    if not is_current or document.state is not DocumentState.DRAFT:
+    if not is_current or document.state not in CHANGING:
         return
     draft.pdf_sha256 = made.stored.sha256
+    if document.state is DocumentState.SUBMITTED:
+        draft.submitted_sha256 = made.stored.sha256
     draft.places = dict(made.places)
     draft.missing = list(made.missing)
     draft.checks = [*map(dict, made.checks)]
@@ -166,17 +172,6 @@ def keep_composed(draft: Draft, revision: int, made: Made, *, by: Actor) -> None
     file = NewFile(name, PDF, made.stored.sha256, made.stored.size, FileRole.MAIN)
     replace_main(document, file)
     refresh_lists(document)
-
-
-@operation
-def place_field(  # noqa: PLR0913 - each fact by its name
-    document: Document, name: str, *, page: int, x: float, y: float, by: Actor
-) -> Draft:
-    """Place a field by hand on the page; `x` and `y` are shares of the page from its top left."""
-    draft = editable(document, by, None)
-    spots = draft.content.get("spots", {}) | {name: {"page": page, "x": x, "y": y}}
-    draft.content = draft.content | {"spots": spots}
-    return _changed(document, draft, by)
 
 
 @operation
@@ -191,16 +186,7 @@ def note_compose_problem(draft: Draft, revision: int, problem: str, *, by: Actor
 def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
     draft = draft_of(document)
-    if draft.missing:
-        raise Refusal(
-            _("Some fields have no place on the page yet."),
-            fix=_("Place the signature, the number and the date on the page image first."),
-        )
-    if not draft.pdf_sha256:
-        raise Refusal(
-            draft.problem or _("The PDF of this draft is still being made."),
-            fix=_("Wait a moment and try again; if it stays so, save the draft once more."),
-        )
+    refuse_unmade(draft)
     if not units.authority_for(signer_desk_id, document.type_code, clock.today()):
         raise Refusal(
             _("This post may not sign documents of this type."),
@@ -216,6 +202,7 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     refuse_unplaced(document, draft)
     settle_marks(document, draft)
     lift_all(document, RoutingState.DONE, [Duty.DRAFT])
+    rest_drafting(document)
     lift_all(document, RoutingState.WITHDRAWN, [Duty.OPINION])
     end_rounds(document)
     refuse_unprepared(document)
@@ -224,6 +211,20 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     submit_sheet(document, by=by, is_wanted=len(way) > 1)
     log(document, f"outgoing.{move}", by=by, to=units.desk_label(first.desk_id))
     refresh_lists(document)
+
+
+def refuse_unmade(draft: Draft) -> None:
+    """Only pages that are made and have room for every field are submitted and signed."""
+    if draft.missing:
+        raise Refusal(
+            _("Some fields have no place on the page yet."),
+            fix=_("Place the signature, the number and the date on the page image first."),
+        )
+    if not draft.pdf_sha256:
+        raise Refusal(
+            draft.problem or _("The PDF of this draft is still being made."),
+            fix=_("Wait a moment and try again; if it stays so, save the draft once more."),
+        )
 
 
 def _refuse_other_signer(draft: Draft, signer_desk_id: int) -> None:
@@ -261,6 +262,7 @@ def back_to_draft(document: Document, *, by: Actor, note: str = "") -> None:
     draft.sign_request = ""
     signing.withdraw_waiting(document.uid, by=SYSTEM)
     lay(document, document.desk_id, Duty.DRAFT, by=by, note=note)
+    resume_drafting(document)
     refresh_lists(document)
 
 
@@ -280,32 +282,10 @@ def draft_of(document: Document) -> Draft:
     return draft
 
 
-def _first_draft(document: Document, answers: Document | None, by: Actor) -> Draft:
-    recipients = [answers.issuer_code] if answers and answers.issuer_code else []
-    signers = units.signers_of(document.agency_id, document.type_code, clock.today())
-    content = {
-        "type_code": document.type_code,
-        "subject": document.subject,
-        "body": "",
-        "addressees": [answers.issuer_name] if answers else [],
-        "copies": [AS_ABOVE] if answers else [],
-        "legal_basis": [],
-        "urgency": document.urgency.value,
-    }
-    return Draft(
-        document_id=document.id,
-        source=DraftSource.FORM,
-        content=content,
-        places={},
-        revision=1,
-        recipients=recipients,
-        signer_desk_id=signers[0].desk_id if signers else None,
-    )
-
-
 def editable(document: Document, by: Actor, revision: int | None) -> Draft:
+    """The draft, if the actor may write on it now and began from its present text."""
     require(by, Can.EDIT, document)
-    _in_draft(document)
+    _refuse_fixed(document, by)
     draft = draft_of(document)
     if revision is not None and revision != draft.revision:
         raise Conflict(
@@ -315,22 +295,54 @@ def editable(document: Document, by: Actor, revision: int | None) -> Draft:
     return draft
 
 
-def _in_draft(document: Document) -> None:
+def _refuse_fixed(document: Document, by: Actor) -> None:
+    """Before the signature only the leader before whom it lies changes it (AnVI III.1)."""
+    is_signer = owes(by, document, Duty.SIGN)
+    if document.state is DocumentState.SUBMITTED and is_signer:
+        _refuse_signed(draft_of(document))
+        return
     if document.state is not DocumentState.DRAFT:
         raise Refusal(
             _("Only a draft can be changed."), fix=_("Withdraw it first, or ask the signer.")
         )
 
 
-def _changed(document: Document, draft: Draft, by: Actor) -> Draft:
+def _refuse_signed(draft: Draft) -> None:
+    """Of several signers the later ones sign the very text that the first has signed."""
+    if draft.submitted_sha256 and draft.pdf_sha256 != draft.submitted_sha256:
+        raise Refusal(
+            _("Somebody has signed this text already; another text needs his signature again."),
+            fix=_("Send the draft back with what should be changed."),
+        )
+
+
+def changed(document: Document, draft: Draft, by: Actor) -> Draft:
+    """The text is another one: its pages are made anew; part of other acts."""
     draft.revision += 1
     draft.pdf_sha256 = ""
     draft.places = {}
     draft.checks = []
     draft.problem = ""
     audit.record("outgoing.saved", document, by=by, source=draft.source)
+    note_writing(document, by=by)
+    if document.state is DocumentState.SUBMITTED:
+        _submit_anew(document, draft, by)
     refresh_lists(document)
     db.session.flush()
+    _ask_for_pdf(draft)
+    return draft
+
+
+def _submit_anew(document: Document, draft: Draft, by: Actor) -> None:
+    """What waits for the PIN is void; the pages being made take the place of the submitted ones."""
+    draft.submitted_sha256 = ""
+    draft.sign_request = ""
+    signing.withdraw_waiting(document.uid, by=SYSTEM)
+    log(document, "outgoing.changed_by_signer", by=by)
+    tell_changed(document, draft, by=by)
+
+
+def _ask_for_pdf(draft: Draft) -> None:
     outbox.enqueue(
         "documents.compose",
         key=f"compose:{draft.uid}:{draft.revision}",
@@ -338,39 +350,30 @@ def _changed(document: Document, draft: Draft, by: Actor) -> Draft:
         draft_id=draft.id,
         revision=draft.revision,
     )
-    return draft
-
-
-def _keep_version(draft: Draft, by: Actor) -> None:
-    number = db.session.scalar(
-        select(func.count(DraftVersion.id)).where(DraftVersion.draft_id == draft.id)
-    )
-    db.session.add(
-        DraftVersion(
-            draft_id=draft.id,
-            number=(number or 0) + 1,
-            source=draft.source,
-            content=draft.content,
-            source_sha256=draft.source_sha256,
-            saved_at=clock.now(),
-            saved_by=by.name,
-        )
-    )
 
 
 def change_notation(document: Document, *, by: Actor) -> None:
     """Print the symbol anew, when another body issues the draft."""
     draft = editable(document, by, None)
-    document.notation = _notation(document.type_code, by, body_of(document))
-    _changed(document, draft, by)
+    document.notation = _notation_of(document)
+    changed(document, draft, by)
 
 
-def _notation(type_code: str, by: Actor, body: AdvisoryBody | None = None) -> str:
+def _notation_of(document: Document) -> str:
+    """The symbol of the drafting unit stays, whoever else writes on the draft."""
+    unit_id = units.location(document.desk_id) if document.desk_id else None
+    body = body_of(document)
+    return _notation(document.type_code, units.successor_of(document.agency_id), unit_id, body)
+
+
+def _notation(
+    type_code: str, agency_id: int | None, unit_id: int | None, body: AdvisoryBody | None = None
+) -> str:
     """A body with a series of its own stands in the symbol in place of the agency."""
-    if by.agency_id is None or by.unit_id is None:
+    if agency_id is None or unit_id is None:
         raise Refusal(_("Choose a post in an agency first."))
     if body:
         return notation_of(type_code, body.symbol, "")
-    agency = units.symbol_of(by.agency_id)
-    drafting = units.symbol_of(by.unit_id) if by.unit_id != by.agency_id else "VP"
+    agency = units.symbol_of(agency_id)
+    drafting = units.symbol_of(unit_id) if unit_id != agency_id else "VP"
     return notation_of(type_code, agency, drafting)

@@ -13,6 +13,8 @@ from documents.models import (
     DocumentFile,
     DocumentState,
     Draft,
+    DraftComment,
+    DraftTemplate,
     DraftVersion,
     Routing,
 )
@@ -112,9 +114,25 @@ def _drop_draft(document: Document) -> None:
         select(DraftVersion).where(DraftVersion.draft_id == draft.id)
     ):
         hashes |= {version.source_sha256}
-        version.content, version.source_sha256 = {}, ""
+        version.content, version.source_sha256, version.words = {}, "", None
+    _blank_comments(document)
+    hashes |= _drop_templates(document)
     _remove_later(hashes, key=str(document.uid))
     refresh_lists(document)
+
+
+def _blank_comments(document: Document) -> None:
+    said = update(DraftComment).where(DraftComment.document_id == document.id)
+    db.session.execute(said.values(text=DESTROYED, quote=""))
+
+
+def _drop_templates(document: Document) -> set[str]:
+    """What was kept of the text to begin from it again; says which files it had."""
+    kept = select(DraftTemplate).where(DraftTemplate.document_id == document.id)
+    rows = db.session.scalars(kept).all()
+    for row in rows:
+        db.session.delete(row)
+    return {row.source_sha256 for row in rows}
 
 
 def _blank_text(draft: Draft) -> set[str]:

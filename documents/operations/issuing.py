@@ -26,7 +26,7 @@ from documents.operations.copy_making import (
     refuse_other_medium,
 )
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
-from documents.operations.drafting import back_to_draft, draft_of
+from documents.operations.drafting import back_to_draft, draft_of, refuse_unmade
 from documents.operations.files import PDF, NewFile, file_stem, replace_main
 from documents.operations.handing_out import hand_out
 from documents.operations.handling import close
@@ -74,6 +74,7 @@ def prepare_signature(document: Document, *, by: Actor) -> signing.SigningReques
     if document.state is not DocumentState.SUBMITTED:
         raise Refusal(_("This document is not waiting for your signature any more."))
     draft, step = draft_of(document), queries.step_in_turn(document)
+    refuse_unmade(draft)
     request = signing.request_signature(
         subject=_subject(document),
         file_sha256=draft.pdf_sha256,

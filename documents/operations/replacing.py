@@ -11,6 +11,7 @@ from documents.models import (
     SequelKind,
     SequelState,
 )
+from documents.operations.beginnings import Beginning
 from documents.operations.copy_making import refuse_as_copy
 from documents.operations.desk_work import log, refresh_lists
 from documents.operations.drafting import LETTER, draft_of, start_draft
@@ -23,17 +24,13 @@ from office.errors import Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 
-TAKEN_OVER = ("body", "addressees", "copies", "legal_basis")
+TAKEN_OVER = ("addressees", "copies", "legal_basis")
 
 
 @operation
 def start_replacement(document: Document, reason: str, *, by: Actor) -> Document:
     """Draft the document of equal form that will take the place of this one (thay thế)."""
-    made = _start(document, SequelKind.REPLACEMENT, reason, by)
-    old, new = draft_of(document), draft_of(made)
-    new.content = new.content | {name: old.content.get(name, []) for name in TAKEN_OVER}
-    new.content["body"] = old.content.get("body", "")
-    return made
+    return _start(document, SequelKind.REPLACEMENT, reason, by)
 
 
 @operation
@@ -47,9 +44,9 @@ def _start(document: Document, kind: SequelKind, reason: str, by: Actor) -> Docu
     _refuse_unfit(document, kind)
     is_letter = kind is SequelKind.CORRECTION
     subject = _correction_of(document) if is_letter else document.subject
-    made = start_draft(
-        subject=subject, type_code=LETTER if is_letter else document.type_code, by=by
-    )
+    type_code = LETTER if is_letter else document.type_code
+    begin = None if is_letter else _taken_over(document)
+    made = start_draft(subject=subject, type_code=type_code, begin=begin, by=by)
     made.is_restricted = document.is_restricted
     draft: Draft = draft_of(made)
     draft.recipients = [row.receiver_code for row in dispatches_of(document)]
@@ -57,6 +54,12 @@ def _start(document: Document, kind: SequelKind, reason: str, by: Actor) -> Docu
     audit.record(f"outgoing.{kind}_begun", document, by=by, draft=made.uid, reason=reason)
     log(document, f"outgoing.{kind}_begun", by=by, text=reason)
     return made
+
+
+def _taken_over(document: Document) -> Beginning:
+    old = draft_of(document).content
+    content = {name: old.get(name, []) for name in TAKEN_OVER} | {"body": old.get("body", "")}
+    return Beginning(content)
 
 
 def _correction_of(document: Document) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from documents.models import CoSigner, Document
-from documents.operations.drafting import _changed, _keep_version, editable
+from documents.models import CoSigner, Document, VersionKind
+from documents.operations.draft_versions import keep_version
+from documents.operations.drafting import changed, editable
 from documents.policy import Can
 from documents.queries import reviewing as queries
 from office import audit
@@ -33,7 +34,8 @@ def choose_signers(
         CoSigner(document_id=document.id, position=place, desk_id=desk_id)
         for place, desk_id in enumerate(wanted, 2)
     )
-    _keep_version(draft, by)
     draft.signer_desk_id = signer_desk_id
+    draft.content = draft.content | {"signer_desk_id": signer_desk_id}
+    keep_version(draft, VersionKind.WRITTEN, by=by)
     audit.record("outgoing.signers", document, by=by, main=signer_desk_id, others=wanted)
-    _changed(document, draft, by)
+    changed(document, draft, by)

@@ -180,8 +180,10 @@ def may_draft(actor: Actor, _: object) -> bool:
 
 @rule(Can.EDIT)
 def may_edit(actor: Actor, document: Document) -> bool:
-    """Only the drafter edits the draft."""
-    return _drafts(actor, document)
+    """The drafter, whom he invited, and the leader before whom the draft lies for signature."""
+    is_outgoing = document.direction is Direction.OUTGOING
+    has_part = is_outgoing and owes(actor, document, Duty.CO_DRAFT, Duty.SIGN)
+    return _drafts(actor, document) or has_part
 
 
 @rule(Can.ASK_OPINION)

@@ -58,6 +58,20 @@ from documents.queries.copying import (
     copies_of,
     copy_by_uid,
 )
+from documents.queries.drafts import (
+    co_drafting,
+    comment_by,
+    commented,
+    comments_on,
+    former_documents,
+    open_comments,
+    present_version,
+    template_by,
+    templates_for,
+    version_before,
+    version_of,
+    versions_of,
+)
 from documents.queries.duplicates import Paper, duplicates_of, same_papers
 from documents.queries.finding import (
     access_count,
@@ -133,7 +147,6 @@ from documents.queries.records import (
     replies_to,
     routing_of,
     statuses_of,
-    versions_of,
 )
 from documents.queries.registers import (
     Asked,

@@ -15,7 +15,6 @@ from documents.models import (
     Document,
     DocumentFile,
     Draft,
-    DraftVersion,
     FileRole,
     ProgressEntry,
     Routing,
@@ -102,12 +101,6 @@ def drafting_symbols(asked: Sequence[tuple[Document, datetime]]) -> list[str]:
     return [
         unit[1] if unit and unit[0] != document.agency_id else "VP" for document, unit in placed
     ]
-
-
-def versions_of(draft: Draft) -> list[DraftVersion]:
-    """Former texts of a draft, newest first."""
-    statement = select(DraftVersion).where(DraftVersion.draft_id == draft.id)
-    return list(db.session.scalars(statement.order_by(DraftVersion.number.desc())))
 
 
 def dispatches_of(document: Document) -> list[Dispatch]:

@@ -20,6 +20,7 @@ from office.ui.rows import urgency as stamp_of
 
 KIND_ICONS = {
     Duty.DRAFT: "draft",
+    Duty.CO_DRAFT: "draft",
     Duty.OPINION: "reply",
     Duty.CHECK: "check",
     Duty.SIGN: "sign",
@@ -85,7 +86,7 @@ def _kind(duty: Duty) -> str:
 
 
 def _kind_word(duty: Duty) -> str:
-    if duty in (Duty.DRAFT, Duty.CHECK, Duty.OPINION):
+    if duty in (Duty.DRAFT, Duty.CO_DRAFT, Duty.CHECK, Duty.OPINION):
         return _("Draft")
     if duty is Duty.SIGN:
         return _("To sign")

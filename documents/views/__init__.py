@@ -25,7 +25,11 @@ PAGES = (
     "copying",
     "deliveries",
     "describing",
+    "draft_comments",
     "draft_files",
+    "draft_people",
+    "draft_templates",
+    "draft_versions",
     "drafts",
     "envelopes",
     "fileplans",
@@ -143,6 +147,10 @@ NOTICES = {
     "copy_asked": _l("A copy waits for your permission"),
     "copy_refused": _l("A copy was not made"),
     "copy_issued": _l("A copy was issued"),
+    "draft_changed": _l("The signer changed your draft"),
+    "draft_commented": _l("A comment on a draft"),
+    "comment_answered": _l("Your comment on a draft was answered"),
+    "co_draft_ended": _l("Your help with a draft has ended"),
 }
 DOCUMENTS = menu.Section.DOCUMENTS
 ENTRIES = (
@@ -265,7 +273,7 @@ COUNTED: Mapping[str, tuple[Duty, ...]] = {
         Duty.INFORM,
     ),
     "outgoing": (Duty.NUMBER, Duty.SEAL, Duty.ISSUE),
-    "drafts": (Duty.DRAFT, Duty.CHECK, Duty.OPINION),
+    "drafts": (Duty.DRAFT, Duty.CO_DRAFT, Duty.CHECK, Duty.OPINION),
     "signing": (Duty.SIGN,),
     "tasks": tuple(duty for duty in Duty if duty in TASK_DUTIES),
 }

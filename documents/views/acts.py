@@ -10,11 +10,13 @@ from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import CopyKind, Document, DocumentState, Duty, Medium
 from documents.operations.attachments import waiting_for_seal
 from documents.operations.copying import is_copied
+from documents.operations.draft_comments import COMMENTED
 from documents.operations.tasks_giving import PRIVATE
 from documents.operations.workfiles import NOT_PUT_IN
 from documents.policy import Can
 from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
+from documents.policy.drafting import Can as Drafting
 from documents.policy.lines import owes
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
@@ -61,6 +63,8 @@ OFFERS: dict[str, Offer] = {
     "start": Offer("reply", "draft", "r", "", POST),
     "complete": Offer("completion", "check", "e"),
     "submit": Offer("submission", "send", "p"),
+    "change": Offer("draft", "draft", label=_l("Change the text")),
+    "comment": Offer("draft_comments", "reply", "k", label=_l("Comment on the draft")),
     "receivers": Offer("receivers", "send", is_minor=True, label=_l("Choose the receivers")),
     "ask_opinion": Offer("opinions", "mail", label=_l("Ask for opinions")),
     "send_back": Offer("sending_back", "undo", "b"),
@@ -81,6 +85,10 @@ OFFERS: dict[str, Offer] = {
     "return_to_leader": Offer("leader_return", "undo", is_minor=True),
     "give_back": Offer("giving_back", "undo", is_minor=True),
     "return_to_drafter": Offer("drafter_return", "undo", is_minor=True),
+    "versions": Offer("versions", "columns", is_minor=True, label=_l("Versions of the draft")),
+    "begin_from": Offer(
+        "copy_draft", "draft", method=POST, is_minor=True, label=_l("Copy into a new draft")
+    ),
     "cancel": Offer("cancellation", "x", is_minor=True),
     "lend": Offer("loan", "clip", is_minor=True, label=_l("Lend the kept copy")),
     "seal_paper": Offer("paper_seal", "seal", "s", "go-on", POST),
@@ -197,6 +205,8 @@ STATES: dict[str, tuple[DocumentState, StrEnum, object]] = {
     "receivers": (DocumentState.DRAFT, Can.EDIT, ""),
     "check": (DocumentState.CHECKING, Reviewing.CHECK_DRAFT, ""),
     "sign": (DocumentState.SUBMITTED, Can.SIGN, _l("Sign")),
+    "change": (DocumentState.SUBMITTED, Can.SENT_FOR_SIGNATURE, ""),
+    "begin_from": (DocumentState.ISSUED, Drafting.COPY_DRAFT, ""),
     "seal": (DocumentState.NUMBERED, Can.SEAL, _l("Seal")),
     "replacement": (DocumentState.ISSUED, Can.REPLACE, ""),
     "letter": (DocumentState.ISSUED, Can.REPLACE, ""),
@@ -209,6 +219,8 @@ def _owed_outgoing(document: Document, reader: Actor) -> list[tuple[str, object]
         for name, (state, can, label) in STATES.items()
         if document.state is state and allowed(reader, can, document)
     ]
+    if allowed(reader, Drafting.READ_VERSIONS, document):
+        found += [(name, "") for name in ("versions", "comment")[: 1 + _is_open(document)]]
     if document.state is DocumentState.SEALED and _lacks_files(document, reader):
         found.append(("seal", _l("Seal the files beside it")))
     if document.state is DocumentState.DRAFT and queries.opinion_asked_of(document, reader):
@@ -218,6 +230,11 @@ def _owed_outgoing(document: Document, reader: Actor) -> list[tuple[str, object]
     if document.state in BEFORE_ISSUE and allowed(reader, Can.ISSUE, document):
         found.append(("receivers", ""))
     return found
+
+
+def _is_open(document: Document) -> bool:
+    """Whether remarks on the draft can still be worked in."""
+    return document.state in COMMENTED
 
 
 def _lacks_files(document: Document, reader: Actor) -> bool:

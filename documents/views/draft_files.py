@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from documents import operations
 from documents.forms.answers import Filled, answer
-from documents.forms.drafting import values_of
+from documents.forms.drafting import revision_of, values_of
 from documents.forms.uploads import new_file, stored
 from documents.jobs.contents import content_of
-from documents.models import Document, FileRole
+from documents.models import Document, DraftSource, FileRole
 from documents.operations.attachments import file_beside
 from documents.policy import Can
 from documents.views.blueprint import actor, bp, visible
@@ -19,7 +19,7 @@ from documents.views.drafts import editor_again
 from documents.views.files import disposition, locked
 from documents.views.issuing import drafted
 from documents.views.sheet import beside_pages
-from office.errors import Invalid
+from office.errors import Conflict, Invalid
 from office.foreign.kinds import Kind
 from office.i18n import _, _l
 from office.permissions import require
@@ -72,10 +72,28 @@ def _take(document: Document) -> Response:
             _("The file is missing."), fields={"source": _("Choose a .docx or .pdf file.")}
         )
     accepted, kept = stored(file, allowed=(Kind.DOCX, Kind.PDF), field="source")
-    take = operations.take_docx if accepted.kind is Kind.DOCX else operations.take_pdf
-    take(document, kept, accepted.name, by=actor())
+    is_docx = accepted.kind is Kind.DOCX
+    take = operations.take_docx if is_docx else operations.take_pdf
+    try:
+        take(document, kept, accepted.name, revision=revision_of(request.form), by=actor())
+    except Conflict:
+        source = DraftSource.DOCX if is_docx else DraftSource.PDF
+        aside = operations.keep_aside(document, source, kept, accepted.name, by=actor())
+        return _kept_aside(document, aside.number)
     toast(_("The file is the source now; the PDF is being made."))
     return redirect(url_for("documents.draft", uid=document.uid), code=303)
+
+
+def _kept_aside(document: Document, number: int) -> Response:
+    """Somebody saved in between: both texts are kept, and their differences shown."""
+    toast(
+        _(
+            "Somebody saved this draft in the meantime; your file is kept as version %(number)s.",
+            number=number,
+        )
+    )
+    url = url_for("documents.comparison", uid=document.uid, to=number)
+    return redirect(url, code=303)
 
 
 @bp.post("/<uuid:uid>/draft/attachments")

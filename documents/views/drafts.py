@@ -1,5 +1,6 @@
-"""Drafting: a new draft, the reply, the editor with its preview, versions, submission."""
+"""Drafting: a new draft, the reply, the editor with its preview, submission."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -12,14 +13,20 @@ from documents.forms.answers import Filled, answer
 from documents.models import Document, DocumentState, Draft
 from documents.operations.attachments import files_beside
 from documents.policy import Can
+from documents.policy.drafting import Can as Drafting
+from documents.queries.draft_texts import PartDifference
 from documents.views.blueprint import actor, bp, page_of, still, visible
+from documents.views.draft_versions import between_saved_and_typed
 from documents.views.form_check import said_of
 from documents.views.issuing import drafted
 from documents.views.sheet import beside_pages
-from office.errors import Conflict, Invalid, NotFound
+from office.errors import Conflict, Invalid
 from office.i18n import _
-from office.permissions import require
+from office.permissions import allowed, require
 from office.ui.toasts import toast
+from office.units import queries as units
+
+OFFERED = 5
 
 
 @bp.get("/drafts/new")
@@ -44,7 +51,15 @@ def _start_draft() -> Response:
 
 
 def _new_page(filled: Filled) -> Response:
-    text = render_template("documents/new_draft.html", filled=filled, types=choices.type_options())
+    wanted = request.args.get("former", "").strip()
+    text = render_template(
+        "documents/new_draft.html",
+        filled=filled,
+        types=choices.type_options(),
+        templates=queries.templates_for(actor())[:OFFERED],
+        former=queries.former_documents(actor(), wanted)[: None if wanted else OFFERED],
+        wanted=wanted,
+    )
     return make_response(text)
 
 
@@ -63,9 +78,15 @@ def edit(uid: UUID) -> Response:
     """The editor; its preview stands beside it and is made anew with every saved text."""
     document = visible(uid)
     require(actor(), Can.EDIT, document)
-    still(document, DocumentState.DRAFT)
+    still(document, DocumentState.DRAFT, *_before_signer(document))
     draft = drafted(document)
     return _editor(document, draft, Filled(drafting.values_of(document, draft)))
+
+
+def _before_signer(document: Document) -> list[DocumentState]:
+    """The leader before whom it lies may open and change it (AnVI III.1)."""
+    is_signer = allowed(actor(), Can.SENT_FOR_SIGNATURE, document)
+    return [DocumentState.SUBMITTED] if is_signer else []
 
 
 @bp.post("/<uuid:uid>/draft")
@@ -90,7 +111,9 @@ def _keep(document: Document) -> Response:
         )
     operations.save_form(document, content, revision=revision, by=actor())
     if request.form.get("onward"):
-        return redirect(url_for("documents.submission", uid=document.uid), code=303)
+        is_draft = document.state is DocumentState.DRAFT
+        onward = url_for("documents.submission", uid=document.uid)
+        return redirect(onward if is_draft else page_of(document), code=303)
     toast(_("Saved; the PDF is being made."))
     return redirect(url_for("documents.draft", uid=document.uid), code=303)
 
@@ -100,13 +123,23 @@ def editor_again(document: Document, filled: Filled) -> Response:
     return _editor(document, drafted(document), filled)
 
 
+@dataclass(frozen=True)
+class Clash:
+    """Two saved at once: what is said of it, the saved text, what the typed one would change."""
+
+    refusal: Conflict
+    saved: dict[str, str]
+    differs: list[PartDifference]
+
+
 def _both_texts(document: Document, conflict: Conflict) -> Response:
     """Somebody saved in between: the typed text stays in the editor, the saved one beside it."""
     draft = drafted(document)
     saved = drafting.values_of(document, draft)
     typed = MultiDict(request.form)
     typed["revision"] = saved["revision"]
-    answered = _editor(document, draft, Filled(typed), saved=saved, refusal=conflict)
+    clash = Clash(conflict, saved, between_saved_and_typed(document, draft, request.form))
+    answered = _editor(document, draft, Filled(typed), clash=clash)
     answered.status_code = conflict.status
     return answered
 
@@ -116,8 +149,7 @@ def _editor(
     draft: Draft,
     filled: Filled,
     *,
-    saved: dict[str, str] | None = None,
-    refusal: Conflict | None = None,
+    clash: Clash | None = None,
 ) -> Response:
     type_code = filled["type_code"]
     return beside_pages(
@@ -133,8 +165,10 @@ def _editor(
         findings=said_of(draft),
         beside=files_beside(document),
         filled=filled,
-        saved=saved,
-        refusal=refusal,
+        clash=clash,
+        open_comments=queries.open_comments(document),
+        writing=[units.desk_label(row.desk_id) for row in queries.co_drafting(document)],
+        may_drop=allowed(actor(), Drafting.DROP_DRAFT, document),
         chosen=drafting.names_of(_chosen_codes(draft, filled)),
         offered=drafting.offered_receivers(),
         types=choices.type_options(),
@@ -149,26 +183,6 @@ def _chosen_codes(draft: Draft, filled: Filled) -> list[str]:
     if isinstance(filled.values, MultiDict):
         return filled.values.getlist("recipients")
     return draft.recipients
-
-
-@bp.get("/<uuid:uid>/draft/versions")
-def versions(uid: UUID) -> Response:
-    document = visible(uid)
-    require(actor(), Can.EDIT, document)
-    found = queries.versions_of(drafted(document))
-    return beside_pages("documents/versions.html", document, versions=found, shown=None)
-
-
-@bp.get("/<uuid:uid>/draft/versions/<int:number>")
-def version(uid: UUID, number: int) -> Response:
-    """A former text, to read and to copy from."""
-    document = visible(uid)
-    require(actor(), Can.EDIT, document)
-    found = queries.versions_of(drafted(document))
-    shown = next((row for row in found if row.number == number), None)
-    if shown is None:
-        raise NotFound(_("There is no such version."))
-    return beside_pages("documents/versions.html", document, versions=found, shown=shown)
 
 
 @bp.post("/<uuid:uid>/withdrawal", endpoint="withdrawal")

@@ -160,7 +160,11 @@ DRAFTS = List(
     _l("Drafts"),
     Direction.OUTGOING,
     {
-        "mine": View(_l("To finish"), (Duty.DRAFT,), empty=_l("You have no draft in work.")),
+        "mine": View(
+            _l("To finish"),
+            (Duty.DRAFT, Duty.CO_DRAFT),
+            empty=_l("You have no draft in work."),
+        ),
         "checks": View(
             _l("To check"),
             (Duty.CHECK,),

@@ -64,6 +64,11 @@ WORDS = {
     "outgoing.withdraw": _l("Withdrawn by the drafter"),
     "outgoing.send_back": _l("Sent back to the drafter"),
     "outgoing.cancel": _l("Draft dropped"),
+    "outgoing.begun_from": _l("Draft begun from a former text"),
+    "outgoing.restored": _l("Older version restored"),
+    "outgoing.changed_by_signer": _l("Changed by the signer"),
+    "outgoing.co_drafter": _l("Invited to draft together"),
+    "outgoing.co_drafter_ended": _l("No longer drafts with the others"),
     "outgoing.sign": _l("Signed"),
     "outgoing.signing_failed": _l("Nothing was signed"),
     "outgoing.not_issued": _l("Sealed, but not issued"),
@@ -139,7 +144,7 @@ STANDS = {
     RoutingState.RETURNED: _l("returned"),
     RoutingState.WITHDRAWN: _l("taken back"),
 }
-QUIET = {Duty.INFORM, Duty.DRAFT, Duty.EXTEND}
+QUIET = {Duty.INFORM, Duty.DRAFT, Duty.CO_DRAFT, Duty.EXTEND}
 ROLES = {
     Duty.LEAD.value: _l("Lead"),
     Duty.COOPERATE.value: _l("Cooperating"),

@@ -14,6 +14,7 @@ from documents.forms.answers import Filled, answer
 from documents.forms.phrases import phrases_for
 from documents.models import Document, DocumentState
 from documents.policy import Can
+from documents.policy.drafting import Can as Drafting
 from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.sheet import beside_pages
 from office.i18n import _l
@@ -139,7 +140,7 @@ CANCELLATION = TextAct(
     REASON,
     _l("Drop the draft"),
     _l("The draft is dropped; those who took part can still read it."),
-    Can.EDIT,
+    Drafting.DROP_DRAFT,
     _cancel,
     kind="harm",
     icon="x",

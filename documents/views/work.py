@@ -38,7 +38,10 @@ KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
         ),
     ),
     "inform": (_l("For information"), (Duty.INFORM,)),
-    "drafts": (_l("Drafts and opinions"), (Duty.DRAFT, Duty.CHECK, Duty.OPINION)),
+    "drafts": (
+        _l("Drafts and opinions"),
+        (Duty.DRAFT, Duty.CO_DRAFT, Duty.CHECK, Duty.OPINION),
+    ),
     "signing": (_l("To sign"), (Duty.SIGN,)),
     "issuing": (_l("To issue"), (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)),
     "tasks": (_l("Tasks"), tuple(duty for duty in Duty if duty in TASK_DUTIES)),

@@ -62,6 +62,7 @@ def fill(world):
         drafts = [drafted(house, f"{SUBJECT} ({number})") for number in range(6)]
         dressed(house, drafts)
         on_the_way(house)
+        together(house, f"{SUBJECT} (7)")
         books(house)
         asked_back(house)
         wished_copy(house)
@@ -75,6 +76,20 @@ def related(house):
     wanted = select(Document).where(Document.arrival_no.is_not(None)).order_by(Document.id)
     one, other = db.session.scalars(wanted.limit(2))
     operations.relate(other, one, RelationKind.BASIS, by=house.clerk)
+
+
+def together(house, subject):
+    """A draft that two wrote, with remarks on it; a template of it."""
+    document = drafted(house, subject)
+    operations.invite_drafters(document, [house.desks["colleague"].id], by=house.official)
+    quote = "Báo cáo trước ngày 20 hằng tháng."
+    content = form_of(document, body=f"{BODY}\n\n{quote}")
+    operations.save_form(document, content, by=house.colleague)
+    said = operations.comment_draft(document, "Ghi rõ nơi nhận.", quote=quote, by=house.colleague)
+    operations.answer_comment(said, "Đã ghi.", by=house.official)
+    settled = operations.comment_draft(document, "Sai chính tả.", by=house.colleague)
+    operations.settle_comment(settled, by=house.official)
+    operations.keep_template(document, "Công văn báo cáo định kỳ", by=house.official)
 
 
 def asked_back(house):

@@ -17,7 +17,9 @@ from documents.models import (
     DocumentFile,
     DocumentState,
     Draft,
+    DraftComment,
     DraftMark,
+    DraftTemplate,
     DraftVersion,
     Duty,
     FilePlan,
@@ -478,6 +480,10 @@ def kept_list():
 
 
 DRAFTING = seen(Document.state == DocumentState.DRAFT)
+COMMENTED = seen(
+    Document.state == DocumentState.DRAFT,
+    exists().where(DraftComment.document_id == Document.id),
+)
 COMPOSED = seen(
     Document.state == DocumentState.DRAFT,
     exists().where(Draft.document_id == Document.id, Draft.pdf_sha256 != ""),
@@ -558,6 +564,18 @@ def asker(desk, uid, *narrow):
         return Found(row[0], values, row[1]) if row else None
 
     return find
+
+
+def kept_template():
+    """Whoever keeps a template of drafts."""
+    row = db.session.execute(
+        select(Account.id, DraftTemplate.uid, Tenure.id)
+        .join(Account, Account.person_id == DraftTemplate.person_id)
+        .join(Tenure, Tenure.person_id == DraftTemplate.person_id)
+        .where(Tenure.valid_to.is_(None))
+        .order_by(DraftTemplate.id)
+    ).first()
+    return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
 def kept_phrase():
@@ -679,7 +697,14 @@ SCREENS = (
     Screen("documents.cooperation", duty(Duty.COOPERATE)),
     Screen("documents.draft", first_of(COMPOSED, DRAFTING)),
     Screen("documents.fields", first_of(COMPOSED, DRAFTING)),
-    Screen("documents.versions", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.versions", first_of(COMMENTED, DRAFTING)),
+    Screen("documents.comparison", first_of(COMMENTED, DRAFTING)),
+    Screen("documents.draft_comments", first_of(COMMENTED, DRAFTING)),
+    Screen("documents.drafters", first_of(COMMENTED, DRAFTING)),
+    Screen("documents.as_template", first_of(COMPOSED, DRAFTING)),
+    Screen("documents.templates", OFFICIAL),
+    Screen("documents.template", kept_template),
+    Screen("documents.draft", duty(Duty.SIGN), "draft-before-the-signer"),
     Screen("documents.version", version),
     Screen("documents.opinions", first_of(COMPOSED, DRAFTING)),
     Screen("documents.opinion", duty(Duty.OPINION)),

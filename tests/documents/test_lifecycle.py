@@ -17,6 +17,7 @@ from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.policy import Can, after_issue
 from documents.policy.directing import Can as Directing
+from documents.policy.drafting import Can as Drafting
 from documents.policy.reviewing import Can as Reviewing
 from office import lifecycle
 from office.audit import AuditEvent
@@ -61,12 +62,12 @@ TABLES = {
     },
     OUTGOING: {
         "submit": ({S.DRAFT}, S.SUBMITTED, Can.SUBMIT),
-        "cancel": ({S.DRAFT}, S.CANCELLED, Can.EDIT),
         "submit_for_check": ({S.DRAFT}, S.CHECKING, Can.SUBMIT),
         "checked": ({S.CHECKING}, S.SUBMITTED, Can.RECORD),
         "fault": ({S.CHECKING}, S.DRAFT, Reviewing.CHECK_DRAFT),
         "cosign": ({S.SUBMITTED}, S.SUBMITTED, Can.RECORD),
         "withdraw": ({S.CHECKING, S.SUBMITTED}, S.DRAFT, Can.SUBMIT),
+        "cancel": ({S.DRAFT}, S.CANCELLED, Drafting.DROP_DRAFT),
         "send_back": ({S.SUBMITTED}, S.DRAFT, Can.SENT_FOR_SIGNATURE),
         "sign": ({S.SUBMITTED}, S.SIGNED, Can.RECORD),
         "return_to_drafter": ({S.SIGNED}, S.DRAFT, Can.NUMBER),

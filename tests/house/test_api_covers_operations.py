@@ -16,6 +16,7 @@ ONLY_ON_PAGES = {
         "office.setup",
         "give_slips",
     ): "slips are printed for a fresh proof, which no program can give",
+    ("documents", "keep_aside"): "a program still has the file that came too late",
     ("documents", "keep_checked"): "a program sends its files once more with the mended call",
     ("documents", "seal_paper_copy"): "the seal on paper is entered by the clerk who set it",
     ("documents", "prepare_seal"): "signing has no scope: the clerk seals with a PIN",

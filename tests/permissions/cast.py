@@ -79,6 +79,7 @@ WORDS = {
     "restricted draft": "vàng anh",
     "being checked": "sò đo cam",
     "sent back with a mark": "móng bò",
+    "drafted together": "sao đen",
     "submitted": "ban tím",
     "signed": "osaka vàng",
     "numbered": "kèn hồng",
@@ -282,6 +283,7 @@ def _outgoing(world, snv, stc):
         reply.subject = f"Về cây {WORDS['restricted draft']}"
     _keep(world, "restricted draft", _composed(snv, reply))
     _on_the_way(world, snv)
+    _together(world, snv)
     _asked_back(world, snv)
     name = "sent to the other agency"
     _keep(world, name, build.registered(stc, **_facts(name)))
@@ -297,6 +299,26 @@ def _on_the_way(world, snv):
     world.records["check before the signature"] = str(rule.uid)
     world.marks["sent back with a mark"] = str(queries.marks_of(document)[0].uid)
     operations.end_review_rule(rule, on=rule.valid_from, by=snv.admin)
+
+
+def _together(world, snv):
+    """A draft that the colleague writes too; remarks on the other one, and templates of it."""
+    name = "drafted together"
+    together = _keep(world, name, _drafted(snv, name))
+    operations.invite_drafters(together, [snv.desks["colleague"].id], by=snv.official)
+    draft = document_of(world, "draft")
+    said = operations.comment_draft(draft, "Thiếu căn cứ.", by=snv.other_official)
+    settled = operations.comment_draft(draft, "Sai chính tả.", by=snv.other_official)
+    operations.settle_comment(settled, by=snv.official)
+    own = operations.keep_template(draft, "Của tôi", by=snv.official)
+    room = snv.official.unit_id
+    shared = operations.keep_template(draft, "Của phòng", unit_id=room, by=snv.official)
+    world.records |= {
+        "comment on the draft": str(said.uid),
+        "settled comment": str(settled.uid),
+        "template of the official": str(own.uid),
+        "template of the room": str(shared.uid),
+    }
 
 
 def _asked_back(world, snv):
