@@ -14,6 +14,7 @@ BABEL = tomllib.loads((walk.ROOT / "pyproject.toml").read_text(encoding="utf-8")
 METHODS = [(row["pattern"], row["method"]) for row in BABEL["mappings"]]
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+BARE = re.compile(r"(?<!%)%(?![%(])")
 LANGUAGES = ("vi", "ar")
 
 
@@ -58,6 +59,18 @@ def test_the_placeholders_are_those_of_the_source(language):
         for form in filter(None, forms(message)):
             given = set(PLACE.findall(form))
             assert given | ({"num", "n", "count"} & asked) == asked, (text, form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_percent_sign_stands_only_where_the_source_has_one(language):
+    """Alone it breaks the page that shows the text."""
+    added = [
+        form
+        for text, message in catalogue(language).items()
+        for form in filter(None, forms(message))
+        if BARE.search(form) and not BARE.search(text if isinstance(text, str) else text[1])
+    ]
+    assert not added, walk.listing(added)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
