@@ -139,7 +139,7 @@ def _faults(wish: Wish) -> dict[str, object]:
     if len(wish.extract) > LONGEST_EXTRACT:
         faults["extract"] = _("The text is too long for one document.")
     if needs_scan(wish) and not wish.scan_sha256:
-        faults["scan"] = _("Choose the scan: PDF, colour, 200 dpi or more, true size.")
+        faults["scan"] = _("Choose the scan: PDF, colour, 200 dpi or more, at its true size.")
     return faults
 
 
