@@ -28,16 +28,20 @@ def build_copies(demo: Demo) -> None:
     house = working_agencies()[0]
     if db.session.scalar(select(DocumentCopy.id).limit(1)):
         return
-    people = next(iter(house.officials.values()))
-    wishes = [
-        _asked(house, document, number, people[0])
-        for number, document in enumerate(_registered(house, people[0]))
-    ]
+    who, papers = _papers(house)
+    wishes = [_asked(house, document, number, who) for number, document in enumerate(papers)]
     leaders = {one.desk_id: one for one in house.leaders}
     for copy in wishes[1:2]:
         operations.permit_copy(copy, by=leaders[copy.signer_desk_id])
     for copy in wishes[2:3]:
         operations.refuse_copy(copy, REFUSED, by=leaders[copy.signer_desk_id])
+
+
+def _papers(house: Staff) -> tuple[Actor, list[Document]]:
+    """The official who handled most of what came in, with the last of it."""
+    people = [one for room in house.officials.values() for one in room]
+    found = [(one, _registered(house, one)) for one in people]
+    return max(found, key=lambda pair: len(pair[1]))
 
 
 def _registered(house: Staff, reader: Actor) -> list[Document]:
