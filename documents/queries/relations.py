@@ -20,7 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from documents.models import Document, Relation, RelationKind, Sequel, SequelKind, SequelState
+from documents.models import (
+    Document,
+    DocumentCopy,
+    Relation,
+    RelationKind,
+    Sequel,
+    SequelKind,
+    SequelState,
+)
 from documents.queries.visibility import visible_to
 from office.db import db
 from office.errors import NotFound
@@ -102,7 +110,7 @@ def _visible(ids: Collection[int], actor: Actor, room: int) -> dict[int, Documen
 
 
 def _ties_of(ids: Collection[int]) -> list[Tie]:
-    """Replies, acts after the issue and what was noted by hand, in one statement."""
+    """Replies, copies, acts after the issue and what was noted by hand, in one statement."""
     rows = db.session.execute(_of(ids)).all()
     found = [Tie(row[0], row[1], RelationKind(row[2]), row[3]) for row in rows]
     return sorted(found, key=lambda tie: (tie.document_id, tie.other_id, tie.kind))
@@ -124,7 +132,13 @@ def _of(ids: Collection[int]) -> CompoundSelect[int, int, str, UUID]:
     noted = select(
         Relation.document_id, Relation.other_id, cast(Relation.kind, String), Relation.uid
     ).where(_touches(Relation.document_id, Relation.other_id, ids))
-    return union_all(replies, *sequels, noted)
+    copies = select(
+        DocumentCopy.document_id,
+        DocumentCopy.source_id,
+        literal(RelationKind.COPY.value),
+        no_name,
+    ).where(_touches(DocumentCopy.document_id, DocumentCopy.source_id, ids))
+    return union_all(replies, copies, *sequels, noted)
 
 
 def _touches(

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.models import ProgressEntry, RelationKind
+from documents.models import CopyKind, Medium, ProgressEntry, RelationKind
 from documents.policy.belonging import Can
 from office.audit import AuditEvent
-from office.db import db
+from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound
 from office.permissions import allowed
 from tests import build
@@ -37,6 +37,25 @@ def test_replies_and_replacements_make_a_tree_by_themselves(snv):
     replaced = ("replacement", later.subject, [])
     chain = ("reply", "Câu hỏi", [("basis", "Quyết định", [replaced])])
     assert related(question, snv.official) == [chain]
+
+
+def test_a_copy_hangs_on_what_it_copies(snv):
+    source = build.handed_on(snv, subject="Bản gốc")
+    made = stages.signed(snv, "Bản sao")
+    wish = operations.Wish(
+        CopyKind.EXTRACT,
+        Medium.PAPER,
+        Medium.ELECTRONIC,
+        snv.desks["leader"].id,
+        purpose="Lưu",
+        extract="Điều 3",
+    )
+    copy = operations.ask_copy(source, wish, by=snv.official)
+    assert related(source, snv.official) == []
+    with transaction():
+        copy.document_id = made.id
+    assert related(source, snv.official) == [("copy", "Bản sao", [])]
+    assert related(made, snv.official) == [("copy", "Bản gốc", [])]
 
 
 def test_what_one_may_not_see_is_not_there_at_all(snv):
