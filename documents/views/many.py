@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from documents import operations, queries
 from documents.forms import many as forms
-from documents.forms.answers import Filled, answer
+from documents.forms.answers import AGAIN, Filled, answer
 from documents.models import Duty
 from documents.operations import bulk
 from documents.operations.bulk import Outcome, RowAct
@@ -19,13 +19,14 @@ from documents.policy import Can
 from documents.policy.belonging import heads_a_unit
 from documents.policy.workfiles import Can as FileCan
 from documents.views.blueprint import actor, bp, counts
+from office import csrf
 from office.i18n import _, _l, ngettext
 from office.permissions import Actor, allowed, require
 from office.ui import menu
 from office.ui.parts import Act
 from office.ui.toasts import toast
 
-UNSENT = {"chosen", "_once", "csrf_token"}
+UNSENT = {AGAIN, "chosen", csrf.FIELD, csrf.ONCE}
 
 
 @dataclass(frozen=True)

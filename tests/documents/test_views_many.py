@@ -80,6 +80,10 @@ def test_the_refused_are_told_row_by_row_and_can_be_tried_again(house, snv):
     again = page[page.index("Try the refused") - 2000 :]
     assert re.findall(r'name="chosen" value="([^"]+)"', again) == names(documents[:1])
     assert 'value="Xử lý"' in again
+    typed["chosen"] = names(documents[:1])
+    asked = leader.post("/documents/many/direction", status=200, again="1", due="none", **typed)
+    assert "Xử lý</textarea>" in asked
+    assert asked.count('name="chosen"') == 1
 
 
 def test_too_many_are_refused_before_anything_is_done(house, snv):
