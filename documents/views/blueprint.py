@@ -1,5 +1,7 @@
 """The blueprints of this package and what its pages share."""
 
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, request, url_for
@@ -34,6 +36,17 @@ def counts() -> Counts:
         g.desk_counts = queries.counts_at(actor())
     found: Counts = g.desk_counts
     return found
+
+
+def way(endpoint: str, **values: str) -> str:
+    """The address of a page with few different values, put together once for each of them."""
+    return _way(request.script_root, endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=500)
+def _way(_root: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+    given: dict[str, Any] = dict(values)
+    return url_for(endpoint, **given)
 
 
 def visible(uid: UUID) -> Document:

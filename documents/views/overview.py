@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 from markupsafe import Markup
 
 from documents import queries
@@ -19,7 +18,7 @@ from documents.queries.kept_figures import Kept
 from documents.queries.overview import Loads
 from documents.rows import TASK_DUTIES
 from documents.rows.figures import Chart, arrivals_chart, load_rows, up_to, week_chart
-from documents.views.blueprint import actor, counts, home
+from documents.views.blueprint import actor, counts, home, way
 from documents.views.lists import AT_DESK, ISSUING
 from documents.views.running import Running, running
 from documents.views.tasks import DOING, JUDGING
@@ -32,7 +31,7 @@ from office.ui.parts import Link
 ARRIVAL_DAYS = 10
 SHOWN_LOADS = 12
 # Word, duties and the list in which just these stand; the first of a post's own comes first.
-WAITING: Sequence[tuple[object, tuple[Duty, ...], str, dict[str, Any]]] = (
+WAITING: Sequence[tuple[object, tuple[Duty, ...], str, dict[str, str]]] = (
     (_l("Waiting for my signature"), (Duty.SIGN,), "documents.signing", {}),
     (_l("To register"), (Duty.REGISTER,), "documents.incoming", {"view": "unregistered"}),
     (_l("To issue"), ISSUING, "documents.outgoing", {"view": "to-issue"}),
@@ -99,7 +98,7 @@ def _overview() -> Overview:
     """Counted from what the acting desk owes, and from what its holder may see."""
     reader, loads = actor(), _loads()
     due = week() if reader.desk_id is not None else {}
-    base = f"{url_for('work.my_work')}?due="
+    base = f"{way('work.my_work')}?due="
     return Overview(
         week=week_chart(list(due.items()), base) if due else None,
         waits=list(waiting()),
@@ -120,7 +119,7 @@ def seeing_tabs(here: str) -> list[Link]:
     ]
     if allowed(actor(), DocumentsCan.READ_BOOKS):
         found.append(("documents.handling_report", _("Reports on handling")))
-    return [Link(words, url_for(name), is_current=name == here) for name, words in found]
+    return [Link(words, way(name), is_current=name == here) for name, words in found]
 
 
 def _lede(loads: ShownLoads | None, due: Sequence[int]) -> str:
@@ -156,19 +155,19 @@ def waiting() -> Iterator[Waits]:
     for label, duties, endpoint, values in WAITING:
         count = sum(known.get(duty, 0) for duty in duties)
         if count:
-            yield Waits(str(label), count, url_for(endpoint, **values))
+            yield Waits(str(label), count, way(endpoint, **values))
     if allowed(actor(), DocumentsCan.FOLLOW_DELIVERIES):
         yield from _deliveries()
 
 
 def _deliveries() -> Iterator[Waits]:
-    found, base = queries.pressing_receivers(actor()), f"{url_for('documents.deliveries')}?view="
+    found, base = queries.pressing_receivers(actor()), f"{way('documents.deliveries')}?view="
     if found.late:
         yield Waits(_("Deliveries late"), found.late, f"{base}late", is_late=True, is_followed=True)
     if found.silent:
         yield Waits(_("Without a receipt"), found.silent, f"{base}silent", is_followed=True)
     if found.held:
-        yield Waits(_("Packages held"), found.held, url_for("documents.packages", view="held"))
+        yield Waits(_("Packages held"), found.held, way("documents.packages", view="held"))
 
 
 # ------------------------------------------------------------------- units and people
@@ -183,7 +182,7 @@ def _loads() -> ShownLoads | None:
 
 
 def _loads_of(title: str, found: Kept[Loads], by: str) -> ShownLoads:
-    base = f"{url_for('documents.search', direction='incoming', handling=IN_HAND)}&{by}="
+    base = f"{way('documents.search', direction='incoming', handling=IN_HAND)}&{by}="
     shown = found.value.lines[:SHOWN_LOADS]
     return ShownLoads(
         title=title,
@@ -202,5 +201,5 @@ def _arrivals() -> Chart:
     last = clock.today()
     days = [last - timedelta(days=back) for back in range(ARRIVAL_DAYS - 1, -1, -1)]
     found = figures.arrivals_by_day(actor(), days)
-    base = url_for("documents.search", direction="incoming", handling=REGISTERED)
+    base = way("documents.search", direction="incoming", handling=REGISTERED)
     return arrivals_chart(list(zip(days, found.value, strict=True)), base)
