@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import queries
+from documents.compose.tables import Paper, PaperColumn, PaperSigner, compose_paper
 from documents.forms.books import day_or_none
 from documents.models import Direction
 from documents.policy import Can
 from documents.queries.handling_figures import COLUMNS, TITLES
 from documents.views.blueprint import actor, bp
 from documents.views.books import spreadsheet
+from documents.views.files import disposition, locked
 from office import clock, sheets
 from office.i18n import _
 from office.permissions import require
 from office.ui.parts import Link
+from office.units import queries as units
+
+SIGNERS = (PaperSigner("NGƯỜI LẬP BIỂU"), PaperSigner("THỦ TRƯỞNG CƠ QUAN"))
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,25 @@ def handling_sheet() -> Response:
     title = f"{TITLES[period.direction]} ({period.first:%d/%m/%Y} – {period.last:%d/%m/%Y})"
     rows = queries.handling_report(period.direction, period.first, period.last, actor())
     return spreadsheet(sheets.workbook(title, columns, rows), f"{TITLES[period.direction]}.xlsx")
+
+
+@bp.get("/books/reports/paper")
+def handling_paper() -> Response:
+    """The same as PDF, with room for the signature of who answers for it."""
+    require(actor(), Can.READ_BOOKS, None)
+    period = _period()
+    rows = queries.handling_report(period.direction, period.first, period.last, actor())
+    widths = (30, *(12 for _column in COLUMNS[period.direction][1:]))
+    paper = Paper(
+        TITLES[period.direction],
+        agency=units.name_of(actor().agency_id or 0),
+        subtitle=(f"Từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y}",),
+        columns=tuple(map(PaperColumn, COLUMNS[period.direction], widths)),
+        rows=[[str(cell) for cell in row] for row in rows],
+        signers=SIGNERS,
+        is_wide=True,
+    )
+    answer = make_response(compose_paper(paper))
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = disposition(f"{TITLES[period.direction]}.pdf")
+    return locked(answer)

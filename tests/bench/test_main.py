@@ -21,6 +21,8 @@ FIGURES = {
     "unchanged inbox (304) / hello",
     "ordinary official / leader",
     "document with 20 log lines",
+    "dashboard, slowest post",
+    "dashboard, leader, counted anew",
     "route one document / bare commit",
     "search, newest 50, slowest query",
     "task board of the agency",
@@ -57,7 +59,18 @@ def figures(folder):
 @pytest.mark.slow
 @pytest.mark.skipif(ON_POSTGRES, reason="the run on SQLite has measured this")
 def test_a_small_bench_measures_everything(tmp_path):
-    parts = ("inbox", "lists", "detail", "route", "search", "work", "memory", "signing", "axis")
+    parts = (
+        "inbox",
+        "lists",
+        "detail",
+        "dashboard",
+        "route",
+        "search",
+        "work",
+        "memory",
+        "signing",
+        "axis",
+    )
     done = bench(tmp_path, *parts)
     assert done.returncode == 0, done.stderr
     found = figures(tmp_path)
@@ -65,6 +78,7 @@ def test_a_small_bench_measures_everything(tmp_path):
     assert all(one["value"] > 0 for one in found.values())
     assert found["statements of the inbox"]["value"] <= 4
     assert found["statements of a document page"]["value"] <= 20
+    assert found["statements of the dashboard"]["value"] <= 12
     for name in FIGURES:
         assert name in done.stdout
 

@@ -64,6 +64,7 @@ NOT_PAGES = {
     "documents.stamped_copy": "a file to print",
     "documents.tray_picture": "a picture",
     "documents.original": "a file to download",
+    "documents.handling_paper": "a file to download",
     "documents.handling_sheet": "a file to download",
     "documents.old_book_faults": "a file to download",
     "documents.old_book_template": "a file to download",

@@ -201,6 +201,10 @@ def test_the_report_leaves_as_spreadsheet_and_as_paper(house, desks):
     words = paper[0].get_textpage().get_text_range()
     assert "THỐNG KÊ VĂN BẢN" in words
     assert "Theo độ khẩn" in words
+    paper = pypdfium2.PdfDocument(reader.answer("/documents/books/reports/paper").data)
+    words = paper[0].get_textpage().get_text_range()
+    assert "BÁO CÁO TÌNH HÌNH GIẢI QUYẾT VĂN BẢN ĐẾN" in words
+    assert "Phòng Kế hoạch 1 0 0 0 1" in words
 
 
 def test_uses_are_counted_for_who_may_read_the_log(house, snv):
