@@ -31,11 +31,11 @@ def _posts(world: World) -> dict[str, Reader]:
 
 
 def anew(reader: Reader) -> Call:
-    """The page when nothing is kept any more."""
-    fetch = reader.gets(PATH)
+    """The page when nothing of this post is kept any more."""
+    fetch, tenure_id = reader.gets(PATH), 2 * reader.desk_id
 
     def run() -> None:
-        kept_figures.forget()
+        kept_figures.forget(tenure_id)
         fetch()
 
     return run

@@ -54,7 +54,8 @@ def _keep(key: Any, made: Kept[Any]) -> None:
             _kept.popitem(last=False)
 
 
-def forget() -> None:
-    """Count everything anew at the next visit."""
+def forget(tenure_id: int | None = None) -> None:
+    """Count everything anew at the next visit, of one post or of all."""
     with _lock:
-        _kept.clear()
+        for key in [one for one in _kept if tenure_id in (None, one[3])]:
+            del _kept[key]
