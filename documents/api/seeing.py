@@ -7,7 +7,7 @@ from flask import Response, g
 from pydantic import Field
 
 from documents.api.frame import api
-from documents.forms.spans import MONTH, STEPS, Period
+from documents.forms.spans import EARLIEST, LATEST, MONTH, STEPS, Period
 from documents.policy.seeing import Can
 from documents.queries import overview, statistics
 from documents.queries.kept_figures import Kept
@@ -71,8 +71,8 @@ def _loads(found: Kept[Loads] | None) -> list[LoadOut]:
 class StatisticsQuery(Closed):
     """From which day to which, both included; `step` is month, quarter or year."""
 
-    from_on: date
-    to_on: date
+    from_on: date = Field(ge=EARLIEST, le=LATEST)
+    to_on: date = Field(ge=EARLIEST, le=LATEST)
     step: str = Field(MONTH, pattern=f"^({'|'.join(STEPS)})$")
 
 

@@ -15,7 +15,7 @@ MONTH, QUARTER, YEAR = "month", "quarter", "year"
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 STEPS = {MONTH: _l("By month"), QUARTER: _l("By quarter"), YEAR: _l("By year")}
 MOST_PARTS = 60
-EARLIEST, LATEST = date(1945, 1, 1), date(9999, 12, 30)
+EARLIEST, LATEST = date(1945, 1, 1), date(9998, 12, 31)
 
 
 @dataclass(frozen=True)
