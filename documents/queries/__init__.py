@@ -17,6 +17,7 @@ from documents.queries.archives import (
     visible_package,
     visible_plan,
 )
+from documents.queries.around import Around, around
 from documents.queries.assigning import (
     AssignmentLine,
     assignment_lines,

@@ -41,7 +41,6 @@ _directives = select(Directive).where(Directive.document_id == _mine).order_by(D
 _routing = select(Routing).where(Routing.document_id == _mine).order_by(Routing.id)
 _dispatches = select(Dispatch).where(Dispatch.document_id == _mine).order_by(Dispatch.id)
 _drafts = select(Draft).where(Draft.document_id == _mine)
-_answers = select(Document.id).where(Document.answers_id == _mine).limit(1)
 
 
 def files_of(document: Document) -> list[DocumentFile]:
@@ -115,9 +114,7 @@ def statuses_of(document: Document) -> list[StatusEvent]:
 
 
 def replies_to(document: Document, actor: Actor) -> list[Document]:
-    """The documents that answer this one and that the actor sees; mostly there are none."""
-    if db.session.scalar(_answers, {"document_id": document.id}) is None:
-        return []
+    """The documents that answer this one and that the actor sees."""
     statement = select(Document).where(Document.answers_id == document.id, visible_to(actor))
     return list(db.session.scalars(statement.order_by(Document.id)))
 

@@ -18,7 +18,6 @@ from documents.models import (
     Task,
     UseKind,
 )
-from documents.operations.copying import is_copied
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
 from documents.queries import Hearing
@@ -79,7 +78,9 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     routings = queries.routing_of(document)
     hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
-    opinions = queries.opinions_on(document) if _may_have_opinions(document, hearing) else []
+    there = queries.around(document)
+    asked = there.opinions and _may_have_opinions(document, hearing)
+    opinions = queries.opinions_on(document) if asked else []
     directives = queries.directives_of(document) if document.is_incoming else []
     dispatches = queries.dispatches_of(document) if is_outgoing else []
     return Handling(
@@ -92,11 +93,11 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         dispatches=dispatches,
         sends_again=_sends_again(document, dispatches, reader),
         answers=queries.answered_by(document, reader),
-        replies=queries.replies_to(document, reader),
-        tasks=queries.tasks_from(document, reader),
-        sequels=queries.sequels_of(document, reader),
+        replies=queries.replies_to(document, reader) if there.replies else [],
+        tasks=queries.tasks_from(document, reader) if there.tasks else [],
+        sequels=queries.sequels_of(document, reader) if there.sequels else [],
         way=way_of(document, hearing),
-        copies=queries.copies_of(document, reader) if is_copied(document) else [],
+        copies=queries.copies_of(document, reader) if there.copies else [],
         wish=queries.copied_by(document) if document.type_code in COPIES else None,
         acts=acts_on(document, reader),
     )
