@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 
 from documents.models import Document, DocumentCopy, Opinion, Sequel, Task
 from office.db import db
@@ -18,7 +18,7 @@ class Around(NamedTuple):
     copies: bool
 
 
-_id = bindparam("document_id")
+_id: BindParameter[int] = bindparam("document_id")
 _around = select(
     exists().where(Opinion.document_id == _id),
     exists().where(Document.answers_id == _id),
