@@ -189,7 +189,7 @@ def document(path: ByUid) -> Response:
     note(found, UseKind.PAGE)
     table = INCOMING if found.is_incoming else OUTGOING
     moves = [edge.name for edge in table.moves(found, g.actor)]
-    files = [file_out(file) for file in queries.files_of(found)]
+    files = [file_out(file) for file in queries.files_for(found, g.actor)]
     return shown(document_out(found, files=files, moves=moves), record=found)
 
 
@@ -228,13 +228,13 @@ def dispatches(path: ByUid) -> Response:
 @api.get("/documents/files/<uuid:uid>", responses={200: FileOut})
 def file(path: ByUid) -> Response:
     """What is known of a file."""
-    return shown(file_out(queries.visible_file(path.uid, g.actor)))
+    return shown(file_out(queries.file_for(path.uid, g.actor)))
 
 
 @api.get("/documents/files/<uuid:uid>/content")
 def content(path: ByUid) -> Response:
     """The bytes of a file, as a download."""
-    found: DocumentFile = queries.visible_file(path.uid, g.actor)
+    found: DocumentFile = queries.file_for(path.uid, g.actor)
     note(queries.document_of(found), UseKind.FILE)
     return send_file(
         blobs.path_of(found.sha256),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, FileRole
 from documents.operations.files import PDF, Look
 from office import blobs
 from office.db import db
@@ -69,5 +69,6 @@ def texts(ids: Sequence[int]) -> Iterable[Text]:
 
 
 def _words_of(document: Document) -> str:
-    parts = [file.words for file in queries.files_of(document)]
+    files = [file for file in queries.files_of(document) if file.role is not FileRole.SHEET]
+    parts = [file.words for file in files]
     return " ".join(part for part in parts if part)

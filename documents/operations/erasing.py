@@ -14,12 +14,17 @@ from documents.models import (
     DocumentState,
     Draft,
     DraftComment,
+    DraftMark,
     DraftTemplate,
     DraftVersion,
+    ReviewStep,
     Routing,
+    StepState,
+    SubmissionSheet,
 )
 from documents.operations.copy_making import end_copies
 from documents.operations.desk_work import finish_document, refresh_lists
+from documents.operations.reviewing import stop_way
 from documents.policy import after_issue
 from office import audit, clock, outbox, repeats, search
 from office.db import Base, db, operation
@@ -30,6 +35,11 @@ DESTROYED = "(Nội dung đã hủy do thu hồi)"  # a record of the office, Vi
 TOPIC = "documents.remove_files"
 FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
 LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
+WAY: dict[type[ReviewStep | DraftMark | SubmissionSheet], tuple[str, ...]] = {
+    ReviewStep: ("opinion", "sha256"),
+    DraftMark: ("passage", "words", "answer"),
+    SubmissionSheet: ("summary", "basis", "options", "proposal"),
+}
 DROPPED = {DocumentState.DRAFT, DocumentState.CHECKING, DocumentState.SUBMITTED}
 VOIDED = DROPPED | {DocumentState.SIGNED}  # a copy that has no number yet
 
@@ -103,6 +113,7 @@ def _drafts_from(document: Document) -> list[Document]:
 
 def _drop_draft(document: Document) -> None:
     if document.state in VOIDED:
+        stop_way(document, StepState.WITHDRAWN, by=SYSTEM)
         signing.withdraw_waiting(document.uid, by=SYSTEM)
         OUTGOING.advance(document, "void", SYSTEM)
         finish_document(document)
@@ -117,6 +128,7 @@ def _drop_draft(document: Document) -> None:
         version.content, version.source_sha256, version.words = {}, "", None
     _blank_comments(document)
     hashes |= _drop_templates(document)
+    _blank_way(document)
     _remove_later(hashes, key=str(document.uid))
     refresh_lists(document)
 
@@ -133,6 +145,13 @@ def _drop_templates(document: Document) -> set[str]:
     for row in rows:
         db.session.delete(row)
     return {row.source_sha256 for row in rows}
+
+
+def _blank_way(document: Document) -> None:
+    """Opinions, marks and the submission slip quote the draft."""
+    for model, names in WAY.items():
+        mine = update(model).where(model.document_id == document.id)
+        db.session.execute(mine.values(dict.fromkeys(names, "")))
 
 
 def _blank_text(draft: Draft) -> set[str]:

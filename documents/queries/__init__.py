@@ -94,7 +94,15 @@ from documents.queries.following import (
 )
 from documents.queries.formats import aging_files, formats_of, lasting_of
 from documents.queries.handling_figures import handling_report
-from documents.queries.hearing import Hearing, directions_for, hearing_of, progress_for
+from documents.queries.hearing import (
+    Hearing,
+    directions_for,
+    file_for,
+    files_for,
+    hearing_of,
+    hears_all,
+    progress_for,
+)
 from documents.queries.issuers import known_issuers
 from documents.queries.keeping import (
     Fact,

@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from documents.models import (
     Directive,
     DirectiveKind,
     Document,
+    DocumentFile,
     Duty,
+    FileRole,
     ProgressEntry,
     Routing,
     RoutingState,
 )
-from documents.queries.records import progress_of
-from documents.queries.visibility import Part, desks_of, reads_the_books
+from documents.queries.records import document_of, files_of, progress_of, routing_of
+from documents.queries.visibility import Part, desks_of, reads_the_books, visible_file
+from office.errors import NotFound
+from office.i18n import _
 from office.permissions import Actor
 
 LIMITED = {Duty.COOPERATE, Duty.INFORM}
@@ -75,6 +80,27 @@ def _ended(document: Document, taken: Sequence[Part]) -> datetime | None:
         return None
     last = max(known)
     return None if document.closed_at is not None and last >= document.closed_at else last
+
+
+def files_for(document: Document, actor: Actor) -> list[DocumentFile]:
+    """The files as far as his part goes: the submission slip is for those who hear all."""
+    files = files_of(document)
+    if any(file.role is FileRole.SHEET for file in files) and not hears_all(document, actor):
+        return [file for file in files if file.role is not FileRole.SHEET]
+    return files
+
+
+def file_for(uid: UUID, actor: Actor) -> DocumentFile:
+    """A file of a visible document, or 404."""
+    file = visible_file(uid, actor)
+    if file.role is FileRole.SHEET and not hears_all(document_of(file), actor):
+        raise NotFound(_("There is no such file on your desk."))
+    return file
+
+
+def hears_all(document: Document, actor: Actor) -> bool:
+    """Whether all words said on a document are for him."""
+    return hearing_of(document, actor, routing_of(document)).is_whole
 
 
 def _works_on_it(actor: Actor, routings: Sequence[Routing]) -> bool:

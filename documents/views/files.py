@@ -21,7 +21,7 @@ LOCKED = "sandbox; default-src 'none'"
 @bp.get("/files/<uuid:uid>")
 def original(uid: UUID) -> BaseResponse:
     """The file exactly as it came or was signed; it can run nothing here."""
-    file = queries.visible_file(uid, actor())
+    file = queries.file_for(uid, actor())
     if not file.sha256:
         raise NotFound(file.problem or _("This file could not be read, so there is no original."))
     note(queries.document_of(file), UseKind.FILE)
@@ -33,7 +33,7 @@ def original(uid: UUID) -> BaseResponse:
 @bp.get("/files/<uuid:uid>/pages/<int:number>")
 def page_image(uid: UUID, number: int) -> BaseResponse:
     """The picture of one page."""
-    file = queries.visible_file(uid, actor())
+    file = queries.file_for(uid, actor())
     pages = file.pages or []
     if not 1 <= number <= len(pages):
         abort(404)

@@ -52,7 +52,7 @@ def way_of(document: Document, hearing: Hearing) -> Way:
 
 
 def _line(step: ReviewStep) -> Line:
-    return Line(step, units.desk_label(step.desk_id))
+    return Line(step, "" if step.decided_by else units.desk_label(step.desk_id))
 
 
 # --------------------------------------------------------------------------- submission

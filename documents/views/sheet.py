@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from documents import queries
 from documents.models import Document, DocumentFile, DocumentState, Draft
 from documents.views import facts
+from documents.views.blueprint import actor
 from office import clock
 from office.i18n import _, ngettext
 from office.ui import menu
@@ -42,7 +43,7 @@ class SheetView:
 
 def read_pages(document: Document) -> SheetView:
     """Read the pages of the file that the address names, else of the main one."""
-    files = queries.files_of(document)
+    files = queries.files_for(document, actor())
     here = _chosen(files, request.args.get("file", ""))
     lines = facts.file_lines(document, files, here)
     return SheetView(

@@ -201,5 +201,23 @@ def test_only_the_administrator_sets_checks_and_only_whose_turn_it_is_checks(snv
     assert document.state is DocumentState.DRAFT
 
 
+def test_what_is_said_of_a_reply_goes_with_the_document_that_is_destroyed(snv):
+    rules(snv)
+    question = build.handed_on(snv)
+    reply = stages.composed(snv, operations.start_reply(question, by=snv.official))
+    operations.submit(reply, snv.desks["leader"].id, by=snv.official)
+    operations.pass_check(reply, "Số liệu đúng.", by=snv.head)
+    operations.send_back(reply, "Sửa.", marks=[Mark("Lộ bí mật nhà")], by=snv.other_head)
+    stages.composed(snv, reply)
+    operations.submit(reply, snv.desks["leader"].id, by=snv.official)
+    operations.destroy_content(question, "Thu hồi", by=SYSTEM)
+    assert reply.state is DocumentState.CANCELLED
+    db.session.expire_all()
+    steps, (mark,) = queries.steps_of(reply), queries.marks_of(reply)
+    assert {step.opinion for step in steps} | {step.sha256 for step in steps} == {""}
+    assert not {StepState.OPEN, StepState.WAITING} & {step.state for step in steps}
+    assert (mark.words, mark.passage) == ("", "")
+
+
 def test_initials_are_the_first_letters_of_a_name():
     assert letters_of("Nguyễn Đức An") == "N.Đ.A"

@@ -1,0 +1,72 @@
+"""The way of a draft on its pages, without a script: set up, submit, check, send back, answer."""
+
+import pytest
+
+from documents import queries
+from documents.models import DocumentState, Duty, FileRole
+from documents.operations.desk_work import lay
+from documents.operations.sheets import keep_sheet
+from office.db import db, transaction
+from office.permissions import SYSTEM
+from tests import build
+from tests.documents import stages
+from tests.documents.pages import Reader, path_of
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
+    admin, head, official = (
+        Reader(house, snv.people[one]) for one in ("admin", "head", "official")
+    )
+    rules = "/documents/review-rules"
+    assert "drafts go straight" in admin.get(rules)
+    typed = {"kind": "legal", "on": "2026-01-05"}
+    assert "Say which desk makes this check" in admin.post(rules, 422, **typed)
+    admin.post(rules, kind="content", on="2026-01-05")
+    assert "The head of the drafting unit" in admin.get(rules)
+    document = stages.drafted(snv)
+    path = path_of(document, "submission")
+    leader = str(snv.desks["leader"].uid)
+    shown = official.get(path)
+    assert "Check of content" in shown
+    assert official.post(path, signer=leader, proposal="Kính trình ký.") == path_of(document)
+    assert queries.sheet_of(document).proposal == "Kính trình ký."
+    check, back = path_of(document, "check"), path_of(document, "sending-back")
+    assert "Check the draft" in head.get(path_of(document))
+    assert "You answer for the content" in head.get(check)
+    lost = {"text": "Thiếu căn cứ.", "passage0": "Căn cứ"}
+    again = head.post(back, 422, **lost)
+    assert "Say what is to be mended here" in again
+    assert "Thiếu căn cứ." in again
+    more = head.post(back, 200, text="Thiếu.", rows="3", again="rows")
+    assert 'name="words5"' in more
+    head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
+    draft = path_of(document, "draft")
+    assert "Sent back with 1 mark" in official.get(draft)
+    assert "Nêu đủ căn cứ." in official.get(draft)
+    db.session.expire_all()
+    (mark,) = queries.open_marks(document)
+    official.post(path_of(document, "marks", str(mark.uid)), answer="Đã bổ sung.")
+    assert "Đã bổ sung." in official.get(draft)
+    official.post(path, signer=leader)
+    head.post(check, text="Đạt.")
+    db.session.expire_all()
+    assert queries.visible_document(document.uid, snv.leader).state is DocumentState.SUBMITTED
+    page = Reader(house, snv.leader).get(path_of(document))
+    for words in ("Way to the signature", "Đạt.", "settled by version"):
+        assert words in page
+
+
+def test_who_is_only_informed_does_not_read_the_slip(house, snv):
+    document = stages.submitted(snv)
+    keep_sheet(document, stages.pdf("slip"), by=SYSTEM)
+    assert FileRole.SHEET in {file.role for file in queries.files_for(document, snv.leader)}
+    with transaction():
+        lay(document, snv.desks["other_official"].id, Duty.INFORM, by=snv.clerk)
+    assert FileRole.SHEET not in {
+        file.role for file in queries.files_for(document, snv.other_official)
+    }
