@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from documents import operations
+from documents import operations, queries
 from documents.demo.history import form_of
 from documents.demo.signed import _has_pdf, _wait
 from documents.demo.staff import Staff, working_agencies
@@ -39,7 +39,8 @@ def show_ways(_demo: Demo) -> None:
     house = working_agencies()[0]
     room, head = next(iter(house.heads.items()))
     checker = [one for one in house.heads.values() if one.unit_id != room][-1]
-    _set_rules(house, checker)
+    if not queries.review_rules(house.agency_id):  # begun anew after it was cut off
+        _set_rules(house, checker)
     drafts = [one for one in demo_data.outgoing_subjects(clock.today()) if one.type == DECISION]
     people = house.officials.get(room) or [head]
     for place, draft in enumerate(drafts[:2]):

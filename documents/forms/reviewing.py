@@ -12,7 +12,7 @@ from office.errors import Invalid
 from office.i18n import _
 
 MOST_OTHERS = 3
-ROWS, MORE = 3, 3
+ROWS, MORE = 2, 2
 MOST_ROWS = 30
 SHEET = ("summary", "basis", "options", "proposal")
 

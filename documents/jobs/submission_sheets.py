@@ -42,7 +42,7 @@ SIGNED = {StepState.PASSED: "Đồng ý, đã ký", StepState.RETURNED: "Yêu c�
 PENDING = {
     StepState.OPEN: "Đang xem xét",
     StepState.WAITING: "Chưa đến lượt",
-    StepState.WITHDRAWN: "Đã rút",
+    StepState.WITHDRAWN: "Không thực hiện",
 }
 
 
@@ -64,7 +64,7 @@ def paper_of(document: Document, sheet: SubmissionSheet) -> Paper:
         title="PHIẾU TRÌNH",
         agency=agency,
         parent=parent,
-        subtitle=(f"V/v {document.type_name}: {document.subject}",),
+        subtitle=(f"Trình ký {document.type_name}: {document.subject}",),
         before=tuple(_before(document, sheet, steps)),
         columns=COLUMNS,
         rows=[*_opinion_rows(queries.opinions_on(document)), *_step_rows(steps)],

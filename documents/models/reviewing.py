@@ -65,7 +65,7 @@ STATE_LABELS = {
     StepState.OPEN: _l("in turn now"),
     StepState.PASSED: _l("passed"),
     StepState.RETURNED: _l("sent back"),
-    StepState.WITHDRAWN: _l("taken back"),
+    StepState.WITHDRAWN: _l("not done"),
 }
 
 

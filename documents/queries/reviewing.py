@@ -17,15 +17,31 @@ from documents.models import (
     StepState,
     SubmissionSheet,
 )
-from office import clock
+from office import clock, missing
 from office.db import db
 from office.errors import NotFound
-from office.i18n import _
+from office.i18n import _, _l
 from office.permissions import Role
 from office.units import queries as units
 from office.units.models import Tenure
 
 HEADS = (Role.UNIT_HEAD, Role.OFFICE_HEAD)
+
+
+@missing.asks(
+    "review",
+    order=120,
+    label=_l("Checks before the signature"),
+    why=_l("Who checks content, law and form of a draft before it is signed; else nobody does."),
+    endpoint="documents.review_rules",
+    otherwise=missing.State.ADVISED,
+)
+def checks_set(agency_id: int) -> missing.Answer:
+    """Which checks are in force."""
+    today = clock.today()
+    found = [row for row in review_rules(agency_id) if not _is_over(row, today)]
+    names = ", ".join(dict.fromkeys(str(row.kind.label) for row in found))
+    return missing.Answer(bool(found), names)
 
 
 def review_rules(agency_id: int) -> list[ReviewRule]:

@@ -43,7 +43,7 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     assert "Say what is to be mended here" in again
     assert "Thiếu căn cứ." in again
     more = head.post(back, 200, text="Thiếu.", rows="3", again="rows")
-    assert 'name="words5"' in more
+    assert 'name="words4"' in more
     head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
     draft = path_of(document, "draft")
     assert "Sent back with 1 mark" in official.get(draft)
