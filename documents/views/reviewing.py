@@ -97,8 +97,9 @@ def _submit(document: Document) -> Response:
     if _pages_change(document, drafted(document), desk, others):
         return _make_anew(document, desk, others)
     operations.submit(document, desk, by=actor())
+    is_checked = document.state is DocumentState.CHECKING
     toast(
-        _("Submitted."),
+        _("Submitted for the checks.") if is_checked else _("Submitted for signature."),
         label=_("Withdraw"),
         method="post",
         url=url_for("documents.withdrawal", uid=document.uid),

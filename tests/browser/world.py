@@ -28,7 +28,7 @@ from tests.documents.axis import messages
 from tests.documents.stages import connected
 
 PATIENCE = 90
-PINS = {"leader": "135790", "clerk": "246801"}
+PINS = {"leader": "135790", "deputy": "864209", "clerk": "246801"}
 AGENCY = "Sở Nội vụ"
 SCRIPTS = {"*": {"document": [{"after": 0.2, "status": "01"}, {"after": 0.6, "status": "06"}]}}
 
