@@ -1,4 +1,4 @@
-"""A draft on its way in the words of the office: checked, sent back, mended, signed by two, sealed."""
+"""A draft on its way: checked, sent back, mended, signed by two on the phone, sealed."""
 
 import subprocess
 

@@ -70,3 +70,16 @@ def test_who_is_only_informed_does_not_read_the_slip(house, snv):
     assert FileRole.SHEET not in {
         file.role for file in queries.files_for(document, snv.other_official)
     }
+
+
+def test_several_signers_are_chosen_at_the_submission(house, snv):
+    document = stages.drafted(snv)
+    official, path = Reader(house, snv.official), path_of(document, "submission")
+    deputy = snv.desks["deputy"]
+    typed = {"signer": str(snv.desks["leader"].uid), "other0": str(deputy.uid)}
+    assert official.post(path, **typed) == path
+    assert "The pages are made anew with these signers" in official.get(path)
+    db.session.expire_all()
+    assert queries.co_signers_of(document) == [deputy.id]
+    shown = official.get(path)
+    assert shown.count(f'value="{deputy.uid}" selected') == 1
