@@ -111,7 +111,7 @@ class CommentState(StrEnum):
     @property
     def label(self) -> object:
         """The word shown on pages."""
-        return {CommentState.OPEN: _l("Open"), CommentState.SETTLED: _l("Settled")}[self]
+        return {CommentState.OPEN: _l("Not settled yet"), CommentState.SETTLED: _l("Settled")}[self]
 
 
 class DraftComment(Base):

@@ -111,7 +111,7 @@ def _page(document: Document, filled: Filled, *, answered: UUID | None = None) -
         filled=filled,
         answered=answered,
         groups=[
-            (_("Open"), [row for row in roots if row.state is CommentState.OPEN]),
+            (_("Not settled yet"), [row for row in roots if row.state is CommentState.OPEN]),
             (_("Settled"), [row for row in roots if row.state is CommentState.SETTLED]),
         ],
         answers=answers,
