@@ -25,7 +25,7 @@ from office.units import queries as units
 
 VIEWS: Mapping[str, object] = {
     "waiting": _l("Waiting"),
-    "late": _l("Late"),
+    "late": _l("Overdue"),
     "silent": _l("No receipt"),
     "asked": _l("Asked back"),
     "to-post": _l("To post"),

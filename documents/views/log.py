@@ -98,6 +98,8 @@ WORDS = {
     "copy.made": _l("Copy made"),
     "copy.issued": _l("A copy was issued"),
     "copy.sealed_on_paper": _l("Signed and sealed on paper"),
+    "work_file.put_in": _l("Put into a work file"),
+    "work_file.take_out": _l("Taken out of a work file"),
     "register.imported": _l("Taken over from an old register"),
     "task.given": _l("Task given"),
     "axis.sent": _l("Sent through the axis"),

@@ -56,3 +56,21 @@ def test_a_verb_has_its_transaction_its_actor_and_its_gate(function):
     gated = asks_or_passes_on(function) or narrows_to_own_rows(function)
     assert gated, "asks no permission and passes `by` on to nobody"
     assert ast.get_docstring(function), "has no sentence of its own"
+
+
+def logged():
+    """The acts that stand in the log of a document; tasks have a log and words of their own."""
+    for path, tree in walk.trees().items():
+        if path.startswith("documents/") and "/tasks" not in path:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and walk.called_name(node) == "log":
+                    acts = [one.value for one in node.args[1:2] if isinstance(one, ast.Constant)]
+                    yield from (act for act in acts if isinstance(act, str))
+
+
+def test_every_line_of_the_log_has_words():
+    from documents.views.log import WORDS
+
+    found = set(logged())
+    assert "incoming.register" in found
+    assert found <= set(WORDS)
