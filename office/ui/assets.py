@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, has_request_context, request
 
 STATIC = Path(__file__).parents[1] / "static"
+PAGES = STATIC / "css" / "pages"  # what a single page needs is not in the shell
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "screens", "print")
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -37,6 +38,7 @@ def assets() -> dict[str, Asset]:
     texts = {
         "app.css": f"@layer {', '.join(LAYERS)};{style_sheet()}",
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
+        "envelopes.css": squeeze((PAGES / "envelopes.css").read_text(encoding="utf-8")),
         "app.js": script(),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),

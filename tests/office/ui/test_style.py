@@ -39,7 +39,7 @@ PHYSICAL = re.compile(
     r"|padding-(?:left|right|top|bottom)|border-(?:left|right|top|bottom)[\w-]*"
     r"|text-align: (?:left|right)|float|width|height|m(?:in|ax)-(?:width|height)) *:"
 )
-FILES = [*assets.style_files(), assets.STATIC / "css" / "kit.css"]
+FILES = [*assets.style_files(), assets.STATIC / "css" / "kit.css", *assets.PAGES.glob("*.css")]
 
 
 def luminance(colour):
@@ -83,7 +83,7 @@ def test_sides_are_logical(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_rule_stands_in_its_layer(path):
     layer = path.parent.name if path.parent.name != "css" else path.stem
-    expected = "screens" if layer == "kit" else layer
+    expected = "screens" if layer in {"kit", "pages"} else layer
     assert path.read_text().lstrip().startswith(f"@layer {expected} {{")
 
 
