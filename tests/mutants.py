@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_FILES = 3
 CALLS = {
     *("require", "advance", "record", "add", "insert_ignoring", "append_only"),
-    *("_refuse_foreign", "_check", "_check_leader", "_in_draft"),
+    *("refuse_foreign", "_refuse_foreign", "_check", "_check_leader", "_in_draft"),
 }
 
 

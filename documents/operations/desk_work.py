@@ -48,7 +48,7 @@ def lay(  # noqa: PLR0913 - each fact by its name
 
     What is sent for information binds nobody to a day, so it is never overdue.
     """
-    _refuse_foreign(document, desk_id)
+    refuse_foreign(document, desk_id)
     routing = Routing(
         document_id=document.id,
         desk_id=desk_id,
@@ -73,7 +73,8 @@ def lay(  # noqa: PLR0913 - each fact by its name
     return routing
 
 
-def _refuse_foreign(document: Document, desk_id: int) -> None:
+def refuse_foreign(document: Document, desk_id: int) -> None:
+    """Nothing gets to a desk of another agency."""
     desk = db.session.get(Desk, desk_id)
     if desk is None or desk.agency_id != units.successor_of(document.agency_id):
         raise NotFound(_("There is no such desk."))

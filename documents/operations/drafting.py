@@ -31,6 +31,7 @@ from documents.operations.desk_work import (
     lift_all,
     log,
     refresh_lists,
+    refuse_foreign,
 )
 from documents.operations.draft_people import (
     note_writing,
@@ -194,6 +195,7 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
             fix=_("Choose another signer."),
         )
     require(by, Can.SUBMIT, document)
+    refuse_foreign(document, signer_desk_id)
     _refuse_other_signer(draft, signer_desk_id)
     draft.signer_desk_id = signer_desk_id
     way = planned_way(document, draft)

@@ -219,7 +219,8 @@ def test_two_who_edit_at_once_see_both_texts(world, draft, second):
     first.locator(".toast", has_text="Saved").wait_for()
     other.fill("#body", "Của người thứ hai.")
     other.get_by_role("button", name="Save and show").click()
-    other.locator("details[open] pre", has_text="Của người thứ nhất.").wait_for()
+    other.locator("details[open] del", has_text="nhất").wait_for()
+    assert other.inner_text("details[open] ins") == "hai"
     assert other.input_value("#body") == "Của người thứ hai."
     other.get_by_role("button", name="Save and show").click()
     other.locator(".toast", has_text="Saved").wait_for()

@@ -4,11 +4,12 @@ from collections import Counter
 
 import pytest
 
+from bench.fill.duties import LINE
 from bench.fill.papers import ROUTING, Papers
 from bench.fill.people import People
 from bench.fill.texts import Words
 from bench.sizes import CRUMB, MILLION, PERCENT
-from documents.models import DeskCount, Document, Participation, Routing
+from documents.models import DeskCount, Document, Participation, Routing, TaskLine
 from office import clock
 from office.units.models import Unit
 
@@ -24,7 +25,8 @@ def rows():
 
 
 def dict_of(model, row):
-    return dict(zip(ROUTING, row, strict=True)) if model is Routing else row
+    names = {Routing: ROUTING, TaskLine: LINE}.get(model)
+    return dict(zip(names, row, strict=True)) if names else row
 
 
 def test_five_duties_a_document(rows):
@@ -46,7 +48,9 @@ def test_the_clerk_and_the_official_have_what_they_shall_have(rows):
 def test_the_counters_say_what_lies_there(rows):
     _people, found = rows
     waiting = Counter(
-        (row["desk_id"], row["duty"]) for row in found[Routing] if row["state"] == "open"
+        (row["desk_id"], row["duty"])
+        for row in (*found[Routing], *found[TaskLine])
+        if row["state"] in ("open", "owed")
     )
     assert {(desk, duty): opened for _id, desk, duty, opened, _unread in found[DeskCount]} == {
         key: count for key, count in waiting.items() if count
