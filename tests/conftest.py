@@ -22,6 +22,8 @@ from sqlalchemy import create_engine, text
 from tests import needs, postgres
 
 DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
+RUNS_TWICE = "OFFICE_TEST_TWICE" in os.environ
+DATABASES = {"app", "empty_database", "lasting_app", "new_postgres", "postgres_server", "world_app"}
 NOT_COVERING = tuple(f"tests/{part}/" for part in ("bench", "flows", "house", "permissions"))
 NEEDED_BY_MARK = {"browser": "chromium", "postgres": "postgresql"}
 
@@ -39,6 +41,20 @@ def pytest_itemcollected(item):
     """What is covered is measured by the tests of the code itself: a tracer costs a third more."""
     if item.nodeid.startswith(NOT_COVERING):
         item.add_marker("no_cover")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What knows no database runs once: with the second run, where one follows."""
+    if RUNS_TWICE:
+        left_out = [item for item in items if _runs_later(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _runs_later(item)]
+
+
+def _runs_later(item):
+    if item.get_closest_marker("browser") or item.get_closest_marker("skipif"):
+        return False
+    return not DATABASES & set(item.fixturenames)
 
 
 def check_needs(item):

@@ -102,7 +102,7 @@ class PostgresLoader:
         for (name,) in rows:
             self._raw.execute(
                 f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608  # own names
-                f"(SELECT coalesce(max(id), 0) + 1 FROM {name}), false)"
+                f'(SELECT coalesce(max(id), 0) + 1 FROM "{name}"), false)'
             )
 
 

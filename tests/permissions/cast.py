@@ -479,6 +479,16 @@ def _stale(world, snv):
             )
 
 
+def prove_again():
+    """The proof of the second factor counts from now; a stale one stays stale."""
+    with transaction():
+        db.session.execute(
+            update(SessionRow)
+            .where(SessionRow.stepped_up_at > clock.now() - timedelta(minutes=50))
+            .values(stepped_up_at=clock.now())
+        )
+
+
 def _tokens(world, snv):
     """Programs of the clerk and of the administrator, by the scopes of their tokens."""
     for name, part, scopes in (
