@@ -12,7 +12,7 @@ from documents import operations, queries
 from documents.api.acting import assignments_of
 from documents.api.frame import AssignmentIn, DocumentOut, api, desk_id_of, document_out
 from documents.api.registering import agency_id_of
-from documents.forms.many import as_sent, pass_on
+from documents.forms.many import as_sent
 from documents.models import Document
 from documents.operations import bulk
 from documents.operations.bulk import MOST, Outcome, RowAct
@@ -136,7 +136,8 @@ def _pass_on(body: ManyIn) -> RowAct:
     desks = [desk_id_of(uid) for uid in body.desks]
     if not agencies and not desks:
         raise Invalid(_("Nobody is chosen."), fields={"agencies": _("Choose at least one.")})
-    return partial(pass_on, agencies=agencies, desks=desks, note=body.text, by=g.actor)
+    note = body.text.strip()
+    return partial(operations.pass_on, agency_ids=agencies, desk_ids=desks, note=note, by=g.actor)
 
 
 def _file(body: ManyIn) -> RowAct:

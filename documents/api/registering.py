@@ -109,12 +109,9 @@ def correction(path: ByUid, body: CorrectionIn) -> Response:
 def forwarding(path: ByUid, body: ForwardingIn) -> Response:
     """Pass a registered document on to other agencies, or show it to desks of this one."""
     document = _seen(path)
-    if body.agencies or not body.desks:
-        agencies = [agency_id_of(code) for code in body.agencies]
-        operations.forward(document, agencies, body.note, by=g.actor)
-    if body.desks:
-        desks = [desk_id_of(uid) for uid in body.desks]
-        operations.inform(document, desks, body.note, by=g.actor)
+    agencies = [agency_id_of(code) for code in body.agencies]
+    desks = [desk_id_of(uid) for uid in body.desks]
+    operations.pass_on(document, agencies, desks, body.note, by=g.actor)
     return _after(document)
 
 

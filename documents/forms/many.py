@@ -120,17 +120,8 @@ def passing_on(typed: Typed, by: Actor) -> RowAct:
     if not agencies and not desks:
         words = _("Choose at least one.")
         raise Invalid(_("Nobody is chosen."), fields={"agency": words})
-    return partial(pass_on, agencies=agencies, desks=desks, note=typed.get("text", ""), by=by)
-
-
-def pass_on(
-    document: Document, *, agencies: Sequence[int], desks: Sequence[int], note: str, by: Actor
-) -> None:
-    """Both ways of passing on; whoever calls sees to it that they are one change."""
-    if agencies:
-        operations.forward(document, agencies, note.strip(), by=by)
-    if desks:
-        operations.inform(document, desks, note.strip(), by=by)
+    note = typed.get("text", "").strip()
+    return partial(operations.pass_on, agency_ids=agencies, desk_ids=desks, note=note, by=by)
 
 
 def plainly(act: Callable[..., Any]) -> Callable[[Typed, Actor], RowAct]:

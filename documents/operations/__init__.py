@@ -149,6 +149,7 @@ from documents.operations.incoming import (
 from documents.operations.incoming_acts import (
     forward,
     inform,
+    pass_on,
     return_misaddressed,
     take_up_again,
     undo_registration,

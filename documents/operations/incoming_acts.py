@@ -86,6 +86,17 @@ def take_up_again(document: Document, reason: str, *, by: Actor) -> None:
 
 
 @operation
+def pass_on(
+    document: Document, agency_ids: Sequence[int], desk_ids: Sequence[int], note: str, *, by: Actor
+) -> None:
+    """Pass on to other agencies and show to desks of this one: both or neither."""
+    if agency_ids or not desk_ids:
+        forward(document, agency_ids, note, by=by)
+    if desk_ids:
+        inform(document, desk_ids, note, by=by)
+
+
+@operation
 def forward(
     document: Document, agency_ids: Sequence[int], note: str, *, by: Actor
 ) -> list[Document]:

@@ -163,10 +163,7 @@ def _pass_on(document: Document) -> Response:
     note, typed = request.form.get("text", "").strip(), request.form
     agencies = mending.agencies_of(typed.getlist("agency"), document.agency_id)
     desks = mending.desks_of(typed.getlist("desk"), document.agency_id)
-    if agencies or not desks:
-        operations.forward(document, agencies, note, by=actor())
-    if desks:
-        operations.inform(document, desks, note, by=actor())
+    operations.pass_on(document, agencies, desks, note, by=actor())
     toast(_("The document is passed on; what becomes of it is told in its log."))
     return redirect(page_of(document), code=303)
 

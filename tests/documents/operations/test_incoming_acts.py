@@ -22,7 +22,7 @@ from documents.operations.incoming_acts import NumberFate
 from office import clock
 from office.audit import AuditEvent
 from office.db import db
-from office.errors import Invalid, Refusal
+from office.errors import Invalid, NotFound, Refusal
 from tests import build
 
 WHY = "Nhập nhầm bì"
@@ -142,6 +142,15 @@ def test_a_document_passed_on_arrives_at_the_other_agency_and_its_fate_comes_bac
     line = queries.progress_of(document)[0]
     assert (line.act, line.facts["signer"]) == ("incoming.forward_registered", "Sở Tài chính")
     assert statuses(passed) == []
+
+
+def test_when_a_desk_cannot_be_shown_it_no_agency_has_it_either(snv):
+    stc = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    document = build.registered(snv)
+    with pytest.raises(NotFound):
+        operations.pass_on(document, [stc.unit.id], [stc.desks["leader"].id], "", by=snv.clerk)
+    copies = select(Document.id).where(Document.agency_id == stc.unit.id)
+    assert db.session.scalars(copies).all() == []
 
 
 @pytest.mark.parametrize("wrong", ["nobody", "to ourselves", "not registered"])
