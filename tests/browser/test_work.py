@@ -225,7 +225,7 @@ def test_two_who_edit_at_once_see_both_texts(world, draft, second):
     other.get_by_role("button", name="Save and show").click()
     other.locator(".toast", has_text="Saved").wait_for()
     other.goto(f"{draft}/versions")
-    assert other.locator("main ol.plainlist li").count() >= 2
+    assert other.locator("main ol.log > li").count() >= 2
 
 
 # ----------------------------------------------------------------------- nothing twice
