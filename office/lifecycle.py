@@ -73,8 +73,8 @@ class Lifecycle:
             )
         before = record.state
         record.state = row.target
-        states = {"from": before.value, "to": row.target.value}
-        audit.record(f"{self.name}.{move}", record, by=by, **facts | states)
+        facts = {"from": before.value, "to": row.target.value} | facts
+        audit.record(f"{self.name}.{move}", record, by=by, **facts)
 
     def moves(self, record: HasState, by: Actor) -> list[Edge]:
         """The moves that this actor may make now: the buttons of the page."""
