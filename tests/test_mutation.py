@@ -20,7 +20,8 @@ FEW = (
 def tried(*words):
     """The closing line of the script."""
     command = [sys.executable, "-m", "tests.mutation", *words]
-    environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTEST")}
+    ours = ("PYTEST", "OFFICE_TEST_")
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
     environment["OFFICE_TEST_DB"] = "sqlite"
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
