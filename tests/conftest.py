@@ -24,7 +24,6 @@ from tests import needs, postgres
 DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
 RUNS_TWICE = "OFFICE_TEST_TWICE" in os.environ
 DATABASES = {"app", "empty_database", "lasting_app", "new_postgres", "postgres_server", "world_app"}
-NOT_COVERING = tuple(f"tests/{part}/" for part in ("bench", "flows", "house", "permissions"))
 NEEDED_BY_MARK = {"browser": "chromium", "postgres": "postgresql"}
 
 hypothesis.settings.register_profile(
@@ -35,12 +34,6 @@ hypothesis.settings.load_profile("house")
 
 def pytest_report_header():
     return f"database: {DATABASE}"
-
-
-def pytest_itemcollected(item):
-    """What is covered is measured by the tests of the code itself: a tracer costs a third more."""
-    if item.nodeid.startswith(NOT_COVERING):
-        item.add_marker("no_cover")
 
 
 def pytest_collection_modifyitems(config, items):
