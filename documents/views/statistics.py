@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -196,6 +197,10 @@ def _name(name: str, line: Line, part: Part) -> tuple[str, str]:
 
 
 def _part_words(part: Part) -> str:
+    """A whole month by its name in figures, else its days."""
+    is_month = part.first.day == 1 and (part.last + timedelta(days=1)).day == 1
+    if is_month and (part.first.year, part.first.month) == (part.last.year, part.last.month):
+        return f"{part.first:%m/%Y}"
     return day(part.first) if part.first == part.last else f"{day(part.first)} – {day(part.last)}"
 
 

@@ -323,3 +323,9 @@ def test_figures_of_others_are_for_those_who_answer_for_them(snv):
     for can, may in WHO.items():
         assert {part for part, actor in snv.people.items() if allowed(actor, can)} == may
     assert not allowed(stages.deputy_of(snv.admin, snv.official), Can.SEE_RUNNING)
+
+
+def test_a_whole_month_is_called_by_its_figures(house, snv):
+    page = Reader(house, snv.leader).get("/statistics?from=2026-01-01&to=2026-02-15&step=month")
+    assert "01/2026" in page
+    assert "02/2026" not in page
