@@ -205,21 +205,6 @@ def _owed_rows(
     return [OwedRow._make(row) for row in rows]
 
 
-def pressing_tasks(actor: Actor, now: datetime, midnight: datetime) -> tuple[int, int]:
-    """How many tasks owed are late and how many run out before midnight."""
-    owed = select(
-        func.count().filter(TaskLine.due_at < now), func.count().filter(TaskLine.due_at >= now)
-    ).where(
-        TaskLine.desk_id == actor.desk_id,
-        TaskLine.state == LineState.OWED,
-        TaskLine.due_at < midnight,
-    )
-    if actor.delegation_id is not None:
-        owed = owed.where(TaskLine.is_restricted.is_(False))
-    row = db.session.execute(owed).one()
-    return row[0], row[1]
-
-
 def owed_counts(actor: Actor) -> Select[Duty | None, int, int]:
     """Open and unread task duties at a deputy's desk, as rows of kind, open, unread."""
     unread = func.count().filter(TaskLine.read_at.is_(None))

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    null,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from documents.models import (
     DeskCount,
@@ -12,8 +24,10 @@ from documents.models import (
     Document,
     DocumentState,
     Duty,
+    LineState,
     Routing,
     RoutingState,
+    TaskLine,
 )
 from documents.queries.tasks import owed_counts
 from documents.queries.visibility import limits_of
@@ -133,22 +147,6 @@ def work_without_deadline(
     return _rows(statement, duties, only, {"desk_id": desk_id} | given)
 
 
-_open = select(Routing.id).where(
-    Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN
-)
-_late = _open.where(Routing.due_at < bindparam("now"))
-_today = _open.where(Routing.due_at >= bindparam("now"), Routing.due_at < bindparam("midnight"))
-
-
-def _both(late: Select[int], today: Select[int]) -> Select[int, int]:
-    some = [each.limit(1001).subquery() for each in (late, today)]
-    counts = [select(func.count()).select_from(each).scalar_subquery() for each in some]
-    return select(counts[0], counts[1])
-
-
-_pressing = _both(_late, _today)
-
-
 def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:
     """How many of these duties are past their limit at a desk, counted to a thousand."""
     some = (
@@ -162,21 +160,6 @@ def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:
         .limit(1000)
     )
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
-def pressing(
-    desk_id: int, now: datetime, midnight: datetime, *, only: Limits = ()
-) -> tuple[int, int]:
-    """How much is late and how much runs out before midnight, each counted to 1,001."""
-    statement = _pressing
-    if only:
-        narrowed = (
-            each.join(Document, Document.id == Routing.document_id) for each in (_late, _today)
-        )
-        statement = _both(*(each.where(*only) for each in narrowed))
-    values = {"desk_id": desk_id, "now": now, "midnight": midnight}
-    row = db.session.execute(statement, values).one()
-    return row[0], row[1]
 
 
 class Counts(NamedTuple):
@@ -195,8 +178,7 @@ def counts_of_desk(desk_id: int | None) -> Counts:
     """The maintained counters of a desk, one statement for the whole menu."""
     if desk_id is None:
         return Counts({}, {})
-    rows = db.session.connection().execute(_counts, {"desk_id": desk_id}).all()
-    return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+    return _counted(db.session.connection().execute(_counts, {"desk_id": desk_id}).all())
 
 
 def counts_at(actor: Actor) -> Counts:
@@ -204,12 +186,66 @@ def counts_at(actor: Actor) -> Counts:
     only = limits_of(actor)
     if not only:
         return counts_of_desk(actor.desk_id)
+    return _counted(db.session.execute(union_all(*_deputy_counts(actor, only))).all())
+
+
+def _counted(rows: Sequence[Row[*tuple[Any, ...]]]) -> Counts:
+    return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+
+
+def _deputy_counts(actor: Actor, only: Limits) -> tuple[Select[*tuple[Any, ...]], ...]:
     unread = func.count().filter(Routing.read_at.is_(None))
-    rows = db.session.execute(
+    of_documents = (
         select(Routing.duty, func.count(), unread)
         .join(Document, Document.id == Routing.document_id)
         .where(Routing.desk_id == actor.desk_id, Routing.state == RoutingState.OPEN, *only)
         .group_by(Routing.duty)
-        .union_all(owed_counts(actor))
-    ).all()
-    return Counts({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+    )
+    return of_documents, owed_counts(actor)
+
+
+class Situation(NamedTuple):
+    """The counters of a desk, and how much of it is late or runs out today."""
+
+    counts: Counts
+    late: int
+    today: int
+
+
+def situation_at(actor: Actor, now: datetime, midnight: datetime) -> Situation:
+    """Both in one statement; what presses is counted to 1,001 each, documents and tasks apart."""
+    only = limits_of(actor)
+    parts = (*_deputy_counts(actor, only), _pressing(only)) if only else ()
+    statement = union_all(*parts) if parts else _situation
+    values = {"desk_id": actor.desk_id, "now": now, "midnight": midnight}
+    rows = db.session.connection().execute(statement, values).all()
+    late, today = next((row[1], row[2]) for row in rows if row[0] is None)
+    return Situation(_counted([row for row in rows if row[0] is not None]), late, today)
+
+
+def _pressing(only: Limits = ()) -> Select[*tuple[Any, ...]]:
+    """One row without a duty: what is late, what runs out before midnight."""
+    of_documents = select(Routing.id).where(
+        Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN
+    )
+    of_tasks = select(TaskLine.id).where(
+        TaskLine.desk_id == bindparam("desk_id"), TaskLine.state == LineState.OWED
+    )
+    if only:
+        joined = of_documents.join(Document, Document.id == Routing.document_id)
+        of_documents = joined.where(*only)
+        of_tasks = of_tasks.where(TaskLine.is_restricted.is_(False))
+    sought = ((of_documents, Routing.due_at), (of_tasks, TaskLine.due_at))
+    late = [_some(ids.where(due < bindparam("now"))) for ids, due in sought]
+    today = [
+        _some(ids.where(due >= bindparam("now"), due < bindparam("midnight")))
+        for ids, due in sought
+    ]
+    return select(type_coerce(null(), DeskCount.duty.type), late[0] + late[1], today[0] + today[1])
+
+
+def _some(ids: Select[int]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(ids.limit(1001).subquery()).scalar_subquery()
+
+
+_situation = union_all(_counts, _pressing())

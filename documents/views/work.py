@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from markupsafe import Markup
 
 from documents import queries
 from documents.forms.spans import DueSpan, due_span
 from documents.models import Duty, Routing, TaskLine
-from documents.queries import Counts, OwedRow, WorkRow
+from documents.queries import OwedRow, Situation, WorkRow
 from documents.rows import TASK_DUTIES
 from documents.rows import tasks as task_rows
 from documents.views.blueprint import actor, base, counts, desk_id, home, tasks_base
@@ -74,7 +74,7 @@ class WorkPage:
     rows: Sequence[AnyRow]
     after: str | None
     is_first: bool
-    counts: Counts
+    situation: Situation
     due: DueSpan | None = None
 
 
@@ -84,7 +84,7 @@ def my_work() -> Response:
     page = read_page(desk_id(), request.args, request.cookies.get(COOKIE, NEAREST))
     shown = _shown(page)
     told = (shown[name] for name in ("heading", "next_url", "tour", "waiting"))
-    facts = (page.kind, page.order, page.due, page.counts, *told)
+    facts = (page.kind, page.order, page.due, page.situation, *told)
     listed = [text for group in shown["groups"] for text in (group.key, group.count, group.rows)]
     answer = listing(lambda: render_template("documents/work.html", **shown), *facts, *listed)
     if request.args.get("order") in ORDERS:
@@ -99,9 +99,18 @@ def read_page(desk: int, args: Mapping[str, str], kept_order: str) -> WorkPage:
     wanted = NEAREST if due else args.get("order") or kept_order
     order = wanted if wanted in ORDERS else NEAREST
     duties = KINDS[kind][1] if kind else ()
+    now = situation()
     found = _due(desk, duties, args, due) if due else _waiting(desk, duties, args, order)
     page = paging.page_of(found, key=CURSORS[order])
-    return WorkPage(kind, order, page.rows, page.after, "after" not in args, counts(), due)
+    return WorkPage(kind, order, page.rows, page.after, "after" not in args, now, due)
+
+
+def situation() -> Situation:
+    """How the acting desk stands; the bar's counters come from it, too."""
+    ends = ends_of(clock.now())
+    found = queries.situation_at(actor(), ends.now, ends.tonight)
+    g.desk_counts = found.counts
+    return found
 
 
 def _waiting(
@@ -223,39 +232,19 @@ def _shown(page: WorkPage) -> dict[str, Any]:
 
 def headline(page: WorkPage) -> str:
     """The situation in words: what is late and what is due today."""
-    late, today = _pressing(page)
+    late, today = page.situation.late, page.situation.today
     if late and today:
         return _("%(late)s overdue, %(today)s for today", late=_up_to(late), today=_up_to(today))
     if late:
         return _("%(late)s overdue", late=_up_to(late))
     if today:
         return _("%(today)s for today", today=_up_to(today))
-    waiting = sum(page.counts.open.values())
+    waiting = sum(page.situation.counts.open.values())
     if waiting:
         return ngettext(
             "%(num)d waits, nothing is due today", "%(num)d wait, nothing is due today", waiting
         )
     return _("Nothing is waiting for you")
-
-
-def _pressing(page: WorkPage) -> tuple[int, int]:
-    """How much is late and how much is due today, from the rows at hand where they tell all."""
-    ends = ends_of(clock.now())
-    whole = page.order == NEAREST and page.is_first and not page.kind and not page.due
-    dues = [row.due_at for row in page.rows if row.due_at and row.due_at < ends.tonight]
-    if not whole or len(dues) == len(page.rows) == queries.PAGE:
-        return _pressing_everywhere(page, ends)
-    late = sum(at < ends.now for at in dues)
-    return late, len(dues) - late
-
-
-def _pressing_everywhere(page: WorkPage, ends: "Ends") -> tuple[int, int]:
-    only = queries.limits_of(actor())
-    late, today = queries.pressing(desk_id(), ends.now, ends.tonight, only=only)
-    if not any(page.counts.open.get(duty) for duty in TASK_DUTIES):
-        return late, today
-    of_tasks = queries.pressing_tasks(actor(), ends.now, ends.tonight)
-    return late + of_tasks[0], today + of_tasks[1]
 
 
 def _up_to(count: int) -> str:
@@ -264,7 +253,7 @@ def _up_to(count: int) -> str:
 
 def tabs(page: WorkPage) -> list[Link]:
     """All kinds that wait, with their number."""
-    open_counts = page.counts.open
+    open_counts = page.situation.counts.open
     whole = sum(open_counts.values())
     found = [Link(_("All"), url_for("work.my_work"), whole, is_current=not page.kind)]
     for key, (label, duties) in KINDS.items():
