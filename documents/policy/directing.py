@@ -74,14 +74,16 @@ def may_recall(actor: Actor, document: Document) -> bool:
 
 @rule(Can.RECALL_DIRECTION)
 def may_recall_direction(actor: Actor, document: Document) -> bool:
-    """Whoever gave the last direction takes it back as a whole."""
+    """Whoever gave the last direction takes it back as a whole; each lays lines of work."""
+    if not has_line(actor, document, lambda line: line.from_desk_id == actor.desk_id):
+        return False
     statement = (
         select(Directive.desk_id)
         .where(Directive.document_id == document.id, Directive.kind == DirectiveKind.DIRECTION)
         .order_by(Directive.id.desc())
         .limit(1)
     )
-    return actor.desk_id is not None and db.session.scalar(statement) == actor.desk_id
+    return db.session.scalar(statement) == actor.desk_id
 
 
 @rule(Can.ASK_EXTENSION)

@@ -1,7 +1,8 @@
 """Rights that hang on the lines of routing: read once for all buttons of a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, event, select
@@ -19,14 +20,16 @@ class Line(NamedTuple):
 
     desk_id: int
     from_desk_id: int | None
+    parent_id: int | None
     duty: Duty
     state: RoutingState
     due_at: datetime | None
 
 
-_lines = select(
-    Routing.desk_id, Routing.from_desk_id, Routing.duty, Routing.state, Routing.due_at
-).where(Routing.document_id == bindparam("document_id"))
+_lines = select(*(getattr(Routing, name) for name in Line._fields)).where(
+    Routing.document_id == bindparam("document_id")
+)
+_line_of = attrgetter(*Line._fields)
 
 
 def owes(actor: Actor, document: Document, *duties: Duty) -> bool:
@@ -47,14 +50,23 @@ def has_line(actor: Actor, document: Document, fits: Callable[[Line], bool]) -> 
     return actor.desk_id is not None and any(map(fits, _lines_of(document.id)))
 
 
+def keep_lines(document: Document, routings: Iterable[Routing]) -> None:
+    """For a page that has read them already; they are forgotten with the transaction."""
+    _kept()[document.id] = tuple(Line._make(_line_of(row)) for row in routings)
+
+
 def _lines_of(document_id: int) -> tuple[Line, ...]:
     """Read once for all buttons of a page; an operation reads anew."""
     if in_operation():
         return _read_lines(document_id)
-    kept = db.session().info.setdefault(KEPT, {})
+    kept = _kept()
     if document_id not in kept:
         kept[document_id] = _read_lines(document_id)
-    found: tuple[Line, ...] = kept[document_id]
+    return kept[document_id]
+
+
+def _kept() -> dict[int, tuple[Line, ...]]:
+    found: dict[int, tuple[Line, ...]] = db.session().info.setdefault(KEPT, {})
     return found
 
 

@@ -7,7 +7,7 @@ from flask import url_for
 
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
-from documents.models import CopyKind, Document, DocumentState, Duty, Medium
+from documents.models import CopyKind, Document, DocumentState, Duty, Medium, RoutingState
 from documents.operations.attachments import waiting_for_seal
 from documents.operations.copying import is_copied
 from documents.operations.draft_comments import COMMENTED
@@ -17,7 +17,7 @@ from documents.policy import Can
 from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
 from documents.policy.drafting import Can as Drafting
-from documents.policy.lines import owes
+from documents.policy.lines import has_line, owes
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _, _l
@@ -148,8 +148,16 @@ def _moves(document: Document, reader: Actor) -> dict[str, object]:
 
 def _was_handed_on(document: Document, reader: Actor) -> bool:
     """Only what somebody of the unit handed on can be given back; a direction returns higher."""
-    duties = queries.open_duties_of(document, reader)
-    return any(row.duty is Duty.LEAD and row.parent_id is not None for row in duties)
+    return has_line(
+        reader,
+        document,
+        lambda line: (
+            line.desk_id == reader.desk_id
+            and line.duty is Duty.LEAD
+            and line.parent_id is not None
+            and line.state is RoutingState.OPEN
+        ),
+    )
 
 
 def _kept(document: Document, reader: Actor) -> dict[str, object]:

@@ -20,6 +20,7 @@ from documents.models import (
 )
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
+from documents.policy.lines import keep_lines
 from documents.queries import Hearing
 from documents.views import log
 from documents.views.acts import COPIES, acts_on
@@ -76,6 +77,7 @@ def reading(uid: UUID) -> tuple[str, int]:
 def read_handling(document: Document, reader: Actor) -> Handling:
     """Read what happened with a document, as far as the reader's part goes."""
     routings = queries.routing_of(document)
+    keep_lines(document, routings)
     hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
     there = queries.around(document)
