@@ -59,7 +59,7 @@ class AskedOut(Closed):
 def format_list() -> Response:
     """Which formats there are, and what lacks a copy that lasts."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
-    rows = [FormatOut(**row._asdict()) for row in queries.formats_of(g.actor)]
+    rows = [FormatOut(**row._asdict()) for row in queries.formats_of(g.actor).value]
     return shown(FormatList(rows=rows))
 
 

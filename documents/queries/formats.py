@@ -12,6 +12,7 @@ from documents.models import (
     LastingCopy,
     LastingState,
 )
+from documents.queries.kept_figures import Kept, kept
 from documents.queries.visibility import visible_to
 from office.db import db
 from office.permissions import Actor
@@ -31,20 +32,22 @@ class FormatRow(NamedTuple):
     is_lasting: bool
 
 
-def formats_of(actor: Actor) -> list[FormatRow]:
+def formats_of(actor: Actor) -> Kept[list[FormatRow]]:
     """Every format among the finished documents that the actor sees, the most frequent first."""
-    kept = (
-        select(DocumentFile.media_type, func.count(DocumentFile.id))
+    return kept("formats", actor, lambda: _counted(actor))
+
+
+def _counted(actor: Actor) -> tuple[list[FormatRow], int]:
+    files = func.count(DocumentFile.id)
+    statement = (
+        select(DocumentFile.media_type, files, files.filter(_waits()))
         .join(Document, Document.id == DocumentFile.document_id)
         .where(*_kept(actor))
         .group_by(DocumentFile.media_type)
+        .order_by(files.desc(), DocumentFile.media_type)
     )
-    counts = {row[0]: row[1] for row in db.session.execute(kept)}
-    lacking = {row[0]: row[1] for row in db.session.execute(kept.where(_waits()))}
-    rows = [
-        FormatRow(one, count, lacking.get(one, 0), one in LASTING) for one, count in counts.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.files, row.media_type))
+    rows = [FormatRow(*row, row[0] in LASTING) for row in db.session.execute(statement)]
+    return rows, sum(row.files for row in rows)
 
 
 def aging_files(actor: Actor, most: int = MOST_COPIES) -> list[DocumentFile]:

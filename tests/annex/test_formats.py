@@ -41,7 +41,8 @@ def report(actor):
 
 def test_an_aging_file_gets_a_copy_and_the_report_tells_what_could_not_be_made(snv):
     document = stages.completed(snv, files=(picture(), workbook(), build.text_file()))
-    found = {row.media_type: (row.files, row.waiting) for row in queries.formats_of(snv.clerk)}
+    rows = queries.formats_of(snv.clerk).value
+    found = {row.media_type: (row.files, row.waiting) for row in rows}
     assert (found["image/png"], found["text/plain"]) == ((1, 1), (1, 0))
     operations.ask_lasting(queries.aging_files(snv.clerk), by=snv.clerk)
     outbox.drain()
