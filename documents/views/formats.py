@@ -25,12 +25,12 @@ def formats() -> str:
         statement = statement.where(LastingCopy.id < before[0])
     found = db.session.execute(statement.limit(paging.SIZE + 1)).all()
     page = paging.page_of(found, key=lambda row: (row[0].id,))
-    found = queries.formats_of(actor())
+    counted = queries.formats_of(actor())
     return render_template(
         "documents/formats.html",
-        formats=found.value,
-        counted_at=found.at,
-        waiting=min(sum(row.waiting for row in found.value), MOST_COPIES),
+        formats=counted.value,
+        counted_at=counted.at,
+        waiting=min(sum(row.waiting for row in counted.value), MOST_COPIES),
         copies=page.rows,
         next_url=url_for("documents.formats", after=page.after) if page.after else "",
         first_url=url_for("documents.formats") if before else "",
