@@ -6,6 +6,7 @@ Lists are paged by the cursors of `office.ui.paging`.
 import functools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from office.i18n import _
 from office.web import public
 
 PREFIX = "/api/v1"
+REFUSED = (401, 403, 404, 409, 422)
 KEPT = ("Content-Type", "Location", "ETag")
 Kept = tuple[int, dict[str, str], str]
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
@@ -93,11 +95,25 @@ class NoCondition(Refusal):
 class HouseBlueprint(APIBlueprint):
     """A blueprint whose every view asks for its scope and knows a repeated key."""
 
+    def __init__(self, *words: Any, **facts: Any) -> None:
+        super().__init__(*words, **facts)
+        self._undescribed: list[Callable[[], Any]] = []
+
     def _collect_openapi_info(self, rule: str, func: Callable[..., Any], **facts: Any) -> Any:
         """A view whose name says all needs no sentence: the name is its summary."""
         if not func.__doc__ and not facts.get("summary"):
             facts["summary"] = func.__name__.replace("_", " ").capitalize()
-        return super()._collect_openapi_info(rule, func, **facts)
+        self._undescribed.append(partial(super()._collect_openapi_info, rule, func, **facts))
+        return super()._collect_openapi_info(rule, func, doc_ui=False)
+
+    def describe_in(self, app: Any) -> None:
+        """Schemas of all views are two seconds of work: done when somebody asks, not at a start."""
+        while self._undescribed:
+            self._undescribed.pop(0)()
+        app.paths.update(self.paths)
+        app.components_schemas.update(self.components_schemas)
+        known = {tag.name for tag in app.tags}
+        app.tags.extend(tag for tag in self.tags if tag.name not in known)
 
     def _add_url_rule(
         self,
@@ -120,7 +136,7 @@ def api_blueprint(name: str) -> HouseBlueprint:
         url_prefix=PREFIX,
         abp_tags=[Tag(name=name)],
         abp_security=[{"bearer": []}, {"session": []}],
-        abp_responses=dict.fromkeys((401, 403, 404, 409, 422), Problem),
+        abp_responses=dict.fromkeys(map(str, REFUSED)),
     )
 
 
@@ -279,6 +295,9 @@ def init_app(app: Flask) -> None:
 
 
 def _described(app: Any) -> dict[str, Any]:
+    for blueprint in app.blueprints.values():
+        if isinstance(blueprint, HouseBlueprint):
+            blueprint.describe_in(app)
     doc: dict[str, Any] = json.loads(json.dumps(app.api_doc))
     for path in doc["paths"].values():
         for operation in path.values():

@@ -1,10 +1,12 @@
 """The application factory: settings, kernel parts, then the packages by name."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 from office import i18n, ui
 from office.config import Settings, load_settings
@@ -24,10 +26,26 @@ MODULES = (
 INFO = Info(title="Công Vụ", version="1")
 
 
+class LateRule(Rule):
+    """A rule that learns to build its address when a page first needs it: there are hundreds."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002  # Werkzeug's signature
+        make = super()._compile_builder
+        name = "_build_unknown" if append_unknown else "_build"
+
+        def learn(rule: Rule, **values: Any) -> tuple[str, str]:
+            made = make(append_unknown)
+            setattr(rule, name, made.__get__(rule, None))
+            return made(rule, **values)
+
+        return learn
+
+
 def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
     """Make the application; `given` overrides single settings."""
     settings = settings or load_settings(**given)
     app = OpenAPI("office", info=INFO, doc_ui=False, static_folder=None)
+    app.url_rule_class = LateRule
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.url,
