@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from office import clock, missing
 from office.db import db
@@ -210,10 +210,14 @@ def expected_signers(sha256: str) -> list[Expected]:
 # ------------------------------------------------------------------------------- verdicts
 
 
+_verdict = select(StoredVerdict).where(
+    StoredVerdict.sha256 == bindparam("sha256"), StoredVerdict.judged_at.is_not(None)
+)
+
+
 def verdict_of(sha256: str) -> StoredVerdict | None:
     """The last verdict on a file; None while none was made."""
-    judged = StoredVerdict.judged_at.is_not(None)
-    return db.session.scalar(select(StoredVerdict).where(StoredVerdict.sha256 == sha256, judged))
+    return db.session.scalar(_verdict, {"sha256": sha256})
 
 
 def report_of(stored: StoredVerdict) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, union
+from sqlalchemy import Select, and_, bindparam, func, or_, select, union
 
 from documents.models import (
     Document,
@@ -121,15 +121,18 @@ def saved_search(uid: UUID, actor: Actor) -> SavedSearch:
 # --------------------------------------------------------------------------- log of use
 
 
+_use = select(DocumentUse.id).where(
+    DocumentUse.document_id == bindparam("document_id"),
+    DocumentUse.account_id == bindparam("account_id"),
+    DocumentUse.kind == bindparam("kind"),
+    DocumentUse.on == bindparam("today"),
+)
+
+
 def is_noted(document: Document, kind: UseKind, actor: Actor) -> bool:
     """Whether today's log of use already names him."""
-    statement = select(DocumentUse.id).where(
-        DocumentUse.document_id == document.id,
-        DocumentUse.account_id == actor.account_id,
-        DocumentUse.kind == kind,
-        DocumentUse.on == clock.today(),
-    )
-    return db.session.scalar(statement) is not None
+    values = {"document_id": document.id, "account_id": actor.account_id, "kind": kind}
+    return db.session.connection().scalar(_use, values | {"today": clock.today()}) is not None
 
 
 def accesses_of(document: Document, most: int = 200) -> list[DocumentUse]:

@@ -15,7 +15,7 @@ from documents.models import Duty, Routing, TaskLine
 from documents.queries import OwedRow, Situation, WorkRow
 from documents.rows import TASK_DUTIES
 from documents.rows import tasks as task_rows
-from documents.views.blueprint import actor, base, counts, desk_id, home, tasks_base
+from documents.views.blueprint import actor, base, counts, desk_id, home, tasks_base, way
 from documents.views.tour import sights_of, tour_of
 from documents.views.waiting import waiting_of
 from office import clock
@@ -221,7 +221,7 @@ def _shown(page: WorkPage) -> dict[str, Any]:
         "groups": groups(page),
         "other_order": _other_order(page),
         "due": page.due,
-        "whole_url": url_for("work.my_work", kind=page.kind or None),
+        "whole_url": _home(kind=page.kind),
         "next_url": _address(page, after=page.after) if page.after else "",
         "first_url": "" if page.is_first else _address(page),
         "tour": tour_of(actor()),
@@ -255,12 +255,11 @@ def tabs(page: WorkPage) -> list[Link]:
     """All kinds that wait, with their number."""
     open_counts = page.situation.counts.open
     whole = sum(open_counts.values())
-    found = [Link(_("All"), url_for("work.my_work"), whole, is_current=not page.kind)]
+    found = [Link(_("All"), _home(), whole, is_current=not page.kind)]
     for key, (label, duties) in KINDS.items():
         count = sum(open_counts.get(duty, 0) for duty in duties)
         if count or key == page.kind:
-            url = url_for("work.my_work", kind=key)
-            found.append(Link(str(label), url, count, is_current=key == page.kind))
+            found.append(Link(str(label), _home(kind=key), count, is_current=key == page.kind))
     return found
 
 
@@ -319,7 +318,11 @@ def nearness(due_at: datetime | None, ends: Ends) -> str:
 def _other_order(page: WorkPage) -> Link:
     """The way to the order that is not shown."""
     name = next(name for name in ORDERS if name != page.order)
-    return Link(str(ORDERS[name]), url_for("work.my_work", kind=page.kind or None, order=name))
+    return Link(str(ORDERS[name]), _home(kind=page.kind, order=name))
+
+
+def _home(**values: str) -> str:
+    return way("work.my_work", **{name: value for name, value in values.items() if value})
 
 
 def _address(page: WorkPage, *, after: str | None = None) -> str:
