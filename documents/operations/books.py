@@ -33,7 +33,7 @@ from office.units import queries as units
 def close_book(
     book: str, year: int, *, up_to: int | None = None, ends_year: str = "", by: Actor
 ) -> BookVolume:
-    """Close what stands in a register as a volume (khoá sổ); its lines change no more.
+    """Close what stands in a register as a volume (khóa sổ); its lines change no more.
 
     With `ends_year` the year gives no further number; `up_to` closes a part of one series.
     """

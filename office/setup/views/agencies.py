@@ -30,7 +30,7 @@ from office.ui.toasts import toast
 from office.units import operations as units
 from office.units.models import CodeScheme, Unit, UnitKind
 from office.units.operations.tree import naming_of
-from office.units.queries import version_of
+from office.units.queries import name_of, version_of
 from office.units.settings import settings_of
 from office.units.versions import codes_of, versions_of
 
@@ -173,7 +173,7 @@ def settings(uid: UUID) -> str:
     found = agency_of(uid)
     chosen = choices.chosen_by(found)
     rows = [(one, settings_of(found.id), chosen.get(one.name)) for one in choices.CHOICES]
-    return shown("settings", agency=found, rows=rows)
+    return shown("settings", agency=found, name=name_of(found.id), rows=rows)
 
 
 @bp.post("/agencies/<uuid:uid>/settings")
