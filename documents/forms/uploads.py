@@ -65,10 +65,10 @@ def sent(field: str) -> FileStorage:
 
 def files_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:
     """The scanned document and its annexes."""
-    main = sent.get("main")
+    main = sent.get("scan")
     if main is None or not main.filename:
-        raise Invalid(_("The file is missing."), fields={"main": _("Choose the scanned document.")})
-    return (new_file(main, "main", MAIN_KINDS, FileRole.MAIN), *annexes_of(sent))
+        raise Invalid(_("The file is missing."), fields={"scan": _("Choose the scanned document.")})
+    return (new_file(main, "scan", MAIN_KINDS, FileRole.MAIN), *annexes_of(sent))
 
 
 def annexes_of(sent: "MultiDict[str, FileStorage]") -> tuple[NewFile, ...]:

@@ -133,7 +133,7 @@ INCOMING = List(
             acts=kept,
         ),
         "register": View(
-            _l("Register"), narrow=lambda: (Document.arrival_no.is_not(None),), acts=kept
+            _l("In the register"), narrow=lambda: (Document.arrival_no.is_not(None),), acts=kept
         ),
         "flagged": FLAGGED,
     },

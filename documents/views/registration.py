@@ -203,6 +203,7 @@ def _entry_page(filled: Filled, items: list[TrayItem]) -> Response:
         filled=filled,
         items=items,
         said=next((item.facts.get("text", "") for item in items if item.facts), ""),
+        issuers=queries.known_issuers(actor()),
         types=[(name, name) for _code, name in choices.type_options()],
         urgencies=choices.urgency_options(),
     )

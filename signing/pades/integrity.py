@@ -124,7 +124,19 @@ def read(pdf: bytes) -> Reading:
             crls=crls,
         )
     except Unreadable:
-        return Reading(sha256, len(pdf), readable=False)
+        return Reading(sha256, len(pdf), readable=_claims_nothing(pdf), ends_cleanly=ends_cleanly(pdf))
+
+
+def _claims_nothing(pdf: bytes) -> bool:
+    """What scanners write carelessly and nobody signed opens leniently: a paper, not a fraud."""
+    if b"/ByteRange" in pdf:
+        return False
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        signed = list(reader.embedded_signatures)
+        return not (signed or reader.xrefs.hybrid_xrefs_present or reader.encrypted)
+    except BROKEN:
+        return False
 
 
 def open_pdf(pdf: bytes) -> PdfFileReader:

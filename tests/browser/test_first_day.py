@@ -137,7 +137,7 @@ def enter_authority(desk):
 def register(desk, subject="V/v phòng, chống thiên tai"):
     page = desk.open("/documents/incoming/new")
     file = {"name": "cong-van.pdf", "mimeType": "application/pdf", "buffer": pdf().getvalue()}
-    page.set_input_files("input[name=main]", file)
+    page.set_input_files("input[name=scan]", file)
     page.fill("#issuer", "Sở Mẫu")
     page.fill("#symbol", "12/SM-VP")
     page.fill("#subject", subject)

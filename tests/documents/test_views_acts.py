@@ -148,7 +148,7 @@ def test_a_paper_is_entered_with_its_scan(house, snv):
         issuer="Công dân",
         subject="Đơn kiến nghị",
         type_name="Công văn",
-        main=(io.BytesIO(PNG), "don.png"),
+        scan=(io.BytesIO(PNG), "don.png"),
     )
     assert led.endswith("/registration")
     assert "Đơn kiến nghị" in clerk.get(led)
@@ -172,9 +172,9 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(house, snv, nam
         issuer="Công dân",
         subject="Đơn kiến nghị",
         type_name="Công văn",
-        main=(io.BytesIO(data), name),
+        scan=(io.BytesIO(data), name),
     )
-    assert 'href="#main"' in page
+    assert 'href="#scan"' in page
     assert "Đơn kiến nghị" in page
 
 

@@ -81,7 +81,7 @@ def test_what_waits_is_entered_with_what_a_mail_says(clerk):
 
 def test_a_refused_form_keeps_the_file_that_was_sent(clerk):
     page = clerk.post(
-        NEW, status=422, **(HEAD | {"issuer": ""}), main=file("cv.pdf", specimens.plain_pdf())
+        NEW, status=422, **(HEAD | {"issuer": ""}), scan=file("cv.pdf", specimens.plain_pdf())
     )
     (item,) = items()
     assert f'name="tray" value="{item.uid}"' in page
@@ -93,7 +93,7 @@ def test_a_refused_form_keeps_the_file_that_was_sent(clerk):
 
 def test_a_secret_file_is_refused_before_it_is_kept(clerk):
     secret = file("cv.pdf", specimens.typst_pdf("#rect[TỐI MẬT]"))
-    page = clerk.post(NEW, status=422, **HEAD, main=secret)
+    page = clerk.post(NEW, status=422, **HEAD, scan=secret)
     assert "state secrets go the paper way" in page
     assert (documents(), items()) == ([], [])
 

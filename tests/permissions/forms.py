@@ -178,7 +178,7 @@ def _token(*_):
 
 
 def _paper(*_):
-    return {"issuer": "UBND xã", "subject": "Đơn", "main": (pdf(), "a.pdf")}
+    return {"issuer": "UBND xã", "subject": "Đơn", "scan": (pdf(), "a.pdf")}
 
 
 def _spreadsheet():

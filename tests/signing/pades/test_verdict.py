@@ -1,5 +1,6 @@
 """The tamper matrix: what a forger may try, and which of the four answers catches it."""
 
+import re
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
@@ -87,6 +88,14 @@ def test_a_good_file_has_four_good_answers(world, signed, archived):
 
 def test_an_unsigned_file_is_called_unsigned(world):
     assert world.judge(page()).state is State.UNSIGNED
+
+
+def test_a_careless_file_is_unsigned_only_while_nobody_signed_it(world, archived):
+    def careless(pdf):
+        return re.sub(rb"/Size \d+", b"/Size 9", pdf)
+
+    assert world.judge(careless(page())).state is State.UNSIGNED
+    assert world.judge(careless(archived)).state is State.BAD
 
 
 @pytest.mark.parametrize("junk", [b"", b"hello", b"%PDF-1.7\n%%EOF"])
