@@ -124,7 +124,9 @@ def read(pdf: bytes) -> Reading:
             crls=crls,
         )
     except Unreadable:
-        return Reading(sha256, len(pdf), readable=_claims_nothing(pdf), ends_cleanly=ends_cleanly(pdf))
+        return Reading(
+            sha256, len(pdf), readable=_claims_nothing(pdf), ends_cleanly=ends_cleanly(pdf)
+        )
 
 
 def _claims_nothing(pdf: bytes) -> bool:

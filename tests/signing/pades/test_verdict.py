@@ -1,7 +1,7 @@
 """The tamper matrix: what a forger may try, and which of the four answers catches it."""
 
-import re
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
