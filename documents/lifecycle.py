@@ -108,7 +108,7 @@ COPY = Lifecycle(
     edge("refuse", {C.ASKED}, C.REFUSED, Copying.PERMIT_COPY, _l("Refuse")),
     edge("withdraw", {C.ASKED}, C.WITHDRAWN, Copying.WITHDRAW_COPY, _l("Withdraw")),
     edge("make", {C.PERMITTED}, C.MADE, Can.RECORD),
-    edge("fail", {C.ASKED, C.PERMITTED}, C.FAILED, Can.RECORD),
+    edge("fail", {C.ASKED, C.PERMITTED, C.MADE}, C.FAILED, Can.RECORD),
     edge("drop", {C.MADE}, C.REFUSED, Copying.DROP_COPY, _l("Drop the copy")),
     edge("issue", {C.MADE}, C.ISSUED, Can.RECORD),
 )

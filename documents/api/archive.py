@@ -367,7 +367,9 @@ def work_file_packages(path: ByUid) -> Response:
     """The packages made of a file."""
     file = seen(path)
     require(g.actor, Can.EXPORT_FILE, file)
-    return shown(PackageStates(rows=[_package_out(one) for one in queries.packages_of(file)]))
+    return shown(
+        PackageStates(rows=[_package_out(one) for one in queries.packages_of(file, g.actor)])
+    )
 
 
 @api.get("/work-file-packages/<uuid:uid>/content")

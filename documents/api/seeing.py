@@ -20,7 +20,7 @@ from office.permissions import allowed, require
 
 
 class DueOut(Closed):
-    """How much is due in a span: `late`, a day or `later`; more than 1,000 is said as 1,001."""
+    """How much is due in a span: `late`, a day or `later`; more than 200 is said as 201."""
 
     span: str
     count: int

@@ -10,6 +10,7 @@ from documents.compose.form import compose_form
 from documents.compose.places import corner_on
 from documents.models import CopyKind, CopyState, Document, DocumentCopy, Medium
 from documents.operations.copy_making import CORNER_FIELD, FORMS
+from documents.operations.copying import refuse_uncopied
 from documents.operations.receivers import recipient_of
 from documents.queries import main_file
 from documents.queries.copying import draft_of_copy
@@ -60,6 +61,7 @@ def print_with_number(body: dict[str, Any]) -> None:
 
 
 def _made(copy: DocumentCopy, source: Document) -> bytes:
+    refuse_uncopied(source)
     if copy.made_as is Medium.PAPER:
         return _on_paper(copy, source, None)
     plain = _extract(copy, source) if copy.kind is CopyKind.EXTRACT else _scanned(copy)

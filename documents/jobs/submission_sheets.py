@@ -11,6 +11,7 @@ from documents import operations, queries
 from documents.compose.tables import Paper, PaperColumn, compose_paper
 from documents.models import (
     Document,
+    DocumentState,
     Opinion,
     OpinionChoice,
     ReviewStep,
@@ -51,6 +52,8 @@ def compose_sheet(body: dict[str, Any]) -> None:
     """Make the sheet as it stands now; a later step asks for the next one."""
     document = db.session.get_one(Document, body["document_id"])
     sheet = queries.sheet_of(document)
+    if document.state is DocumentState.CANCELLED:
+        return  # it was dropped with its question, and what was said of it is blank
     if sheet is not None and sheet.submitted_at is not None:
         stored = blobs.put(compose_paper(paper_of(document, sheet)))
         operations.keep_sheet(document, stored, by=SYSTEM)

@@ -21,7 +21,7 @@ from documents.operations.assignees import (
     refuse_past,
     refuse_vacant,
 )
-from documents.operations.desk_work import lay, lift, log, refresh_lists, reopen
+from documents.operations.desk_work import lay, lift, log, named, refresh_lists, reopen
 from documents.operations.incoming import Assignment, write_down
 from documents.operations.parts import end_part
 from documents.operations.wording import needed
@@ -153,11 +153,10 @@ def withdraw_line(document: Document, routing: Routing, *, note: str) -> None:
 
 
 def _tell_recalled(document: Document, routing: Routing, *, seen: bool) -> None:
-    is_hidden = document.is_restricted or not document.symbol
     notices.tell(
         routing.desk_id,
         kind="recalled",
-        text=_l("An assignment was taken back") if is_hidden else document.symbol,
+        text=named(document, _l("An assignment was taken back")),
         url=f"/documents/{document.uid}" if seen else "/notices",
         key=f"recalled:{routing.uid}",
     )

@@ -26,7 +26,7 @@ from documents.models import (
     RoutingState,
     Source,
 )
-from documents.operations.copying import source_of, tell
+from documents.operations.copying import refuse_uncopied, source_of, tell
 from documents.operations.desk_work import lay, lift_all, log, refresh_lists, take_part
 from documents.operations.files import PDF, NewFile, replace_main
 from documents.operations.numbers import notation_of
@@ -50,6 +50,7 @@ CORNER_FIELD = "dau"
 MAIN = FileRole.MAIN
 BY_HAND = {Channel.PAPER, Channel.INTERNAL}
 A4_POINTS = (595.28, 841.89)
+GONE = "Nội dung văn bản đã hủy do thu hồi"  # of the record, Vietnamese for every reader
 
 
 @operation
@@ -193,6 +194,13 @@ def refuse_as_copy(document: Document) -> None:
         )
 
 
+def refuse_without_source(document: Document) -> None:
+    """No number for a copy of what was recalled after it was made."""
+    copy = copied_by(document)
+    if copy:
+        refuse_uncopied(source_of(copy))
+
+
 def refuse_other_medium(document: Document, recipients: Sequence[str]) -> None:
     """Paper goes by post or by hand."""
     copy = copied_by(document)
@@ -224,9 +232,16 @@ def end_copies(document: Document) -> tuple[set[str], list[Document]]:
     for copy in db.session.scalars(wishes).all():
         hashes.add(copy.scan_sha256)
         copy.extract, copy.scan_sha256 = "", ""
-        if copy.state in (CopyState.ASKED, CopyState.PERMITTED):
-            COPY.advance(copy, "fail", SYSTEM)
         made = db.session.get(Document, copy.document_id) if copy.document_id else None
         if made and made.state is DocumentState.SIGNED:
             unnumbered.append(made)
+            _end(copy, document)
+        elif copy.state in (CopyState.ASKED, CopyState.PERMITTED):
+            _end(copy, document)
     return hashes, unnumbered
+
+
+def _end(copy: DocumentCopy, source: Document) -> None:
+    COPY.advance(copy, "fail", SYSTEM)
+    copy.answer = GONE
+    tell(copy, copy.desk_id, source, "copy_refused")

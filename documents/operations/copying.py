@@ -17,6 +17,7 @@ from documents.operations.desk_work import (
     finish_document,
     lift_all,
     log,
+    named,
     refresh_lists,
 )
 from documents.operations.wording import needed
@@ -59,7 +60,7 @@ def ask_copy(document: Document, wish: Wish, *, by: Actor) -> DocumentCopy:
     require(by, policy.Can.ASK_COPY, document)
     if by.desk_id is None:
         raise Refusal(_("Choose a post in an agency first."))
-    _refuse_uncopied(document)
+    refuse_uncopied(document)
     _check(document, wish)
     copy = DocumentCopy(
         uid=new_uid(),
@@ -89,7 +90,8 @@ def is_copied(document: Document) -> bool:
     return document.state in MADE_HERE
 
 
-def _refuse_uncopied(document: Document) -> None:
+def refuse_uncopied(document: Document) -> None:
+    """What was recalled or left the register meanwhile is not copied either."""
     if not is_copied(document):
         raise Refusal(
             _("Only what stands in a register and is in force is copied."),
@@ -153,6 +155,7 @@ def needs_scan(wish: Wish | DocumentCopy) -> bool:
 def permit_copy(copy: DocumentCopy, *, by: Actor) -> None:
     """Permit a copy (cho phép sao): it is made at once and goes to the records clerk."""
     COPY.advance(copy, "permit", by)
+    refuse_uncopied(source_of(copy))
     if not units.authority_for(copy.signer_desk_id, copy.kind.type_code, clock.today()):
         raise Refusal(
             _("This post may not sign copies any more."),
@@ -204,6 +207,6 @@ def source_of(copy: DocumentCopy) -> Document:
 
 def tell(copy: DocumentCopy, desk_id: int, document: Document, kind: str) -> None:
     """Tell a desk of a copy; part of other acts."""
-    text = _l("Document %(symbol)s", symbol=document.symbol)
+    text = named(document, _l("A document"))
     url = f"/documents/copies/{copy.uid}"
     notices.tell(desk_id, kind=kind, text=text, url=url, key=f"{kind}:{copy.uid}")

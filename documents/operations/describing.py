@@ -27,6 +27,7 @@ from office.permissions import Actor, require
 from office.units import queries as units
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{1,39}")
+WHOLE = re.compile(r"-?\d+")
 LONGEST = 2000
 LONGEST_LABEL = 200
 MOST_FIELDS = 50
@@ -185,7 +186,7 @@ def _fault(field: MetadataField | None, text: str) -> str:
         return _("At most %(most)s characters.", most=LONGEST)
     if field.kind is FieldKind.DAY and text and not _is_day(text):
         return _("Write a day.")
-    if field.kind is FieldKind.NUMBER and text and not text.lstrip("-").isdecimal():
+    if field.kind is FieldKind.NUMBER and text and not WHOLE.fullmatch(text):
         return _("Write a whole number.")
     return ""
 

@@ -246,13 +246,20 @@ def _annexes(document: Document) -> ScalarSelect[int]:
     )
 
 
-def _tell(routing: Routing, document: Document) -> None:
-    """Notices stay for deputies and later holders of the desk: they name a number, no subject."""
+def named(document: Document, otherwise: object) -> object:
+    """What a notice calls a document; of one that names its readers it says `otherwise`.
+
+    Notices stay for deputies and later holders of the desk: they name a number, no subject.
+    """
     is_hidden = document.is_restricted or not document.symbol
+    return otherwise if is_hidden else document.symbol
+
+
+def _tell(routing: Routing, document: Document) -> None:
     notices.tell(
         routing.desk_id,
         kind=routing.duty.value,
-        text=routing.duty.label if is_hidden else document.symbol,
+        text=named(document, routing.duty.label),
         url=f"/documents/{document.uid}",
         key=f"routing:{routing.uid}",
     )

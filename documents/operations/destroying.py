@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from documents.lifecycle import DESTRUCTION, WORK_FILE
 from documents.models import (
@@ -10,17 +10,19 @@ from documents.models import (
     DestructionState,
     WorkFile,
     WorkFileItem,
-    WorkFileState,
 )
-from documents.models.document import DocumentFile
+from documents.operations.erasing import drop_files
 from documents.operations.wording import needed
+from documents.operations.workfile_packages import drop_packages
 from documents.policy.workfiles import Can
 from documents.queries.archives import files_to_destroy, outlived_files
-from office import audit, blobs, clock
-from office.db import after_commit, db, operation
+from office import audit, clock
+from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
+
+OUTLIVED = "Hồ sơ đã tiêu hủy"  # a record of the office, Vietnamese for every reader
 
 
 @operation
@@ -101,7 +103,10 @@ def _refuse_held(file: WorkFile) -> None:
 
 
 def _drop_content(file: WorkFile) -> None:
-    """Further files lose their bytes unless something else needs them; documents stay theirs."""
+    """Further files lose their bytes unless something else needs them; documents stay theirs.
+
+    Packages that were made of the file go with it.
+    """
     own = select(WorkFileItem).where(
         WorkFileItem.work_file_id == file.id, WorkFileItem.document_id.is_(None)
     )
@@ -111,23 +116,4 @@ def _drop_content(file: WorkFile) -> None:
         .where(WorkFileItem.work_file_id == file.id, WorkFileItem.document_id.is_(None))
         .values(name="")
     )
-    for sha256 in hashes:
-        if not _is_needed(sha256, file):
-            after_commit(lambda gone=sha256: blobs.remove(gone))  # type: ignore[misc]  # bound now
-
-
-def _is_needed(sha256: str, file: WorkFile) -> bool:
-    in_files = (
-        select(func.count())
-        .select_from(WorkFileItem)
-        .join(WorkFile, WorkFile.id == WorkFileItem.work_file_id)
-        .where(
-            WorkFileItem.sha256 == sha256,
-            WorkFile.id != file.id,
-            WorkFile.state != WorkFileState.DESTROYED,
-        )
-    )
-    in_documents = (
-        select(func.count()).select_from(DocumentFile).where(DocumentFile.sha256 == sha256)
-    )
-    return bool(db.session.scalar(in_files) or db.session.scalar(in_documents))
+    drop_files(hashes | drop_packages([file.id], OUTLIVED), key=str(file.uid))

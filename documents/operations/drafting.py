@@ -1,6 +1,6 @@
 """Drafts: one source at a time, submission and its withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from documents.models import (
     Urgency,
     VersionKind,
 )
+from documents.operations.assignees import refuse_vacant
 from documents.operations.beginnings import Beginning, first_draft
 from documents.operations.desk_work import (
     end_rounds,
@@ -43,6 +44,7 @@ from documents.operations.draft_versions import keep_version
 from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
 from documents.operations.reviewing import (
+    Planned,
     begin_way,
     planned_way,
     refuse_unplaced,
@@ -128,6 +130,8 @@ def save_form(
 
 def put_form(document: Document, draft: Draft, content: Mapping[str, Any]) -> None:
     """Make a form text the present one; part of other acts."""
+    if document.state is DocumentState.SUBMITTED:
+        _refuse_other_way(document, draft, content)
     draft.source = DraftSource.FORM
     draft.content = dict(content)
     draft.recipients = list(dict.fromkeys(content.get("recipients", [])))
@@ -137,6 +141,16 @@ def put_form(document: Document, draft: Draft, content: Mapping[str, Any]) -> No
     document.type_name = law.document_type(document.type_code).vi
     document.notation = _notation_of(document)
     document.urgency = Urgency(content.get("urgency", document.urgency))
+
+
+def _refuse_other_way(document: Document, draft: Draft, content: Mapping[str, Any]) -> None:
+    """The way to the signature was laid for this type and this signer."""
+    signer = content.get("signer_desk_id") or draft.signer_desk_id
+    if (content["type_code"], signer) != (document.type_code, draft.signer_desk_id):
+        raise Refusal(
+            _("What lies before a signer keeps its type and its signer."),
+            fix=_("Send the draft back, so that it is submitted anew."),
+        )
 
 
 def kind_of(document: Document, kind: VersionKind) -> VersionKind:
@@ -188,17 +202,12 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
     draft = draft_of(document)
     refuse_unmade(draft)
-    if not units.authority_for(signer_desk_id, document.type_code, clock.today()):
-        raise Refusal(
-            _("This post may not sign documents of this type."),
-            basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
-            fix=_("Choose another signer."),
-        )
     require(by, Can.SUBMIT, document)
     refuse_foreign(document, signer_desk_id)
     _refuse_other_signer(draft, signer_desk_id)
     draft.signer_desk_id = signer_desk_id
     way = planned_way(document, draft)
+    _refuse_unfit_way(document, way)
     move = "submit_for_check" if way[0][0] is not StepKind.SIGN else "submit"
     OUTGOING.advance(document, move, by, signer=signer_desk_id, sha256=draft.pdf_sha256)
     refuse_unplaced(document, draft)
@@ -213,6 +222,21 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     submit_sheet(document, by=by, is_wanted=len(way) > 1)
     log(document, f"outgoing.{move}", by=by, to=units.desk_label(first.desk_id))
     refresh_lists(document)
+
+
+def _refuse_unfit_way(document: Document, way: Sequence[Planned]) -> None:
+    """Each who signs may sign this type, and somebody works at every desk of the way."""
+    today = clock.today()
+    for kind, desk_id, _field in way:
+        is_signer = kind is StepKind.SIGN
+        if is_signer and not units.authority_for(desk_id, document.type_code, today):
+            name = units.desk_label(desk_id)
+            raise Refusal(
+                _("%(name)s may not sign documents of this type.", name=name),
+                basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
+                fix=_("Choose another signer."),
+            )
+    refuse_vacant([desk_id for _kind, desk_id, _field in way], field="signer")
 
 
 def refuse_unmade(draft: Draft) -> None:

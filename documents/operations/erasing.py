@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, String, cast, func, or_, select, update
 
@@ -17,14 +18,22 @@ from documents.models import (
     DraftMark,
     DraftTemplate,
     DraftVersion,
+    Enclosure,
+    Opinion,
+    OpinionRound,
+    ProgressEntry,
     ReviewStep,
     Routing,
     StepState,
     SubmissionSheet,
+    WorkFile,
+    WorkFileItem,
+    WorkFileState,
 )
 from documents.operations.copy_making import end_copies
 from documents.operations.desk_work import finish_document, refresh_lists
 from documents.operations.reviewing import stop_way
+from documents.operations.workfile_packages import drop_packages
 from documents.policy import after_issue
 from office import audit, clock, outbox, repeats, search
 from office.db import Base, db, operation
@@ -35,10 +44,13 @@ DESTROYED = "(Nội dung đã hủy do thu hồi)"  # a record of the office, Vi
 TOPIC = "documents.remove_files"
 FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
 LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
-WAY: dict[type[ReviewStep | DraftMark | SubmissionSheet], tuple[str, ...]] = {
+SAID: dict[type[Any], tuple[str, ...]] = {
     ReviewStep: ("opinion", "sha256"),
     DraftMark: ("passage", "words", "answer"),
     SubmissionSheet: ("summary", "basis", "options", "proposal"),
+    OpinionRound: ("question",),
+    Opinion: ("question", "answer"),
+    ProgressEntry: ("text",),
 }
 DROPPED = {DocumentState.DRAFT, DocumentState.CHECKING, DocumentState.SUBMITTED}
 VOIDED = DROPPED | {DocumentState.SIGNED}  # a copy that has no number yet
@@ -55,7 +67,7 @@ def destroy_content(document: Document, reason: str, *, by: Actor) -> None:
     for draft in (*_drafts_from(document), *copies):
         _drop_draft(draft)
     hashes = _blank(document) | files_of_copies - {""}
-    hashes |= _blank_packages(document)
+    hashes |= _blank_packages(document) | _blank_in_work_files(document)
     tombstone = {"reason": reason, "by": by.name, "at": clock.now().isoformat()}
     document.details = {"destroyed": tombstone | {"files": sorted(hashes)}}
     _remove_later(hashes, key=str(document.uid))
@@ -88,6 +100,15 @@ def _blank_packages(document: Document) -> set[str]:
 def _blank_package(delivery: AxisDelivery) -> str:
     delivery.state, delivery.subject = DeliveryState.DESTROYED, ""
     return delivery.sha256
+
+
+def _blank_in_work_files(document: Document) -> set[str]:
+    """It keeps its place in each file; packages made with it go."""
+    lying = select(WorkFileItem).where(WorkFileItem.document_id == document.id)
+    rows = db.session.scalars(lying).all()
+    for row in rows:
+        row.title, row.sha256 = DESTROYED, ""
+    return drop_packages([row.work_file_id for row in rows], DESTROYED)
 
 
 def drop_repeat(delivery: AxisDelivery) -> None:
@@ -127,8 +148,8 @@ def _drop_draft(document: Document) -> None:
         hashes |= {version.source_sha256}
         version.content, version.source_sha256, version.words = {}, "", None
     _blank_comments(document)
-    hashes |= _drop_templates(document)
-    _blank_way(document)
+    hashes |= _drop_templates(document) | _drop_enclosures(document)
+    _blank_said(document)
     _remove_later(hashes, key=str(document.uid))
     refresh_lists(document)
 
@@ -147,9 +168,20 @@ def _drop_templates(document: Document) -> set[str]:
     return {row.source_sha256 for row in rows}
 
 
-def _blank_way(document: Document) -> None:
-    """Opinions, marks and the submission slip quote the draft."""
-    for model, names in WAY.items():
+def _drop_enclosures(document: Document) -> set[str]:
+    """Files that went with a question or its answer; says which they were."""
+    uids: list[UUID] = []
+    for model in (OpinionRound, Opinion):
+        uids += db.session.scalars(select(model.uid).where(model.document_id == document.id))
+    rows = db.session.scalars(select(Enclosure).where(Enclosure.owner_uid.in_(uids))).all()
+    for row in rows:
+        db.session.delete(row)
+    return {row.sha256 for row in rows}
+
+
+def _blank_said(document: Document) -> None:
+    """Opinions, marks, the submission slip and the log quote the draft."""
+    for model, names in SAID.items():
         mine = update(model).where(model.document_id == document.id)
         db.session.execute(mine.values(dict.fromkeys(names, "")))
 
@@ -193,4 +225,7 @@ def _holds(column: Column[Any], sha256: str) -> bool:
     if column.table is AxisDelivery.__table__:
         state = AxisDelivery.state
         found = found.where(or_(state.is_(None), state != DeliveryState.DESTROYED))
+    if column.table is WorkFileItem.__table__:
+        kept = select(WorkFile.id).where(WorkFile.state != WorkFileState.DESTROYED)
+        found = found.where(WorkFileItem.work_file_id.in_(kept))
     return bool(db.session.scalar(found))

@@ -8,7 +8,7 @@ from documents.lifecycle import EXTENSION
 from documents.models import Document, Duty, Extension, MoreTimeState, Routing, RoutingState
 from documents.operations.assignees import level_above, refuse_later_than_above
 from documents.operations.assigning import set_deadline
-from documents.operations.desk_work import lay, lift, log, open_duties
+from documents.operations.desk_work import lay, lift, log, named, open_duties
 from documents.operations.wording import needed
 from documents.policy import AT_WORK, URGED
 from documents.policy.directing import Can
@@ -103,9 +103,7 @@ def _settle(
     notices.tell(
         extension.from_desk_id,
         kind=f"extension_{extension.state.value}",
-        text=document.symbol
-        if document.symbol and not document.is_restricted
-        else _l("More time for an assignment"),
+        text=named(document, _l("More time for an assignment")),
         url=f"/documents/{document.uid}",
         key=f"extension:{extension.uid}",
     )

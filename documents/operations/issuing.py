@@ -24,6 +24,7 @@ from documents.operations.copy_making import (
     print_numbered,
     refuse_as_copy,
     refuse_other_medium,
+    refuse_without_source,
 )
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
 from documents.operations.drafting import back_to_draft, draft_of, refuse_unmade
@@ -149,6 +150,7 @@ def number_document(
     `reserved` names a kept number that is used in place of the next one.
     """
     OUTGOING.advance(document, "number", by)
+    refuse_without_source(document)
     refuse_other_year(draft_of(document))
     series = series_of(document)
     if reserved:

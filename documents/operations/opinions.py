@@ -20,7 +20,7 @@ from documents.models import (
     RoutingState,
 )
 from documents.operations.assignees import refuse_past, refuse_vacant
-from documents.operations.desk_work import lay, lift, log
+from documents.operations.desk_work import lay, lift, log, named
 from documents.operations.enclosures import enclose
 from documents.operations.files import NewFile
 from documents.policy import Can
@@ -193,11 +193,10 @@ def _asked_of(desk_id: int, due_at: datetime | None) -> dict[str, object]:
 
 
 def _remind(opinion: Opinion, document: Document) -> bool:
-    is_hidden = document.is_restricted or not document.symbol
     return notices.tell(
         opinion.desk_id,
         kind="opinion_reminder",
-        text=Duty.OPINION.label if is_hidden else document.symbol,
+        text=named(document, Duty.OPINION.label),
         url=f"/documents/{document.uid}",
         key=f"opinion-reminder:{opinion.uid}:{clock.today()}",
     )

@@ -18,7 +18,7 @@ from documents.models import (
     SequelState,
     Urgency,
 )
-from documents.operations.desk_work import log, refresh_lists
+from documents.operations.desk_work import log, named, refresh_lists
 from documents.operations.handing_out import hand_out
 from documents.operations.receivers import Recipient, address_to
 from documents.operations.requests import AGREED, CHANGEABLE, Request, take_request
@@ -240,7 +240,7 @@ def _tell_clerk(document: Document, row: Dispatch) -> None:
 
 
 def _tell(desk_id: int, document: Document, **more: Any) -> None:
-    text = _l("Document %(symbol)s", symbol=document.symbol)
+    text = named(document, _l("A document"))
     notices.tell(desk_id, text=text, url=f"/documents/{document.uid}", **more)
 
 

@@ -30,7 +30,8 @@ def relate(document: Document, other: Document, kind: RelationKind, *, by: Actor
         "made_at": clock.now(),
         "made_by": by.name,
     }
-    insert_ignoring(Relation, row)
+    if not insert_ignoring(Relation, row):
+        raise _known()
     audit.record("document.relate", document, by=by, other=str(other.uid), kind=kind.value)
     log(document, "document.relate", by=by)
     return db.session.scalars(select(Relation).where(Relation.uid == uid)).one()
@@ -55,5 +56,9 @@ def _refuse_known(document: Document, other: Document, kind: RelationKind) -> No
     both = [(document.id, other.id), (other.id, document.id)]
     ways = [and_(Relation.document_id == one, Relation.other_id == two) for one, two in both]
     if db.session.scalar(select(Relation.id).where(Relation.kind == kind, or_(*ways)).limit(1)):
-        words = _("This relation is noted already.")
-        raise Invalid(words, fields={"other": words})
+        raise _known()
+
+
+def _known() -> Invalid:
+    words = _("This relation is noted already.")
+    return Invalid(words, fields={"other": words})

@@ -25,6 +25,7 @@ from documents.operations.desk_work import (
     lay,
     lift_all,
     log,
+    named,
     open_duties,
     refresh_lists,
 )
@@ -215,7 +216,7 @@ def _warn(document: Document, sequel: Sequel) -> None:
         notices.tell(
             desk_id,
             kind=sequel.kind.value,
-            text=_l("Document %(symbol)s", symbol=document.symbol),
+            text=named(document, _l("A document")),
             url=f"/documents/{document.uid}",
             key=f"sequel:{sequel.uid}:{desk_id}",
         )

@@ -157,11 +157,18 @@ def refuse_unplaced(document: Document, draft: Draft) -> None:
 
 
 def initials_on(document: Document, draft: Draft) -> dict[str, str]:
-    """What the first signature writes beside the text: the initials of who checked (ký nháy)."""
+    """What the first signature writes beside the text: the initials of who checked it (ký nháy).
+
+    Nobody's stand on a text that the signer changed after the checks.
+    """
     if draft.pdf_sha256 != draft.submitted_sha256:
         return {}
     found = {
-        name: "/".join(letters_of(step.decided_by) for step in queries.initials_of(document, kinds))
+        name: "/".join(
+            letters_of(step.decided_by)
+            for step in queries.initials_of(document, kinds)
+            if step.sha256 == draft.submitted_sha256
+        )
         for name, kinds in INITIALS.items()
         if name in draft.places
     }

@@ -94,6 +94,19 @@ def keep_package(
     package.report, package.state, package.done_at = report, PackageState.READY, clock.now()
 
 
+def drop_packages(files: Sequence[int], problem: str) -> set[str]:
+    """What a package of these files holds is destroyed: it goes too; says which bytes those are."""
+    made = select(WorkFilePackage).where(
+        WorkFilePackage.work_file_id.in_(files), WorkFilePackage.state == PackageState.READY
+    )
+    hashes = set()
+    for package in db.session.scalars(made):
+        hashes.add(package.sha256)
+        package.sha256, package.size, package.problem = "", 0, problem
+        package.state = PackageState.REFUSED
+    return hashes
+
+
 @operation
 def refuse_package(package: WorkFilePackage, problem: str, *, by: Actor) -> None:
     """Say why a package was not taken or could not be made."""

@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from documents.models import (
     DestructionList,
     DestructionState,
+    Document,
     FilePlan,
     FilePlanLine,
     HandOver,
@@ -15,11 +16,12 @@ from documents.models import (
     PlanLevel,
     PlanState,
     WorkFile,
+    WorkFileItem,
     WorkFilePackage,
     WorkFileState,
 )
 from documents.policy.workfiles import Can
-from documents.queries.visibility import WHOLE_AGENCY
+from documents.queries.visibility import WHOLE_AGENCY, visible_to
 from documents.queries.workfiles import desks_within, own_desks, visible_work_files
 from office import clock, law
 from office.db import db
@@ -103,7 +105,8 @@ def destruction_lists(actor: Actor) -> list[DestructionList]:
     may = allowed(actor, Can.KEEP_ARCHIVE) or actor.roles & (WHOLE_AGENCY | {Role.UNIT_HEAD})
     if not may:
         return []
-    statement = select(DestructionList).where(DestructionList.agency_id == actor.agency_id)
+    own = units.lineage(actor.agency_id or 0)
+    statement = select(DestructionList).where(DestructionList.agency_id.in_(own))
     return list(db.session.scalars(statement.order_by(DestructionList.id.desc())))
 
 
@@ -131,8 +134,9 @@ def outlived_files(actor: Actor) -> list[WorkFile]:
         exists().where(DestructionList.id == WorkFile.destruction_id, dropped),
     )
     statement = select(WorkFile).where(
-        WorkFile.agency_id == actor.agency_id,
+        WorkFile.agency_id.in_(units.lineage(actor.agency_id or 0)),
         WorkFile.state.in_([S.CLOSED, S.ARCHIVED]),
+        WorkFile.is_frozen.is_(False),
         WorkFile.retention.in_(finite),
         WorkFile.hold_reason == "",
         WorkFile.ended_on < today,
@@ -151,16 +155,19 @@ def _has_outlived(file: WorkFile, years: int, today: date) -> bool:
 # ---------------------------------------------------------------------------- packages
 
 
-def packages_of(file: WorkFile) -> list[WorkFilePackage]:
-    """The packages made of a file, newest first."""
+def packages_of(file: WorkFile, actor: Actor) -> list[WorkFilePackage]:
+    """The packages made of a file, newest first, for who may take it out as a whole."""
+    if not _is_seen(file, actor):
+        return []
     statement = select(WorkFilePackage).where(WorkFilePackage.work_file_id == file.id)
     return list(db.session.scalars(statement.order_by(WorkFilePackage.id.desc()).limit(10)))
 
 
 def brought_packages(actor: Actor) -> list[WorkFilePackage]:
     """The packages that were brought to the agency's archive, newest first."""
+    own = units.lineage(actor.agency_id or 0)
     statement = select(WorkFilePackage).where(
-        WorkFilePackage.agency_id == actor.agency_id, WorkFilePackage.way == PackageWay.IMPORT
+        WorkFilePackage.agency_id.in_(own), WorkFilePackage.way == PackageWay.IMPORT
     )
     return list(db.session.scalars(statement.order_by(WorkFilePackage.id.desc()).limit(20)))
 
@@ -175,4 +182,19 @@ def visible_package(uid: UUID, actor: Actor) -> WorkFilePackage:
 
 
 def _is_seen(file: WorkFile, actor: Actor) -> bool:
-    return bool(visible_work_files([file.uid], actor)) and allowed(actor, Can.EXPORT_FILE, file)
+    """Whoever takes out a file as a whole sees everything that ever lay in it."""
+    is_his = bool(visible_work_files([file.uid], actor)) and allowed(actor, Can.EXPORT_FILE, file)
+    return is_his and not _hides(file, actor)
+
+
+def _hides(file: WorkFile, actor: Actor) -> bool:
+    hidden = (
+        select(WorkFileItem.id)
+        .outerjoin(Document, and_(Document.id == WorkFileItem.document_id, visible_to(actor)))
+        .where(
+            WorkFileItem.work_file_id == file.id,
+            WorkFileItem.document_id.is_not(None),
+            Document.id.is_(None),
+        )
+    )
+    return db.session.scalar(hidden.limit(1)) is not None

@@ -123,7 +123,7 @@ def show(uid: UUID) -> Response:
         removed=queries.removed_from(file),
         asked=queries.asked_changes(file),
         granted=queries.granted_desks(file),
-        packages=queries.packages_of(file) if may_export else [],
+        packages=queries.packages_of(file, actor()) if may_export else [],
         lines=lines_of(file),
         acts=acts_on(file, actor()),
         keeps=allowed(actor(), Can.KEEP_FILE, file),

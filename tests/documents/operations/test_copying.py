@@ -228,10 +228,25 @@ def test_what_is_not_in_force_is_not_copied_and_a_recall_ends_open_wishes(snv, l
     open_wish = operations.ask_copy(letter, wish(snv), by=snv.official)
     made = made_of(permitted(snv, letter, wish(snv)))
     operations.destroy_content(letter, "Thu hồi", by=SYSTEM)
-    assert (open_wish.state, made.state) == (CopyState.FAILED, DocumentState.CANCELLED)
+    states = {copy.state for copy in db.session.scalars(select(DocumentCopy))}
+    assert (states, made.state) == ({CopyState.FAILED}, DocumentState.CANCELLED)
+    told = select(Notice.desk_id).where(Notice.kind == "copy_refused")
+    assert db.session.scalars(told).all() == [open_wish.desk_id] * 2
     assert set(db.session.scalars(select(DocumentCopy.extract))) == {""}
     with pytest.raises(Refusal):
         operations.permit_copy(open_wish, by=snv.leader)
+
+
+def test_what_was_recalled_meanwhile_is_neither_permitted_nor_numbered(snv):
+    own = stages.issued(snv)
+    open_wish = operations.ask_copy(own, wish(snv), by=snv.official)
+    made = made_of(permitted(snv, own, wish(snv)))
+    with transaction():
+        own.state = DocumentState.RECALLED
+    with pytest.raises(Refusal):
+        operations.permit_copy(open_wish, by=snv.leader)
+    with pytest.raises(Refusal):
+        operations.number_document(made, by=stages.program_of(snv.clerk))
 
 
 def test_without_authority_on_the_day_nothing_is_permitted(snv, letter):

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
-from documents.models import AxisDelivery, DeliveryState, Document, Duty
+from documents.models import AxisDelivery, DeliveryState, Document, Duty, Opinion, WorkFilePackage
 from documents.models import DocumentState as S
 from documents.operations.erasing import DESTROYED
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Assignment, Registration
-from office import blobs, outbox, repeats, search
+from documents.operations.sheets import SheetWords
+from documents.operations.workfiles import Opening
+from office import blobs, clock, outbox, repeats, search
 from office.config import current_settings
 from office.db import Base, db, transaction
 from office.errors import Forbidden
@@ -71,8 +73,27 @@ def at_work(snv, line):
     operations.direct(document, "Trả lời.", rows, by=snv.leader)
     reply = operations.start_reply(document, by=snv.official)
     stages.composed(snv, reply)
+    kept_and_discussed(snv, document, reply)
     drained()
     return document, reply
+
+
+def kept_and_discussed(snv, document, reply):
+    """In a closed work file with its package; the reply was asked about and submitted."""
+    opening = Opening("Hồ sơ", "01", "years-10", clock.today())
+    file = operations.open_file(opening, [document], by=snv.official)
+    operations.close_file(file, ended_on=clock.today(), by=snv.official)
+    operations.ask_package(file, by=snv.official)
+    given = {"question": f"Có {RARE}?", "files": [NewFile("h.txt", "text/plain", *enclosed())]}
+    operations.ask_opinion(reply, [snv.desks["head"].id], **given, by=snv.official)
+    operations.give_opinion(db.session.scalars(select(Opinion)).one(), f"Thôi {RARE}.", by=snv.head)
+    operations.write_sheet(reply, SheetWords(summary=f"Về {RARE}"), by=snv.official)
+    operations.submit(reply, snv.desks["leader"].id, by=snv.official)
+
+
+def enclosed():
+    stored = blobs.put(b"enclosed " + BYTES)
+    return stored.sha256, stored.size
 
 
 def words_kept():
@@ -109,7 +130,9 @@ def test_after_a_recall_nothing_is_left_but_the_tombstone(snv, line):
     told = document.details["destroyed"]
     assert told["reason"] == "Lý do nghiệp vụ"
     assert told["by"] == snv.clerk.name
-    assert len(told["files"]) == 4
+    assert len(told["files"]) == 5
+    package = db.session.scalars(select(WorkFilePackage)).one()
+    assert (package.state, package.problem) == ("refused", DESTROYED)
     assert (document.symbol, document.arrival_no) == ("7816/BM-TTĐT", 1)
 
 

@@ -8,14 +8,15 @@ from documents.models import DocumentState, Duty, ReviewStep, StepKind, StepStat
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.issuing import mark_signed
 from documents.operations.review_rules import StepWords
-from documents.operations.reviewing import Mark, letters_of
+from documents.operations.reviewing import Mark, initials_on, letters_of
 from documents.policy.reviewing import Can
 from documents.queries.reviewing import head_desk_over
-from office import notices
+from office import clock, notices
 from office.accounts.models import Notice
-from office.db import db
+from office.db import db, transaction
 from office.errors import Conflict, Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM, allowed
+from office.units.models import Tenure
 from tests import build
 from tests.documents import stages
 
@@ -67,6 +68,8 @@ def test_the_checks_come_one_after_the_other_and_then_the_signature(snv):
     rules(snv)
     document = submitted(snv)
     assert document.state is DocumentState.CHECKING
+    with pytest.raises(Refusal):
+        operations.freeze_documents([document], name="Tập", reason="Thanh tra", by=snv.leader)
     assert owed(document) == {(snv.desks["head"].id, Duty.CHECK)}
     with pytest.raises(Forbidden):
         operations.pass_check(document, by=snv.other_head)
@@ -115,6 +118,27 @@ def test_a_draft_that_is_sent_back_with_marks_goes_the_whole_way_again(snv):
         operations.answer_mark(document, first, "Nữa", by=snv.official)
 
 
+def test_the_signer_changes_words_but_nobody_initials_what_he_did_not_check(snv):
+    rules(snv)
+    document = stages.drafted(snv)
+    places = ("chuky1", "dau", "nhay1", "nhay2")
+    leader = snv.desks["leader"].id
+    operations.save_form(document, stages.form(document) | {"body": "a"}, by=snv.official)
+    placed(snv, document, *places)
+    operations.submit(document, leader, by=snv.official)
+    for checker in (snv.head, snv.other_head, snv.clerk):
+        operations.pass_check(document, by=checker)
+    draft = queries.draft_of(document)
+    assert initials_on(document, draft) == {"nhay1": "N.H.H", "nhay2": "N.M.H/N.B.H"}
+    changed = stages.form(document) | {"body": "b"}
+    for other_way in ({"signer_desk_id": snv.desks["deputy"].id}, {"type_code": "bao-cao"}):
+        with pytest.raises(Refusal):
+            operations.save_form(document, changed | other_way, by=snv.leader)
+    operations.save_form(document, changed | {"signer_desk_id": leader}, by=snv.leader)
+    placed(snv, document, *places)
+    assert initials_on(document, draft) == {}
+
+
 def test_a_changed_text_settles_the_marks(snv):
     document = submitted(snv)
     operations.send_back(document, "Sửa.", marks=[Mark("Sửa dòng 2.", 1)], by=snv.leader)
@@ -150,10 +174,14 @@ def test_who_signs_along_needs_a_place_on_the_pages(snv):
     main, deputy = snv.desks["leader"].id, snv.desks["deputy"].id
     with pytest.raises(Invalid):
         operations.choose_signers(document, main, [deputy, deputy], by=snv.official)
-    operations.choose_signers(document, main, [deputy], by=snv.official)
-    placed(snv, document, "chuky1", "dau")
-    with pytest.raises(Refusal):
-        operations.submit(document, main, by=snv.official)
+    for desk_id, fields in (
+        (deputy, ("chuky1", "dau")),
+        (snv.desks["head"].id, ("chuky1", "chuky2", "dau")),
+    ):
+        operations.choose_signers(document, main, [desk_id], by=snv.official)
+        placed(snv, document, *fields)
+        with pytest.raises(Refusal):
+            operations.submit(document, main, by=snv.official)
     operations.choose_signers(document, main, [], by=snv.official)
     placed(snv, document, "chuky1", "dau")
     operations.submit(document, main, by=snv.official)
@@ -192,6 +220,12 @@ def test_only_the_administrator_sets_checks_and_only_whose_turn_it_is_checks(snv
     rules(snv)
     document = submitted(snv)
     assert not allowed(snv.clerk, Can.CHECK_DRAFT, document)
+    second = stages.drafted(snv)
+    with transaction():
+        db.session.get_one(Tenure, snv.other_head.tenure_id).valid_to = clock.now()
+    with pytest.raises(Invalid) as caught:
+        operations.submit(second, snv.desks["leader"].id, by=snv.official)
+    assert "signer" in caught.value.fields
     step = db.session.scalars(select(ReviewStep).where(ReviewStep.state == StepState.OPEN)).one()
     assert not allowed(snv.clerk, Can.DECIDE_STEP, step)
     deputy = stages.deputy_of(snv.head, snv.colleague)

@@ -14,14 +14,17 @@ from documents.models import (
     WorkFileState,
 )
 from documents.operations.fileplans import PlanLine
+from documents.operations.files import NewFile
+from documents.operations.workfile_packages import keep_package
 from documents.operations.workfiles import Further, Opening
 from documents.policy.workfiles import Can
-from office import blobs, clock
+from office import blobs, clock, outbox
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
-from office.permissions import allowed
+from office.permissions import SYSTEM, allowed
 from office.units.models import AgencySetting
 from tests import build
+from tests.documents import stages
 
 S = WorkFileState
 
@@ -395,22 +398,33 @@ def test_three_people_destroy_and_the_metadata_stays(snv):
     operations.judge_destruction(paper, "Không còn giá trị", by=snv.deputy)
     assert not allowed(snv.deputy, Can.DECIDE_DESTRUCTION, paper)
     operations.decide_destruction(paper, "Quyết định số 9/QĐ-SNV", by=snv.leader)
+    package, packed = operations.ask_package(file, by=snv.clerk), blobs.put(b"the package")
+    keep_package(package, packed, "a.zip", {}, by=SYSTEM)
     assert operations.carry_out_destruction(paper, by=snv.clerk) == 1
-    assert file.state is S.DESTROYED
+    assert (file.state, package.state) == (S.DESTROYED, "refused")
+    outbox.drain()
     assert not blobs.exists(item.sha256)
+    assert not blobs.exists(packed.sha256)
     db.session.expire_all()
     assert (file.title, item.title, item.name) == (opening().title, "Ảnh hội nghị", "")
 
 
-def test_bytes_that_another_file_needs_are_kept(snv):
+@pytest.mark.parametrize("where", ["file", "question"])
+def test_bytes_that_another_record_needs_are_kept(snv, where):
     file = outlived(snv)
-    other = opened(snv, notation="09.TCCB")
     (item,) = queries.items_of(file)
-    photo(other, snv, data=file.notation.encode())
+    if where == "file":
+        photo(opened(snv, notation="09.TCCB"), snv, data=file.notation.encode())
+    else:
+        enclosed = NewFile("a.png", "image/png", item.sha256, item.size)
+        desks = [snv.desks["head"].id]
+        draft = stages.drafted(snv)
+        operations.ask_opinion(draft, desks, "Ý kiến?", files=[enclosed], by=snv.official)
     paper = operations.list_outlived([file], "Hết thời hạn", by=snv.clerk)
     operations.judge_destruction(paper, "Hết giá trị", by=snv.head)
     operations.decide_destruction(paper, "Số 9", by=snv.leader)
     operations.carry_out_destruction(paper, by=snv.clerk)
+    outbox.drain()
     assert blobs.exists(item.sha256)
 
 
@@ -463,4 +477,8 @@ def test_nobody_takes_out_whole_what_he_may_not_see_whole(snv):
     assert not allowed(snv.clerk, Can.KEEP_ARCHIVE, file)
     with pytest.raises(Refusal):
         operations.ask_package(file, by=snv.office_head)
-    assert operations.ask_package(file, by=snv.official).work_file_id == file.id
+    package = operations.ask_package(file, by=snv.official)
+    assert queries.visible_package(package.uid, snv.official) is package
+    assert queries.packages_of(file, snv.office_head) == []
+    with pytest.raises(NotFound):
+        queries.visible_package(package.uid, snv.office_head)
