@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from office import audit, clock
 from office.audit import AuditAnchor, AuditSeal
@@ -74,7 +74,13 @@ def export(day: date) -> Path:
 
 
 def faults() -> Iterator[str]:
-    """Anchors with a wrong signature, without their file or with another, and nights without."""
+    """What is wrong with the anchors, and nights without."""
+    yield from wrong()
+    yield from _late(db.session.scalar(select(func.max(AuditAnchor.made_at))))
+
+
+def wrong() -> Iterator[str]:
+    """Anchors with a wrong signature, without their file or with another."""
     rows = db.session.scalars(select(AuditAnchor).order_by(AuditAnchor.day)).all()
     for row in rows:
         if not _is_signed(row):
@@ -85,7 +91,6 @@ def faults() -> Iterator[str]:
         elif json.loads(file.read_text(encoding="utf-8")) != _members(row):
             yield f"anchor of {row.day}: the exported file says something else"
     yield from _dropped({str(row.day) for row in rows})
-    yield from _late(rows[-1].made_at if rows else None)
 
 
 def _late(last: datetime | None) -> Iterator[str]:

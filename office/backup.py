@@ -33,7 +33,7 @@ from office.sealing import OpeningReader, SealingWriter, make_key, words_of
 log = structlog.get_logger(__name__)
 MANIFEST = "manifest.json"
 ENDING = ".backup"
-BESIDE = ("secret.key", "folder.json", "office.toml")
+BESIDE = ("secret.key", "audit.key", "folder.json", "office.toml")
 FOLDERS = ("anchors", "pki")
 TOO_OLD = timedelta(hours=36)
 PIECE = 1 << 20
@@ -266,7 +266,7 @@ def _checked(folder: Path, address: str, manifest: dict[str, Any]) -> list[str]:
             for name, wanted in manifest["rows"].items()
             if counts.get(name) != wanted
         ]
-        faults += [*_of_the_copy(audit.verify()), *anchors.faults()]
+        faults += [*_of_the_copy(audit.verify()), *anchors.wrong()]
         db.session.remove()
         db.engine.dispose()
     return faults

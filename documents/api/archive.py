@@ -367,9 +367,7 @@ def work_file_packages(path: ByUid) -> Response:
     """The packages made of a file."""
     file = seen(path)
     require(g.actor, Can.EXPORT_FILE, file)
-    return shown(
-        PackageStates(rows=[_package_out(one) for one in queries.packages_of(file, g.actor)])
-    )
+    return shown(PackageStates(rows=[*map(_package_out, queries.packages_of(file, g.actor))]))
 
 
 @api.get("/work-file-packages/<uuid:uid>/content")

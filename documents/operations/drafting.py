@@ -1,6 +1,6 @@
 """Drafts: one source at a time, submission and its withdrawal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ from documents.models import (
     Urgency,
     VersionKind,
 )
-from documents.operations.assignees import refuse_vacant
 from documents.operations.beginnings import Beginning, first_draft
 from documents.operations.desk_work import (
     end_rounds,
@@ -44,9 +43,9 @@ from documents.operations.draft_versions import keep_version
 from documents.operations.files import PDF, NewFile, file_stem, refuse_unprepared, replace_main
 from documents.operations.numbers import body_of, notation_of
 from documents.operations.reviewing import (
-    Planned,
     begin_way,
     planned_way,
+    refuse_unfit_way,
     refuse_unplaced,
     settle_marks,
     stop_way,
@@ -207,7 +206,7 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     _refuse_other_signer(draft, signer_desk_id)
     draft.signer_desk_id = signer_desk_id
     way = planned_way(document, draft)
-    _refuse_unfit_way(document, way)
+    refuse_unfit_way(document, way)
     move = "submit_for_check" if way[0][0] is not StepKind.SIGN else "submit"
     OUTGOING.advance(document, move, by, signer=signer_desk_id, sha256=draft.pdf_sha256)
     refuse_unplaced(document, draft)
@@ -222,21 +221,6 @@ def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     submit_sheet(document, by=by, is_wanted=len(way) > 1)
     log(document, f"outgoing.{move}", by=by, to=units.desk_label(first.desk_id))
     refresh_lists(document)
-
-
-def _refuse_unfit_way(document: Document, way: Sequence[Planned]) -> None:
-    """Each who signs may sign this type, and somebody works at every desk of the way."""
-    today = clock.today()
-    for kind, desk_id, _field in way:
-        is_signer = kind is StepKind.SIGN
-        if is_signer and not units.authority_for(desk_id, document.type_code, today):
-            name = units.desk_label(desk_id)
-            raise Refusal(
-                _("%(name)s may not sign documents of this type.", name=name),
-                basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
-                fix=_("Choose another signer."),
-            )
-    refuse_vacant([desk_id for _kind, desk_id, _field in way], field="signer")
 
 
 def refuse_unmade(draft: Draft) -> None:

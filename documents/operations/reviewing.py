@@ -20,6 +20,7 @@ from documents.models import (
     StepKind,
     StepState,
 )
+from documents.operations.assignees import refuse_vacant
 from documents.operations.desk_work import lay, lift_all, log, refresh_lists
 from documents.operations.sheets import ask_for_sheet
 from documents.operations.wording import needed
@@ -84,6 +85,21 @@ def planned_way(document: Document, draft: Draft) -> list[Planned]:
         if desk_id not in passed_over
     ]
     return [*checks, *((StepKind.SIGN, desk_id, field) for desk_id, field in signers)]
+
+
+def refuse_unfit_way(document: Document, way: Sequence[Planned]) -> None:
+    """Each who signs may sign this type, and somebody works at every desk of the way."""
+    today = clock.today()
+    for kind, desk_id, _field in way:
+        is_signer = kind is StepKind.SIGN
+        if is_signer and not units.authority_for(desk_id, document.type_code, today):
+            name = units.desk_label(desk_id)
+            raise Refusal(
+                _("%(name)s may not sign documents of this type.", name=name),
+                basis=_("The signing authority of the agency (Decree 30/2020/NĐ-CP art. 13)."),
+                fix=_("Choose another signer."),
+            )
+    refuse_vacant([desk_id for _kind, desk_id, _field in way], field="signer")
 
 
 def _rounds(document: Document) -> int:

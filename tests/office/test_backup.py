@@ -4,11 +4,12 @@ import json
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from office import audit, backup, blobs, clock, restored, snapshots
+from office import anchors, audit, backup, blobs, clock, restored, snapshots
 from office.accounts.models import Person
 from office.app import create_app
 from office.bootstrap import Stop
@@ -30,6 +31,13 @@ def house(lasting_app, monkeypatch):
         while audit.seal(by=SYSTEM):
             pass
         yield made
+
+
+def anchored(monkeypatch):
+    """The head of the trail signed and exported, some nights ago."""
+    anchors.anchor(clock.today(), by=SYSTEM)
+    anchors.export(clock.today())
+    monkeypatch.setattr(anchors, "LATEST", timedelta(days=-1))
 
 
 def added(number):
@@ -76,9 +84,10 @@ def test_a_backup_is_whole_while_somebody_writes(house, lasting_app):
     assert known.files > 3
 
 
-def test_a_restored_folder_has_rows_files_and_secret(house, tmp_path, request):
+def test_a_restored_folder_has_rows_files_and_secret(house, tmp_path, request, monkeypatch):
     address = "" if snapshots.is_embedded() else request.getfixturevalue("new_postgres")()
     kept = blobs.put("một tệp".encode()).sha256
+    anchored(monkeypatch)
     made = backup.make(current_settings())
     target = tmp_path / "restored"
     assert backup.restore(made, as_restored(target, address)) == []
