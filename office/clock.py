@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WORK_ENDS = time(17, 0)
+LAST = datetime.max.replace(tzinfo=UTC)
+AHEAD = timedelta(hours=9)  # of Vietnam before UTC, and more than it ever was
+COUNTED = 1500  # days: those further away count five a week
 PUBLIC_DAYS = Path(__file__).parent / "law" / "data" / "public_days.toml"
 
 Overrides = Callable[[], Mapping[date, bool]]
@@ -46,13 +49,20 @@ def today() -> date:
 
 
 def to_local(at: datetime) -> datetime:
-    """The instant as Vietnam's wall clock shows it."""
-    return at.astimezone(LOCAL)
+    """The instant as Vietnam's wall clock shows it; past the calendar's end its last one."""
+    return LAST.replace(tzinfo=LOCAL) if at > LAST - AHEAD else at.astimezone(LOCAL)
 
 
 def local_midnight(day: date) -> datetime:
-    """The first instant of a day in Vietnam, in UTC."""
+    """The first instant of a day in Vietnam, in UTC; the calendar begins with its first one."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
+
+
+def midnight_after(day: date) -> datetime:
+    """The first instant after a day in Vietnam; the calendar ends with its last one."""
+    return LAST if day == date.max else local_midnight(day + timedelta(days=1))
 
 
 def end_of_work(day: date) -> datetime:
@@ -101,8 +111,13 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Working days after `first` up to `last`; negative when `last` lies before."""
+    """Working days after `first` up to `last`; negative when `last` lies before.
+
+    A mistyped year is centuries away: there whole weeks are counted without their holidays.
+    """
     if last < first:
         return -working_days_between(last, first)
+    weeks = max((last - first).days - COUNTED, 0) // 7
+    first += timedelta(weeks=weeks)
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(is_working_day(day) for day in days)
+    return weeks * 5 + sum(is_working_day(day) for day in days)

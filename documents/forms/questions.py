@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
@@ -101,10 +101,6 @@ def _standing(value: str) -> Any:
     return and_(is_open, Document.due_at < clock.now()) if value == LATE else is_open
 
 
-def _at(value: str, days: int = 0) -> Any:
-    return clock.local_midnight(date.fromisoformat(value) + timedelta(days=days))
-
-
 CONDITIONS: Mapping[str, Any] = {
     "direction": lambda value: Document.direction == Direction(value),
     "type": lambda value: Document.type_code == value,
@@ -118,8 +114,8 @@ CONDITIONS: Mapping[str, Any] = {
     "urgency": lambda value: Document.urgency == Urgency(value),
     "first": lambda value: Document.issued_on >= date.fromisoformat(value),
     "last": lambda value: Document.issued_on <= date.fromisoformat(value),
-    "since": lambda value: Document.created_at >= _at(value),
-    "until": lambda value: Document.created_at < _at(value, 1),
+    "since": lambda value: Document.created_at >= clock.local_midnight(date.fromisoformat(value)),
+    "until": lambda value: Document.created_at < clock.midnight_after(date.fromisoformat(value)),
 }
 
 

@@ -42,7 +42,7 @@ def spans_of_week() -> dict[str, Span]:
 
 def span_of_day(day: date) -> Span:
     """A day as a span of deadlines; of today only what is still ahead."""
-    first, after = clock.local_midnight(day), clock.local_midnight(day + timedelta(days=1))
+    first, after = clock.local_midnight(day), clock.midnight_after(day)
     return max(first, clock.now()) if day == clock.today() else first, after
 
 

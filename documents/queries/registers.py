@@ -188,12 +188,8 @@ def _narrow(asked: Asked, reader: Actor) -> list[Any]:
     if asked.from_on:
         found.append(NumberEntry.taken_at >= clock.local_midnight(asked.from_on))
     if asked.to_on:
-        found.append(NumberEntry.taken_at < clock.local_midnight(_after(asked.to_on)))
+        found.append(NumberEntry.taken_at < clock.midnight_after(asked.to_on))
     return found
-
-
-def _after(on: date) -> date:
-    return date.fromordinal(on.toordinal() + 1)
 
 
 def _first_series(book: str) -> str:
@@ -311,7 +307,7 @@ def _remark(document: Document) -> str:
 
 def _loans(asked: Asked, reader: Actor, most: int | None) -> list[Line]:
     first = clock.local_midnight(asked.from_on or date(asked.year, 1, 1))
-    after = clock.local_midnight(_after(asked.to_on or date(asked.year, 12, 31)))
+    after = clock.midnight_after(asked.to_on or date(asked.year, 12, 31))
     statement = (
         select(CopyLoan, Document)
         .join(Document, Document.id == CopyLoan.document_id)
@@ -332,7 +328,7 @@ def _loans(asked: Asked, reader: Actor, most: int | None) -> list[Line]:
 def _posted(asked: Asked, reader: Actor, most: int | None) -> list[Line]:
     """Letters given to the post, in the order in which they left; `series` is the moment."""
     begun = clock.local_midnight(asked.from_on or date(asked.year, 1, 1))
-    after = clock.local_midnight(_after(asked.to_on or date(asked.year, 12, 31)))
+    after = clock.midnight_after(asked.to_on or date(asked.year, 12, 31))
     since = max(begun, _moment(asked.series) or begun)
     statement = (
         select(Dispatch, Document)

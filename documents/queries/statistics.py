@@ -5,7 +5,7 @@ One statement for each direction gives all sums; every cut of the report is made
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -135,7 +135,7 @@ def _together(rows: Sequence[Row]) -> Sums:
 def _arrived(actor: Actor, parts: Sequence[Part]) -> list[Row]:
     """What came in, by the day on which it arrived."""
     starts = [clock.local_midnight(part.first) for part in parts]
-    ends = clock.local_midnight(parts[-1].last + timedelta(days=1))
+    ends = clock.midnight_after(parts[-1].last)
     bucket = _bucket(Document.created_at, starts)
     span = (Document.created_at >= starts[0], Document.created_at < ends)
     ways = [_sum(figures.handled(how)) for how in figures.HANDLED]

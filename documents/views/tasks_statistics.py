@@ -97,7 +97,7 @@ def asked_of(args: Mapping[str, str]) -> Asked:
 def read(asked: Asked, reader: Actor) -> Statistics:
     """The numbers, as far as the reader sees the tasks behind them."""
     first = clock.local_midnight(asked.since)
-    after = clock.local_midnight(asked.until + timedelta(days=1))
+    after = clock.midnight_after(asked.until)
     return BY[asked.by][1](reader, first, after)
 
 

@@ -300,7 +300,7 @@ class Ends(NamedTuple):
 def ends_of(now: datetime) -> Ends:
     """The ends of the day and the week in which an instant lies."""
     today = clock.to_local(now).date()
-    tonight = clock.local_midnight(today + timedelta(days=1))
+    tonight = clock.midnight_after(today)
     return Ends(now, tonight, clock.local_midnight(today + timedelta(days=7 - today.weekday())))
 
 

@@ -77,6 +77,7 @@ def day(days):
         ({"last": day(-30)}, ["12/B"]),
         ({"first": day(-30), "q": "trồng cây"}, ["11/A"]),
         ({"since": day(1)}, []),
+        ({"until": "9999-12-31", "since": "0001-01-01"}, ["13/C", "12/B", "11/A"]),
         ({"until": day(0), "direction": "incoming"}, ["13/C", "12/B", "11/A"]),
         ({"direction": "outgoing"}, []),
         ({"standing": "closed"}, []),

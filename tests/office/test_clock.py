@@ -92,6 +92,16 @@ def test_working_days_between():
     assert clock.working_days_between(FRIDAY, FRIDAY) == 0
 
 
+def test_a_mistyped_year_costs_little_and_breaks_no_page(monkeypatch):
+    asked = []
+    monkeypatch.setattr(clock, "is_working_day", lambda day: not asked.append(day))
+    assert clock.working_days_between(date(1026, 1, 2), date(2026, 1, 2)) > 260_000
+    assert len(asked) < 1510
+    assert clock.to_local(datetime.max.replace(tzinfo=UTC)).year == 9999
+    for day in (date.min, date.max):
+        assert clock.local_midnight(day) < clock.end_of_work(day) < clock.midnight_after(day)
+
+
 @given(st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(-40, 40))
 def test_adding_and_counting_agree(day, count):
     end = clock.add_working_days(day, count)
