@@ -1,7 +1,8 @@
 """Telling an official of something at one of his desks; the list, the number unread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select, update
@@ -12,7 +13,10 @@ from office.db import db, insert_ignoring, operation
 from office.i18n import _
 from office.permissions import Actor
 
+Subjects = Callable[[Sequence[UUID], Actor], Mapping[UUID, str]]
+
 _verbs: dict[str, object] = {}
+_finders: dict[str, Subjects] = {}
 
 
 def name_kind(kind: str, verb: object) -> None:
@@ -24,6 +28,29 @@ def verb_of(notice: Notice) -> str:
     """What is to be done, in the reader's language; empty where the text says it all."""
     verb = str(_verbs.get(notice.kind, ""))
     return "" if verb == words(notice) else verb
+
+
+def name_things(root: str, find: Subjects) -> None:
+    """Say how the things whose addresses begin with a word are called for who may see them now."""
+    _finders[root] = find
+
+
+def subjects(notices: Sequence[Notice], actor: Actor) -> dict[int, str]:
+    """What each notice is about, by its id; looked up anew, for no notice keeps content."""
+    places = {notice.id: place for notice in notices if (place := _place(notice.url))}
+    found: dict[UUID, str] = {}
+    for root, find in _finders.items():
+        uids = {uid for word, uid in places.values() if word == root}
+        found |= find(sorted(uids), actor) if uids else {}
+    return {key: found[uid] for key, (_root, uid) in places.items() if uid in found}
+
+
+def _place(url: str) -> tuple[str, UUID] | None:
+    root, _slash, rest = url.strip("/").partition("/")
+    try:
+        return root, UUID(rest.partition("/")[0])
+    except ValueError:
+        return None
 
 
 def tell(desk_id: int, *, kind: str, text: object, url: str, key: str) -> bool:

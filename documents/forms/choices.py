@@ -94,27 +94,40 @@ def chosen_desk(value: str, offered: Sequence[DeskChoice], *, field: str) -> int
 # ---------------------------------------------------------------------------- deadlines
 
 
-def deadline_options() -> list[tuple[str, str, str]]:
-    """Working days with the date they lead to, then another day, then none."""
-    today = clock.today()
+def deadline_options(after: datetime | None = None) -> list[tuple[str, str, str]]:
+    """Working days with the date they lead to, then another day, then none.
+
+    More time begins `after` the deadline that is there, and is never without a day.
+    """
+    first = _counted_from(after)
     options = [
         (
             str(days),
             ngettext("%(num)d day", "%(num)d days", days),
-            short_day(clock.add_working_days(today, days)),
+            short_day(clock.add_working_days(first, days)),
         )
         for days in DAYS
     ]
-    return [*options, (OTHER, _("Other"), _("pick")), (NONE, _("None"), _("no date"))]
+    none = [] if after else [(NONE, _("None"), _("no date"))]
+    return [*options, (OTHER, _("Other"), _("pick")), *none]
+
+
+def _counted_from(after: datetime | None) -> date:
+    today = clock.today()
+    return max(today, clock.to_local(after).date()) if after else today
 
 
 def deadline_of(
-    typed: Mapping[str, str], *, days: str = "due", on: str = "due_on"
+    typed: Mapping[str, str],
+    *,
+    days: str = "due",
+    on: str = "due_on",
+    after: datetime | None = None,
 ) -> datetime | None:
     """The deadline a form asks for; a date alone counts without a choice of days."""
     chosen = typed.get(days, "")
     if chosen.isascii() and chosen.isdigit() and int(chosen) <= 365:
-        return clock.end_of_work(clock.add_working_days(clock.today(), int(chosen)))
+        return clock.end_of_work(clock.add_working_days(_counted_from(after), int(chosen)))
     if chosen == NONE or not typed.get(on):
         if chosen == OTHER:
             raise Invalid(_("The day is missing."), fields={on: _("Pick a day.")})

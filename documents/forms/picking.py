@@ -64,9 +64,10 @@ def pick_tree(
     rows = _fitting(rows, choice, search.fold(wanted).split())
     roots: list[_Branch] = []
     path: list[_Branch] = []
+    top = min((row.depth for row in rows), default=0)
     for row in rows:
         branch = _Branch(row)
-        del path[row.depth :]
+        del path[row.depth - top :]
         (path[-1].below if path else roots).append(branch)
         path.append(branch)
     kept = [_unit(branch, choice, late, search.fold(wanted).split()) for branch in roots]

@@ -78,6 +78,7 @@ def owe(line: TaskLine, duty: Duty, task: Task, *, by: Actor) -> None:
     """Lay a duty on a line; what it owed before is thereby settled."""
     settle(line)
     line.duty = duty
+    line.sender = _sender(task, line.desk_id)
     line.state = LineState.OWED
     line.read_at = None
     line.done_at = None
@@ -85,6 +86,11 @@ def owe(line: TaskLine, duty: Duty, task: Task, *, by: Actor) -> None:
     count(line.desk_id, duty, opened=1, unread=1)
     if line.desk_id != by.desk_id:
         tell(task, line.desk_id, duty.label, act=f"{duty.value}:{clock.now():%Y%m%d%H%M%S%f}")
+
+
+def _sender(task: Task, desk_id: int) -> str:
+    """From whom it comes: to the giver from the lead, to everybody else from the giver."""
+    return units.desk_label(task.lead_desk_id) if desk_id == task.giver_desk_id else task.giver_name
 
 
 def settle(line: TaskLine) -> None:
@@ -208,7 +214,7 @@ def _file(entry: TaskEntry, file: NewFile) -> TaskFile:
 def tell(task: Task, desk_id: int, word: object, *, act: str) -> None:
     """Notices stay for deputies and later holders of the desk: a code or who gave it, no title."""
     hides = task.is_restricted or not task.code
-    text = _l("from %(name)s", name=task.giver_name) if hides else task.code
+    text = _l("from %(name)s", name=_sender(task, desk_id)) if hides else task.code
     notices.tell(
         desk_id,
         kind=act.partition(":")[0],

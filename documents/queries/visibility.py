@@ -81,6 +81,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return _by_register(_reader(actor))
 
 
+def subjects_of(uids: Sequence[UUID], actor: Actor) -> dict[UUID, str]:
+    """What these documents are about, for who may see them; none that names its readers."""
+    rows = select(Document.uid, Document.subject).where(
+        Document.uid.in_(uids), Document.is_restricted.is_(False), visible_to(actor)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
 def led_by_others(actor: Actor) -> ColumnElement[bool]:
     """`visible_to` where something smaller than the agency's register leads the search for rows."""
     return _by_others(_reader(actor))

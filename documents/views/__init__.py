@@ -10,6 +10,8 @@ from flask import Flask, g
 from documents.models import DeliveryState, Duty, SequelKind
 from documents.operations.tasks_clock import BEFORE, ESCALATED
 from documents.policy import Can
+from documents.queries.tasks import titles_of
+from documents.queries.visibility import subjects_of
 from documents.rows import TASK_DUTIES
 from documents.views import blueprint
 from office import notices
@@ -108,6 +110,8 @@ def register(app: Flask) -> None:
     for kind, word in BEFORE.values():
         notices.name_kind(kind, word)
     notices.name_kind(ESCALATED, _l("A task is long overdue"))
+    notices.name_things("documents", subjects_of)
+    notices.name_things("tasks", titles_of)
     for state in (DeliveryState.BROKEN, DeliveryState.QUARANTINED):
         notices.name_kind(state.value, _l("A package could not be read"))
     notices.name_kind("hand_over", _l("Hand over to the archive"))

@@ -21,6 +21,7 @@ from documents.policy.directing import Can as Directing
 from documents.views.blueprint import actor, bp, desk_id, page_of, visible
 from documents.views.facts import is_late_for_sender
 from documents.views.sheet import mark_list
+from documents.views.work import nearest
 from office.i18n import _, _l, ngettext
 from office.permissions import require
 from office.ui.parts import Link
@@ -115,7 +116,10 @@ def _direct(document: Document) -> Response:
     text = request.form.get("text", "")
     operations.direct(document, text, assignments, by=actor())
     operations.note_phrases_used("direction", text, by=actor())
-    toast(ngettext("Assigned to %(num)d desk", "Assigned to %(num)d desks", len(assignments)))
+    words = ngettext("Assigned to %(num)d desk", "Assigned to %(num)d desks", len(assignments))
+    waiting = nearest(desk_id(), (Duty.DIRECT,), None)[:1]
+    url = url_for("documents.show", uid=waiting[0].document_uid) if waiting else ""
+    toast(words, label=_("Next document") if url else "", url=url)
     return redirect(page_of(document), code=303)
 
 

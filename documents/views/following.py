@@ -156,7 +156,7 @@ def _change_lead(document: Document, line: Routing | None) -> None:
 
 
 def _ask_extension(document: Document, line: Routing | None) -> None:
-    due_at = choices.deadline_of(request.form)
+    due_at = choices.deadline_of(request.form, after=_there(line).due_at)
     reason = request.form.get("text", "")
     operations.ask_more_time(document, _there(line), reason, due_at=due_at, by=actor())
 
@@ -230,6 +230,7 @@ EXTENSION = LineAct(
     _l("The first deadline stays on record whatever is decided."),
     icon="due-later",
     asks=("due",),
+    legend=_l("Working days after the present deadline"),
 )
 
 
@@ -275,7 +276,7 @@ def _page(document: Document, act: LineAct, filled: Filled) -> Response:
         filled=filled,
         phrases=phrases_for(act.use, actor()),
         here_url=request.path,
-        days=choices.deadline_options(),
+        days=choices.deadline_options(line.due_at if act is EXTENSION and line else None),
         kinds=[(kind.value, kind.label) for kind in UrgingKind],
         leads=[("", "")] + [row[:2] for row in leads_for(line)]
         if line and "desk" in act.asks
@@ -351,7 +352,7 @@ def _decide(document: Document) -> Response:
         operations.refuse_more_time(asked, typed.get("text", ""), by=actor())
         toast(_("The deadline stays as it is; the desk is told why."))
     else:
-        due_at = choices.deadline_of(typed)
+        due_at = choices.deadline_of(typed, after=asked.former_due_at)
         operations.grant_more_time(
             asked, typed.get("text", ""), due_at=due_at, beyond=typed.get("beyond", ""), by=actor()
         )
@@ -371,6 +372,6 @@ def _decision_page(document: Document, filled: Filled) -> Response:
         filled=filled,
         phrases=phrases_for("extension_answer", actor()),
         here_url=request.path,
-        days=choices.deadline_options(),
+        days=choices.deadline_options(asked.former_due_at),
         later=LATER,
     )

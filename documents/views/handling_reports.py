@@ -15,6 +15,7 @@ from documents.queries.handling_figures import COLUMNS, TITLES
 from documents.views.blueprint import actor, bp
 from documents.views.books import spreadsheet
 from documents.views.files import disposition, locked
+from documents.views.overview import seeing_tabs
 from office import clock, sheets
 from office.i18n import _
 from office.permissions import require
@@ -63,6 +64,7 @@ def handling_report() -> str:
         title=TITLES[period.direction],
         columns=COLUMNS[period.direction],
         rows=queries.handling_report(period.direction, period.first, period.last, actor()),
+        pages=seeing_tabs("documents.handling_report"),
         tabs=[
             Link(
                 words,

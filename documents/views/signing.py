@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from documents.operations.attachments import KIND as ATTACHMENT
 from documents.operations.attachments import waiting_for_seal
 from documents.policy import Can
 from documents.queries import WorkRow
-from documents.views import sheet
+from documents.views import log, sheet
 from documents.views.blueprint import actor, bp, counts, desk_id, still, visible
 from documents.views.many import results
 from documents.views.work import CURSORS, NEAREST, nearest
@@ -62,9 +63,10 @@ def to_sign() -> Response:
     text = render_template(
         "documents/signing.html",
         queue=_queue(page.rows, here),
+        onward=_after(page.rows, here),
         document=document,
         sheet=sheet.read_pages(document) if document else None,
-        routings=queries.progress_of(document) if document else [],
+        before=log.lines_of(document, queries.progress_of(document)[:6], []) if document else [],
         way=queries.present_steps(document) if document else [],
         only_viewed=_only_viewed(),
         certificate=signing.can_sign(actor()),
@@ -84,17 +86,25 @@ def _queue(rows: Sequence[WorkRow], here: WorkRow | None) -> list[QueueRow]:
     return [
         QueueRow(
             row,
-            url_for(
-                "documents.signing",
-                open=row.document_uid,
-                after=request.args.get("after"),
-                _anchor="stage",
-            ),
+            _page_with(row),
             row is here,
             row.read_at is not None or not only_viewed,
         )
         for row in rows
     ]
+
+
+def _after(rows: Sequence[WorkRow], here: WorkRow | None) -> str:
+    """The next one to read: the one below, or the first that was not read yet."""
+    below = list(dropwhile(lambda row: row is not here, rows))[1:]
+    unread = [row for row in rows if row.read_at is None and row is not here]
+    found = next(iter(below or unread), None)
+    return _page_with(found) if found else ""
+
+
+def _page_with(row: WorkRow) -> str:
+    after = request.args.get("after")
+    return url_for("documents.signing", open=row.document_uid, after=after, _anchor="stage")
 
 
 def _only_viewed() -> bool:
@@ -244,6 +254,7 @@ def _own_requests(names: Sequence[str]) -> list[SigningRequest]:
 def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Response:
     menu.mark_current("documents.signing")
     states = {one.state.value for one in requests}
+    pages = {one.uid: _page_of(one) for one in requests}
     text = render_template(
         "documents/signatures.html",
         requests=requests,
@@ -256,8 +267,9 @@ def _signatures_page(requests: Sequence[SigningRequest], filled: Filled) -> Resp
         is_seal=_is_seal(requests),
         act_words=_act_words(requests, len([one for one in requests if one.state == "ready"])),
         next_work=_next_work(requests),
-        pages={one.uid: _page_of(one) for one in requests},
-        next_url=_onward(requests),
+        pages=pages,
+        next_url=_onward(set(pages.values())),
+        is_single=len(set(pages.values())) == 1,
     )
     return make_response(text)
 
@@ -322,8 +334,5 @@ def _page_of(one: SigningRequest) -> str:
     return url_for("documents.show", uid=uid)
 
 
-def _onward(requests: Sequence[SigningRequest]) -> str:
-    pages = {_page_of(one) for one in requests}
-    if len(pages) == 1:
-        return pages.pop()
-    return url_for("documents.signing")
+def _onward(pages: set[str]) -> str:
+    return pages.pop() if len(pages) == 1 else url_for("documents.signing")

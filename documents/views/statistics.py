@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import dropwhile
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -149,8 +150,14 @@ def cuts(found: Report, period: Period) -> Iterator[Cut]:
     }
     for name, lines in lines_by_cut(found).items():
         largest = max((one.sums.arrived + one.sums.sent for one in lines), default=0)
-        shown = [_shown(name, one, found, period, largest) for one in lines[:MOST_LINES]]
+        begun = _from_first(lines) if name == "part" else lines
+        shown = [_shown(name, one, found, period, largest) for one in begun[:MOST_LINES]]
         yield Cut(name, titles[name], shown, max(0, len(lines) - MOST_LINES))
+
+
+def _from_first(lines: Sequence[Line]) -> Sequence[Line]:
+    """Months before the first document say nothing."""
+    return list(dropwhile(lambda line: not any(line.sums[:2]), lines)) or lines
 
 
 def lines_by_cut(found: Report) -> dict[str, Sequence[Line]]:

@@ -13,6 +13,7 @@ from documents import queries
 from documents.forms.tasks import read_day
 from documents.queries import Kept, Statistics
 from documents.views.blueprint import actor, tasks
+from documents.views.overview import seeing_tabs
 from documents.views.tasks import download
 from office import clock, sheets
 from office.i18n import _, _l, day, number
@@ -73,6 +74,7 @@ def statistics() -> Response:
             for name, (label, _reader) in BY.items()
         ],
         sheet_url=_address(asked, "tasks.statistics_sheet"),
+        pages=seeing_tabs("tasks.statistics"),
     )
     return make_response(text)
 

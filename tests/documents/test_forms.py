@@ -19,6 +19,7 @@ from documents.forms.registering import registration_of
 from documents.models import AxisDelivery, Duty, Urgency
 from office import clock
 from office.errors import Invalid
+from office.units.models import DeskKind
 from tests import build
 
 
@@ -30,6 +31,10 @@ def snv(house):
 def test_a_deadline_counts_working_days():
     found = choices.deadline_of({"due": "3"})
     assert clock.to_local(found).date() == clock.add_working_days(clock.today(), 3)
+    longer = choices.deadline_of({"due": "3"}, after=found)
+    assert clock.to_local(longer).date() == clock.add_working_days(clock.today(), 6)
+    offered = [value for value, _label, _day in choices.deadline_options(found)]
+    assert offered == ["1", "3", "5", "10", choices.OTHER]
 
 
 def test_a_day_alone_is_a_deadline():
@@ -146,6 +151,8 @@ def test_the_search_finds_without_accents_and_keeps_what_is_ticked(snv):
     assert "Phòng Kế hoạch" in names(tree)
     assert "Phòng Công chức" in names(tree)
     assert "Văn phòng" not in names(tree)
+    below = [row for row in rows if row.kind is DeskKind.PERSON]
+    assert not [unit for unit in picking.pick_tree(below, choice, {}) if unit.children]
 
 
 def test_the_last_receivers_can_be_taken_again(snv):

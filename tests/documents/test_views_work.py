@@ -73,6 +73,17 @@ def test_each_row_says_the_verb_that_is_owed(house, snv):
     assert ">Register<" in Reader(house, snv.clerk).get("/")
 
 
+def test_a_notice_says_what_it_is_about_while_the_reader_may_see_it(house, snv):
+    plain = presented(snv, "Việc của mọi người", 3)
+    named = presented(snv, "Việc đích danh", 4)
+    with transaction():
+        named.is_restricted = True
+    page = Reader(house, snv.leader).get("/notices")
+    assert "Việc của mọi người" in page
+    assert plain.symbol in page
+    assert "Việc đích danh" not in page
+
+
 def test_nobody_elses_work_is_shown(house, snv):
     presented(snv, "Việc của lãnh đạo", 3)
     assert "Việc của lãnh đạo" not in Reader(house, snv.official).get("/")

@@ -26,7 +26,11 @@ def list_notices() -> str:
     rows = db.session.scalars(query).all()
     shown = paging.page_of(rows, key=lambda notice: (notice.id,))
     return render_template(
-        "accounts/notices.html", page=shown, words=notices.words, verb_of=notices.verb_of
+        "accounts/notices.html",
+        page=shown,
+        words=notices.words,
+        verb_of=notices.verb_of,
+        subjects=notices.subjects(shown.rows, g.actor),
     )
 
 

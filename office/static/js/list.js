@@ -1,5 +1,5 @@
-// Choosing rows: the count in the bar, the whole page at once, a range with Shift.
-const boxes = () => [...document.querySelectorAll('.sel')];
+// Choosing rows that may be chosen: the count in the bar, all at once, a range with Shift.
+const boxes = () => [...document.querySelectorAll('.sel:enabled')];
 const all = () => document.querySelector('[data-all]');
 let last = null;
 const count = () => {
