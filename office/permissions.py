@@ -78,9 +78,12 @@ def allowed(actor: Actor, can: StrEnum, subject: Any = None) -> bool:
 
 
 def require(actor: Actor, can: StrEnum, subject: Any = None) -> None:
-    """Ask and refuse; the rule's docstring is the reason shown."""
+    """Ask and refuse; the rule's docstring is the reason shown, in the reader's language."""
     if not allowed(actor, can, subject):
-        raise Forbidden(
-            _("This act is not yours to do in your present post."),
-            basis=(rule_of(can).__doc__ or "").split("\n")[0],
-        )
+        words = _("This act is not yours to do in your present post.")
+        raise Forbidden(words, basis=_(reason_of(rule_of(can))))
+
+
+def reason_of(found: Rule) -> str:
+    """Who may, in one sentence; every package lists those of its rules in `reasons.py`."""
+    return (found.__doc__ or "").split("\n")[0]

@@ -5,6 +5,10 @@ from collections import Counter
 
 import pytest
 
+from documents.policy import reasons as documents
+from mail import reasons as mail
+from office import reasons as office
+from signing import reasons as signing
 from tests.house import walk
 
 
@@ -32,3 +36,16 @@ def test_one_rule_answers_for_a_permission(path, name):
 def test_a_permission_is_refused_to_somebody_in_a_test(path, name):
     tests = walk.ROOT / "tests" / path.split("/")[0]
     assert any(f"Can.{name}" in file.read_text(encoding="utf-8") for file in tests.rglob("*.py"))
+
+
+def reasons(path):
+    """What a refusal says under each rule of a file: the first line of its docstring."""
+    for function in walk.functions(walk.trees()[path]):
+        if "rule" in map(walk.called_name, function.decorator_list):
+            yield ast.get_docstring(function).split("\n")[0]
+
+
+def test_every_reason_of_a_refusal_is_translated():
+    said = {line for path in walk.files_called("policy") for line in reasons(path)}
+    listed = [str(one) for part in (office, mail, signing, documents) for one in part.REASONS]
+    assert sorted(listed) == sorted(said)
