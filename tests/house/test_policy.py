@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from documents.policy import reasons as documents
+from documents import reasons as documents
 from mail import reasons as mail
 from office import reasons as office
 from signing import reasons as signing
