@@ -17,9 +17,15 @@ const acts = {
   '?': () => doc.getElementById('keys-help')?.togglePopover(),
   g: () => { going = Date.now(); },
 };
+// The button that sends a form, which may stand outside of it; from the heading of an act its only one.
+const primary = (part) => {
+  const own = [...part?.querySelectorAll('.go-on:enabled') ?? []];
+  if (!part?.matches('form')) return own.length === 1 ? own[0] : null;
+  return own[0] ?? (part.id ? $$(`.go-on:enabled[form="${part.id}"]`)[0] : null);
+};
 const clear = () => $$('.sel:checked').forEach((box) => box.click());
 doc.addEventListener('keydown', (e) => {
-  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) e.target.closest?.('form')?.querySelector('.go-on:enabled')?.click();
+  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) primary(e.target.closest?.('form, .direct'))?.click();
   if (e.ctrlKey || e.metaKey || e.altKey || doc.body.dataset.keys === 'off' || typing(e.target)) return;
   if (e.key === 'Escape') return clear();
   if (e.key.length > 1) return;
