@@ -74,7 +74,10 @@ def may_recall(actor: Actor, document: Document) -> bool:
 
 @rule(Can.RECALL_DIRECTION)
 def may_recall_direction(actor: Actor, document: Document) -> bool:
-    """Whoever gave the last direction takes it back as a whole; each lays lines of work."""
+    """Whoever gave the last direction takes it back as a whole.
+
+    Each direction lays lines of work: who has none here gave none.
+    """
     if not has_line(actor, document, lambda line: line.from_desk_id == actor.desk_id):
         return False
     statement = (
