@@ -47,7 +47,7 @@ def _due_column(name: str, count: int, base: str) -> Column:
 def _due_words(name: str) -> tuple[str, str]:
     """The short word under a column, and the long one of the sentence."""
     if name == "late":
-        return _("overdue"), _("Overdue")
+        return _("late"), _("Overdue")
     if name == "later":
         return _("later"), _("Later than in a week")
     on = date.fromisoformat(name)
