@@ -76,4 +76,7 @@ def full_world(world):
     if not world.is_full:
         records.fill(world)
         world.is_full = True
-    return world
+    yield world
+    for page in world.windows.values():
+        page.context.close()
+    world.windows.clear()

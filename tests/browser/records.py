@@ -272,6 +272,7 @@ def dressed(house, drafts):
     until(lambda: is_ready(requests[0]) and is_ready(seals[0]))
     signing.withdraw(seals[0], by=house.clerk)
     until(screens.judged)
+    until(screens.pictured)
 
 
 def on_the_way(house):

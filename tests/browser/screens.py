@@ -23,6 +23,7 @@ from documents.models import (
     DraftVersion,
     Duty,
     FilePlan,
+    FileRole,
     Freeze,
     HandOver,
     LineState,
@@ -498,10 +499,15 @@ RELATED = in_books(exists().where(Relation.document_id == Document.id))
 ISSUED_BY_CLERK = at_clerk(Document.state == DocumentState.ISSUED)
 HEADS = duty(Duty.LEAD, role_=Role.UNIT_HEAD)
 FROM_OUTSIDE = in_books(Document.arrival_no.is_not(None), Document.issuer_code == "")
-PICTURED = in_books(
-    Document.state == DocumentState.ISSUED,
-    exists().where(DocumentFile.document_id == Document.id, DocumentFile.pages.is_not(None)),
-)
+
+
+def pictured():
+    """An issued document that can be printed: the pictures of its pages have been made."""
+    files = select(DocumentFile.document_id, DocumentFile.pages)
+    mains = files.where(DocumentFile.role == FileRole.MAIN, DocumentFile.is_current)
+    ready = [row.document_id for row in db.session.execute(mains) if row.pages]
+    return in_books(Document.state == DocumentState.ISSUED, Document.id.in_(ready))()
+
 
 DOING = (TaskState.GIVEN, TaskState.IN_PROGRESS)
 LEADING, GIVING = task(TaskPart.LEAD, *DOING), task(TaskPart.GIVER, *DOING)
@@ -628,7 +634,7 @@ SCREENS = (
     Screen("documents.search", role(Role.CLERK, type="cong-van"), "search-narrowed"),
     Screen("documents.list_export", role(Role.CLERK, direction="incoming")),
     Screen("documents.accesses", in_books(Document.state == DocumentState.ISSUED)),
-    Screen("documents.print_copy", PICTURED),
+    Screen("documents.print_copy", pictured),
     Screen("documents.books", CLERK),
     Screen("documents.books", role(Role.CLERK, book="outgoing"), "books-outgoing"),
     Screen("documents.print_book", CLERK),

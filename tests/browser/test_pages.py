@@ -14,7 +14,7 @@ from office.db import db
 from office.units.models import Tenure
 from tests.browser.screens import NOT_PAGES, SCREENS, forget_proof, pages_of
 from tests.browser.world import cookie_name_of, session_of
-from tests.browser_checks import axe, console_errors, geometry
+from tests.browser_checks import AXE, axe, console_errors, geometry
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST_LOAD, WARM, REQUESTS = 40_000, 12_000, 4
@@ -30,22 +30,34 @@ def shown(world, screen, *, language, theme, width):
         token = token_of(found, screen)
     with world.app.test_request_context():
         path = url_for(screen.endpoint, **found.values)
-    context = world.browser.new_context(
-        base_url=world.address, locale=language, viewport={"width": width, "height": 900}
-    )
     cookies = {"lang": language, "theme": theme}
     if token:
         cookies[cookie_name_of(world.app)] = token
-    context.add_cookies(
+    page = window_of(world, language, theme, width)
+    page.context.clear_cookies()
+    page.context.add_cookies(
         [{"name": name, "value": value, "url": world.address} for name, value in cookies.items()]
     )
-    page = context.new_page()
-    page.errors = console_errors(page)
+    page.answer = page.goto(path, timeout=60_000)
     try:
-        page.answer = page.goto(path, timeout=60_000)
         yield page
     finally:
-        context.close()
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.errors.clear()
+
+
+def window_of(world, *look):
+    """One window for each look, which loads the files of the house and axe-core once."""
+    language, _theme, width = look
+    size = {"width": width, "height": 900}
+    if look not in world.windows:
+        context = world.browser.new_context(base_url=world.address, locale=language, viewport=size)
+        context.add_init_script(AXE)
+        world.windows[look] = context.new_page()
+        world.windows[look].errors = console_errors(world.windows[look])
+    page = world.windows[look]
+    page.set_viewport_size(size)
+    return page
 
 
 def token_of(found, screen):
@@ -61,8 +73,7 @@ def token_of(found, screen):
 
 def problems(page, width):
     assert page.answer.status == 200
-    faults = axe(page) + geometry(page, widths=(width,))
-    return faults + page.errors
+    return axe(page) + geometry(page, widths=(width,)) + page.errors
 
 
 def test_every_page_has_an_example(app):

@@ -43,6 +43,7 @@ class World:
     sandbox: object
     browser: object
     at_desk: dict = field(default_factory=dict)
+    windows: dict = field(default_factory=dict)
     is_full: bool = False
 
     def __getattr__(self, part):
