@@ -9,7 +9,7 @@ POT = var/messages.pot
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check format migrate translate diagrams screenshots bench long lock \
-  release
+  release types style contracts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,11 +27,18 @@ test: ## all tests on both databases; a part: make test WORDS="tests/office -k c
 	@python3 -m office test $(WORDS)
 
 check: setup ## every linter, the types, the import contracts
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types style contracts
+
+types:
+	$(PYTHON) -m mypy
+
+style:
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
-	$(PYTHON) -m mypy
-	$(VENV)/bin/lint-imports --no-cache
 	$(PYTHON) -m djlint --quiet --lint $(TEMPLATES)
+
+contracts:
+	$(VENV)/bin/lint-imports --no-cache
 
 format: setup ## lay out the code and mend what can be mended
 	$(PYTHON) -m ruff check --fix

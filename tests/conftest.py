@@ -21,10 +21,28 @@ from sqlalchemy import create_engine, text
 
 from tests import needs, postgres
 
+HERE = Path(__file__).parent
 DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
 RUNS_TWICE = "OFFICE_TEST_TWICE" in os.environ
 DATABASES = {"app", "empty_database", "lasting_app", "new_postgres", "postgres_server", "world_app"}
 NEEDED_BY_MARK = {"browser": "chromium", "postgres": "postgresql"}
+# Begun last, one of these would keep one worker busy while the other has nothing left to do.
+LONGEST = (
+    "permissions/test_permissions.py",
+    "browser/test_pages.py",
+    "flows/test_kills.py",
+    "test_mutation.py",
+    "office/test_run.py",
+    "browser/test_matter.py",
+    "office/test_worker.py",
+    "office/ui/test_kit.py",
+    "flows/test_matter.py",
+    "documents/axis/sandbox/test_sandbox.py",
+    "bench/test_main.py",
+    "browser/test_way.py",
+    "documents/operations/test_recalling.py",
+)
+TURNS = {HERE / name: turn for turn, name in enumerate(LONGEST)}
 
 hypothesis.settings.register_profile(
     "house", deadline=None, database=None, derandomize=needs.IN_CI, max_examples=50
@@ -38,6 +56,7 @@ def pytest_report_header():
 
 def pytest_collection_modifyitems(config, items):
     """What knows no database runs once: with the second run, where one follows."""
+    items.sort(key=lambda item: TURNS.get(item.path, len(TURNS)))
     if RUNS_TWICE:
         left_out = [item for item in items if _runs_later(item)]
         config.hook.pytest_deselected(items=left_out)

@@ -15,7 +15,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests import needs, postgres  # noqa: E402 - the path above makes them importable
 
-TOGETHER = ["-n", "2", "--dist", "loadfile", "--durations=10", "--durations-min=0.5"]
+# The files come in the order of tests/conftest.py: the longest first, not those of most tests.
+SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+TOGETHER = [*SPREAD, "--durations=10", "--durations-min=0.5"]
 COVERED = ["--cov", "--cov-report=term:skip-covered"] if needs.IN_CI else []
 # What is covered is measured in the shorter run: what only a browser reaches does not count.
 SECOND = ["-m", "not browser and not long"]
