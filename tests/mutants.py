@@ -2,10 +2,13 @@
 
 import ast
 import copy
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_FILES = 3
@@ -20,10 +23,12 @@ class Mutant:
     """One change of one file, and the tests that should notice it."""
 
     path: str
-    line: int
+    lines: range
     what: str
     make: Callable[[], str]
     tests: tuple[str, ...]
+    statement: int
+    is_read_at_import: bool
 
     @property
     def source(self) -> str:
@@ -31,10 +36,12 @@ class Mutant:
         return self.make()
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line} {self.what}"
+        return f"{self.path}:{self.lines.start} {self.what}"
 
 
 Change = tuple[ast.AST, ast.AST, str]
+Made = tuple[str, Callable[[], str]]
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 Finder = Callable[[ast.AST], Iterator[Change]]
 
 
@@ -81,7 +88,7 @@ def edges(tree: ast.AST) -> Iterator[Change]:
         if isinstance(table, ast.Call) and _name(table) == "Lifecycle":
             for row in [one for one in table.args if isinstance(one, ast.Call)]:
                 yield _without(table, "args", row)
-                anywhere = ast.parse("set(S)", mode="eval").body
+                anywhere = ast.parse(f"set(type({ast.unparse(row.args[2])}))", mode="eval").body
                 yield row.args[1], anywhere, f"{_short(row.args[0])} from everywhere"
 
 
@@ -175,9 +182,71 @@ def mutants() -> Iterator[Mutant]:
         for file in sorted(ROOT.glob(pattern)):
             tree = ast.parse(file.read_text(encoding="utf-8"))
             for old, new, what in (change for finder in finders for change in finder(tree)):
-                path, line = file.relative_to(ROOT).as_posix(), getattr(old, "lineno", 0)
-                made = partial(_changed, tree, old, new)
-                yield Mutant(path, line, what, made, tests or tests_of(file))
+                yield _mutant(file, tree, old, (what, partial(_changed, tree, old, new)), tests)
+
+
+def _mutant(
+    file: Path, tree: ast.Module, old: ast.AST, made: Made, tests: tuple[str, ...]
+) -> Mutant:
+    first = getattr(old, "lineno", 0)
+    lines = range(first, (getattr(old, "end_lineno", None) or first) + 1)
+    place = next(n for n, one in enumerate(tree.body) if first <= (one.end_lineno or 0))
+    return Mutant(
+        file.relative_to(ROOT).as_posix(),
+        lines,
+        *made,
+        tests or tests_of(file),
+        place,
+        is_read_at_import=not isinstance(tree.body[place], DEFINITIONS),
+    )
+
+
+def put_in(mutant: Mutant) -> None:
+    """Change the product as it runs in this process."""
+    name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    module = import_module(name)
+    tree = ast.parse(mutant.source)
+    statement = tree.body[mutant.statement]
+    if mutant.is_read_at_import:
+        _read_again(module, statement)
+        return
+    changed = {code.co_qualname: code for code in _codes(compile(tree, name, "exec"))}
+    inside = {one for one in changed if one.split(".")[0] == statement.name}
+    found = [one for one in functions_of(str(ROOT / mutant.path)) if one.__qualname__ in inside]
+    if not found:
+        raise LookupError(str(mutant))
+    for function in found:
+        function.__code__ = changed[function.__code__.co_qualname]
+
+
+def _read_again(module: ModuleType, statement: ast.stmt) -> None:
+    """Give what others hold by its name the content that it would have now."""
+    before = dict(vars(module))
+    exec(compile(ast.Module([statement], []), module.__name__, "exec"), vars(module))  # noqa: S102
+    for name, made in vars(module).items():
+        if made is not before.get(name) and hasattr(made, "__dict__") and name in before:
+            vars(before[name]).update(vars(made))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes(one)
+
+
+def functions_of(file: str) -> list[FunctionType]:
+    """Every function of a file that lives in this process, also those behind decorators."""
+    return _functions().get(file, [])
+
+
+@cache
+def _functions() -> dict[str, list[FunctionType]]:
+    found: dict[str, list[FunctionType]] = {}
+    for one in gc.get_objects():
+        if type(one) is FunctionType:
+            found.setdefault(one.__code__.co_filename, []).append(one)
+    return found
 
 
 @cache

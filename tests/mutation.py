@@ -1,160 +1,232 @@
 """Takes each guard, edge and rule away in turn, and says where no test notices.
 
 `python -m tests.mutation` tries all of them, `python -m tests.mutation numbers "may_sign says"`
-those that fit one of the words. A mutant lives in a copy of the tree; its tests run in a child.
+those that fit one of the words. The tests are read once. A first round tells which of them reach
+which lines; then each change is put into a fork of this process, where the tests that reach it
+run until one fails.
 """
 
-import compileall
+import gc
+import json
 import os
-import py_compile
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-import traceback
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
-from tests.mutants import ROOT, Mutant, mutants
+import pytest
+from _pytest.runner import runtestprotocol
 
-LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", "var", "dist", "__pycache__", ".*_cache")
+from tests.mutants import ROOT, Mutant, functions_of, mutants, put_in
+
 JOBS = int(os.environ.get("MUTATION_JOBS", "2"))
 PATIENCE = 600
-UNCHANGED = "unchanged"
-PROBE = """
-import pathlib, sys, tempfile
-import hypothesis, pytest, tests.conftest, time_machine
-from office.app import create_app
-from office.config import FolderKind, give_birth
-with tempfile.TemporaryDirectory() as name:
-    folder = pathlib.Path(name)
-    give_birth(folder, FolderKind.REAL)
-    create_app(data_dir=folder, testing=True)
-print(*(n for n, m in sys.modules.items() if "site-packages" in (getattr(m, "__file__", "") or "")))
-"""
-
-
-def warm_up() -> None:
-    """Import what is not ours once: a child begins with it and takes only ours anew."""
-    command = [sys.executable, "-W", "ignore", "-c", PROBE]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in told.split():
-        try:
-            import_module(name)
-        except ImportError:
-            continue  # a part that only its own package can load
-
-
-def copied(folder: Path) -> Path:
-    """A copy of the tree with its bytecode, which a changed file does not fool."""
-    tree = folder / "tree"
-    shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
-    kind = py_compile.PycInvalidationMode.CHECKED_HASH
-    compileall.compile_dir(tree, quiet=2, invalidation_mode=kind)
-    return tree
-
-
-def started(tree: Path, tests: Sequence[str]) -> int:
-    """A child that runs tests in a copy; its exit code is pytest's."""
-    if pid := os.fork():
-        return pid
-    try:
-        os._exit(_run(tree, tests))
-    except BaseException:  # noqa: BLE001 - the child tells its parent by its status
-        traceback.print_exc()
-        os._exit(3)
-
-
-def _run(tree: Path, tests: Sequence[str]) -> int:
-    os.chdir(tree)
-    sys.path[:] = [str(tree), *(place for place in sys.path if place not in {"", str(ROOT)})]
-    for name in [name for name in sys.modules if name.split(".")[0] == "tests"]:
-        del sys.modules[name]
-    said = os.open(tree.parent / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
-    import pytest
-
-    return int(pytest.main(["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", *tests]))
-
-
-def ended(running: dict[int, float]) -> tuple[int, int]:
-    """The next child that is done, with its code; one that hangs is ended and has noticed."""
-    while True:
-        for pid, since in running.items():
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                return pid, os.waitstatus_to_exitcode(status)
-            if time.monotonic() - since > PATIENCE:
-                os.kill(pid, signal.SIGTERM)
-        time.sleep(0.05)
-
-
-def passed(wanted: Iterable[Mutant]) -> list[Mutant]:
-    """Those under which every test passes: of the changed ones, the survivors."""
-    left, found, running = list(wanted)[::-1], [], {}
-    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        free = [copied(Path(folder) / str(number)) for number in range(min(JOBS, len(left)))]
-        while left or running:
-            while left and free:
-                trial = Trial(free.pop(), left.pop())
-                running[trial.begin()] = trial
-            pid, code = ended({pid: trial.since for pid, trial in running.items()})
-            trial = running.pop(pid)
-            free.append(trial.end())
-            if code == -signal.SIGKILL:  # by somebody else: nothing was learnt
-                left.append(trial.mutant)
-                continue
-            found += [] if code else [trial.mutant]
-            say(f"{'noticed' if code else 'passed '} {trial.mutant}")
-    return found
-
-
-class Trial:
-    """One mutant in one copy of the tree."""
-
-    def __init__(self, tree: Path, mutant: Mutant) -> None:
-        self.tree, self.mutant = tree, mutant
-        self.file = tree / mutant.path
-        self.whole = self.file.read_text(encoding="utf-8")
-        self.since = time.monotonic()
-
-    def begin(self) -> int:
-        self.file.write_text(self.mutant.source, encoding="utf-8")
-        return started(self.tree, self.mutant.tests)
-
-    def end(self) -> Path:
-        self.file.write_text(self.whole, encoding="utf-8")
-        return self.tree
+MARKS = "not long and not browser and not slow"
+OUT = os.dup(1)
+NOTICED, SPOILT = 1, 3
 
 
 def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    """A line for who waits, past what pytest keeps back."""
+    os.write(OUT, f"{line}\n".encode())
 
 
-def _text(path: str) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
+def ended(number: int) -> int:
+    """How a child ended: its code, or minus the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+
+
+def forked(work: Callable[[], int]) -> int:
+    """A child that does some work; its code is what the work gives back."""
+    if child := os.fork():
+        return child
+    code = SPOILT
+    try:
+        code = work()
+    except BaseException as error:  # noqa: BLE001 - the child tells its parent by its status
+        say(f"stopped by {error!r}")
+    os._exit(code)
+
+
+def failed(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run a test; whether any part of it fails."""
+    return any(part.failed for part in runtestprotocol(item, log=False, nextitem=following))
 
 
 class Unfit(Exception):
     """The tests that should notice fail by themselves: nothing could be learnt."""
 
 
-def survivors(wanted: Sequence[Mutant]) -> list[Mutant]:
+class Reach:
+    """Which tests come to which lines of the files, and how long each takes."""
+
+    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
+        self.folder, self.paths = folder, sorted(paths)
+        self.lines: dict[str, dict[int, set[str]]] = {path: {} for path in self.paths}
+        self.seconds: dict[str, float] = {}
+
+    def look(self, items: Sequence[pytest.Item], number: int) -> int:
+        """Run tests and keep what they reach in a file; what a fixture does belongs to its node."""
+        from coverage import Coverage
+
+        self.coverage = Coverage(data_file=None, config_file=False, include=self._files())
+        self.coverage.start()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            begun = time.process_time()
+            self.coverage.switch_context(item.nodeid)
+            if failed(item, following):
+                say(f"fails by itself: {item.nodeid}")
+                return NOTICED
+            self.seconds[item.nodeid] = time.process_time() - begun
+        self.coverage.stop()
+        told = {path: self._told(path) for path in self.paths}
+        kept = self.folder / f"reach-{number}.json"
+        kept.write_text(json.dumps([told, self.seconds]), encoding="utf-8")
+        return 0
+
+    def _files(self) -> list[str]:
+        return [str(ROOT / path) for path in self.paths]
+
+    def _told(self, path: str) -> dict[int, list[str]]:
+        return dict(self.coverage.get_data().contexts_by_lineno(str(ROOT / path)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, request):  # type: ignore[no-untyped-def]
+        """What is made for a whole file is reached by each of its tests."""
+        coverage = getattr(self, "coverage", None)
+        if coverage is None or request.scope == "function":
+            return (yield)
+        coverage.switch_context(request.node.nodeid)
+        try:
+            return (yield)
+        finally:
+            coverage.switch_context(request._pyfuncitem.nodeid)
+
+    def read(self) -> None:
+        """Take together what the children have kept."""
+        for kept in self.folder.glob("reach-*.json"):
+            told, seconds = json.loads(kept.read_text(encoding="utf-8"))
+            self.seconds |= seconds
+            for path, lines in told.items():
+                for line, names in lines.items():
+                    self.lines[path].setdefault(int(line), set()).update(names)
+
+    def fitting(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """The tests that run what is changed; what is read at import belongs to named tests."""
+        if mutant.is_read_at_import:
+            return [item for item in items if item.nodeid.startswith(mutant.tests)]
+        lines = self.lines[mutant.path]
+        names = set().union(*(lines.get(line, ()) for line in mutant.lines))
+        return [item for item in items if names & {item.nodeid, item.nodeid.split("::")[0]}]
+
+
+class Campaign:
+    """All wanted changes, tried with the tests that pytest has read."""
+
+    def __init__(self, wanted: Sequence[Mutant], folder: Path) -> None:
+        self.wanted, self.folder = wanted, folder
+        self.reach = Reach(folder, {one.path for one in wanted})
+        self.noticing: Counter[str] = Counter()
+        self.survived: list[str] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In place of pytest's own loop."""
+        files = sorted({item.path for item in session.items})
+        shares = [set(files[number::JOBS]) for number in range(JOBS)]
+        rounds = [[item for item in session.items if item.path in share] for share in shares]
+        _together(
+            [partial(self.reach.look, share, n) for n, share in enumerate(rounds) if share]
+        )
+        self.reach.read()
+        _together([partial(self.try_all, session.items, number) for number in range(JOBS)])
+        for kept in sorted(self.folder.glob("passed-*")):
+            self.survived += kept.read_text(encoding="utf-8").splitlines()
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef):  # type: ignore[no-untyped-def]
+        """Keep the application: what it holds open no child may inherit."""
+        made = yield
+        if fixturedef.argname == "app":
+            self.app = made
+        return made
+
+    def try_all(self, items: Sequence[pytest.Item], number: int) -> int:
+        """One child's share, one after the other, upon one database."""
+        self._prepare(items)
+        functions_of("")
+        gc.freeze()
+        survived = [one for one in self.wanted[number::JOBS] if not self._is_noticed(one, items)]
+        text = "".join(f"{one}\n" for one in survived)
+        (self.folder / f"passed-{number}").write_text(text, encoding="utf-8")
+        return 0
+
+    def _prepare(self, items: Sequence[pytest.Item]) -> None:
+        """Make what lasts for the whole run, so that no child has to."""
+        from office.db import db
+
+        asking = [item for item in items if "house" in getattr(item, "fixturenames", ())]
+        others = [item for item in items if asking and item.path != asking[0].path]
+        if others:
+            failed(asking[0], others[0])
+            with self.app.app_context():
+                db.engine.dispose()
+
+    def _is_noticed(self, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
+        fitting = self.reach.fitting(mutant, items)
+        fitting.sort(key=lambda item: self._place(mutant, item.nodeid))
+        reading, writing = os.pipe()
+        begun = time.monotonic()
+        code = ended(forked(partial(_tried, mutant, fitting, writing)))
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            name = told.read()
+        if code == SPOILT:
+            raise RuntimeError(f"{mutant} could not be tried")
+        self.noticing[name] += 1
+        took = f"{time.monotonic() - begun:.1f}"
+        if os.environ.get("MUTATION_TELLS"):
+            say(f"{took}s of {len(fitting)} {name}")
+        say(f"{'noticed' if code else 'passed '} {mutant}")
+        return bool(code)
+
+    def _place(self, mutant: Mutant, name: str) -> tuple[int, bool, float]:
+        """Those that noticed before come first, then its own file, then the quick ones."""
+        is_own = name.startswith(mutant.tests[0])
+        return -self.noticing[name], not is_own, self.reach.seconds.get(name, 0)
+
+
+def _together(works: Sequence[Callable[[], int]]) -> None:
+    children = [forked(work) for work in works]
+    if any([ended(child) for child in children]):
+        raise Unfit
+
+
+def _tried(mutant: Mutant, items: Sequence[pytest.Item], telling: int) -> int:
+    """Put the change in and run tests until one fails; one that hangs ends us: noticed as well."""
+    signal.alarm(PATIENCE)
+    put_in(mutant)
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        if failed(item, following):
+            os.write(telling, item.nodeid.encode())
+            return NOTICED
+    return 0
+
+
+def survivors(wanted: Sequence[Mutant]) -> list[str]:
     """Those that no test notices; `Unfit` where tests fail before anything is taken away."""
-    warm_up()
-    whole = {
-        one.tests: replace(one, what=UNCHANGED, make=partial(_text, one.path)) for one in wanted
-    }
-    if len(passed(whole.values())) < len(whole):
-        raise Unfit("A test fails before anything is taken away.")
-    return passed(wanted)
+    files = sorted({name.split("::")[0] for one in wanted for name in one.tests})
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        campaign = Campaign(wanted, Path(folder))
+        chosen = ["-q", "--assert=plain", "-p", "no:cacheprovider", "-m", MARKS]
+        code = pytest.main([*chosen, *files], plugins=[campaign, campaign.reach])
+    if code:
+        raise Unfit
+    return campaign.survived
 
 
 def main(words: Sequence[str]) -> int:
@@ -162,8 +234,8 @@ def main(words: Sequence[str]) -> int:
     wanted = [one for one in mutants() if not words or any(word in str(one) for word in words)]
     try:
         found = survivors(wanted)
-    except Unfit as error:
-        say(str(error))
+    except Unfit:
+        say("A test fails before anything is taken away.")
         return 2
     say(f"{len(wanted)} tried, {len(found) or 'none'} survived")
     return int(bool(found))
