@@ -77,7 +77,8 @@ class Reach:
         self.coverage.start()
         for item, following in zip(items, [*items[1:], None], strict=True):
             begun = time.process_time()
-            self.coverage.switch_context(item.nodeid)
+            self.name = item.nodeid
+            self.coverage.switch_context(self.name)
             if failed(item, following):
                 say(f"fails by itself: {item.nodeid}")
                 return NOTICED
@@ -104,7 +105,7 @@ class Reach:
         try:
             return (yield)
         finally:
-            coverage.switch_context(request._pyfuncitem.nodeid)
+            coverage.switch_context(self.name)
 
     def read(self) -> None:
         """Take together what the children have kept."""
@@ -138,9 +139,7 @@ class Campaign:
         files = sorted({item.path for item in session.items})
         shares = [set(files[number::JOBS]) for number in range(JOBS)]
         rounds = [[item for item in session.items if item.path in share] for share in shares]
-        _together(
-            [partial(self.reach.look, share, n) for n, share in enumerate(rounds) if share]
-        )
+        _together([partial(self.reach.look, share, n) for n, share in enumerate(rounds) if share])
         self.reach.read()
         _together([partial(self.try_all, session.items, number) for number in range(JOBS)])
         for kept in sorted(self.folder.glob("passed-*")):
@@ -202,7 +201,8 @@ class Campaign:
 
 def _together(works: Sequence[Callable[[], int]]) -> None:
     children = [forked(work) for work in works]
-    if any([ended(child) for child in children]):
+    codes = [ended(child) for child in children]
+    if any(codes):
         raise Unfit
 
 
