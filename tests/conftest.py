@@ -19,7 +19,7 @@ from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-from tests import needs, postgres
+from tests import acts, needs, postgres
 
 HERE = Path(__file__).parent
 DATABASE = os.environ.get("OFFICE_TEST_DB", "sqlite")
@@ -192,9 +192,11 @@ def app(empty_database):
     from office.db import db
     from office.migrations import create_schema
 
-    with tempfile.TemporaryDirectory(prefix="office-test-") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="office-test-"))
         made = make_app(empty_database, Path(folder) / "dữ liệu")
         create_schema(made)
+        acts.watch(stack.enter_context(pytest.MonkeyPatch.context()))
         yield made
         with made.app_context():
             db.engine.dispose()

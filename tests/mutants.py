@@ -120,8 +120,10 @@ def _without(node: ast.AST, field: str, one: ast.AST) -> Change:
     return node, less, f"without {_short(one)}"
 
 
+DOCUMENTS = "tests/documents"
 WAYS = "tests/documents/test_lifecycle.py::test_a_whole_way"
 OPERATIONS = (
+    "tests/documents/operations/test_nobody.py",
     "tests/documents/operations/test_guards.py",
     "tests/documents/operations/test_desk_work.py",
     "tests/documents/operations/test_drafting.py",
@@ -133,20 +135,48 @@ OPERATIONS = (
 TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
     "documents/policy/__init__.py": (
         (rules, conditions),
-        ("tests/documents/test_policy.py", "tests/documents/operations/test_desk_work.py"),
+        (f"{DOCUMENTS}/test_policy.py", f"{DOCUMENTS}/operations/test_desk_work.py"),
     ),
     "documents/policy/directing.py": (
         (rules, conditions),
-        ("tests/documents/test_policy_directing.py",),
+        (f"{DOCUMENTS}/test_policy_directing.py",),
     ),
     "documents/policy/after_issue.py": (
         (rules, conditions),
-        ("tests/documents/operations/test_recalling.py", "tests/documents/test_lifecycle.py"),
+        (f"{DOCUMENTS}/test_policy.py", f"{DOCUMENTS}/test_views_deliveries.py"),
     ),
-    "documents/policy/finding.py": ((rules, conditions), ("tests/documents/test_finding.py",)),
+    "documents/policy/copying.py": ((rules, conditions), (f"{DOCUMENTS}/test_policy.py",)),
+    "documents/policy/lines.py": ((rules, conditions), (f"{DOCUMENTS}/test_policy.py",)),
+    "documents/policy/belonging.py": (
+        (rules, conditions),
+        (f"{DOCUMENTS}/operations/test_relations.py",),
+    ),
+    "documents/policy/drafting.py": (
+        (rules, conditions),
+        (
+            f"{DOCUMENTS}/operations/test_draft_people.py",
+            f"{DOCUMENTS}/operations/test_draft_versions.py",
+            f"{DOCUMENTS}/operations/test_draft_templates.py",
+            f"{DOCUMENTS}/operations/test_draft_comments.py",
+        ),
+    ),
+    "documents/policy/reviewing.py": (
+        (rules, conditions),
+        (f"{DOCUMENTS}/operations/test_reviewing.py",),
+    ),
+    "documents/policy/seeing.py": ((rules, conditions), (f"{DOCUMENTS}/test_seeing.py",)),
+    "documents/policy/keeping.py": (
+        (rules, conditions),
+        (
+            f"{DOCUMENTS}/test_policy_keeping.py",
+            "tests/annex/test_freezing.py",
+            "tests/annex/test_metadata.py",
+        ),
+    ),
+    "documents/policy/finding.py": ((rules, conditions), (f"{DOCUMENTS}/test_finding.py",)),
     "documents/policy/workfiles.py": (
         (rules, conditions),
-        ("tests/documents/operations/test_workfiles.py",),
+        (f"{DOCUMENTS}/operations/test_workfiles.py",),
     ),
     "documents/queries/visibility.py": (
         (rules, conditions),
@@ -264,7 +294,8 @@ def tests_of(file: Path) -> tuple[str, ...]:
 
 @cache
 def _tests() -> dict[str, str]:
-    found = (path for path in sorted((ROOT / "tests/documents").rglob("test_*.py")))
+    folders = (ROOT / "tests/documents", ROOT / "tests/annex")
+    found = [path for folder in folders for path in sorted(folder.rglob("test_*.py"))]
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 

@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -155,48 +156,80 @@ class Campaign:
         return made
 
     def try_all(self, items: Sequence[pytest.Item], number: int) -> int:
-        """One child's share, one after the other, upon one database."""
-        self._prepare(items)
+        """One child's share: first with the file of tests that each belongs to, then with all."""
+        asking = [item for item in items if "house" in getattr(item, "fixturenames", ())]
+        self._warm_up([*asking[:1], *(one for one in items if one.path != asking[0].path)][:2])
         functions_of("")
-        gc.freeze()
-        survived = [one for one in self.wanted[number::JOBS] if not self._is_noticed(one, items)]
+        survived = []
+        for file, group in groupby(sorted(self.wanted[number::JOBS], key=_home), key=_home):
+            inside = [item for item in items if _file_of(item) == file]
+            outside = [item for item in items if _file_of(item) != file]
+            left = self._left_at_home(list(group), inside)
+            survived += [one for one in left if not self._is_noticed(one, outside)]
         text = "".join(f"{one}\n" for one in survived)
         (self.folder / f"passed-{number}").write_text(text, encoding="utf-8")
         return 0
 
-    def _prepare(self, items: Sequence[pytest.Item]) -> None:
-        """Make what lasts for the whole run, so that no child has to."""
+    def _warm_up(self, items: Sequence[pytest.Item]) -> None:
+        """Make what lasts longer than the first test does, so that no child has to."""
         from office.db import db
 
-        asking = [item for item in items if "house" in getattr(item, "fixturenames", ())]
-        others = [item for item in items if asking and item.path != asking[0].path]
-        if others:
-            failed(asking[0], others[0])
+        if len(items) > 1:
+            failed(items[0], items[1])
             with self.app.app_context():
                 db.engine.dispose()
+        gc.freeze()
 
-    def _is_noticed(self, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
+    def _left_at_home(self, group: list[Mutant], inside: Sequence[pytest.Item]) -> list[Mutant]:
+        """Try what belongs to one file upon what that file makes once for all its tests."""
+        if len(inside) < 2:
+            return group
+        kept = self.folder / f"left-{os.getpid()}"
+        if ended(forked(partial(self._try_at_home, group, inside, kept))):
+            raise Unfit
+        return [group[int(place)] for place in kept.read_text(encoding="utf-8").split()]
+
+    def _try_at_home(
+        self, group: Sequence[Mutant], inside: Sequence[pytest.Item], kept: Path
+    ) -> int:
+        self._warm_up(inside)
+        noticed = [self._is_noticed(mutant, inside, at_home=inside) for mutant in group]
+        left = [str(place) for place, is_done in enumerate(noticed) if not is_done]
+        kept.write_text(" ".join(left), encoding="utf-8")
+        return 0
+
+    def _is_noticed(
+        self,
+        mutant: Mutant,
+        items: Sequence[pytest.Item],
+        *,
+        at_home: Sequence[pytest.Item] = (),
+    ) -> bool:
         fitting = self.reach.fitting(mutant, items)
-        fitting.sort(key=lambda item: self._place(mutant, item.nodeid))
+        fitting.sort(key=lambda item: self._place(item.nodeid))
+        staying = next((item for item in at_home if item not in fitting[-1:]), None)
         reading, writing = os.pipe()
-        begun = time.monotonic()
-        code = ended(forked(partial(_tried, mutant, fitting, writing)))
+        code = ended(forked(partial(_tried, mutant, [*fitting, staying], writing)))
         os.close(writing)
         with os.fdopen(reading) as told:
-            name = told.read()
+            self.noticing[told.read()] += 1
         if code == SPOILT:
             raise RuntimeError(f"{mutant} could not be tried")
-        self.noticing[name] += 1
-        took = f"{time.monotonic() - begun:.1f}"
-        if os.environ.get("MUTATION_TELLS"):
-            say(f"{took}s of {len(fitting)} {name}")
-        say(f"{'noticed' if code else 'passed '} {mutant}")
+        if code or not at_home:
+            say(f"{'noticed' if code else 'passed '} {mutant}")
         return bool(code)
 
-    def _place(self, mutant: Mutant, name: str) -> tuple[int, bool, float]:
-        """Those that noticed before come first, then its own file, then the quick ones."""
-        is_own = name.startswith(mutant.tests[0])
-        return -self.noticing[name], not is_own, self.reach.seconds.get(name, 0)
+    def _place(self, name: str) -> tuple[int, float]:
+        """Those that noticed before come first, then the quick ones."""
+        return -self.noticing[name], self.reach.seconds.get(name, 0)
+
+
+def _home(mutant: Mutant) -> str:
+    return mutant.tests[0].split("::")[0]
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
 
 
 def _together(works: Sequence[Callable[[], int]]) -> None:
@@ -206,12 +239,12 @@ def _together(works: Sequence[Callable[[], int]]) -> None:
         raise Unfit
 
 
-def _tried(mutant: Mutant, items: Sequence[pytest.Item], telling: int) -> int:
+def _tried(mutant: Mutant, items: Sequence[pytest.Item | None], telling: int) -> int:
     """Put the change in and run tests until one fails; one that hangs ends us: noticed as well."""
     signal.alarm(PATIENCE)
     put_in(mutant)
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        if failed(item, following):
+    for item, following in pairwise(items):
+        if item and failed(item, following):
             os.write(telling, item.nodeid.encode())
             return NOTICED
     return 0

@@ -153,7 +153,7 @@ def may_urge(actor: Actor, document: Document) -> bool:
 
 def may_urge_line(routing: Routing, document: Document, actor: Actor) -> bool:
     """Whether he assigned this very line or follows the whole document up."""
-    is_own = routing.from_desk_id is not None and routing.from_desk_id == actor.desk_id
+    is_own = routing.from_desk_id == actor.desk_id
     return routing.duty in URGED and (is_own or _follows_up(actor, document))
 
 
@@ -181,9 +181,7 @@ def may_draft(actor: Actor, _: object) -> bool:
 @rule(Can.EDIT)
 def may_edit(actor: Actor, document: Document) -> bool:
     """The drafter, whom he invited, and the leader before whom the draft lies for signature."""
-    is_outgoing = document.direction is Direction.OUTGOING
-    has_part = is_outgoing and owes(actor, document, Duty.CO_DRAFT, Duty.SIGN)
-    return _drafts(actor, document) or has_part
+    return _drafts(actor, document) or owes(actor, document, Duty.CO_DRAFT, Duty.SIGN)
 
 
 @rule(Can.ASK_OPINION)
@@ -324,7 +322,7 @@ GIVERS = {Role.LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD}
 @rule(Can.GIVE_TASK)
 def may_give_task(actor: Actor, _: object) -> bool:
     """Leaders, the head of the office and heads of units give tasks."""
-    return bool(actor.roles & GIVERS) and actor.desk_id is not None
+    return bool(actor.roles & GIVERS)
 
 
 @rule(Can.LEAD_TASK)
@@ -348,7 +346,7 @@ def may_help_task(actor: Actor, task: Task) -> bool:
         TaskLine.part == TaskPart.COOPERATE,
         TaskLine.state == LineState.OWED,
     )
-    return actor.desk_id is not None and db.session.scalar(owed) is not None
+    return db.session.scalar(owed) is not None
 
 
 @rule(Can.JUDGE_TASK)

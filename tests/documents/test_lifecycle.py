@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from documents import lifecycle as tables
 from documents import operations, queries
@@ -17,12 +16,11 @@ from documents.operations.incoming import Assignment, Registration
 from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
 from office import lifecycle
-from office.audit import AuditEvent
-from office.db import db
 from office.errors import Refusal
 from office.lifecycle import Lifecycle
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.conftest import rolled_back
 from tests.documents import moves, stages
 
@@ -115,11 +113,6 @@ def walks(steps, parts, most):
 def town(app):
     with rolled_back(app):
         yield build.agency()
-
-
-def acts_on(document):
-    lines = select(AuditEvent.act).where(AuditEvent.subject_uid == str(document.uid))
-    return list(db.session.scalars(lines.order_by(AuditEvent.id)))
 
 
 def walk(town, document, table, steps, tries):

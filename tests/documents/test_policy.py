@@ -16,12 +16,14 @@ CLERKS = {"clerk", "for_clerk", "clerks_program"}
 DRAFTERS = {
     *("leader", "deputy", "office_head", "head", "official", "colleague", "other_head"),
     *("other_official", "for_leader", "for_head", "for_official"),
-    *("foreign_leader", "foreign_head", "foreign_official"),
+    *("foreign_leader", "foreign_office_head", "foreign_head", "foreign_official"),
 }
-FOREIGN = {"foreign_leader", "foreign_head", "foreign_official"}
+FOREIGN = {"foreign_leader", "foreign_office_head", "foreign_head", "foreign_official"}
+DEPUTISED = ("clerk", "leader", "head", "official")
 BOOK_KEEPERS = CLERKS | {"foreign_clerk"}
 LEADERS = {"leader", "deputy", "foreign_leader"}
-GIVERS = LEADERS | {"for_leader", "office_head", "head", "other_head", "for_head", "foreign_head"}
+OFFICE_HEADS = {"office_head", "foreign_office_head"}
+GIVERS = LEADERS | OFFICE_HEADS | {"for_leader", "head", "other_head", "for_head", "foreign_head"}
 HOLDERS = [
     (Can.RECEIVE, "arrived", {"system"}),
     (Can.RECORD, "numbered", {"system"}),
@@ -48,8 +50,10 @@ HOLDERS = [
     (Can.URGE, "completed", set()),
     (Can.DRAFT, "arrived", DRAFTERS),
     (Can.EDIT, "draft", {"official", "for_official"}),
+    (Can.EDIT, "submitted", {"official", "for_official", "leader", "for_leader"}),
     (Can.EDIT, "arrived", set()),
     (Can.ASK_OPINION, "draft", {"official", "for_official"}),
+    (Can.ASK_OPINION, "in hand", {"official", "for_official"}),
     (Can.ASK_OPINION, "arrived", set()),
     (Can.GIVE_OPINION, "draft", {"other_official"}),
     (Can.GIVE_OPINION, "assigned", {"other_head"}),
@@ -74,11 +78,12 @@ HOLDERS = [
     (copying.Can.PERMIT_COPY, "copy", {"leader"}),
     (copying.Can.WITHDRAW_COPY, "copy", {"official", "for_official"}),
     (copying.Can.DROP_COPY, "copy", CLERKS),
-    (Can.READ_BOOKS, "registered", BOOK_KEEPERS | LEADERS | {"for_leader", "office_head"}),
+    (Can.READ_BOOKS, "registered", BOOK_KEEPERS | LEADERS | OFFICE_HEADS | {"for_leader"}),
     (Can.KEEP_BOOKS, "registered", BOOK_KEEPERS),
     (Can.RESERVE_NUMBER, "registered", BOOK_KEEPERS),
     (Can.DECIDE_NUMBERING, "registered", LEADERS),
     (Can.SET_OPENING, "registered", {"admin", "system"}),
+    (Can.SET_OPENING, "agency", CLERKS | {"leader", "deputy", "for_leader", "admin", "system"}),
     (Can.CLOSE_BOOK, "registered", BOOK_KEEPERS | LEADERS | {"for_leader"}),
     (Can.REOPEN_BOOK, "registered", {"leader", "deputy"}),
     (Can.SIGN_BOOK, "registered", {"leader", "deputy"}),
@@ -87,7 +92,10 @@ HOLDERS = [
     (Can.LEAD_TASK, "task", {"head", "for_head"}),
     (Can.HAND_DOWN_TASK, "task", {"head", "for_head"}),
     (Can.HAND_DOWN_TASK, "task of the official", set()),
+    (Can.HAND_DOWN_TASK, "closed task", set()),
     (Can.HELP_TASK, "task", {"other_head"}),
+    (Can.HELP_TASK, "task of the official", set()),
+    (Can.HELP_TASK, "closed task", set()),
     (Can.JUDGE_TASK, "task", {"leader", "for_leader"}),
 ]
 
@@ -102,12 +110,12 @@ def stage(app):
 
 def everybody(snv):
     foreign = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
-    parts = ("clerk", "leader", "head", "official")
+    parts = ("clerk", "leader", "office_head", "head", "official")
     admin = stages.deputy_of(snv.admin, snv.colleague)
     return {
         **snv.people,
         **{f"foreign_{part}": foreign.people[part] for part in parts},
-        **{f"for_{part}": stages.deputy_of(snv.people[part], snv.colleague) for part in parts},
+        **{f"for_{part}": stages.deputy_of(snv.people[part], snv.colleague) for part in DEPUTISED},
         "for_admin": admin,
         "clerks_program": stages.program_of(snv.clerk),
         "system": SYSTEM,
@@ -124,6 +132,7 @@ def wished(snv):
 def documents(snv):
     return {
         "copy": wished(snv),
+        "agency": snv.unit.id,
         "arrived": build.arrived(snv),
         "registered": build.registered(snv),
         "proposing": stages.proposing(snv),
@@ -137,6 +146,7 @@ def documents(snv):
         "numbered": stages.numbered(snv),
         "sealed": stages.sealed(snv),
         "task": tasks.given(snv, cooperate=["other_head"]),
+        "closed task": tasks.closed(snv, cooperate=["other_head"]),
         "task of the official": tasks.given(snv, by="head", lead="official"),
         "issued": stages.issued(snv),
     }
@@ -155,6 +165,12 @@ def test_every_permission_stands_in_the_table():
     of_others = {after_issue.Can.KEEP_GROUP}  # of a group: test_views_deliveries.py
     known = {*Can, *after_issue.Can, *copying.Can}
     assert {row[0] for row in HOLDERS} == known - of_others
+
+
+def test_no_program_signs_a_book_for_its_leader(stage):
+    people, papers = stage
+    program = stages.program_of(people["leader"])
+    assert not allowed(program, Can.SIGN_BOOK, papers["registered"])
 
 
 def test_a_refusal_names_the_rule(stage):

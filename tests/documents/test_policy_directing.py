@@ -6,31 +6,36 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.models import Duty, Extension, OpinionRound
 from documents.operations.incoming import Assignment
+from documents.policy import Can as Documents
 from documents.policy.directing import Can
 from office import clock
 from office.db import db
 from office.permissions import allowed
 from tests import build
 from tests.conftest import rolled_back
+from tests.documents import stages
 from tests.documents.test_policy import documents, everybody
 
 LEADERS = {"leader", "deputy", "office_head", "for_leader"}
-FOREIGN_LEADERS = {"foreign_leader"}
+FOREIGN_LEADERS = {"foreign_leader", "foreign_office_head"}
 POSTS = {
     *("clerk", "leader", "deputy", "office_head", "head", "official", "colleague", "other_head"),
     *("other_official", "admin", "hr", "security", "for_clerk", "for_leader", "for_head"),
     *("for_official", "for_admin", "clerks_program"),
-    *("foreign_clerk", "foreign_leader", "foreign_head", "foreign_official"),
+    *("foreign_clerk", "foreign_leader", "foreign_office_head", "foreign_head"),
+    "foreign_official",
 }
 HOLDERS = [
     (Can.HAND_SHARE_ON, "assigned", {"other_head"}),
     (Can.HAND_SHARE_ON, "in hand", set()),
+    (Can.HAND_SHARE_ON, "share handed on", set()),
     (Can.FOLLOW, "assigned", LEADERS | {"head", "for_head"}),
     (Can.FOLLOW, "in hand", LEADERS | {"head", "for_head", "official", "for_official"}),
     (Can.FOLLOW, "draft", set()),
     (Can.RECALL, "assigned", {"leader", "for_leader"}),
     (Can.RECALL, "in hand", {"leader", "for_leader", "head", "for_head"}),
     (Can.RECALL, "completed", set()),
+    (Can.RECALL, "presented", set()),
     (Can.RECALL_DIRECTION, "in hand", {"leader", "for_leader"}),
     (Can.RECALL_DIRECTION, "registered", set()),
     (Can.ASK_EXTENSION, "more time", {"head", "for_head", "official", "for_official"}),
@@ -40,6 +45,7 @@ HOLDERS = [
     (Can.DECIDE_EXTENSION, "request", {"head", "for_head"}),
     (Can.WITHDRAW_EXTENSION, "request", {"official", "for_official"}),
     (Can.RUN_ROUND, "round", {"official", "for_official"}),
+    (Can.RUN_ROUND, "round of no desk", set()),
     (Can.READ_ROUND, "round", LEADERS | {"official", "for_official"}),
     (Can.KEEP_PHRASES, "arrived", POSTS),
     (Can.KEEP_AGENCY_PHRASES, "arrived", LEADERS | FOREIGN_LEADERS),
@@ -54,14 +60,20 @@ def stage(app):
         records = documents(snv) | {"more time": more_time(snv)}
         records["request"] = db.session.scalars(select(Extension)).one()
         records["round"] = db.session.scalars(select(OpinionRound)).first()
+        records["round of no desk"] = OpinionRound(desk_id=None)
+        records["share handed on"] = stages.shared(snv)
+        desk_id = snv.desks["other_official"].id
+        operations.hand_share_on(records["share handed on"], desk_id, "Số liệu.", by=snv.other_head)
         yield everybody(snv), records
 
 
 def more_time(snv):
     document = build.presented(snv, symbol="7/X", identifier="7")
     due = clock.end_of_work(clock.add_working_days(clock.today(), 3))
-    lead = [Assignment(snv.desks["head"].id, Duty.LEAD, due)]
-    operations.direct(document, "Chủ trì.", lead, by=snv.leader)
+    shares = [("head", Duty.LEAD), ("other_head", Duty.COOPERATE), ("other_official", Duty.INFORM)]
+    given = [Assignment(snv.desks[part].id, duty, due) for part, duty in shares]
+    operations.direct(document, "Chủ trì.", given, by=snv.leader)
+    operations.report_cooperation(document, "Số liệu", by=snv.other_head)
     operations.hand_on(document, snv.desks["official"].id, "Dự thảo.", by=snv.head)
     later = clock.end_of_work(clock.add_working_days(clock.today(), 6))
     line = queries.own_line(document, snv.official)
@@ -89,3 +101,8 @@ def test_a_restricted_document_is_followed_by_its_parties_alone(stage):
     assert allowed(snv.leader, Can.FOLLOW, document)
     assert not allowed(snv.office_head, Can.FOLLOW, document)
     assert not allowed(people["leader"], Can.FOLLOW, document)
+    assert not allowed(snv.office_head, Documents.URGE, document)
+    operations.ask_opinion(document, [snv.desks["other_head"].id], "?", by=snv.official)
+    asked = db.session.scalars(select(OpinionRound).filter_by(document_id=document.id)).one()
+    assert allowed(snv.official, Can.READ_ROUND, asked)
+    assert not allowed(snv.leader, Can.READ_ROUND, asked)

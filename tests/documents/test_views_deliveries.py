@@ -13,6 +13,7 @@ from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages, tasks
 from tests.documents.pages import Reader, path_of
 
@@ -79,6 +80,7 @@ def test_who_may_choose_and_until_when(snv, stc):
         operations.choose_receivers(document, ["H99.2"], by=snv.official)
     operations.choose_receivers(document, ["H99.2", "H99.2", " "], by=snv.clerk)
     assert receivers_of(document) == ["H99.2"]
+    assert acts_on(document)[-1] == "outgoing.addressed"
     operations.issue(document, by=snv.clerk)
     with pytest.raises(Refusal):
         operations.choose_receivers(document, [], by=snv.clerk)

@@ -8,11 +8,11 @@ from documents.axis.client import AxisRefused
 from documents.jobs import sending
 from documents.models import AxisOutgoing, DispatchState, ProgressEntry
 from office import outbox
-from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Refusal
 from office.outbox import JobState, OutboxMessage
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 from tests.documents.axis import messages
 from tests.documents.pages import Reader, path_of
@@ -37,11 +37,6 @@ def issued_to(snv, receiver):
 def row_of(document):
     (row,) = queries.dispatches_of(document)
     return row
-
-
-def acts_on(document):
-    lines = select(AuditEvent.act).where(AuditEvent.subject_uid == str(document.uid))
-    return list(db.session.scalars(lines.order_by(AuditEvent.id)))
 
 
 def job_of(document):

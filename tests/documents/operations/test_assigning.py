@@ -18,11 +18,11 @@ from documents.operations.assigning import NewLead
 from documents.operations.handling import Others
 from documents.operations.incoming import Assignment
 from office import clock, notices
-from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.units.models import Tenure
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 
 
@@ -57,11 +57,6 @@ def handed(snv, **facts):
 
 def lines(document, duty=Duty.LEAD):
     return [row for row in queries.routing_of(document) if row.duty is duty]
-
-
-def acts_on(document):
-    lines_of = select(AuditEvent.act).where(AuditEvent.subject_uid == str(document.uid))
-    return list(db.session.scalars(lines_of.order_by(AuditEvent.id)))
 
 
 def told(desk):

@@ -24,6 +24,7 @@ from office.db import db, new_uid, transaction
 from office.errors import Forbidden
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 
 THING = SimpleNamespace(uid=uuid4(), id=0, agency_id=0, document_id=0, state=None)
@@ -57,11 +58,6 @@ BY_THE_SYSTEM_ITSELF = {
 @pytest.fixture
 def snv(house):
     return build.agency()
-
-
-def acts_on(document):
-    lines = select(AuditEvent.act).where(AuditEvent.subject_uid == str(document.uid))
-    return list(db.session.scalars(lines.order_by(AuditEvent.id)))
 
 
 def test_what_the_system_records_nobody_else_does(snv):
