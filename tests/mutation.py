@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
+from flask import Flask
 
 from tests.mutants import ROOT, Mutant, functions_of, mutants, put_in
 
@@ -134,6 +135,7 @@ class Campaign:
         self.reach = Reach(folder, {one.path for one in wanted})
         self.noticing: Counter[str] = Counter()
         self.survived: list[str] = []
+        self.app: Flask | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of pytest's own loop."""
@@ -158,14 +160,14 @@ class Campaign:
     def try_all(self, items: Sequence[pytest.Item], number: int) -> int:
         """One child's share: first with the file of tests that each belongs to, then with all."""
         asking = [item for item in items if "house" in getattr(item, "fixturenames", ())]
-        self._warm_up([*asking[:1], *(one for one in items if one.path != asking[0].path)][:2])
+        others = [item for item in items if asking and item.path != asking[0].path]
+        self._warm_up([*asking[:1], *others[:1]])
         functions_of("")
         survived = []
         for file, group in groupby(sorted(self.wanted[number::JOBS], key=_home), key=_home):
             inside = [item for item in items if _file_of(item) == file]
-            outside = [item for item in items if _file_of(item) != file]
             left = self._left_at_home(list(group), inside)
-            survived += [one for one in left if not self._is_noticed(one, outside)]
+            survived += [one for one in left if not self._is_noticed(one, items)]
         text = "".join(f"{one}\n" for one in survived)
         (self.folder / f"passed-{number}").write_text(text, encoding="utf-8")
         return 0
@@ -176,12 +178,16 @@ class Campaign:
 
         if len(items) > 1:
             failed(items[0], items[1])
+        if self.app:
             with self.app.app_context():
-                db.engine.dispose()
+                db.engine.engine.dispose()  # of a file that holds a connection, too
         gc.freeze()
 
     def _left_at_home(self, group: list[Mutant], inside: Sequence[pytest.Item]) -> list[Mutant]:
-        """Try what belongs to one file upon what that file makes once for all its tests."""
+        """Try what belongs to one file upon what that file makes once for all its tests.
+
+        That was made before the change: what passes here is tried again from the beginning.
+        """
         if len(inside) < 2:
             return group
         kept = self.folder / f"left-{os.getpid()}"
@@ -213,7 +219,7 @@ class Campaign:
         os.close(writing)
         with os.fdopen(reading) as told:
             self.noticing[told.read()] += 1
-        if code == SPOILT:
+        if code in {SPOILT, -signal.SIGKILL}:  # nothing was learnt
             raise RuntimeError(f"{mutant} could not be tried")
         if code or not at_home:
             say(f"{'noticed' if code else 'passed '} {mutant}")
