@@ -115,7 +115,6 @@ tasks_judging.refuse_extension           task.extension_refused
 tasks_judging.urge_task                  task.urged
 tray.keep_upload                         tray.kept
 tray.keep_checked                        tray.kept
-tray.keep_scan                           tray.kept
 tray.join_tray                           tray.kept
 urging.urge                              incoming.urged
 workfile_access.ask_access               work_file.ask_access
