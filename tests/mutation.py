@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -124,7 +125,7 @@ class Reach:
             return [item for item in items if item.nodeid.startswith(mutant.tests)]
         lines = self.lines[mutant.path]
         names = set().union(*(lines.get(line, ()) for line in mutant.lines))
-        return [item for item in items if names & {item.nodeid, item.nodeid.split("::")[0]}]
+        return [item for item in items if names & {item.nodeid, _file(item.nodeid)}]
 
 
 class Campaign:
@@ -165,7 +166,7 @@ class Campaign:
         functions_of("")
         survived = []
         for file, group in groupby(sorted(self.wanted[number::JOBS], key=_home), key=_home):
-            inside = [item for item in items if _file_of(item) == file]
+            inside = [item for item in items if _file(item.nodeid) == file]
             left = self._left_at_home(list(group), inside)
             survived += [one for one in left if not self._is_noticed(one, items)]
         text = "".join(f"{one}\n" for one in survived)
@@ -215,7 +216,10 @@ class Campaign:
         fitting.sort(key=lambda item: self._place(item.nodeid))
         staying = next((item for item in at_home if item not in fitting[-1:]), None)
         reading, writing = os.pipe()
-        code = ended(forked(partial(_tried, mutant, [*fitting, staying], writing)))
+        child = forked(partial(_tried, mutant, [*fitting, staying], writing))
+        code = ended(child)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGTERM)  # what its tests have begun and not ended
         os.close(writing)
         with os.fdopen(reading) as told:
             self.noticing[told.read()] += 1
@@ -230,12 +234,12 @@ class Campaign:
         return -self.noticing[name], self.reach.seconds.get(name, 0)
 
 
+def _file(name: str) -> str:
+    return name.split("::", maxsplit=1)[0]
+
+
 def _home(mutant: Mutant) -> str:
-    return mutant.tests[0].split("::")[0]
-
-
-def _file_of(item: pytest.Item) -> str:
-    return item.nodeid.split("::")[0]
+    return _file(mutant.tests[0])
 
 
 def _together(works: Sequence[Callable[[], int]]) -> None:
@@ -247,6 +251,7 @@ def _together(works: Sequence[Callable[[], int]]) -> None:
 
 def _tried(mutant: Mutant, items: Sequence[pytest.Item | None], telling: int) -> int:
     """Put the change in and run tests until one fails; one that hangs ends us: noticed as well."""
+    os.setpgrp()
     signal.alarm(PATIENCE)
     put_in(mutant)
     for item, following in pairwise(items):
@@ -258,7 +263,8 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item | None], telling: int) ->
 
 def survivors(wanted: Sequence[Mutant]) -> list[str]:
     """Those that no test notices; `Unfit` where tests fail before anything is taken away."""
-    files = sorted({name.split("::")[0] for one in wanted for name in one.tests})
+    named = {name for one in wanted for name in one.tests}
+    files = sorted(name for name in named if "::" not in name or _file(name) not in named)
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         campaign = Campaign(wanted, Path(folder))
         chosen = ["-q", "--assert=plain", "-p", "no:cacheprovider", "-m", MARKS]
