@@ -77,6 +77,7 @@ class Reach:
         from coverage import Coverage
 
         self.coverage = Coverage(data_file=None, config_file=False, include=self._files())
+        self.coverage.set_option("run:disable_warnings", ["no-data-collected"])
         self.coverage.start()
         for item, following in zip(items, [*items[1:], None], strict=True):
             begun = time.process_time()

@@ -66,6 +66,7 @@ def test_own_units_are_offered_and_foreign_desks_refused(house, snv, stc):
     own = f"desk:{snv.desks['other_head'].id}"
     assert f'value="{own}"' in page
     operations.choose_receivers(draft, [own], by=snv.official)
+    assert acts_on(draft)[-1] == "outgoing.addressed"
     for code in (f"desk:{stc.desks['head'].id}", "desk:99999"):
         with pytest.raises(Invalid):
             operations.choose_receivers(draft, [code], by=snv.official)
@@ -80,7 +81,6 @@ def test_who_may_choose_and_until_when(snv, stc):
         operations.choose_receivers(document, ["H99.2"], by=snv.official)
     operations.choose_receivers(document, ["H99.2", "H99.2", " "], by=snv.clerk)
     assert receivers_of(document) == ["H99.2"]
-    assert acts_on(document)[-1] == "outgoing.addressed"
     operations.issue(document, by=snv.clerk)
     with pytest.raises(Refusal):
         operations.choose_receivers(document, [], by=snv.clerk)
