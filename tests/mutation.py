@@ -164,7 +164,6 @@ class Campaign:
         asking = [item for item in items if "house" in getattr(item, "fixturenames", ())]
         others = [item for item in items if asking and item.path != asking[0].path]
         self._warm_up([*asking[:1], *others[:1]])
-        functions_of("")
         survived = []
         for file, group in groupby(sorted(self.wanted[number::JOBS], key=_home), key=_home):
             inside = [item for item in items if _file(item.nodeid) == file]
@@ -183,6 +182,7 @@ class Campaign:
         if self.app:
             with self.app.app_context():
                 db.engine.engine.dispose()  # of a file that holds a connection, too
+        functions_of("")  # before the collector forgets them
         gc.freeze()
 
     def _left_at_home(self, group: list[Mutant], inside: Sequence[pytest.Item]) -> list[Mutant]:
