@@ -306,9 +306,9 @@ def form_of(draft: DemoDraft, document: Document) -> dict[str, object]:
     texts = bodies_for(draft.type) or bodies()
     gaps = {
         "type": document.type_name,
-        "number": "",
-        "date": f"{clock.today():%d/%m/%Y}",
-        "sender": document.issuer_name,
+        "number": "208/CCĐS",
+        "date": f"{clock.today() - timedelta(days=6):%d/%m/%Y}",
+        "sender": "Cục Chuyển đổi số mẫu",
         "subject": draft.text,
         "agency": document.issuer_name,
     }

@@ -141,7 +141,7 @@ def _readers(desks: set[int]) -> dict[int, list[Held]]:
 def _signed(held: Sequence[Held], at: datetime) -> str:
     """Who held the desk when it was opened, and the time: the signature of electronic hand-over."""
     name = next((who for since, until, who in held if since <= at and not _ended(until, at)), "")
-    return f"{name} {clock.to_local(at):%H:%M %d/%m}".strip()
+    return f"{name} {clock.to_local(at):%d/%m/%Y %H:%M}".strip()
 
 
 def _ended(until: datetime | None, at: datetime) -> bool:

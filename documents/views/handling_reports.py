@@ -20,7 +20,7 @@ from office import clock, sheets
 from office.i18n import _
 from office.permissions import require
 from office.ui.parts import Link
-from office.units import queries as units
+from office.units.headings import heading_of
 
 SIGNERS = (PaperSigner("NGƯỜI LẬP BIỂU"), PaperSigner("THỦ TRƯỞNG CƠ QUAN"))
 
@@ -99,12 +99,14 @@ def handling_paper() -> Response:
     require(actor(), Can.READ_BOOKS, None)
     period = _period()
     rows = queries.handling_report(period.direction, period.first, period.last, actor())
-    widths = (30, *(12 for _column in COLUMNS[period.direction][1:]))
+    first, *others = COLUMNS[period.direction]
+    parent, own = heading_of(actor().agency_id or 0)
     paper = Paper(
         TITLES[period.direction],
-        agency=units.name_of(actor().agency_id or 0),
+        agency=own,
+        parent=parent,
         subtitle=(f"Từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y}",),
-        columns=tuple(map(PaperColumn, COLUMNS[period.direction], widths)),
+        columns=(PaperColumn(first, 30), *(PaperColumn(one, 12, center=True) for one in others)),
         rows=[[str(cell) for cell in row] for row in rows],
         signers=SIGNERS,
         is_wide=True,

@@ -26,7 +26,7 @@ from office.permissions import allowed
 from office.ui import menu
 from office.ui.charts import bar
 from office.ui.parts import Link
-from office.units import queries as units
+from office.units.headings import heading_of
 
 # The words of the paper, which is Vietnamese in every language of the pages.
 TITLE = "THỐNG KÊ VĂN BẢN"
@@ -203,11 +203,17 @@ def _name(name: str, line: Line, part: Part) -> tuple[str, str]:
     return (_("Normal") if name == "urgency" else _("Nobody yet")), ""
 
 
+def _month_of(part: Part) -> str:
+    """Nothing when it is not one whole month."""
+    is_month = part.first.day == 1 and (part.last + timedelta(days=1)).day == 1
+    is_one = (part.first.year, part.first.month) == (part.last.year, part.last.month)
+    return f"{part.first:%m/%Y}" if is_month and is_one else ""
+
+
 def _part_words(part: Part) -> str:
     """A whole month by its name in figures, else its days."""
-    is_month = part.first.day == 1 and (part.last + timedelta(days=1)).day == 1
-    if is_month and (part.first.year, part.first.month) == (part.last.year, part.last.month):
-        return f"{part.first:%m/%Y}"
+    if month := _month_of(part):
+        return month
     return day(part.first) if part.first == part.last else f"{day(part.first)} – {day(part.last)}"
 
 
@@ -254,11 +260,16 @@ def statistics_sheet() -> Response:
 def statistics_paper() -> Response:
     """The report as PDF."""
     period = period_of(request.args)
+    parent, own = heading_of(actor().agency_id or 0)
     paper = Paper(
         TITLE,
-        agency=units.name_of(actor().agency_id or 0),
+        agency=own,
+        parent=parent,
         subtitle=(_span(period),),
-        columns=tuple(PaperColumn(words, width) for words, width in HEADINGS),
+        columns=tuple(
+            PaperColumn(words, width, center=place > 0)
+            for place, (words, width) in enumerate(HEADINGS)
+        ),
         rows=[[str(cell) for cell in row] for row in rows_of_paper(period)],
         after=(f"{actor().name}, {clock.to_local(clock.now()):%d/%m/%Y %H:%M}",),
         is_wide=True,
@@ -287,7 +298,7 @@ def rows_of_paper(period: Period) -> Iterator[tuple[str | int, ...]]:
 def _printed_name(name: str, line: Line, found: Report) -> str:
     if name == "part":
         part = found.parts[int(line.key)]
-        return f"{part.first:%d/%m/%Y} – {part.last:%d/%m/%Y}"
+        return _month_of(part) or f"{part.first:%d/%m/%Y} – {part.last:%d/%m/%Y}"
     if line.name:
         return line.name
     return {"urgency": NORMAL, "type": UNKNOWN}.get(name, NOBODY)
