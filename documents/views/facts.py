@@ -68,9 +68,10 @@ def number_line(document: Document) -> str:
 def facts_of(document: Document) -> Pairs:
     """The header data, at most seven."""
     signer = ", ".join(filter(None, (document.signer_name, document.signer_title)))
+    given = "" if document.is_incoming else _("not given yet")
     return (
         (_("Document type"), document.type_name, "vi"),
-        (_("Number"), document.symbol or _("not given yet"), "num"),
+        (_("Number"), document.symbol or given, "num"),
         (_("Dated"), day(document.issued_on) if document.issued_on else "", "num"),
         (_("Issued by"), document.issuer_name, "vi"),
         (_("Signed by"), signer, "vi"),
