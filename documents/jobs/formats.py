@@ -33,6 +33,8 @@ def make(body: dict[str, Any]) -> None:
 
 
 def _copied(file: DocumentFile) -> Stored:
+    if not file.sha256:  # destroyed since it was asked for
+        raise Refusal(_("This file could not be read, so there is no original."))
     if file.media_type in PICTURES:
         return blobs.put(reading.joined([blobs.path_of(file.sha256)]).data)
     if file.media_type == MEDIA_TYPES[Kind.DOCX]:

@@ -11,6 +11,7 @@ from documents.operations.files import NewFile
 from office import blobs, outbox
 from office.db import db
 from office.errors import Forbidden, Invalid
+from office.permissions import SYSTEM
 from tests import build
 from tests.documents import stages
 
@@ -67,6 +68,11 @@ def test_a_frozen_document_gets_no_copy_and_only_the_archive_asks(snv):
     outbox.drain()
     assert asked[0].state is LastingState.FAILED
     assert queries.aging_files(snv.clerk) == []
+    destroyed = stages.completed(snv, files=(picture(),), symbol="2/X", identifier="2")
+    asked = operations.ask_lasting(queries.aging_files(snv.clerk), by=snv.clerk)
+    operations.destroy_content(destroyed, "Thu hồi", by=SYSTEM)
+    outbox.drain()
+    assert asked[0].state is LastingState.FAILED
     with pytest.raises(Invalid):
         operations.ask_lasting([], by=snv.clerk)
     with pytest.raises(Forbidden):

@@ -22,6 +22,7 @@ from office import blobs, clock, outbox
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM, allowed
+from office.units import operations as reorganising
 from office.units.models import AgencySetting
 from tests import build
 from tests.documents import stages
@@ -381,8 +382,8 @@ def test_a_head_draws_up_the_plan_of_the_own_unit_alone(snv):
 # -------------------------------------------------------------------------- destruction
 
 
-def outlived(snv):
-    file = archived(snv, retention="years-2")
+def outlived(snv, **given):
+    file = archived(snv, retention="years-2", **given)
     with transaction():
         file.ended_on = clock.today().replace(year=clock.today().year - 4)
     return file
@@ -441,6 +442,17 @@ def test_what_is_held_or_still_to_be_kept_is_on_no_list(snv):
     assert queries.outlived_files(snv.clerk) == []
     operations.drop_destruction(paper, by=snv.clerk)
     assert queries.outlived_files(snv.clerk) == [file]
+
+
+def test_after_a_merger_the_archive_of_the_successor_goes_on_with_the_list(snv):
+    new = build.agency(code="H99.2", name="Sở Mới", symbol="SM")
+    file, later = outlived(snv), outlived(snv, notation="02.TCCB")
+    paper = operations.list_outlived([file], "Hết thời hạn", by=snv.clerk)
+    reorganising.merge([snv.unit], into=new.unit, on=clock.today(), by=SYSTEM)
+    assert queries.visible_destruction(paper.uid, new.clerk) is paper
+    assert queries.outlived_files(new.clerk) == [later]
+    operations.drop_destruction(paper, by=new.clerk)
+    assert queries.outlived_files(new.clerk) == [file, later]
 
 
 def test_a_held_file_is_not_destroyed_even_after_the_decision(snv):
