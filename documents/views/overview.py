@@ -37,7 +37,8 @@ WAITING: Sequence[tuple[object, tuple[Duty, ...], str, dict[str, str]]] = (
     (_l("To issue"), ISSUING, "documents.outgoing", {"view": "to-issue"}),
     (_l("Incoming, to handle"), AT_DESK, "documents.incoming", {"view": "open"}),
     (_l("Opinions asked of me"), (Duty.OPINION,), "documents.drafts", {"view": "opinions"}),
-    (_l("Drafts to finish"), (Duty.DRAFT,), "documents.drafts", {"view": "mine"}),
+    (_l("To check"), (Duty.CHECK,), "documents.drafts", {"view": "checks"}),
+    (_l("Drafts to finish"), (Duty.DRAFT, Duty.CO_DRAFT), "documents.drafts", {"view": "mine"}),
     (_l("Tasks to do"), DOING, "tasks.board", {"view": "todo"}),
     (_l("Tasks waiting for my word"), JUDGING, "tasks.board", {"view": "judge"}),
 )
