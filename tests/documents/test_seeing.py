@@ -66,6 +66,7 @@ def desks(house):
     operations.give_back(returned, "Không thuộc việc của tôi", by=snv.official)
     stages.issued(snv)
     stages.submitted(snv, "Về việc khen thưởng")
+    operations.invite_drafters(stages.drafted(snv), [snv.desks["head"].id], by=snv.official)
     given(snv)
     return snv
 
@@ -114,7 +115,9 @@ def test_a_leader_sees_which_unit_is_late_and_a_head_who(house, desks):
         (official, 2, 1),
         ("Phòng Công chức", 1, 0),
     }, head
-    assert "Phòng Kế hoạch" not in Reader(house, desks.head).get("/overview")
+    own = Reader(house, desks.head).get("/overview")
+    assert "Phòng Kế hoạch" not in own
+    assert "/documents/drafts?view=mine" in own
     assert "In hand</th>" not in Reader(house, desks.official).get("/overview")
 
 
