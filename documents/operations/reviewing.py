@@ -31,6 +31,7 @@ from office import audit, clock, notices
 from office.db import db, new_uid, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
+from office.law.layouts import Signing, layout_of
 from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
 
@@ -88,10 +89,14 @@ def planned_way(document: Document, draft: Draft) -> list[Planned]:
 
 
 def refuse_unfit_way(document: Document, way: Sequence[Planned]) -> None:
-    """Each who signs may sign this type, and somebody works at every desk of the way."""
+    """Each who signs may sign this type, and somebody works at every desk of the way.
+
+    Who keeps the record of minutes signs them beside the chair, whatever his post.
+    """
     today = clock.today()
-    for kind, desk_id, _field in way:
-        is_signer = kind is StepKind.SIGN
+    is_minutes = layout_of(document.type_code).signing is Signing.MINUTES
+    for kind, desk_id, field in way:
+        is_signer = kind is StepKind.SIGN and not (is_minutes and field != "chuky1")
         if is_signer and not units.authority_for(desk_id, document.type_code, today):
             name = units.desk_label(desk_id)
             raise Refusal(

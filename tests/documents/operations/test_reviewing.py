@@ -188,6 +188,15 @@ def test_who_signs_along_needs_a_place_on_the_pages(snv):
     assert states(document) == [("sign", "open")]
 
 
+def test_minutes_are_signed_along_by_whoever_kept_the_record(snv):
+    document = operations.start_draft(subject="Họp", type_code="bien-ban", by=snv.official)
+    main, keeper = snv.desks["leader"].id, snv.desks["colleague"].id
+    operations.choose_signers(document, main, [keeper], by=snv.official)
+    placed(snv, document, "chuky1", "chuky2", "dau")
+    operations.submit(document, main, by=snv.official)
+    assert owed(document) == {(keeper, Duty.SIGN)}
+
+
 def test_nobody_checks_what_he_drafted_or_signs_and_a_type_goes_before_all(snv):
     rules(snv)
     with pytest.raises(Conflict):
