@@ -3,21 +3,13 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import func, select
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
 
 from documents import operations, queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import (
-    DeskCount,
     Document,
     DocumentState,
     Duty,
@@ -34,7 +26,6 @@ from documents.operations.incoming import Assignment, Registration
 from documents.operations.incoming_acts import NumberFate
 from documents.operations.issuing import mark_sealed, mark_signed
 from documents.operations.recalling import Order
-from documents.rows import TASK_DUTIES
 from office import clock
 from office.audit import AuditEvent
 from office.db import db
@@ -42,7 +33,7 @@ from office.errors import Refusal
 from office.permissions import SYSTEM
 from tests import build
 from tests.conftest import rolled_back
-from tests.documents import stages
+from tests.documents import stages, walking
 
 S = DocumentState
 PARTS = ("clerk", "leader", "office_head", "head", "official", "colleague", "other_head", "admin")
@@ -313,17 +304,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def the_counters_are_the_counts(self):
-        kept = db.session.execute(
-            select(DeskCount.desk_id, DeskCount.duty, DeskCount.open, DeskCount.unread)
-        ).all()
-        unread = func.count().filter(Routing.read_at.is_(None))
-        true = db.session.execute(
-            select(Routing.desk_id, Routing.duty, func.count(), unread)
-            .where(Routing.state == RoutingState.OPEN)
-            .group_by(Routing.desk_id, Routing.duty)
-        ).all()
-        counted = {tuple(row) for row in kept if row[1] not in TASK_DUTIES and (row[2] or row[3])}
-        assert counted == {tuple(row) for row in true}
+        walking.the_counters_are_the_counts()
 
     @invariant()
     def every_number_is_there_once(self):
@@ -391,16 +372,12 @@ class Walk(RuleBasedStateMachine):
         return db.session.scalars(select(Document).order_by(Document.id)).all()
 
 
-def walked(app, **size):
-    Walk.app = app
-    few = settings(suppress_health_check=list(HealthCheck), deadline=None, print_blob=True, **size)
-    run_state_machine_as_test(Walk, settings=few)
-
-
 def test_a_random_walk_never_breaks_a_document(app):
-    walked(app, max_examples=5, stateful_step_count=20, derandomize=True)
+    Walk.app = app
+    walking.walked(Walk, max_examples=5, stateful_step_count=20, derandomize=True)
 
 
 @pytest.mark.long
-def test_many_random_walks_never_break_a_document(app):
-    walked(app, max_examples=150, stateful_step_count=60)
+def test_many_random_walks_never_break_a_document(app, record_property):
+    Walk.app = app
+    walking.walked_far(Walk, record_property, walks=150, steps=60)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from documents import operations, queries
 from documents.models import (
+    Direction,
+    Document,
     EntryState,
     NumberEntry,
     Numbering,
@@ -24,6 +25,7 @@ from office.errors import Refusal
 from office.permissions import SYSTEM
 from tests import build
 from tests.conftest import rolled_back
+from tests.documents import walking
 
 BOOKS = st.sampled_from(["incoming", "outgoing"])
 SERIES = st.sampled_from(["incoming", "outgoing:cong-van", "outgoing:bao-cao", "outgoing:all"])
@@ -203,14 +205,49 @@ class Walk(RuleBasedStateMachine):
             assert all(inside) is (old.state is OldBookState.ACCEPTED)
 
 
+    @invariant()
+    def the_counters_are_the_counts(self):
+        walking.the_counters_are_the_counts()
+        for series in db.session.scalars(select(NumberSeries)):
+            given = select(func.count(NumberEntry.id)).where(
+                NumberEntry.series_id == series.id, NumberEntry.state != EntryState.IMPORTED
+            )
+            assert db.session.scalar(given) == max(series.last - series.opening + 1, 0)
+
+    @invariant()
+    def everybody_sees_exactly_what_the_rules_say(self):
+        """Clerk and leader the whole register, who drafted his drafts, nobody else anything."""
+        rows = db.session.execute(select(Document.id, Document.direction)).all()
+        whole = {row.id for row in rows if row.direction is Direction.INCOMING}
+        rights = {"clerk": whole, "leader": whole, "official": {row.id for row in rows} - whole}
+        for part in ("clerk", "leader", "official", "other_head", "admin"):
+            sees = select(Document.id).where(queries.visible_to(self.house.people[part]))
+            assert set(db.session.scalars(sees)) == rights.get(part, set())
+
+    @invariant()
+    def every_act_stands_in_the_audit(self):
+        for document in self.documents:
+            if document.is_incoming:
+                is_told = ("incoming.register", "registered") in walking.acts_on(document)
+                assert is_told is (document.arrival_no is not None)
+        for entry in self.entries:
+            acts = [act for act, _to in walking.acts_on(entry)]
+            is_cancelled = entry.state is EntryState.CANCELLED
+            assert acts == ["numbers.reserved", *(["numbers.cancelled"] if is_cancelled else [])]
+        for volume in self.volumes:
+            moves = [to for _act, to in walking.acts_on(volume) if to]
+            assert (moves or [VolumeState.CLOSED])[-1] == volume.state
+        for old in self.batches:
+            assert [to for _act, to in walking.acts_on(old) if to][-1] == old.state
+
+
 @pytest.mark.slow
 def test_no_walk_loses_or_doubles_a_number(app):
     Walk.app = app
-    test = Walk.TestCase()
-    test.settings = settings(
-        max_examples=5,
-        stateful_step_count=16,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    test.runTest()
+    walking.walked(Walk, max_examples=5, stateful_step_count=16)
+
+
+@pytest.mark.long
+def test_no_long_walk_loses_or_doubles_a_number(app, record_property):
+    Walk.app = app
+    walking.walked_far(Walk, record_property, walks=80, steps=50)

@@ -4,21 +4,19 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
 from documents import operations, queries
 from documents.lifecycle import TASK
-from documents.models import DeskCount, LineState, Task, TaskLine, TaskPart
+from documents.models import Task, TaskLine, TaskPart
 from documents.operations import UrgingWords
-from documents.rows import TASK_DUTIES
 from office.audit import AuditEvent
 from office.db import db
 from office.errors import Refusal
 from tests import build
-from tests.documents import tasks
+from tests.documents import tasks, walking
 
 PARTS = ("leader", "deputy", "office_head", "head", "official", "colleague", "other_head", "clerk")
 DESKS = ("head", "official", "colleague", "other_head", "other_official")
@@ -119,17 +117,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def the_counters_are_the_counts(self):
-        kept = db.session.execute(
-            select(DeskCount.desk_id, DeskCount.duty, DeskCount.open, DeskCount.unread)
-        ).all()
-        unread = func.count().filter(TaskLine.read_at.is_(None))
-        true = db.session.execute(
-            select(TaskLine.desk_id, TaskLine.duty, func.count(), unread)
-            .where(TaskLine.state == LineState.OWED)
-            .group_by(TaskLine.desk_id, TaskLine.duty)
-        ).all()
-        counted = {tuple(row) for row in kept if row[1] in TASK_DUTIES and (row[2] or row[3])}
-        assert counted == {tuple(row) for row in true}
+        walking.the_counters_are_the_counts()
 
     @invariant()
     def an_open_task_has_one_giver_and_one_lead_unless_returned(self):
@@ -174,13 +162,17 @@ class Walk(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("house")
 def test_a_random_walk_never_breaks_a_task():
+    _begin()
+    walking.walked(Walk, max_examples=3, stateful_step_count=30, derandomize=True)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("house")
+def test_many_random_walks_never_break_a_task(record_property):
+    _begin()
+    walking.walked_far(Walk, record_property, walks=80, steps=50)
+
+
+def _begin():
     Walk.house = build.agency()
     db.session.commit()
-    few = settings(
-        max_examples=3,
-        stateful_step_count=30,
-        suppress_health_check=list(HealthCheck),
-        deadline=None,
-        derandomize=True,
-    )
-    run_state_machine_as_test(Walk, settings=few)
