@@ -31,6 +31,7 @@ class ManyAct(StrEnum):
     DIRECTION = "direction"
     HAND_ON = "hand-on"
     CHECK = "check"
+    NUMBERING = "numbering"
     COMPLETION = "completion"
     FORWARDING = "forwarding"
     ISSUANCE = "issuance"
@@ -54,6 +55,7 @@ class ManyIn(Closed):
     agencies: list[str] = Field([], max_length=100)
     desks: list[UUID] = Field([], max_length=100)
     work_file: UUID | None = None
+    issue_when_sealed: bool = True
 
 
 class OutcomeOut(Closed):
@@ -125,6 +127,10 @@ def _approve(body: ManyIn) -> RowAct:
     return lambda document: operations.pass_check(document, body.text, by=g.actor)
 
 
+def _number(body: ManyIn) -> RowAct:
+    return partial(operations.number_and_seal, issue_when_sealed=body.issue_when_sealed, by=g.actor)
+
+
 def _complete(body: ManyIn) -> RowAct:
     return lambda document: operations.complete(
         document, body.text, unanswered=body.unanswered, by=g.actor
@@ -166,6 +172,7 @@ ACTS: Mapping[ManyAct, Callable[[ManyIn], RowAct]] = {
     ManyAct.CHECK: _approve,
     ManyAct.COMPLETION: _complete,
     ManyAct.FORWARDING: _pass_on,
+    ManyAct.NUMBERING: _number,
     ManyAct.ISSUANCE: _plainly(operations.issue),
     ManyAct.READING: _plainly(operations.mark_read),
     ManyAct.FLAG: _plainly(operations.flag),

@@ -100,6 +100,12 @@ def handing_on(typed: Typed, by: Actor) -> RowAct:
     )
 
 
+def numbering(typed: Typed, by: Actor) -> RowAct:
+    """A number for each in the order of the rows, and its seal ready for the PIN."""
+    leaves = bool(typed.get("issue_when_sealed"))
+    return partial(operations.number_and_seal, issue_when_sealed=leaves, by=by)
+
+
 def approving(typed: Typed, by: Actor) -> RowAct:
     """Say of each draft that it is in order, and pass it on to the next on its way."""
     opinion = typed.get("text", "")

@@ -67,11 +67,13 @@ def documents_of(actor: Actor, direction: Direction) -> Select[*tuple[Any, ...]]
     )
 
 
-def page_of(statement: Select[*tuple[Any, ...]], *, before: int | None = None) -> list[BookRow]:
+def page_of(
+    statement: Select[*tuple[Any, ...]], *, before: int | None = None, size: int = PAGE
+) -> list[BookRow]:
     """One page of a document list and one row more."""
     if before is not None:
         statement = statement.where(Document.id < before)
-    rows = db.session.connection().execute(statement.limit(PAGE + 1)).all()
+    rows = db.session.connection().execute(statement.limit(size + 1)).all()
     return [BookRow._make(row) for row in rows]
 
 

@@ -115,7 +115,7 @@ def _rows(
 
 
 _nearest = _work.where(Routing.due_at.is_not(None)).order_by(Routing.due_at, Routing.id)
-_nearest_page = _nearest.limit(PAGE + 1)
+_nearest_page = _nearest.limit(bindparam("most"))
 _later = _nearest_page.where(
     tuple_(Routing.due_at, Routing.id) > tuple_(bindparam("at"), bindparam("row_id"))
 )
@@ -127,24 +127,32 @@ def work_by_deadline(
     after: tuple[datetime, int] | None = None,
     duties: Sequence[Duty] = (),
     only: Limits = (),
+    size: int = PAGE,
 ) -> list[WorkRow]:
     """What has a deadline at a desk, nearest first."""
     statement = _later if after else _nearest_page
     given = {"at": after[0], "row_id": after[1]} if after else {}
-    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
+    return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
-_undated = _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(PAGE + 1)
+_undated = (
+    _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(bindparam("most"))
+)
 _undated_older = _undated.where(Routing.id < bindparam("row_id"))
 
 
 def work_without_deadline(
-    desk_id: int, *, after: int | None = None, duties: Sequence[Duty] = (), only: Limits = ()
+    desk_id: int,
+    *,
+    after: int | None = None,
+    duties: Sequence[Duty] = (),
+    only: Limits = (),
+    size: int = PAGE,
 ) -> list[WorkRow]:
     """What waits at a desk without a deadline, newest first; it follows what has one."""
     statement = _undated_older if after else _undated
     given = {"row_id": after} if after else {}
-    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
+    return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
 def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:

@@ -132,7 +132,7 @@ def to_be_archived() -> list[str]:
 
 
 def listed_work_files(
-    actor: Actor, view: str, *, words: str = "", before: int | None = None
+    actor: Actor, view: str, *, words: str = "", before: int | None = None, size: int = PAGE
 ) -> list[WorkFile]:
     """One page of a view and one row more, newest first; words fit notation and title."""
     statement = select(WorkFile).where(files_visible_to(actor), *in_view(view, actor))
@@ -141,7 +141,7 @@ def listed_work_files(
         statement = statement.where(WorkFile.folded.like(f"%{escaped}%", escape="\\"))
     if before is not None:
         statement = statement.where(WorkFile.id < before)
-    return list(db.session.scalars(statement.order_by(WorkFile.id.desc()).limit(PAGE + 1)))
+    return list(db.session.scalars(statement.order_by(WorkFile.id.desc()).limit(size + 1)))
 
 
 def late_files(actor: Actor, most: int = 100) -> int:

@@ -12,7 +12,7 @@ from documents import queries, rows
 from documents.forms.filters import Filter, filter_of
 from documents.models import Direction, Document, DocumentState, Duty
 from documents.policy import Can
-from documents.queries import PAGE, Counts
+from documents.queries import Counts
 from documents.views import many
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
@@ -148,7 +148,7 @@ OUTGOING = List(
             ISSUING,
             visible=is_clerk,
             empty=_l("No signed document is waiting for its number."),
-            acts=lambda: many.offered("issuance", "reading", "flag"),
+            acts=lambda: many.offered("numbering", "issuance", "reading", "flag"),
         ),
         "in-progress": View(_l("In progress"), narrow=lambda: (Document.state.in_(BEFORE_ISSUE),)),
         "issued": View(_l("Issued"), narrow=lambda: (Document.state == S.ISSUED,), acts=kept),
@@ -249,8 +249,9 @@ def _waiting(view: View) -> int:
 
 
 def _duties(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
-    found = nearest(desk_id(), view.duties, request.args.get("after"))
-    page = paging.page_of(found, key=CURSORS[NEAREST])
+    size = paging.size_wanted()
+    found = nearest(desk_id(), view.duties, request.args.get("after"), size=size)
+    page = paging.page_of(found, key=CURSORS[NEAREST], size=size)
     late = queries.late_at(desk_id(), view.duties, clock.now()) if view.counts_late else 0
     shown = rows.duty_rows(page.rows, look)
     return Shown(name, page.rows, page.after, shown, counts(), late=late)
@@ -261,8 +262,9 @@ def _books(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
     statement = queries.documents_of(actor(), book.direction)
     statement = statement.where(*view.narrow(), *chosen.conditions())
     before = paging.decode(request.args.get("after"), int)
-    found = queries.page_of(statement, before=before[0] if before else None)
-    page = paging.page_of(found, key=lambda row: (row.id,), size=PAGE)
+    size = paging.size_wanted()
+    found = queries.page_of(statement, before=before[0] if before else None, size=size)
+    page = paging.page_of(found, key=lambda row: (row.id,), size=size)
     return Shown(name, page.rows, page.after, rows.book_rows(page.rows, look), counts(), chosen)
 
 
@@ -281,6 +283,7 @@ def _page(book: List, shown: Shown, peek: Peek | None) -> str:
         filters=[] if view.duties else shown.chosen.links(_filtered(book, shown.name)),
         acts=view.acts(),
         order=_order(view, shown),
+        other_rows=paging.other_size(shown.after),
         next_url=_address(book, shown.name, shown.chosen, after=shown.after) if shown.after else "",
         first_url=_address(book, shown.name, shown.chosen) if "after" in request.args else "",
     )

@@ -43,6 +43,17 @@ class ManyAct:
     gate: StrEnum | None = None
     duty: Duty | None = None
     fits: Callable[[Actor], bool] = lambda _reader: True
+    onward: Callable[[Sequence[Outcome]], str] = lambda _rows: ""
+
+
+def _waits_for_number_or_seal(_reader: Actor) -> bool:
+    return any(counts().open.get(duty, 0) for duty in (Duty.NUMBER, Duty.SEAL))
+
+
+def to_seals(rows: Sequence[Outcome]) -> str:
+    """One PIN for the seals of all that were numbered; of more than a hundred the first ones."""
+    made = [str(one.uid) for row in rows if row.is_done for one in row.made]
+    return url_for("documents.signatures", request=made[: bulk.MOST]) if made else ""
 
 
 MANY: Mapping[str, ManyAct] = {
@@ -101,6 +112,7 @@ MANY: Mapping[str, ManyAct] = {
         forms.passing_on,
         "next",
         ("agency", "desk", "text"),
+        key="w",
         label=_l("Remark"),
         is_optional=True,
         gate=Can.REGISTER,
@@ -114,6 +126,15 @@ MANY: Mapping[str, ManyAct] = {
         _l("Opinion"),
         is_optional=True,
         duty=Duty.CHECK,
+    ),
+    "numbering": ManyAct(
+        _l("Give numbers and seal"),
+        forms.numbering,
+        "seal",
+        ("issue",),
+        "n",
+        fits=_waits_for_number_or_seal,
+        onward=to_seals,
     ),
     "issuance": ManyAct(
         _l("Issue"), forms.plainly(operations.issue), "send", key="e", duty=Duty.ISSUE
@@ -160,7 +181,7 @@ def show_many(act: str) -> Response:
     return _page(act, wanted, Filled({"back": request.args.get("back", "")} | FIRST))
 
 
-FIRST = {"due": "none"}
+FIRST = {"due": "none", "issue_when_sealed": "on"}
 
 
 @bp.post("/many/<act>")
@@ -185,14 +206,17 @@ def _named(name: str) -> ManyAct:
 def _do(name: str, wanted: ManyAct) -> Response:
     chosen = forms.chosen_of(request.form.getlist("chosen"))
     outcomes = bulk.each(chosen, wanted.read(request.form, actor()), by=actor())
-    return results(outcomes, str(wanted.title), again=url_for("documents.do_many", act=name))
+    again = url_for("documents.do_many", act=name)
+    return results(outcomes, str(wanted.title), again=again, onward=wanted.onward(outcomes))
 
 
 def results(
     outcomes: Sequence[Outcome], title: str, *, again: str = "", onward: str = ""
 ) -> Response:
-    """All done: back to the list with a line; else a row for each, the refused ones first."""
+    """All done: onward, or back to the list with a line; else each row, the refused ones first."""
     done = [one for one in outcomes if one.is_done]
+    if len(done) == len(outcomes) and onward:
+        return redirect(onward, code=303)
     if len(done) == len(outcomes):
         toast(done_words(len(done)))
         return redirect(_came_from(), code=303)

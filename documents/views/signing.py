@@ -16,7 +16,6 @@ from documents.forms.uploads import uids_of
 from documents.models import Document, DocumentFile, DocumentState, Duty
 from documents.operations import bulk
 from documents.operations.attachments import KIND as ATTACHMENT
-from documents.operations.attachments import waiting_for_seal
 from documents.policy import Can
 from documents.queries import WorkRow
 from documents.views import log, sheet
@@ -56,8 +55,9 @@ class QueueRow:
 @page_kind("sign")
 def to_sign() -> Response:
     """The queue, the page of the one that is open, and one bar for all that are chosen."""
-    found = nearest(desk_id(), (Duty.SIGN,), request.args.get("after"))
-    page = paging.page_of(found, key=CURSORS[NEAREST])
+    size = paging.size_wanted()
+    found = nearest(desk_id(), (Duty.SIGN,), request.args.get("after"), size=size)
+    page = paging.page_of(found, key=CURSORS[NEAREST], size=size)
     here = _opened(page.rows)
     document = visible(UUID(here.document_uid)) if here else None
     text = render_template(
@@ -71,6 +71,7 @@ def to_sign() -> Response:
         only_viewed=_only_viewed(),
         certificate=signing.can_sign(actor()),
         next_url=url_for("documents.signing", after=page.after) if page.after else "",
+        other_rows=paging.other_size(page.after),
     )
     return make_response(text)
 
@@ -119,27 +120,15 @@ def prepare_many() -> Response:
         toast(_("Choose the documents to sign first."))
         return redirect(url_for("documents.signing"), code=303)
     rows = bulk.each(chosen, _prepared, by=actor())
-    prepared = [row.made for row in rows if row.is_done]
-    if len(prepared) == len(rows):
-        return _to_requests(prepared)
-    uids = [str(one.uid) for one in prepared]
+    uids = [str(row.made.uid) for row in rows if row.is_done]
     onward = url_for("documents.signatures", request=uids) if uids else ""
     return results(rows, _("Signing"), onward=onward)
 
 
 def _prepared(document: Document) -> SigningRequest:
     _refuse_unread(document)
-    return open_request(document) or operations.prepare_signature(document, by=actor())
-
-
-def open_request(document: Document) -> SigningRequest | None:
-    """My request on this document that still waits: who left its page goes on with the same."""
-    draft = queries.draft_of(document)
-    mine = signing.open_requests_of(actor()).where(
-        SigningRequest.subject_uid == document.uid,
-        SigningRequest.file_sha256 == (draft.pdf_sha256 if draft else ""),
-    )
-    return next((one for one in db.session.scalars(mine) if not one.has_run_out()), None)
+    waiting = operations.open_request(document, by=actor())
+    return waiting or operations.prepare_signature(document, by=actor())
 
 
 def _refuse_unread(document: Document) -> None:
@@ -159,7 +148,7 @@ def signature(uid: UUID) -> Response:
     """Have my signature prepared on the one document before me."""
     document = visible(uid)
     operations.mark_read(document, by=actor())
-    waiting = open_request(document)
+    waiting = operations.open_request(document, by=actor())
     return _to_requests([waiting or operations.prepare_signature(document, by=actor())])
 
 
@@ -168,9 +157,9 @@ def seal(uid: UUID) -> Response:
     """The seal that was prepared with the number; one that ran out is prepared again."""
     document = visible(uid)
     require(actor(), Can.SEAL, document)
-    if waiting := _open_seals(document):
+    if waiting := operations.open_seals(document, by=actor()):
         return _to_requests(waiting)
-    if not _lacks_only_files(document):
+    if not operations.lacks_only_files(document):
         still(document, DocumentState.NUMBERED)
     return sheet.beside_pages("documents/seal.html", document)
 
@@ -179,22 +168,7 @@ def seal(uid: UUID) -> Response:
 def prepare_seal(uid: UUID) -> Response:
     """The document and the files of their own beside it, for one PIN."""
     document = visible(uid)
-    own = [] if _lacks_only_files(document) else [operations.prepare_seal(document, by=actor())]
-    return _to_requests([*own, *operations.prepare_attachments(document, by=actor())])
-
-
-def _lacks_only_files(document: Document) -> bool:
-    """The document is sealed, a file beside it is not: its signature ran out or failed."""
-    return document.state is DocumentState.SEALED and bool(waiting_for_seal(document))
-
-
-def _open_seals(document: Document) -> list[SigningRequest]:
-    """My open requests on the document and on the files beside it."""
-    own = open_request(document)
-    uids = [file.uid for file in waiting_for_seal(document)]
-    mine = signing.open_requests_of(actor()).where(SigningRequest.subject_uid.in_(uids))
-    files = [one for one in db.session.scalars(mine) if not one.has_run_out()]
-    return [*([own] if own else []), *files]
+    return _to_requests(operations.prepare_all_seals(document, by=actor()))
 
 
 def _to_requests(requests: Sequence[SigningRequest]) -> Response:

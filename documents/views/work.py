@@ -128,7 +128,12 @@ def _due(desk: int, duties: Sequence[Duty], args: Mapping[str, str], due: DueSpa
 
 
 def nearest(
-    desk: int, duties: Sequence[Duty], cursor: str | None, *, only: Sequence[Any] = ()
+    desk: int,
+    duties: Sequence[Duty],
+    cursor: str | None,
+    *,
+    only: Sequence[Any] = (),
+    size: int = queries.PAGE,
 ) -> list[WorkRow]:
     """What has a deadline, then what has none."""
     phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
@@ -136,11 +141,13 @@ def nearest(
     only = (*queries.limits_of(actor()), *only)
     if phase == DATED:
         passed = (at, row if row > 0 else LAST) if after else None
-        found = queries.work_by_deadline(desk, after=passed, duties=duties, only=only)
-    if len(found) <= queries.PAGE:
+        found = queries.work_by_deadline(desk, after=passed, duties=duties, only=only, size=size)
+    if len(found) <= size:
         last = row if phase == UNDATED else None
-        found += queries.work_without_deadline(desk, after=last, duties=duties, only=only)
-    return found[: queries.PAGE + 1]
+        found += queries.work_without_deadline(
+            desk, after=last, duties=duties, only=only, size=size
+        )
+    return found[: size + 1]
 
 
 def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:

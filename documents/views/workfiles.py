@@ -14,7 +14,6 @@ from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
 from documents.models import FilePlanLine, WorkFile
 from documents.policy.workfiles import Can
-from documents.queries import PAGE
 from documents.views.blueprint import actor, files
 from documents.views.workfile_bar import acts_on
 from documents.views.workfile_log import lines_of
@@ -46,10 +45,11 @@ def list_files() -> Response:
     name = name if name in VIEWS else "mine"
     wanted = request.args.get("q", "").strip()[:LONGEST]
     before = paging.decode(request.args.get("after"), int)
+    size = paging.size_wanted()
     found = queries.listed_work_files(
-        actor(), name, words=wanted, before=before[0] if before else None
+        actor(), name, words=wanted, before=before[0] if before else None, size=size
     )
-    page = paging.page_of(found, key=lambda file: (file.id,), size=PAGE)
+    page = paging.page_of(found, key=lambda file: (file.id,), size=size)
     here = url_for("workfiles.list_files", view=name, q=wanted or None)
     text = render_template(
         "documents/work_files.html",
@@ -66,6 +66,7 @@ def list_files() -> Response:
         if page.after
         else "",
         first_url=here if before else "",
+        other_rows=paging.other_size(page.after),
     )
     return make_response(text)
 

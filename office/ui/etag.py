@@ -45,7 +45,8 @@ def _reader() -> tuple[object, ...]:
 
 def _look() -> tuple[object, ...]:
     cookies = request.cookies
-    return language(), cookies.get("theme"), cookies.get("keys"), request.headers.get("X-Swap")
+    kept = [cookies.get(name) for name in ("theme", "keys", "rows")]
+    return language(), *kept, request.headers.get("X-Swap")
 
 
 def _moment() -> int:

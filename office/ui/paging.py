@@ -8,8 +8,12 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from flask import request
+
 RowT = TypeVar("RowT")
 SIZE = 50
+SIZES = (SIZE, 100)
+COOKIE = "rows"
 
 WRITERS: dict[type, Callable[[Any], Any]] = {
     datetime: lambda value: value.isoformat(),
@@ -31,6 +35,20 @@ class Page(Generic[RowT]):
 
     rows: Sequence[RowT]
     after: str | None
+
+
+def size_wanted() -> int:
+    """How many rows this reader wants on a page of a list on which he can choose many."""
+    asked = request.cookies.get(COOKIE, "")
+    return next((size for size in SIZES if str(size) == asked), SIZES[0])
+
+
+def other_size(after: str | None) -> int:
+    """The length to offer below a page: the longer while rows follow, or the way back to short."""
+    shorter, longer = SIZES
+    if size_wanted() == longer:
+        return shorter
+    return longer if after else 0
 
 
 def encode(*values: object) -> str:

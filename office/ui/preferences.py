@@ -1,4 +1,4 @@
-"""Language, look and keyboard of this browser: cookies, for they hold before signing in too."""
+"""How this browser is used: cookies, for language, look and keys hold before signing in too."""
 
 from urllib.parse import urlsplit
 
@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from office.i18n import COOKIE, LANGUAGES
+from office.ui import paging
 from office.ui.shell import THEMES
 
 YEAR = 31_536_000
@@ -27,6 +28,11 @@ def theme(name: str) -> Response:
 @bp.get("/keys/<state>")
 def keys(state: str) -> Response:
     return _keep("keys", state, ("on", "off"))
+
+
+@bp.get("/rows/<count>")
+def rows(count: str) -> Response:
+    return _keep(paging.COOKIE, count, [str(size) for size in paging.SIZES])
 
 
 def _keep(cookie: str, value: str, known: object) -> Response:

@@ -49,6 +49,41 @@ def to_sign(house, count):
     return [one.id for one in documents]
 
 
+@pytest.mark.long
+def test_a_clerk_numbers_fifty_in_their_order_and_seals_them_with_one_pin(world):
+    with world.app.app_context(), without_loop():
+        ids = signed(world.house, 50)
+    clerk = world.clerk
+    page = clerk.open("/documents/outgoing?view=to-issue")
+    if page.get_by_role("link", name="Show 100 rows").count():
+        page.get_by_role("link", name="Show 100 rows").click()
+    page.locator("[data-rows] .li", has_text=SUBJECT).first.locator("a").focus()
+    for _row in range(49):
+        page.keyboard.press("Shift+ArrowDown")
+    assert page.inner_text(".chosen") == "50 chosen"
+    page.keyboard.press("n")
+    page.get_by_role("button", name="Give numbers and seal").press("Enter")
+    clerk.sees(page.locator("#pin"), "the PIN")
+    page.fill("#pin", clerk.pin)
+    page.keyboard.press("Enter")
+    clerk.sees(page.get_by_text("50 of 50 sealed"), "all seals")
+    with world.app.app_context():
+        rows = db.session.scalars(select(Document).where(Document.id.in_(ids))).all()
+        assert {row.state for row in rows} == {DocumentState.ISSUED}
+        numbers = [row.number for row in sorted(rows, key=lambda row: -row.id)]
+    assert numbers == list(range(numbers[0], numbers[0] + 50))
+
+
+def signed(house, count):
+    """What the leader has signed; the signature itself is not what is tried here."""
+    ids = to_sign(house, count)
+    for document in db.session.scalars(select(Document).where(Document.id.in_(ids))).all():
+        sha256 = queries.draft_of(document).pdf_sha256
+        stored = Stored(sha256, blobs.size_of(sha256))
+        operations.mark_signed(document, stored, house.leader.name, by=SYSTEM)
+    return ids
+
+
 @pytest.mark.parametrize("count", [8, pytest.param(50, marks=pytest.mark.long)])
 def test_a_leader_directs_and_signs_a_batch_on_a_telephone(world, in_hand, count):
     with world.app.app_context(), without_loop():

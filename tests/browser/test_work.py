@@ -95,11 +95,12 @@ def test_a_clerk_registers_without_a_mouse(world, clerk):
     assert state_of(world, uid) is not DocumentState.ARRIVED
 
 
-def test_keys_choose_rows_search_and_explain_themselves(world, clerk):
-    for number in (302, 303):
-        arrived(world, number)
-    page = clerk.open(UNREGISTERED)
-    press(page, "j", "x", "j", "x")
+def test_keys_choose_rows_pass_them_on_search_and_explain_themselves(world, clerk):
+    with world.app.app_context():
+        for number in range(321, 334):
+            build.registered(world.house, **letter(number))
+    page = clerk.open("/documents/incoming?view=register")
+    press(page, "j", "x", "j", "Space")
     assert page.inner_text(".chosen") == "2 chosen"
     press(page, "k", "x")
     assert page.inner_text(".chosen") == "1 chosen"
@@ -107,7 +108,14 @@ def test_keys_choose_rows_search_and_explain_themselves(world, clerk):
     assert page.locator(".sel:checked").count() == 0
     press(page, "?")
     assert page.is_visible("#keys-help")
-    press(page, "Escape", "/")
+    press(page, "Escape", *["Shift+ArrowDown"] * 12)
+    assert page.inner_text(".chosen") == "13 chosen"
+    press(page, "w")
+    page.wait_for_url("**/many/forwarding*")
+    page.get_by_role("checkbox", name="Phòng Công chức").press("Space")
+    press(page, "Control+Enter")
+    page.locator(".toast", has_text="13 documents done").wait_for()
+    press(page, "/")
     page.wait_for_url("**/documents/search")
 
 

@@ -7,10 +7,15 @@ import pytest
 
 from documents import operations, queries
 from documents.models import Document, DocumentState, Duty
+from documents.operations import bulk
 from documents.operations.workfiles import Opening
 from office import clock
+from office.accounts.models import Person
 from office.db import db
+from office.ui import paging
+from signing.demo import believe_demo, enrol_agency
 from tests import build
+from tests.documents import stages
 from tests.documents.pages import Reader, path_of
 
 
@@ -130,6 +135,47 @@ def test_the_clerk_passes_many_on(house, snv):
     assert "Số 0" in arrived
     assert "Số 1" in arrived
     assert queries.open_duties_of(documents[0], snv.head)[0].duty is Duty.INFORM
+
+
+def test_the_clerk_numbers_many_and_one_pin_seals_them(house, snv):
+    signed = [stages.signed(snv, f"Số {n}") for n in range(3)]
+    draft = stages.drafted(snv, "Chưa ký")
+    believe_demo()
+    person = db.session.get_one(Person, snv.clerk.person_id)
+    enrol_agency(person, agency_id=snv.unit.id, agency="Sở Nội vụ", pin="246801")
+    clerk = Reader(house, snv.clerk)
+    assert "/documents/many/numbering" in clerk.get("/documents/outgoing?view=to-issue")
+    asked = clerk.get(clerk.post("/documents/many/numbering", chosen=names(signed)))
+    assert "from top to bottom" in asked
+    typed = {"chosen": names(signed)[::-1], "go": "1"}
+    onward = clerk.post("/documents/many/numbering", **typed)
+    assert onward.startswith("/documents/signatures?")
+    assert onward.count("request=") == 3
+    assert states(signed) == {DocumentState.NUMBERED}
+    assert [one.number for one in signed] == [3, 2, 1]
+    typed["chosen"].append(str(draft.uid))
+    page = clerk.post("/documents/many/numbering", status=200, **typed)
+    assert "3 of 4 done" in page
+    assert f'href="{onward.replace("&", "&amp;")}"' in page
+    assert "/documents/many/numbering" not in Reader(house, snv.official).get("/documents/drafts")
+
+
+def test_a_page_is_as_long_as_its_reader_wants(house, snv, monkeypatch):
+    assert paging.SIZES[-1] == bulk.MOST
+    monkeypatch.setattr(paging, "SIZES", (2, 4))
+    for number in range(3):
+        build.registered(snv, symbol=f"{number}/BHC", identifier=str(number))
+    clerk = Reader(house, snv.clerk)
+    for address in ("/documents/incoming?view=register", "/documents/incoming?view=open"):
+        page = clerk.get(address)
+        assert page.count('class="sel"') == 2
+        assert "Show 4 rows" in page
+        clerk.client.get("/ui/rows/4")
+        page = clerk.get(address)
+        assert page.count('class="sel"') == 3
+        assert "Show 2 rows" in page
+        clerk.client.get("/ui/rows/2")
+    assert clerk.client.get("/ui/rows/7000").status_code == 404
 
 
 def test_one_that_fits_no_file_stops_no_other(house, snv):

@@ -3,16 +3,23 @@ const doc = document, $$ = (q) => [...doc.querySelectorAll(q)];
 const links = () => $$('[data-rows] .li .a a');
 const typing = (el) => el.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
 let going = 0;
-const press = (el) => el && (el.matches('input, textarea') ? el.focus() : el.click());
+const press = (el) => el && (el.matches('input:not([type=checkbox]), textarea') ? el.focus() : el.click());
+const shown = (el) => el.checkVisibility?.() ?? true;
+// An act behind "more" of a list's bar has its key too, while the bar is shown.
+const inReach = (el) => shown(el.closest('[data-bulk] [popover]')?.parentElement ?? el);
 const step = (by) => {
   const all = links(), at = all.indexOf(doc.activeElement);
   const here = at < 0 ? all.findIndex((a) => a.closest('.here')) : at;
   all[Math.max(0, Math.min(all.length - 1, here + by))]?.focus();
 };
+const box = () => doc.activeElement.closest?.('.li')?.querySelector('.sel');
+// Shift and an arrow: the row here and the next one are chosen, and so on.
+const extend = (by) => [0, by].forEach((way) => { if (way) step(way); if (box()?.checked === false) box().click(); });
 const acts = {
   j: () => step(1),
   k: () => step(-1),
-  x: () => doc.activeElement.closest?.('.li')?.querySelector('.sel')?.click(),
+  x: () => box()?.click(),
+  ' ': () => box()?.click(),
   o: () => doc.activeElement.closest?.('.li')?.querySelector('.a a')?.click(),
   '?': () => doc.getElementById('keys-help')?.togglePopover(),
   g: () => { going = Date.now(); },
@@ -28,9 +35,11 @@ doc.addEventListener('keydown', (e) => {
   if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) primary(e.target.closest?.('form, .direct'))?.click();
   if (e.ctrlKey || e.metaKey || e.altKey || doc.body.dataset.keys === 'off' || typing(e.target)) return;
   if (e.key === 'Escape') return clear();
-  if (e.key.length > 1) return;
+  const way = e.shiftKey && { ArrowDown: 1, ArrowUp: -1 }[e.key];
+  if (way && box()) { e.preventDefault(); return extend(way); }
+  if (e.key.length > 1 || (e.key === ' ' && !(doc.activeElement.matches('a') && box()))) return;
   const went = Date.now() - going < 1200 && doc.querySelector(`[data-go="${CSS.escape(e.key)}"]`);
-  const known = went || $$(`[data-key="${CSS.escape(e.key)}"]`).find((el) => el.checkVisibility?.() ?? true);
+  const known = went || $$(`[data-key="${CSS.escape(e.key)}"]`).find(inReach);
   going = 0;
   if (!known && !acts[e.key]) return;
   e.preventDefault();

@@ -15,6 +15,7 @@ from office.audit import AuditEvent
 from office.db import db
 from office.errors import Refusal
 from tests import build
+from tests.conftest import rolled_back
 from tests.documents import walking
 
 S = WorkFileState
@@ -26,18 +27,18 @@ UNIT_OF_THE_OTHER = ("other_head", "other_official")
 class Walk(RuleBasedStateMachine):
     """Three notations, seven people, every act at any time."""
 
-    house = None
-    foreign = None
+    app = None
 
     def __init__(self):
         super().__init__()
-        db.session.remove()
-        self.point = db.engines[None].begin_nested()
+        self.stage = rolled_back(self.app)
+        self.stage.__enter__()
+        self.house = build.agency()
+        self.foreign = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
         self.tried = set()
 
     def teardown(self):
-        db.session.remove()
-        self.point.rollback()
+        self.stage.__exit__(None, None, None)
 
     def _files(self):
         mine = select(WorkFile).where(WorkFile.agency_id == self.house.unit.id)
@@ -167,20 +168,12 @@ class Walk(RuleBasedStateMachine):
         walking.the_counters_are_the_counts()
 
 
-def _begin():
-    Walk.house = build.agency()
-    Walk.foreign = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
-    db.session.commit()
-
-
-@pytest.mark.usefixtures("house")
-def test_no_walk_breaks_what_always_holds():
-    _begin()
+def test_no_walk_breaks_what_always_holds(app):
+    Walk.app = app
     walking.walked(Walk, max_examples=8, stateful_step_count=15)
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("house")
-def test_no_long_walk_breaks_what_always_holds(record_property):
-    _begin()
+def test_no_long_walk_breaks_what_always_holds(app, record_property):
+    Walk.app = app
     walking.walked_far(Walk, record_property, walks=80, steps=50)
