@@ -8,7 +8,7 @@ from tests.long import campaign, points, world
 
 POINTS = (
     "kept-unacknowledged",
-    "open_file-unanswered",
+    "ask_copy-unanswered",
     "start_reply-uncommitted",
     "finished-unkept",
     "status-sent",

@@ -5,6 +5,7 @@ import re
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +13,11 @@ from urllib.parse import urljoin, urlsplit
 from documents.play import story
 from documents.play.browser import Browser, Page, PlayFault
 from documents.play.upkeep import play_upkeep
+from office import demo_data
+from office.demo_data import DemoPlay
+from tests.long import beside
 
+Scene = Callable[[story.Stage, DemoPlay], None]
 LET = 150.0
 PAUSE = 0.3
 LOST = (ConnectionError, http.client.HTTPException, TimeoutError, urllib.error.URLError)
@@ -137,6 +142,19 @@ def play(stage: PatientStage) -> None:
     with (
         mock.patch.object(story, "_fetched", patiently),
         mock.patch.object(story, "PATIENCE", STORY_PATIENCE),
+        mock.patch.object(story, "submit", _after(beside.comment_draft, story.submit)),
+        mock.patch.object(story, "sign", _after(beside.pass_check, story.sign)),
     ):
         story.play(stage)
         play_upkeep(stage)
+        cast = demo_data.first_matter().play
+        beside.copy_reply(stage, cast)
+        beside.freeze(stage, cast)
+
+
+def _after(first: Scene, second: Scene) -> Scene:
+    def both(stage: story.Stage, cast: DemoPlay) -> None:
+        first(stage, cast)
+        second(stage, cast)
+
+    return both

@@ -47,6 +47,10 @@ MAKING = [
     ("leader-signed", f"{WORK}:mark_signed", "inside"),
     ("sealed", f"{WORK}:mark_sealed", "inside"),
     ("issued", f"{WORK}:issue", "inside"),
+    ("copying", "documents.compose.copies:paper_copy_page", "after"),
+    ("copy-uncommitted", f"{WORK}:keep_copy", "inside"),
+    ("copy-kept", f"{WORK}:keep_copy", "after"),
+    ("copy-printed", f"{WORK}:keep_printed_copy", "inside"),
 ]
 SENDING = [
     ("message-kept", f"{WORK}:keep_message", "after"),
@@ -78,6 +82,14 @@ ACTS = [
     "open_file",
     "put_in",
     "close_file",
+    "comment_draft",
+    "settle_comment",
+    "pass_check",
+    "ask_copy",
+    "permit_copy",
+    "seal_paper_copy",
+    "freeze_documents",
+    "lift_freeze",
 ]
 ASKED = [
     ("value-uncommitted", f"{REQUESTS}:sign_batch", "inside"),

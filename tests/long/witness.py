@@ -16,18 +16,27 @@ from documents import queries
 from documents.models import (
     AxisDelivery,
     AxisOutgoing,
+    CommentState,
+    CopyState,
     DeliveryState,
     DeskCount,
     Direction,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentState,
     Draft,
+    DraftComment,
+    Freeze,
+    FreezeState,
     LineState,
     NumberEntry,
     NumberSeries,
+    ReviewStep,
     Routing,
     RoutingState,
+    StepKind,
+    StepState,
     Task,
     TaskLine,
     TaskState,
@@ -66,6 +75,7 @@ def faults(house: House) -> list[str]:
             *_jobs(),
             *_story(),
             *_upkeep(),
+            *_beside(),
             *_registers(),
             *_arrivals(messages),
             *_sendings(messages),
@@ -117,12 +127,12 @@ def _jobs() -> Iterator[str]:
 
 
 def _story() -> Iterator[str]:
-    for direction, wanted in (
-        (Direction.INCOMING, DocumentState.COMPLETED),
-        (Direction.OUTGOING, DocumentState.ISSUED),
+    for direction, wanted, count in (
+        (Direction.INCOMING, DocumentState.COMPLETED, 1),
+        (Direction.OUTGOING, DocumentState.ISSUED, 2),  # the reply and its copy
     ):
         found = db.session.scalars(select(Document).where(Document.direction == direction)).all()
-        if [one.state for one in found] != [wanted]:
+        if [one.state for one in found] != [wanted] * count:
             yield f"{direction.value}: {[one.state.value for one in found]}"
 
 
@@ -133,6 +143,26 @@ def _upkeep() -> Iterator[str]:
     files = db.session.scalars(select(WorkFile)).all()
     if [(one.state, one.document_count) for one in files] != [(WorkFileState.CLOSED, 2)]:
         yield f"work files: {[(one.code, one.state.value, one.document_count) for one in files]}"
+
+
+def _beside() -> Iterator[str]:
+    for model, wanted in (
+        (DocumentCopy, CopyState.ISSUED),
+        (DraftComment, CommentState.SETTLED),
+        (Freeze, FreezeState.LIFTED),
+    ):
+        states = [row.state for row in db.session.scalars(select(model))]
+        if states != [wanted]:
+            yield f"{model.__tablename__}: {[one.value for one in states]}"
+    steps = db.session.scalars(select(ReviewStep).order_by(ReviewStep.id)).all()
+    if [(one.kind, one.state) for one in steps] != [
+        (StepKind.CONTENT, StepState.PASSED),
+        (StepKind.SIGN, StepState.PASSED),
+    ]:
+        yield f"way to the signature: {[(one.kind.value, one.state.value) for one in steps]}"
+    frozen = db.session.scalars(select(Document.id).where(Document.is_frozen)).all()
+    if frozen:
+        yield f"documents {frozen} are still frozen"
 
 
 def _registers() -> Iterator[str]:
