@@ -36,7 +36,7 @@ SPAN_API = {
 
 def address(world, rule, relation):
     """The values of a rule's variables for a relation."""
-    given = {"number": 1, "code": "vi", "state": "on", "name": "light"} | NOBODY
+    given = {"number": 1, "code": "vi", "state": "on", "name": "light", "count": 100} | NOBODY
     given["act"] = TOGETHER.get(relation, "reading")
     if rule.endpoint == "assets.asset":
         return {"name": asset_name()}
