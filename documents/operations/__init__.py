@@ -211,13 +211,7 @@ from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request
 from documents.operations.review_rules import StepWords, end_review_rule, set_review_rule
 from documents.operations.reviewing import Mark, answer_mark, pass_check
-from documents.operations.sealing import (
-    lacks_only_files,
-    number_and_seal,
-    open_request,
-    open_seals,
-    prepare_all_seals,
-)
+from documents.operations.sealing import number_and_seal
 from documents.operations.secret_papers import note_secret_paper
 from documents.operations.series import (
     cancel_reservation,

@@ -7,14 +7,13 @@ right of page 1, no image (Decree 30/2020/NĐ-CP, Annex I, part II, 8 and sample
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-
 from documents.compose.copies import separate_file_note
 from documents.models import Document, DocumentFile, DocumentState, FileRole, SealState
 from documents.operations.desk_work import log, refresh_lists
 from documents.operations.drafting import editable
 from documents.operations.files import PDF, NewFile, attach
 from documents.policy import Can
+from documents.queries.sealing import files_beside, waiting_for_seal
 from office import audit, blobs, outbox
 from office.db import db, operation
 from office.errors import NotFound, Refusal
@@ -102,32 +101,12 @@ def prepare_attachments(document: Document, *, by: Actor) -> list[signing.Signin
     ]
 
 
-def files_beside(document: Document) -> list[DocumentFile]:
-    """The files of their own, as they were put beside the draft."""
-    return list(
-        db.session.scalars(
-            select(DocumentFile)
-            .where(
-                DocumentFile.document_id == document.id,
-                DocumentFile.is_current,
-                DocumentFile.role == FileRole.ANNEX,
-            )
-            .order_by(DocumentFile.id)
-        )
-    )
-
-
 def file_beside(document: Document, uid: UUID) -> DocumentFile:
     """One of the files beside the draft."""
     for file in files_beside(document):
         if file.uid == uid:
             return file
     raise NotFound(_("There is no such file beside this draft."))
-
-
-def waiting_for_seal(document: Document) -> list[DocumentFile]:
-    """The files that still lack the agency's signature."""
-    return [file for file in files_beside(document) if file.seal is SealState.OPEN]
 
 
 def replaced(file: DocumentFile, stored: blobs.Stored, seal: SealState) -> DocumentFile:

@@ -17,7 +17,7 @@ from documents.models import (
     SealState,
     StepState,
 )
-from documents.operations.attachments import prepare_attachments, replaced, waiting_for_seal
+from documents.operations.attachments import prepare_attachments, replaced
 from documents.operations.copy_making import (
     copy_stamp,
     note_copy_issued,
@@ -53,6 +53,7 @@ from documents.operations.wording import needed
 from documents.policy import Can
 from documents.queries import reviewing as queries
 from documents.queries.axis import sending_key
+from documents.queries.sealing import waiting_for_seal
 from office import audit, blobs, clock, outbox
 from office.db import db, operation, savepoint
 from office.errors import Refusal

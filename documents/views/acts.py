@@ -8,7 +8,6 @@ from flask import url_for
 from documents import queries
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import CopyKind, Document, DocumentState, Duty, Medium, RoutingState
-from documents.operations.attachments import waiting_for_seal
 from documents.operations.copying import is_copied
 from documents.operations.draft_comments import COMMENTED
 from documents.operations.tasks_giving import PRIVATE
@@ -20,6 +19,7 @@ from documents.policy.drafting import Can as Drafting
 from documents.policy.lines import has_line, owes
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
+from documents.queries.sealing import waiting_for_seal
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import actions

@@ -11,10 +11,10 @@ from documents import operations, queries
 from documents.forms import choices, drafting, type_fields
 from documents.forms.answers import Filled, answer
 from documents.models import Document, DocumentState, Draft
-from documents.operations.attachments import files_beside
 from documents.policy import Can
 from documents.policy.drafting import Can as Drafting
 from documents.queries.draft_texts import PartDifference
+from documents.queries.sealing import files_beside
 from documents.views.blueprint import actor, bp, page_of, still, visible
 from documents.views.draft_versions import between_saved_and_typed
 from documents.views.form_check import said_of

@@ -18,6 +18,7 @@ from documents.operations import bulk
 from documents.operations.attachments import KIND as ATTACHMENT
 from documents.policy import Can
 from documents.queries import WorkRow
+from documents.queries.sealing import lacks_only_files, open_request, open_seals
 from documents.views import log, sheet
 from documents.views.blueprint import actor, bp, counts, desk_id, still, visible
 from documents.views.many import results
@@ -127,7 +128,7 @@ def prepare_many() -> Response:
 
 def _prepared(document: Document) -> SigningRequest:
     _refuse_unread(document)
-    waiting = operations.open_request(document, by=actor())
+    waiting = open_request(document, actor())
     return waiting or operations.prepare_signature(document, by=actor())
 
 
@@ -148,7 +149,7 @@ def signature(uid: UUID) -> Response:
     """Have my signature prepared on the one document before me."""
     document = visible(uid)
     operations.mark_read(document, by=actor())
-    waiting = operations.open_request(document, by=actor())
+    waiting = open_request(document, actor())
     return _to_requests([waiting or operations.prepare_signature(document, by=actor())])
 
 
@@ -157,9 +158,9 @@ def seal(uid: UUID) -> Response:
     """The seal that was prepared with the number; one that ran out is prepared again."""
     document = visible(uid)
     require(actor(), Can.SEAL, document)
-    if waiting := operations.open_seals(document, by=actor()):
+    if waiting := open_seals(document, actor()):
         return _to_requests(waiting)
-    if not operations.lacks_only_files(document):
+    if not lacks_only_files(document):
         still(document, DocumentState.NUMBERED)
     return sheet.beside_pages("documents/seal.html", document)
 
@@ -168,7 +169,8 @@ def seal(uid: UUID) -> Response:
 def prepare_seal(uid: UUID) -> Response:
     """The document and the files of their own beside it, for one PIN."""
     document = visible(uid)
-    return _to_requests(operations.prepare_all_seals(document, by=actor()))
+    own = [] if lacks_only_files(document) else [operations.prepare_seal(document, by=actor())]
+    return _to_requests([*own, *operations.prepare_attachments(document, by=actor())])
 
 
 def _to_requests(requests: Sequence[SigningRequest]) -> Response:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.compose.places import corner_on
 from documents.models import DocumentFile, DocumentState, FileRole, SealState
-from documents.operations.attachments import files_beside
 from documents.operations.files import NewFile
+from documents.queries.sealing import files_beside
 from office import blobs, outbox
 from office.db import db
 from office.errors import Invalid, NotFound, Refusal

@@ -39,7 +39,7 @@ def main(work: Path, *, seed: int, **_given: int) -> int:
 
 def _write(results: Path, seed: int, seconds: float) -> None:
     cases = list(ElementTree.parse(results).iter("testcase"))  # noqa: S314 - written by pytest
-    broken = [case for case in cases if case.find("failure") is not None]
+    broken = [case for case in cases if {one.tag for one in case} & {"failure", "error"}]
     lines = [
         TOLD,
         "",

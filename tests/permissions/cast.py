@@ -23,7 +23,6 @@ from documents.models import (
     StepKind,
     TrayWay,
 )
-from documents.operations.attachments import files_beside
 from documents.operations.drafting import Made, keep_composed
 from documents.operations.files import Look, NewFile, keep_look
 from documents.operations.incoming import Assignment, Registration
@@ -34,6 +33,7 @@ from documents.operations.review_rules import StepWords
 from documents.operations.reviewing import Mark
 from documents.operations.tray import Brought, TrayLook, note_tray_look
 from documents.operations.urging import UrgingWords
+from documents.queries.sealing import files_beside
 from mail.operations import post
 from office import blobs, clock, csrf, notices, search
 from office.accounts import operations as accounts
