@@ -5,25 +5,28 @@ Lists are paged by the cursors of `office.ui.paging`.
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from office import csrf, repeats
+from office import clock, csrf, repeats
 from office.error_pages import problem
 from office.errors import Forbidden, Invalid, Refusal
 from office.i18n import _
+from office.typed import UNSEEN
 from office.web import public
 
 PREFIX = "/api/v1"
 REFUSED = (401, 403, 404, 409, 422)
+LARGEST = 2**31 - 1
 KEPT = ("Content-Type", "Location", "ETag")
 Kept = tuple[int, dict[str, str], str]
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
@@ -35,6 +38,17 @@ class Closed(BaseModel):
     """A schema that refuses what it does not name."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+Day = Annotated[date, Field(ge=clock.EARLIEST, le=clock.LATEST)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=clock.local_midnight(clock.EARLIEST).isoformat(),
+        le=clock.local_midnight(clock.LATEST).isoformat(),
+    ),
+]
+Whole = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class ByUid(Closed):
@@ -184,8 +198,29 @@ def require_scope(name: str) -> None:
 
 
 def _require_json() -> None:
-    if csrf.is_unsafe() and request.content_length and not request.is_json:
+    if not csrf.is_unsafe() or not request.content_length:
+        return
+    if not request.is_json:
         raise Unsupported(_("Send application/json."))
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        raise Invalid(_("The request does not fit the schema.")) from None
+    if any(map(UNSEEN.search, _texts(sent))):
+        raise Invalid(_("A text holds signs that no paper can bear; send it without them."))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a body, names of members too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 class _Undone(Exception):

@@ -8,7 +8,7 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
-from office import i18n, ui
+from office import i18n, typed, ui
 from office.config import Settings, load_settings
 from office.db import db
 from office.job_modules import done_in
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, **given: Any) -> OpenAPI:
     settings = settings or load_settings(**given)
     app = OpenAPI("office", info=INFO, doc_ui=False, static_folder=None)
     app.url_rule_class = LateRule
+    app.request_class = typed.HouseRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.url,

@@ -14,6 +14,7 @@ WORK_ENDS = time(17, 0)
 LAST = datetime.max.replace(tzinfo=UTC)
 AHEAD = timedelta(hours=9)  # of Vietnam before UTC, and more than it ever was
 COUNTED = 1500  # days: those further away count five a week
+EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)
 PUBLIC_DAYS = Path(__file__).parent / "law" / "data" / "public_days.toml"
 
 Overrides = Callable[[], Mapping[date, bool]]
@@ -46,6 +47,15 @@ def stands() -> bool:
 def today() -> date:
     """The day in Vietnam."""
     return to_local(now()).date()
+
+
+def read_day(text: str) -> date | None:
+    """A day as a browser writes it; one that no paper and no deadline can bear is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if EARLIEST <= found <= LATEST else None
 
 
 def to_local(at: datetime) -> datetime:

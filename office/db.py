@@ -32,11 +32,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from uuid_utils.compat import uuid7
 
 from office.columns import Choice, UidText, UTCDateTime
+from office.errors import Invalid
+from office.i18n import _
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -132,6 +134,9 @@ def transaction() -> Iterator[None]:
         with writable():
             yield
             session.commit()
+    except (DataError, OverflowError) as fault:
+        session.rollback()
+        raise beyond_measure() from fault
     except BaseException:
         session.rollback()
         raise
@@ -140,6 +145,11 @@ def transaction() -> Iterator[None]:
         session.info.pop("operation_facts", None)
     for hook in hooks:
         hook()
+
+
+def beyond_measure() -> Invalid:
+    """What is said of a text, a number or a day that no column holds."""
+    return Invalid(_("Something that was entered is too long or out of range; shorten it."))
 
 
 def operation(function: Callable[P, R]) -> Callable[P, R]:

@@ -5,10 +5,11 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from office.db import beyond_measure
 from office.errors import Conflict, Refusal, Throttled
 from office.i18n import _
 
@@ -21,6 +22,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(StaleDataError, stale)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(DataError, beyond)
+    app.register_error_handler(OverflowError, beyond)
     app.register_error_handler(HTTPException, protocol_error)
     app.register_error_handler(InternalServerError, defect)
     app.log_exception = quiet_log  # type: ignore[method-assign]  # Flask prints values with traces
@@ -94,6 +97,12 @@ def unavailable(error: OperationalError) -> Response:
     )
     answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
+
+
+def beyond(fault: DataError | OverflowError) -> Response:
+    """An address or a form names a number or a text that no column holds."""
+    events.warning("beyond_measure", error=type(fault).__name__)
+    return refused(beyond_measure())
 
 
 class ProtocolError(Refusal):

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.frame import AssignmentIn, DocumentOut, Reason, api, desk_id_of, document_out
 from documents.models import Document, Urgency
 from documents.operations.handling import Others
 from documents.operations.incoming import Assignment, Registration
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, shown
 
 
 class RegistrationIn(Closed):
@@ -20,7 +20,7 @@ class RegistrationIn(Closed):
 
     subject: str | None = Field(None, max_length=4000)
     urgency: Urgency | None = None
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     is_restricted: bool = False
     note: str = ""
     register_uid: UUID | None = None
@@ -51,7 +51,7 @@ class HandOnIn(Closed):
 
     desk: UUID
     text: str = ""
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     others: list[AssignmentIn] = []
     beyond: str = Field("", max_length=4000)
 

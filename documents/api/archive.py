@@ -24,16 +24,15 @@ from documents.models import (
 from documents.operations.fileplans import PlanLine
 from documents.policy.workfiles import Can
 from office import blobs
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Paging, Whole, shown
 from office.db import db
 from office.errors import NotFound
 from office.foreign.kinds import Kind
 from office.foreign.uploads import check_upload
 from office.i18n import _
 from office.permissions import require
+from office.ui import paging
 from office.units import queries as units
-
-MOST = 100
 
 
 class ChosenIn(Closed):
@@ -65,9 +64,10 @@ class HandOverOut(Closed):
 
 
 class HandOverList(Closed):
-    """The newest hand-overs."""
+    """A page of hand-overs, newest first."""
 
     rows: list[HandOverOut]
+    next_cursor: str = ""
 
 
 class CountOut(Closed):
@@ -109,7 +109,7 @@ class PlanIn(Closed):
     """Which plan is begun."""
 
     unit: UUID
-    year: int
+    year: Whole
 
 
 class LinesIn(Closed):
@@ -178,10 +178,16 @@ def _chosen(uids: list[UUID]) -> list[WorkFile]:
 
 
 @api.get("/hand-overs", responses={200: HandOverList})
-def hand_overs() -> Response:
+def hand_overs(query: Paging) -> Response:
     """What was handed over to the archive."""
-    rows = db.session.scalars(queries.hand_overs_of(g.actor).limit(MOST))
-    return shown(HandOverList(rows=[_filled(HandOverOut, row) for row in rows]))
+    statement = queries.hand_overs_of(g.actor)
+    before = paging.decode(query.cursor, int)
+    if before:
+        statement = statement.where(HandOver.id < before[0])
+    found = db.session.scalars(statement.limit(query.limit + 1)).all()
+    page = paging.page_of(found, key=lambda made: (made.id,), size=query.limit)
+    rows = [_filled(HandOverOut, row) for row in page.rows]
+    return shown(HandOverList(rows=rows, next_cursor=page.after or ""))
 
 
 @api.post("/hand-overs", responses={201: HandOverOut})

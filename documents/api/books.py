@@ -18,7 +18,7 @@ from documents.queries.handling_figures import COLUMNS as FIGURES
 from documents.queries.handling_figures import TITLES
 from documents.queries.registers import COLUMNS, LINES
 from office import clock
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Day, Whole, shown
 from office.permissions import require
 
 
@@ -28,10 +28,10 @@ class BookQuery(Closed):
     book: str = "incoming"
     year: int | None = Field(None, ge=1945, le=9999)
     series: str = ""
-    first: int = Field(1, ge=1)
-    last: int | None = Field(None, ge=1)
-    from_on: date | None = None
-    to_on: date | None = None
+    first: Whole = Field(1, ge=1)
+    last: Whole | None = Field(None, ge=1)
+    from_on: Day | None = None
+    to_on: Day | None = None
 
 
 class LineOut(Closed):
@@ -86,8 +86,8 @@ class OpeningIn(Closed):
     """With which number a series of this year begins here."""
 
     series: str
-    number: int = Field(ge=1)
-    last_on: date | None = None
+    number: Whole = Field(ge=1)
+    last_on: Day | None = None
     reason: str = ""
 
 
@@ -95,7 +95,7 @@ class DecisionIn(Closed):
     """How outgoing documents are numbered; `groups` are lists of type codes by name."""
 
     numbering: Numbering
-    from_year: int
+    from_year: Whole
     groups: dict[str, list[str]] = {}
 
 
@@ -113,7 +113,7 @@ class ReservationIn(Closed):
     series: str
     holder: str = Field(min_length=1, max_length=400)
     reason: str = Field(min_length=1, max_length=4000)
-    expires_on: date
+    expires_on: Day
 
 
 class EntryOut(Closed):
@@ -194,8 +194,8 @@ class ReportQuery(Closed):
     """Which documents over which days, both included."""
 
     direction: Direction = Direction.INCOMING
-    from_on: date
-    to_on: date
+    from_on: Day
+    to_on: Day
 
 
 class ReportOut(Closed):

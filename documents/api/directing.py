@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.acting import _after, _seen
@@ -17,7 +17,7 @@ from documents.operations.incoming import Assignment
 from documents.operations.urging import UrgingWords
 from documents.policy import Can as Core
 from documents.policy.directing import Can
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, shown
 from office.permissions import require
 from office.units import queries as units
 
@@ -95,7 +95,7 @@ class MoreTimeIn(Closed):
     """The day that is asked for, with the reason."""
 
     line: UUID
-    due_at: AwareDatetime
+    due_at: Moment
     reason: str = Field(min_length=1, max_length=4000)
 
 
@@ -104,7 +104,7 @@ class DecisionIn(Closed):
 
     extension: UUID
     granted: bool
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     answer: str = Field("", max_length=4000)
     beyond: str = Field("", max_length=4000)
 
@@ -127,7 +127,7 @@ class NewLeadIn(Closed):
 
     line: UUID
     desk: UUID
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     reason: str = Field(min_length=1, max_length=4000)
     beyond: str = Field("", max_length=4000)
 
@@ -137,7 +137,7 @@ class ShareIn(Closed):
 
     desk: UUID
     text: str = ""
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     others: list[AssignmentIn] = []
     beyond: str = Field("", max_length=4000)
 

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.acting import _after, _seen
@@ -14,7 +14,7 @@ from documents.forms import choices, type_fields
 from documents.models import Draft, OpinionChoice, Urgency
 from documents.operations.opinions import Answer
 from documents.policy import Can
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, Whole, shown
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.permissions import require
@@ -49,7 +49,7 @@ class FormIn(Closed):
     `fields` are those that the type asks for, by their codes; days are written 2026-11-24.
     """
 
-    revision: int | None = None
+    revision: Whole | None = None
     subject: str = Field(min_length=1, max_length=4000)
     type_code: str = "cong-van"
     body: str = ""
@@ -91,7 +91,7 @@ class OpinionIn(Closed):
 
     desks: list[UUID] = Field(min_length=1)
     question: str = Field(min_length=1, max_length=4000)
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     files: list[FileIn] = Field([], max_length=3)
 
 
@@ -107,7 +107,7 @@ class SpotIn(Closed):
     """Where a field stands, in shares of the page from its top left corner."""
 
     name: str
-    page: int = Field(ge=0)
+    page: Whole = Field(ge=0)
     x: float = Field(ge=0, le=1)
     y: float = Field(ge=0, le=1)
 

@@ -15,7 +15,7 @@ from documents.models import Document, DraftComment, DraftVersion, Routing
 from documents.operations.receivers import recipient_of
 from documents.policy.drafting import Can
 from documents.queries.draft_texts import part_differences, parts_of, text_of
-from office.api import ByUid, Closed, Paging, shown
+from office.api import ByUid, Closed, Paging, Whole, shown
 from office.differences import Change
 from office.permissions import require
 from office.ui import paging
@@ -25,7 +25,7 @@ from office.units import queries as units
 class ByNumber(ByUid):
     """A version of a draft."""
 
-    number: int
+    number: Whole
 
 
 class VersionOut(Closed):
@@ -66,8 +66,8 @@ class VersionText(VersionOut):
 class Comparison(Closed):
     """Two versions by their numbers."""
 
-    older: int = Field(ge=1)
-    newer: int = Field(ge=1)
+    older: Whole = Field(ge=1)
+    newer: Whole = Field(ge=1)
 
 
 class PieceOut(Closed):
@@ -95,7 +95,7 @@ class ComparisonOut(Closed):
 class RestoringIn(Closed):
     """`revision` is the one of the draft that was read."""
 
-    revision: int | None = None
+    revision: Whole | None = None
 
 
 class CommentIn(Closed):

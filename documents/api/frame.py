@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.models import Document, DocumentFile, Duty, Urgency, UseKind
-from office.api import Closed, api_blueprint
+from office.api import Closed, Moment, api_blueprint
 from office.units import queries as units
 
 api = api_blueprint("documents")
@@ -66,7 +66,7 @@ class AssignmentIn(Closed):
 
     desk: UUID
     duty: Duty
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 def document_out(document: Document, **more: Any) -> DocumentOut:

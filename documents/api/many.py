@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.acting import assignments_of
@@ -17,7 +17,7 @@ from documents.models import Document
 from documents.operations import bulk
 from documents.operations.bulk import MOST, Outcome, RowAct
 from documents.operations.handling import Others
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, shown
 from office.errors import Invalid
 from office.i18n import _
 
@@ -51,7 +51,7 @@ class ManyIn(Closed):
     desk: UUID | None = None
     leader: UUID | None = None
     assignments: list[AssignmentIn] = []
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     agencies: list[str] = Field([], max_length=100)
     desks: list[UUID] = Field([], max_length=100)
     work_file: UUID | None = None

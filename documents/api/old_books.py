@@ -13,7 +13,7 @@ from documents.api.uploading import LONGEST, FileIn
 from documents.models import OldBook
 from documents.policy import Can
 from office import blobs
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Whole, shown
 from office.db import db
 from office.foreign.kinds import Kind
 from office.foreign.tables import TABLE_KINDS
@@ -27,7 +27,7 @@ class OldBookIn(Closed):
     """A spreadsheet with the columns of Annex IV, and a ZIP of scans named by number."""
 
     book: str = "incoming"
-    year: int = Field(ge=1945)
+    year: Whole = Field(ge=1945)
     numbering: Literal["one", "type"] = "one"
     sheet: FileIn
     files: Base64Bytes | None = Field(None, max_length=LONGEST)

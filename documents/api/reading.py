@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, g, send_file
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from sqlalchemy import select
 
 from documents import queries
@@ -21,7 +21,7 @@ from documents.models import (
 )
 from documents.policy import Can
 from office import blobs
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, Whole, shown
 from office.db import db
 from office.permissions import require
 
@@ -31,8 +31,8 @@ PACKAGES = 200
 class WorkQuery(Closed):
     """Where to go on in the work list: time and number of the last row."""
 
-    after_at: AwareDatetime | None = None
-    after_id: int | None = None
+    after_at: Moment | None = None
+    after_id: Whole | None = None
 
 
 class WorkOut(Closed):
@@ -63,7 +63,7 @@ class ListQuery(Closed):
 
     direction: Direction = Direction.INCOMING
     q: str = Field("", max_length=200)
-    before: int | None = None
+    before: Whole | None = None
 
 
 class DocumentList(Closed):
@@ -111,7 +111,7 @@ class PackageQuery(Closed):
     """Which packages; `before` is the `next_before` of the page shown last."""
 
     state: DeliveryState | None = None
-    before: int | None = None
+    before: Whole | None = None
 
 
 class PackageOut(Closed):

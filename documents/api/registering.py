@@ -1,7 +1,6 @@
 """Registering papers and mending what was registered."""
 
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from flask import Response, g
@@ -16,7 +15,7 @@ from documents.operations.incoming_acts import NumberFate
 from documents.operations.intake import Arrival
 from documents.queries import Paper
 from office import clock
-from office.api import ByUid, Closed
+from office.api import ByUid, Closed, Day
 from office.errors import NotFound, Refusal
 from office.i18n import _
 from office.units import queries as units
@@ -29,7 +28,7 @@ class PaperIn(Closed):
     issuer: str = Field(min_length=1, max_length=400)
     type_name: str = Field("Công văn", max_length=200)
     symbol: str = Field("", max_length=200)
-    issued_on: date | None = None
+    issued_on: Day | None = None
     urgency: Urgency = Urgency.NORMAL
     present_to: UUID | None = None
     anyway: bool = False
@@ -49,7 +48,7 @@ class CorrectionIn(Closed):
     type_name: str | None = Field(None, max_length=200)
     symbol: str | None = Field(None, max_length=200)
     issuer_name: str | None = Field(None, max_length=400)
-    issued_on: date | None = None
+    issued_on: Day | None = None
     signer_name: str | None = Field(None, max_length=200)
     subject: str | None = Field(None, max_length=4000)
     urgency: Urgency | None = None

@@ -15,7 +15,7 @@ from documents.operations.reviewing import Mark
 from documents.operations.sheets import SheetWords
 from documents.policy.reviewing import Can
 from office import clock
-from office.api import ByUid, Closed, scope, shown
+from office.api import ByUid, Closed, Day, scope, shown
 from office.permissions import require
 from office.units import queries as units
 
@@ -32,13 +32,13 @@ class RuleIn(Closed):
     kind: StepKind
     desk: UUID | None = None
     types: list[str] = Field([], max_length=60)
-    valid_from: date | None = None
+    valid_from: Day | None = None
 
 
 class EndIn(Closed):
     """The first day on which a check is not asked for any more."""
 
-    on: date
+    on: Day
 
 
 class RuleOut(Closed):

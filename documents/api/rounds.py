@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.frame import api
 from documents.models import Document, OpinionChoice, OpinionRound, RoundState
 from documents.policy.directing import Can
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Moment, Whole, shown
 from office.db import db
 from office.permissions import require
 from office.units import queries as units
@@ -22,7 +22,7 @@ class RoundQuery(Closed):
     """Which rounds; `before` is the `next_before` of the page shown last."""
 
     state: RoundState | None = None
-    before: int | None = None
+    before: Whole | None = None
 
 
 class AnswerOut(Closed):
@@ -63,7 +63,7 @@ class RoundList(Closed):
 class MoreTimeForAll(Closed):
     """The new day for those who have not answered."""
 
-    due_at: AwareDatetime = Field()
+    due_at: Moment = Field()
 
 
 @api.get("/opinion-rounds", responses={200: RoundList})

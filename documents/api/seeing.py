@@ -13,7 +13,7 @@ from documents.queries import overview, statistics
 from documents.queries.kept_figures import Kept
 from documents.queries.overview import Loads
 from documents.queries.statistics import Line, Part, Report
-from office.api import Closed, shown
+from office.api import Closed, Day, shown
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import allowed, require
@@ -132,8 +132,8 @@ def _line(line: Line) -> LineOut:
 class UsesQuery(Closed):
     """From which day to which, both included."""
 
-    from_on: date
-    to_on: date
+    from_on: Day
+    to_on: Day
 
 
 class UsesOut(Closed):

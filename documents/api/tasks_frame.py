@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents.api.uploading import FileIn
 from documents.models import TaskOrigin, Urgency, UrgingKind
-from office.api import Closed
+from office.api import Closed, Day, Moment
 
 TEXT = Field("", max_length=4000)
 FILES: list[FileIn] = Field([], max_length=10)
@@ -22,14 +22,14 @@ class TaskIn(Closed):
     lead: UUID
     cooperate: list[UUID] = Field([], max_length=200)
     follow: list[UUID] = Field([], max_length=50)
-    due_at: AwareDatetime
+    due_at: Moment
     urgency: Urgency = Urgency.NORMAL
     is_restricted: bool = False
     origin: TaskOrigin = TaskOrigin.OWN
     origin_text: str = Field("", max_length=500)
     code: str = Field("", max_length=100)
     source_symbol: str = Field("", max_length=200)
-    source_date: date | None = None
+    source_date: Day | None = None
     document: UUID | None = None
     parent: UUID | None = None
 
@@ -143,14 +143,14 @@ class ExtensionIn(Closed):
     """Until when, and why."""
 
     reason: str = Field(min_length=1, max_length=4000)
-    due_at: AwareDatetime
+    due_at: Moment
 
 
 class GrantIn(Closed):
     """The answer; a day of one's own if it is not the one asked for."""
 
     answer: str = TEXT
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class UrgingIn(Closed):
@@ -174,7 +174,7 @@ class MoreWorkIn(Closed):
     """What is missing, and until when."""
 
     text: str = Field(min_length=1, max_length=4000)
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class AgainIn(Closed):
@@ -182,7 +182,7 @@ class AgainIn(Closed):
 
     lead: UUID
     text: str = TEXT
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class AnswerOut(Closed):

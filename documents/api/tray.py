@@ -16,7 +16,7 @@ from documents.forms.tray import brought_of
 from documents.models import Source, TrayItem, TrayState, Urgency
 from documents.operations.intake import Arrival
 from documents.policy import Can
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Day, Whole, shown
 from office.db import db
 from office.errors import Invalid, Refusal
 from office.i18n import _
@@ -50,7 +50,7 @@ class TrayQuery(Closed):
     """Which state; `before` is the `next_before` of the page shown last."""
 
     state: TrayState | None = None
-    before: int | None = None
+    before: Whole | None = None
 
 
 class BringIn(Closed):
@@ -75,7 +75,7 @@ class EntryIn(Closed):
     type_name: str = Field("Công văn", max_length=200)
     symbol: str = Field("", max_length=200)
     signer: str = Field("", max_length=200)
-    issued_on: date | None = None
+    issued_on: Day | None = None
     urgency: Urgency = Urgency.NORMAL
 
 
@@ -83,7 +83,7 @@ class SecretIn(Closed):
     """Number in the paper register and day; there is no field for anything else."""
 
     number: str = Field(min_length=1, max_length=10)
-    arrived_on: date
+    arrived_on: Day
 
 
 class SecretOut(Closed):

@@ -1,7 +1,6 @@
 """Files over the API: the source of a draft, and papers that the clerk enters."""
 
 from collections.abc import Sequence
-from datetime import date
 from io import BytesIO
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from documents.operations.attachments import file_beside
 from documents.operations.files import NewFile
 from documents.operations.intake import Arrival
 from office import blobs
-from office.api import ByUid, Closed
+from office.api import ByUid, Closed, Day, Whole
 from office.errors import Refusal
 from office.foreign.kinds import Kind
 from office.foreign.uploads import Accepted, check_upload
@@ -45,7 +44,7 @@ class FileIn(Closed):
 class SourceIn(FileIn):
     """The file of a draft; `revision` is the one that was read before it was changed."""
 
-    revision: int | None = None
+    revision: Whole | None = None
 
 
 class ArrivalIn(Closed):
@@ -56,7 +55,7 @@ class ArrivalIn(Closed):
     type_name: str = "Công văn"
     symbol: str = Field("", max_length=200)
     signer: str = Field("", max_length=200)
-    issued_on: date | None = None
+    issued_on: Day | None = None
     urgency: Urgency = Urgency.NORMAL
     files: list[FileIn] = Field(min_length=1, max_length=20)
 

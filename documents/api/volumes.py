@@ -1,6 +1,6 @@
 """Volumes of registers and loans of copies for programs."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from documents.api.books import BookQuery, asked_for
 from documents.api.frame import DocumentOut, Reason, api
 from documents.models import BookVolume
 from office import blobs
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Day, Whole, shown
 from office.errors import NotFound
 from office.i18n import _
 
@@ -22,8 +22,8 @@ class ClosingIn(Closed):
     """What is closed; with `ends_year` the year gives no further number."""
 
     book: str
-    year: int
-    up_to: int | None = Field(None, ge=1)
+    year: Whole
+    up_to: Whole | None = Field(None, ge=1)
     ends_year: bool = False
 
 
@@ -52,7 +52,7 @@ class LoanIn(Closed):
     borrower: str = Field(min_length=1, max_length=400)
     permitted_by: str = Field(min_length=1, max_length=400)
     file_code: str = ""
-    due_on: date | None = None
+    due_on: Day | None = None
     note: str = ""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, g, send_file
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from documents import operations, queries
 from documents.api.frame import Reason, api, desk_id_of
@@ -13,7 +13,7 @@ from documents.api.uploading import FileIn
 from documents.models import AccessKind, WorkFile, WorkFileItem
 from documents.operations.workfiles import Further, Opening
 from office import blobs, clock
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Day, Moment, Whole, shown
 from office.errors import NotFound
 from office.foreign.kinds import Kind
 from office.foreign.uploads import check_upload
@@ -40,7 +40,7 @@ class WorkFileQuery(Closed):
 
     view: str = Field("mine", max_length=20)
     q: str = Field("", max_length=100)
-    before: int | None = None
+    before: Whole | None = None
 
 
 class WorkFileOut(Closed):
@@ -98,7 +98,7 @@ class OpeningIn(Closed):
     title: str = Field(min_length=1, max_length=500)
     notation: str = Field(min_length=1, max_length=20)
     retention: str = Field(max_length=30)
-    started_on: date | None = None
+    started_on: Day | None = None
     description: str = Field("", max_length=500)
     rights: str = Field("", max_length=300)
     is_restricted: bool = False
@@ -115,19 +115,19 @@ class FurtherIn(FileIn):
     """A further file with its description and its time."""
 
     title: str = Field(min_length=1, max_length=500)
-    dated: AwareDatetime | None = None
+    dated: Moment | None = None
 
 
 class ClosingIn(Closed):
     """The day on which the work ended."""
 
-    ended_on: date
+    ended_on: Day
 
 
 class ExtensionIn(Reason):
     """Until when, with the written consent as the reason."""
 
-    until: date
+    until: Day
 
 
 class AccessIn(Reason):

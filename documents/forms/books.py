@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from documents import queries
@@ -12,6 +11,7 @@ from office import clock
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.permissions import Actor
+from office.typed import whole
 
 FIRST_YEAR = 1945
 HIGHEST = 9_999_999
@@ -30,8 +30,8 @@ def asked_of(args: Mapping[str, str], reader: Actor) -> Asked:
         series=args.get("series", ""),
         first=number_of(args.get("first", "")) or 1,
         last=number_of(args.get("last", "")),
-        from_on=day_or_none(args.get("from_on", "")),
-        to_on=day_or_none(args.get("to_on", "")),
+        from_on=clock.read_day(args.get("from_on", "")),
+        to_on=clock.read_day(args.get("to_on", "")),
     )
 
 
@@ -57,21 +57,14 @@ def values_of(asked: Asked, **changed: Any) -> dict[str, Any]:
 
 def number_of(text: str, most: int = HIGHEST) -> int | None:
     """A whole number from 1 on, or nothing."""
-    return min(int(text), most) if text.isascii() and text.isdigit() and int(text) else None
+    found = whole(text)
+    return min(found, most) if found else None
 
 
 def whole_number(text: str, *, field: str) -> int:
     """A whole number that a form needs."""
-    text = text.strip()
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HIGHEST:
+    found = whole(text)
+    if found is None or not 1 <= found <= HIGHEST:
         words = _("Fill in a whole number from 1 on.")
         raise Invalid(words, fields={field: words})
-    return int(text)
-
-
-def day_or_none(text: str) -> date | None:
-    """A day of an address; what is none is left out."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return found

@@ -15,11 +15,13 @@ from office.errors import Invalid
 from office.i18n import _, ngettext, short_day
 from office.law.layouts import Signing, layout_of
 from office.permissions import Role
+from office.typed import whole
 from office.units import queries as units
 from office.units.models import Desk
 from office.units.settings import settings_of
 
 DAYS = (1, 3, 5, 10)
+MOST_DAYS = 365
 OTHER = "other"
 NONE = "none"
 
@@ -126,8 +128,9 @@ def deadline_of(
 ) -> datetime | None:
     """The deadline a form asks for; a date alone counts without a choice of days."""
     chosen = typed.get(days, "")
-    if chosen.isascii() and chosen.isdigit() and int(chosen) <= 365:
-        return clock.end_of_work(clock.add_working_days(_counted_from(after), int(chosen)))
+    count = whole(chosen)
+    if count is not None and count <= MOST_DAYS:
+        return clock.end_of_work(clock.add_working_days(_counted_from(after), count))
     if chosen == NONE or not typed.get(on):
         if chosen == OTHER:
             raise Invalid(_("The day is missing."), fields={on: _("Pick a day.")})
@@ -137,12 +140,11 @@ def deadline_of(
 
 def day_of(text: str, *, field: str) -> date:
     """A day as date fields send it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(
-            _("This is not a day."), fields={field: _("Write the day as 2026-11-24.")}
-        ) from None
+    found = clock.read_day(text)
+    if found is None:
+        words = _("Write the day as 2026-11-24.")
+        raise Invalid(_("This is not a day."), fields={field: words})
+    return found
 
 
 def one_working_day_before(due_at: datetime) -> datetime:

@@ -14,6 +14,7 @@ from office.db import db
 from office.errors import Invalid
 from office.foreign.kinds import Kind
 from office.i18n import _
+from office.typed import whole
 from office.units.models import Desk
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
@@ -27,7 +28,6 @@ def wish_of(
     signer = choices.chosen_desk(
         typed.get("signer", ""), signers_for(document, kind), field="signer"
     )
-    sheets = typed.get("sheets", "1").strip()
     return Wish(
         kind=kind,
         made_from=_chosen(Medium, typed, "made_from"),
@@ -36,7 +36,7 @@ def wish_of(
         signer_desk_id=signer,
         purpose=typed.get("purpose", ""),
         send_to=typed.get("send_to", "").strip(),
-        sheets=int(sheets) if sheets.isascii() and sheets.isdigit() else 0,
+        sheets=whole(typed.get("sheets", "1")) or 0,
         extract=typed.get("extract", ""),
         scan_sha256=_scan(files),
     )

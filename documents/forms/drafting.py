@@ -15,6 +15,7 @@ from office import clock, search
 from office.db import db
 from office.errors import Invalid
 from office.i18n import _
+from office.typed import whole
 from office.units import queries as units
 
 LINES = ("addressees", "legal_basis", "copies", "contact")
@@ -72,8 +73,7 @@ def lines_of(text: str) -> list[str]:
 
 def revision_of(typed: Mapping[str, str]) -> int | None:
     """Which text the editor began from; it guards two who edit at once."""
-    value = typed.get("revision", "")
-    return int(value) if value.isascii() and value.isdigit() else None
+    return whole(typed.get("revision", ""))
 
 
 # --------------------------------------------------------------------------- receivers

@@ -14,6 +14,7 @@ from office import clock, law
 from office.errors import Invalid
 from office.i18n import _
 from office.search import fold
+from office.typed import whole
 
 ValueT = TypeVar("ValueT")
 COLUMNS = ("issuer", "symbol", "dated", "type_name", "subject", "urgency", "anyway")
@@ -60,13 +61,8 @@ def blank_rows(first: int, count: int) -> list[EnvelopeRow]:
 
 def rows_of(typed: Mapping[str, str]) -> list[EnvelopeRow]:
     """The rows of the form in their order; a ditto mark stands for the value above it."""
-    numbers = sorted(
-        {
-            int(name.rpartition("-")[2])
-            for name in typed
-            if name.startswith("subject-") and name.rpartition("-")[2].isdecimal()
-        }
-    )
+    named = {whole(name.removeprefix("subject-")) for name in typed if name.startswith("subject-")}
+    numbers = sorted(number for number in named if number is not None)
     found: list[EnvelopeRow] = []
     above: Mapping[str, str] = {}
     for number in numbers[:MOST_ROWS]:
@@ -122,7 +118,7 @@ def day_written(text: str) -> date | None:
     """A day as people write it: 24/11/2026, 24-11, 24; the year is the one that is not ahead."""
     if not text:
         return None
-    parts = [int(part) for part in PARTS.findall(text)[:4]]
+    parts = [whole(part) or 0 for part in PARTS.findall(text)[:4]]
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
         parts.reverse()
     if re.fullmatch(r"\d{8}", text):

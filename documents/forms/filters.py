@@ -8,6 +8,7 @@ from typing import Any
 from documents.models import Document, Urgency
 from office import clock, law
 from office.i18n import _
+from office.typed import whole
 from office.ui.parts import Link
 
 FIRST_YEAR = 2000
@@ -62,10 +63,10 @@ class Filter:
 
 def filter_of(args: Mapping[str, str]) -> Filter:
     """Read a filter; what cannot be read is left out."""
-    year = args.get("year", "")
+    year = whole(args.get("year", "")) or 0
     known = {row.code for row in law.document_types()}
     return Filter(
-        year=int(year) if year.isascii() and year.isdigit() and _is_year(int(year)) else None,
+        year=year if _is_year(year) else None,
         urgent="1" if args.get("urgent") else "",
         type_code=args.get("type", "") if args.get("type") in known else "",
     )

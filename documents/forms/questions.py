@@ -62,7 +62,7 @@ def _is_known(name: str, value: str) -> bool:
     if not value:
         return False
     if name in DAYS:
-        return day_of(value) is not None
+        return clock.read_day(value) is not None
     if name in NAMES:
         return value == figures.NOBODY or _is_uid(value)
     choices: dict[str, set[str]] = {
@@ -73,14 +73,6 @@ def _is_known(name: str, value: str) -> bool:
         "urgency": set(Urgency),
     }
     return value in choices.get(name, {value})
-
-
-def day_of(value: str) -> date | None:
-    """A day as a browser writes it."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def _is_uid(value: str) -> bool:

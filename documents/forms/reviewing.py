@@ -10,10 +10,12 @@ from documents.operations.reviewing import Mark
 from documents.operations.sheets import SheetWords
 from office.errors import Invalid
 from office.i18n import _
+from office.typed import whole
 
 MOST_OTHERS = 3
 ROWS, MORE = 2, 2
 MOST_ROWS = 30
+MOST_PAGES = 9_999
 SHEET = ("summary", "basis", "options", "proposal")
 
 
@@ -55,7 +57,8 @@ def _mark(typed: "MultiDict[str, str]", row: int) -> Mark | None:
     if not words:
         said = _("Say what is to be mended here.")
         raise Invalid(said, fields={f"words{row}": said})
-    if page and not (page.isascii() and page.isdigit() and 0 < int(page) < 10_000):
+    number = whole(page) or 0
+    if page and not 0 < number <= MOST_PAGES:
         said = _("Write the page as a number.")
         raise Invalid(said, fields={f"page{row}": said})
-    return Mark(words, int(page) if page else None, passage)
+    return Mark(words, number or None, passage)

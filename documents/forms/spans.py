@@ -15,7 +15,7 @@ MONTH, QUARTER, YEAR = "month", "quarter", "year"
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 STEPS = {MONTH: _l("By month"), QUARTER: _l("By quarter"), YEAR: _l("By year")}
 MOST_PARTS = 60
-EARLIEST, LATEST = date(1945, 1, 1), date(9998, 12, 31)
+EARLIEST, LATEST = date(1945, 1, 1), clock.LATEST
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,8 @@ def due_span(value: str) -> DueSpan | None:
 
 def read_day(value: str) -> date | None:
     """A day as a browser writes it, of the years that a register can know."""
-    try:
-        found = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return found if EARLIEST <= found <= LATEST else None
+    found = clock.read_day(value)
+    return found if found and found >= EARLIEST else None
 
 
 # ------------------------------------------------------------------------- periods

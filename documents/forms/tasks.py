@@ -19,6 +19,7 @@ from office.errors import Invalid, NotFound
 from office.foreign.kinds import Kind
 from office.i18n import _, _l, language
 from office.permissions import Actor, Role
+from office.typed import whole
 from office.ui.parts import Link
 from office.units import queries as units
 from office.units.queries import PickRow
@@ -134,11 +135,12 @@ def _file(sent: FileStorage) -> NewFile:
 def percent_of(typed: Mapping[str, str]) -> int:
     """A share in percent."""
     text = typed.get("percent", "").strip().removesuffix("%").strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+    found = whole(text)
+    if found is None or found > 100:
         raise Invalid(
             _("This is not a share."), fields={"percent": _("Write a number from 0 to 100.")}
         )
-    return int(text)
+    return found
 
 
 def deadline_of(typed: Mapping[str, str]) -> datetime | None:
@@ -277,8 +279,8 @@ def filter_of(args: Mapping[str, str]) -> TaskFilter:
         result=args.get("result", "") if args.get("result") in RESULTS else "",
         words=args.get("q", "").strip()[:200],
         origin=origin if origin in set(TaskOrigin) else "",
-        since=read_day(args.get("from", "")),
-        until=read_day(args.get("to", "")),
+        since=clock.read_day(args.get("from", "")),
+        until=clock.read_day(args.get("to", "")),
     )
 
 
@@ -294,11 +296,3 @@ def _desk_of(value: str) -> str:
         return str(units.desk_by_uid(UUID(value)).uid)
     except (ValueError, NotFound):
         return ""
-
-
-def read_day(text: str) -> date | None:
-    """A day of an address, or none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

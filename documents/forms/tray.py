@@ -16,6 +16,7 @@ from office.errors import Invalid
 from office.foreign.refusals import WORDS, Reason
 from office.foreign.uploads import SIZE_LIMIT, safe_name
 from office.i18n import _
+from office.typed import whole
 
 MOST_FILES = 50
 MAIL_ENDING = ".eml"
@@ -85,8 +86,7 @@ def in_order(items: Sequence[TrayItem], typed: Mapping[str, str]) -> list[TrayIt
     """The items as their numbers say; without numbers as they came."""
 
     def place(item: TrayItem) -> tuple[int, int]:
-        written = typed.get(f"order-{item.uid}", "")
-        return (int(written) if written.isdecimal() else 0, item.id)
+        return (whole(typed.get(f"order-{item.uid}", "")) or 0, item.id)
 
     return sorted(items, key=place)
 

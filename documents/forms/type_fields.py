@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from documents.compose.content import annex_label
 from documents.forms.answers import AGAIN, Filled
+from office import clock
 from office.errors import Invalid
 from office.i18n import _, language
 from office.law.layouts import DraftField, FieldInput, draft_fields, layout_of
@@ -168,18 +168,11 @@ def _fault(code: str, fields: Mapping[str, str]) -> str:
 
 
 def _fault_of_day(text: str, first: str) -> str:
-    day = _day(text)
+    day = clock.read_day(text)
     if day is None:
         return _("Write the day as 2026-11-24.")
-    began = _day(first)
+    began = clock.read_day(first)
     return _("This day is before the first one.") if began and day < began else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _are_agencies(text: str) -> bool:

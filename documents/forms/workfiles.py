@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from uuid import UUID
-
-from werkzeug.datastructures import MultiDict
 
 from documents.forms.choices import day_of
 from documents.models import FilePlanLine, PlanLevel, WorkFile
 from documents.operations.fileplans import PlanLine
-from documents.operations.workfiles import MOST_AT_ONCE, Opening
+from documents.operations.workfiles import Opening
 from office import clock, law
 from office.errors import Invalid
 from office.i18n import _, language
@@ -66,17 +63,6 @@ def day_in(typed: Mapping[str, str], name: str) -> date:
     if not text:
         raise Invalid(_("The day is missing."), fields={name: _("Choose a day.")})
     return day_of(text, field=name)
-
-
-def chosen_uids(typed: "MultiDict[str, str]") -> list[UUID]:
-    """The chosen rows, a hundred at most."""
-    found = []
-    for value in typed.getlist("chosen")[:MOST_AT_ONCE]:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
 
 
 # -------------------------------------------------------------------------------- plans

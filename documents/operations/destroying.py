@@ -15,7 +15,7 @@ from documents.operations.erasing import drop_files
 from documents.operations.wording import needed
 from documents.operations.workfile_packages import drop_packages
 from documents.policy.workfiles import Can
-from documents.queries.archives import files_to_destroy, outlived_files
+from documents.queries.archives import files_to_destroy, have_outlived
 from office import audit, clock
 from office.db import db, operation
 from office.errors import Invalid, Refusal
@@ -49,7 +49,7 @@ def list_outlived(files: Sequence[WorkFile], reason: str, *, by: Actor) -> Destr
 
 
 def _refuse_living(files: Sequence[WorkFile], by: Actor) -> None:
-    outlived = {file.id for file in outlived_files(by)}
+    outlived = have_outlived(files, by)
     for file in files:
         if file.id not in outlived:
             raise Refusal(

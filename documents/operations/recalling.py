@@ -211,6 +211,7 @@ def _add(document: Document, added: Iterable[Recipient], by: Actor) -> None:
     known = {row.receiver_code for row in dispatches_of(document)}
     for recipient in added:
         if recipient.code not in known:
+            known.add(recipient.code)
             address_to(document, recipient)
     db.session.flush()
     hand_out(document, by=by)

@@ -1,9 +1,10 @@
 """Finding file plans, hand-overs, lists of what is destroyed, and packages of work files."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from documents.models import (
     DestructionList,
@@ -31,21 +32,22 @@ from office.permissions import Actor, Role, allowed
 from office.units import queries as units
 
 S = WorkFileState
+MOST_OUTLIVED = 100
 
 
 def plans_of(actor: Actor) -> list[FilePlan]:
     """The file plans of the agency, the newest year first; they are no secret within it."""
-    statement = (
-        select(FilePlan)
-        .where(FilePlan.agency_id.in_(units.lineage(actor.agency_id or 0)))
-        .order_by(FilePlan.year.desc(), FilePlan.id)
-    )
-    return list(db.session.scalars(statement))
+    newest_first = _plans(actor).order_by(FilePlan.year.desc(), FilePlan.id)
+    return list(db.session.scalars(newest_first))
+
+
+def _plans(actor: Actor) -> Select[FilePlan]:
+    return select(FilePlan).where(FilePlan.agency_id.in_(units.lineage(actor.agency_id or 0)))
 
 
 def visible_plan(uid: UUID, actor: Actor) -> FilePlan:
     """A plan of the own agency, or 404."""
-    found = next((plan for plan in plans_of(actor) if plan.uid == uid), None)
+    found = db.session.scalars(_plans(actor).where(FilePlan.uid == uid)).first()
     if found is None:
         raise NotFound(_("There is no such file plan in your agency."))
     return found
@@ -124,32 +126,39 @@ def files_to_destroy(paper: DestructionList) -> list[WorkFile]:
     return list(db.session.scalars(statement.order_by(WorkFile.catalog, WorkFile.notation)))
 
 
-def outlived_files(actor: Actor) -> list[WorkFile]:
-    """The files whose period has run out and that nothing holds."""
-    today = clock.today()
-    finite = {row.code: row.years for row in law.retentions() if not row.is_permanent}
+def outlived_files(actor: Actor, *, most: int = MOST_OUTLIVED) -> list[WorkFile]:
+    """The files whose period has run out and that nothing holds, the oldest first."""
+    return list(db.session.scalars(_outlived(actor).order_by(WorkFile.id).limit(most)))
+
+
+def have_outlived(files: Collection[WorkFile], actor: Actor) -> set[int]:
+    """Those of the files that may be put on a list, by their numbers."""
+    statement = _outlived(actor).where(WorkFile.id.in_([file.id for file in files]))
+    return {file.id for file in db.session.scalars(statement)}
+
+
+def _outlived(actor: Actor) -> Select[WorkFile]:
     dropped = DestructionList.state == DestructionState.DROPPED
-    free = or_(
-        WorkFile.destruction_id.is_(None),
-        exists().where(DestructionList.id == WorkFile.destruction_id, dropped),
-    )
-    statement = select(WorkFile).where(
+    return select(WorkFile).where(
         WorkFile.agency_id.in_(units.lineage(actor.agency_id or 0)),
         WorkFile.state.in_([S.CLOSED, S.ARCHIVED]),
         WorkFile.is_frozen.is_(False),
-        WorkFile.retention.in_(finite),
         WorkFile.hold_reason == "",
-        WorkFile.ended_on < today,
-        free,
+        or_(*_periods_run_out()),
+        or_(
+            WorkFile.destruction_id.is_(None),
+            exists().where(DestructionList.id == WorkFile.destruction_id, dropped),
+        ),
     )
-    found = db.session.scalars(statement.order_by(WorkFile.id)).all()
-    return [file for file in found if _has_outlived(file, finite[file.retention], today)]
 
 
-def _has_outlived(file: WorkFile, years: int, today: date) -> bool:
+def _periods_run_out() -> Iterator[ColumnElement[bool]]:
     """The period counts from the year after the work ended."""
-    ended = file.ended_on
-    return ended is not None and ended.year + years < today.year
+    this = clock.today().year
+    for row in law.retentions():
+        if not row.is_permanent:
+            ended_before = date(this - row.years, 1, 1)
+            yield and_(WorkFile.retention == row.code, WorkFile.ended_on < ended_before)
 
 
 # ---------------------------------------------------------------------------- packages

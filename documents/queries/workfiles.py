@@ -152,9 +152,12 @@ def late_files(actor: Actor, most: int = 100) -> int:
 
 
 def keepable_files(actor: Actor, *, words: str = "") -> list[WorkFile]:
-    """The open files into which the actor may put something, the newest first."""
-    found = listed_work_files(actor, "unit", words=words)
-    return [file for file in found if allowed(actor, Can.KEEP_FILE, file)]
+    """The open files into which the actor may put something: his own first, the newest first."""
+    found = [
+        *listed_work_files(actor, "mine", words=words),
+        *listed_work_files(actor, "unit", words=words),
+    ]
+    return [file for file in dict.fromkeys(found) if allowed(actor, Can.KEEP_FILE, file)]
 
 
 def open_files_of(desk_id: int) -> list[WorkFile]:

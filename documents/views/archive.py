@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
+from documents.forms.many import chosen_of
 from documents.forms.uploads import stored
 from documents.models import DestructionList, HandOver
+from documents.operations.bulk import MOST
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
 from office.db import db
@@ -18,22 +20,33 @@ from office.errors import Invalid
 from office.foreign.kinds import Kind
 from office.i18n import _, ngettext
 from office.permissions import allowed, require
+from office.ui import paging
 from office.ui.toasts import toast
-
-MOST = 100
 
 
 @files.get("/hand-overs")
 def hand_overs() -> Response:
     """What was handed over to the archive."""
-    found = db.session.scalars(queries.hand_overs_of(actor()).limit(MOST)).all()
-    return make_response(render_template("documents/hand_overs.html", rows=found))
+    statement = queries.hand_overs_of(actor())
+    before = paging.decode(request.args.get("after"), int)
+    if before:
+        statement = statement.where(HandOver.id < before[0])
+    found = db.session.scalars(statement.limit(paging.SIZE + 1)).all()
+    page = paging.page_of(found, key=lambda made: (made.id,))
+    here = url_for("workfiles.hand_overs")
+    text = render_template(
+        "documents/hand_overs.html",
+        rows=page.rows,
+        next_url=url_for("workfiles.hand_overs", after=page.after) if page.after else "",
+        first_url=here if before else "",
+    )
+    return make_response(text)
 
 
 @files.post("/hand-overs")
 def offer() -> Response:
     """Hand the chosen files over as one list."""
-    chosen = queries.visible_work_files(forms.chosen_uids(request.form), actor())
+    chosen = queries.visible_work_files(chosen_of(request.form.getlist("chosen")), actor())
     made = operations.offer_files(chosen, by=actor())
     toast(_("The files are with the archive; print the list and the minutes here."))
     return redirect(_page_of(made), code=303)
@@ -43,7 +56,7 @@ def offer() -> Response:
 def announce() -> Response:
     """The archive tells the keepers of the chosen files that it expects them."""
     require(actor(), Can.KEEP_ARCHIVE, actor())
-    chosen = queries.visible_work_files(forms.chosen_uids(request.form), actor())
+    chosen = queries.visible_work_files(chosen_of(request.form.getlist("chosen")), actor())
     done = operations.announce_hand_over(chosen, by=actor())
     toast(ngettext("%(num)d file announced", "%(num)d files announced", done))
     return redirect(url_for("workfiles.list_files", view="hand-over"), code=303)
@@ -141,7 +154,7 @@ def list_outlived() -> Response:
     require(actor(), Can.KEEP_ARCHIVE, actor())
 
     def act() -> Response:
-        chosen = queries.visible_work_files(forms.chosen_uids(request.form), actor())
+        chosen = queries.visible_work_files(chosen_of(request.form.getlist("chosen")), actor())
         made = operations.list_outlived(chosen, request.form.get("text", ""), by=actor())
         return redirect(_list_page_of(made), code=303)
 
@@ -150,11 +163,13 @@ def list_outlived() -> Response:
 
 def _destruction_page(filled: Filled) -> Response:
     keeps = allowed(actor(), Can.KEEP_ARCHIVE, actor())
+    outlived = queries.outlived_files(actor(), most=MOST + 1) if keeps else []
     text = render_template(
         "documents/destruction.html",
         filled=filled,
         rows=queries.destruction_lists(actor()),
-        outlived=queries.outlived_files(actor()) if keeps else [],
+        outlived=outlived[:MOST],
+        has_more=len(outlived) > MOST,
         keeps=keeps,
         retention_name=forms.retention_name,
     )

@@ -9,13 +9,16 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
+from documents.forms.uploads import uids_of
 from documents.models import FilePlan, PlanState
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
 from office import clock
 from office.db import db
+from office.errors import Invalid
 from office.i18n import _
 from office.permissions import allowed, require
+from office.typed import whole
 from office.ui.toasts import toast
 from office.units import queries as units
 from office.units.models import Unit
@@ -35,8 +38,11 @@ def start_plan() -> Response:
 
 
 def _start() -> Response:
-    unit = units.unit_by_uid(UUID(request.form.get("unit", "") or str(UUID(int=0))))
-    plan = operations.start_plan(unit, request.form.get("year", 0, type=int), by=actor())
+    named = next(iter(uids_of([request.form.get("unit", "")])), None)
+    if named is None:
+        raise Invalid(_("Choose a unit."), fields={"unit": _("Choose a unit.")})
+    year = whole(request.form.get("year", "")) or 0
+    plan = operations.start_plan(units.unit_by_uid(named), year, by=actor())
     return redirect(_page_of(plan), code=303)
 
 

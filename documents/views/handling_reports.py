@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from documents import queries
 from documents.compose.tables import Paper, PaperColumn, PaperSigner, compose_paper
-from documents.forms.books import day_or_none
 from documents.models import Direction
 from documents.policy import Can
 from documents.queries.handling_figures import COLUMNS, TITLES
@@ -38,8 +37,8 @@ def _period() -> Period:
     today = clock.today()
     asked = request.args
     is_sent = asked.get("direction") == Direction.OUTGOING
-    first = day_or_none(asked.get("from_on", "")) or date(today.year, today.month, 1)
-    last = day_or_none(asked.get("to_on", "")) or today
+    first = clock.read_day(asked.get("from_on", "")) or date(today.year, today.month, 1)
+    last = clock.read_day(asked.get("to_on", "")) or today
     direction = Direction.OUTGOING if is_sent else Direction.INCOMING
     return Period(direction, min(first, last), max(first, last))
 

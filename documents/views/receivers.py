@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import receivers
 from documents.forms.answers import Filled, answer
+from documents.forms.uploads import uids_of
 from documents.models import Document, RecipientGroup
 from documents.operations.groups import BEFORE_ISSUE
 from documents.operations.receivers import recipient_of
@@ -94,8 +95,8 @@ def _make() -> Response:
 
 def _named_document() -> Document | None:
     """The document whose receivers shall be kept as a group."""
-    named = request.form.get("document", "")
-    return visible(UUID(named)) if named else None
+    named = uids_of([request.form.get("document", "")])
+    return visible(named[0]) if named else None
 
 
 def _list_page(filled: Filled) -> Response:

@@ -10,7 +10,6 @@ from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 
 from documents import queries
-from documents.forms.tasks import read_day
 from documents.queries import Kept, Statistics
 from documents.views.blueprint import actor, tasks
 from documents.views.overview import seeing_tabs
@@ -90,8 +89,8 @@ def statistics_sheet() -> Response:
 
 def asked_of(args: Mapping[str, str]) -> Asked:
     """Thirty days up to today unless the address says otherwise."""
-    until = read_day(args.get("to", "")) or clock.today()
-    since = read_day(args.get("from", "")) or until - SPAN
+    until = clock.read_day(args.get("to", "")) or clock.today()
+    since = clock.read_day(args.get("from", "")) or until - SPAN
     by = args.get("by", "")
     return Asked(by if by in BY else "unit", min(since, until), until)
 

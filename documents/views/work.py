@@ -136,7 +136,7 @@ def nearest(
     size: int = queries.PAGE,
 ) -> list[WorkRow]:
     """What has a deadline, then what has none."""
-    phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
+    phase, at, row = paging.decode(cursor, str, datetime | None, int) or (DATED, None, 0)
     after, found = (at, row) if at else None, []
     only = (*queries.limits_of(actor()), *only)
     if phase == DATED:
@@ -177,7 +177,7 @@ def with_tasks(
 def _owed_nearest(
     cursor: str | None, duties: Sequence[Duty], *, only: Sequence[Any] = ()
 ) -> list[OwedRow]:
-    phase, at, row = paging.decode(cursor, str, datetime, int) or (DATED, None, 0)
+    phase, at, row = paging.decode(cursor, str, datetime | None, int) or (DATED, None, 0)
     if phase == UNDATED:
         return []
     after = (at, max(-row, 0)) if at else None

@@ -11,6 +11,7 @@ from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
 from documents.forms.picking import offered_rows
+from documents.forms.uploads import uids_of
 from documents.models import AccessKind, PackageState, WorkFile
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
@@ -213,13 +214,13 @@ def _ask(file: WorkFile) -> None:
     kind = typed.get("kind", "")
     if kind not in set(AccessKind):
         raise Invalid(_("Choose what changes."), fields={"kind": _("Choose what changes.")})
-    desk, item = typed.get("desk", ""), typed.get("item", "")
     of_item = kind in (AccessKind.RESTRICT, AccessKind.RELEASE)
+    named = next(iter(uids_of([typed.get("item" if of_item else "desk", "")])), None)
     operations.ask_access(
         file,
         AccessKind(kind),
-        desk_id=units.desk_by_uid(UUID(desk)).id if desk and not of_item else None,
-        item=queries.item_of(file, UUID(item)) if item and of_item else None,
+        desk_id=units.desk_by_uid(named).id if named and not of_item else None,
+        item=queries.item_of(file, named) if named and of_item else None,
         reason=typed.get("text", ""),
         by=actor(),
     )

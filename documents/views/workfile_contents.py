@@ -71,7 +71,7 @@ def _put_in_words(rows: Sequence[bulk.Outcome], file: WorkFile) -> str:
 
 
 def _filing_page(filled: Filled) -> Response:
-    documents = queries.visible_documents(forms.chosen_uids(request.values), actor())
+    documents = queries.visible_documents(chosen_of(request.values.getlist("chosen")), actor())
     wanted = filled["q"]
     text = render_template(
         "documents/filing.html",

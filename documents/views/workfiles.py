@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
+from documents.forms.many import chosen_of
 from documents.models import FilePlanLine, WorkFile
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
@@ -202,7 +203,7 @@ def open_file() -> Response:
 
 def _open() -> Response:
     given = forms.opening_of(request.form, line=_line(request.form.get("line", "")))
-    documents = queries.visible_documents(forms.chosen_uids(request.form), actor())
+    documents = queries.visible_documents(chosen_of(request.form.getlist("chosen")), actor())
     file = operations.open_file(given, documents, by=actor())
     toast(_("The file %(code)s is open.", code=file.code))
     return redirect(page_of(file), code=303)

@@ -29,11 +29,11 @@ def text(name: str, *, longest: int = 500) -> str:
 
 def day(name: str) -> date:
     """A day as the browser sends it."""
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
+    found = clock.read_day(request.form.get(name, ""))
+    if found is None:
         message = _("Enter a day.")
-        raise Invalid(message, fields={name: message}) from None
+        raise Invalid(message, fields={name: message})
+    return found
 
 
 def public_name(name: str) -> UUID:

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -20,12 +20,34 @@ WRITERS: dict[type, Callable[[Any], Any]] = {
     date: lambda value: value.isoformat(),
     UUID: str,
 }
-READERS: dict[type, Callable[[Any], Any]] = {
-    datetime: datetime.fromisoformat,
+LARGEST = 2**63 - 1
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or abs(value) > LARGEST:
+        raise TypeError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(value)
+    value.encode()
+    return value
+
+
+# A sort value that may be missing is asked for as `datetime | None`.
+READERS: dict[object, Callable[[Any], Any]] = {
+    datetime: _instant,
+    datetime | None: lambda text: None if text is None else _instant(text),
     date: date.fromisoformat,
     UUID: UUID,
-    int: int,
-    str: str,
+    int: _number,
+    str: _text,
 }
 
 
@@ -58,16 +80,13 @@ def encode(*values: object) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
+def decode(cursor: str | None, *types: object) -> tuple[Any, ...] | None:
     """The values of a cursor; a missing, foreign or altered one begins at the first page."""
     try:
         padded = (cursor or "").encode() + b"==="
         plain = json.loads(base64.urlsafe_b64decode(padded))
-        return tuple(
-            None if value is None else READERS[kind](value)
-            for kind, value in zip(types, plain, strict=True)
-        )
-    except (ValueError, TypeError):
+        return tuple(READERS[kind](value) for kind, value in zip(types, plain, strict=True))
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

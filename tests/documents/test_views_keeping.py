@@ -79,6 +79,12 @@ def test_metadata_of_a_work_file_are_added_on_its_page(house, snv):
     official.post(f"/work-files/{file.uid}/metadata", **{"own-SoTrang": "12"})
     assert queries.present_values(file) == {"SoTrang": "12"}
     assert "FileCode.FileNotation" in official.get(f"/work-files/{file.uid}/metadata")
+    access = official.post(
+        f"/work-files/{file.uid}/access", 422, kind="grant", desk="x", text="Cần xem"
+    )
+    assert "Cần xem" in access
+    plan = Reader(house, snv.clerk).post("/work-files/plans", 422, unit="x", year="9" * 5000)
+    assert "Choose a unit." in plan
 
 
 def test_the_page_of_formats_asks_for_copies_once(house, snv):

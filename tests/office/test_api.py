@@ -253,3 +253,11 @@ def test_my_desk_by_session(client, house):
     assert client.post(f"{PATH}/{uid}/ending").status_code == 204
     assert client.post(f"{PATH}/{uuid4()}/ending").status_code == 404
     assert len(client.get(PATH).json["items"]) == 1
+
+
+def test_a_body_without_end_and_signs_no_paper_bears_are_refused(signed_in):
+    headers = {"Content-Type": "application/json"}
+    deep = signed_in.post(PATH, data="[" * 5000 + "]" * 5000, headers=headers)
+    unseen = signed_in.post(PATH, json={"kind": "a\x00", "more": ["\ud800"]})
+    assert (deep.status_code, unseen.status_code) == (422, 422)
+    assert "signs" in unseen.json["title"]

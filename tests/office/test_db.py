@@ -24,7 +24,7 @@ from office.db import (
     transaction,
     writable,
 )
-from office.errors import Refusal
+from office.errors import Invalid, Refusal
 from office.permissions import SYSTEM
 from office.units import operations
 from office.units.models import UnitKind
@@ -110,6 +110,11 @@ def test_after_a_read_an_operation_may_write(lasting_app):
             assert people() == 0
             person()
         assert people() == 1
+
+
+def test_what_no_column_holds_is_refused_and_not_a_defect(house):
+    with pytest.raises(Invalid, match="out of range"), transaction():
+        db.session.get(Account, 2**70)
 
 
 def test_hooks_run_once_the_change_lasts(house):

@@ -5,13 +5,12 @@ from typing import Literal
 from uuid import UUID
 
 from flask import Response, g
-from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from office import notices
 from office.accounts import operations, queries
 from office.accounts.models import Absence, Notice, Person
-from office.api import ByUid, Closed, Paging, api_blueprint, shown
+from office.api import ByUid, Closed, Moment, Paging, api_blueprint, shown
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -61,8 +60,8 @@ class WantedDelegation(Closed):
     """A deputy by his post, from when to when, and why."""
 
     deputy: UUID
-    valid_from: AwareDatetime
-    valid_to: AwareDatetime
+    valid_from: Moment
+    valid_to: Moment
     reason: str
 
 
@@ -70,8 +69,8 @@ class WantedAbsence(Closed):
     """When I am away."""
 
     kind: Literal["leave", "mission", "study", "illness"]
-    valid_from: AwareDatetime
-    valid_to: AwareDatetime
+    valid_from: Moment
+    valid_to: Moment
 
 
 class AbsenceItem(Closed):

@@ -1,6 +1,6 @@
 """My own account: who I am, posts, sessions, preferences, tokens."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from office import clock
 from office.accounts import operations, queries
 from office.accounts.models import ApiToken, SessionRow
-from office.api import ByUid, Closed, api_blueprint, shown, tells_secret
+from office.api import ByUid, Closed, Day, api_blueprint, shown, tells_secret
 from office.db import db
 from office.errors import NotFound, Refusal
 from office.i18n import _
@@ -98,7 +98,7 @@ class WantedToken(Closed):
 
     name: str
     scopes: list[str]
-    expires_on: date
+    expires_on: Day
 
 
 class MadeToken(Closed):

@@ -1,13 +1,12 @@
 """The own calendar for programs of an administrator."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g
 from pydantic import Field
 
-from office.api import ByUid, Closed, scope, shown
+from office.api import ByUid, Closed, Day, scope, shown
 from office.permissions import require
 from office.setup import calendar, operations, queries
 from office.setup.api.frame import Made, Name, bp
@@ -17,7 +16,7 @@ from office.setup.policy import Can
 class WantedDay(Closed):
     """A day that differs from the calendar."""
 
-    on: date
+    on: Day
     is_working: bool
     name: str = Name
     basis: str = ""

@@ -1,12 +1,11 @@
 """What the calls of the first day share."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import g
 from pydantic import Field
 
-from office.api import Closed, api_blueprint
+from office.api import Closed, Day, api_blueprint
 from office.permissions import require
 from office.setup.policy import Can
 from office.units.models import Unit
@@ -25,7 +24,7 @@ class Made(Closed):
 class FromDay(Closed):
     """The day from which something holds or ends."""
 
-    on: date
+    on: Day
 
 
 def unit_of(uid: UUID) -> Unit:

@@ -1,6 +1,6 @@
 """Units, posts, rights and choices for programs of an administrator."""
 
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pydantic import Base64Bytes, Field
 from office import blobs, clock, missing
 from office.accounts.models import Person
 from office.accounts.queries import account_by_login
-from office.api import ByUid, Closed, scope, shown
+from office.api import ByUid, Closed, Day, Whole, scope, shown
 from office.db import db
 from office.errors import Invalid
 from office.foreign.uploads import seal_picture
@@ -70,7 +70,7 @@ class WantedUnit(Closed):
     address: str = ""
     heading: str = ""
     under: UUID | None = None
-    on: date
+    on: Day
 
     def naming(self) -> Naming:
         """The names of the unit."""
@@ -89,7 +89,7 @@ class WantedCode(Closed):
 
     scheme: CodeScheme
     code: str = Name
-    on: date
+    on: Day
 
 
 class Placing(FromDay):
@@ -101,7 +101,7 @@ class Placing(FromDay):
 class WantedSeal(Closed):
     """A seal: its diameter, and its picture in base64 where there is a new one."""
 
-    diameter_mm: int
+    diameter_mm: Whole
     picture: Base64Bytes = Field(b"", max_length=LONGEST)
 
 
@@ -122,8 +122,8 @@ class WantedAuthority(Closed):
     code: str = ""
     types: list[str] = []
     basis: str = ""
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
 
 
 class WantedChoice(Closed):

@@ -277,7 +277,8 @@ def test_an_update_changes_words_and_receivers_at_both_ends(snv, stc):
     syt = build.agency(code="H99.5", name="Sở Y tế", symbol="SYT")
     document = issued(snv, "H99.4")
     copy, before = received(stc, document), document.subject
-    changes = Changes(after={"subject": "Về việc trồng rừng"}, added=(recipient_of("H99.5"),))
+    twice = (recipient_of("H99.5"), recipient_of("H99.5"))
+    changes = Changes(after={"subject": "Về việc trồng rừng"}, added=twice)
     operations.update(document, changes, ordered(snv), by=snv.clerk)
     drained()
     assert document.state is S.ISSUED

@@ -16,14 +16,23 @@ KINDS = (datetime, date, UUID, int, str)
 def test_a_cursor_comes_back_as_it_went():
     values = (AT, AT.date(), UUID(int=7), 5, "Đề nghị")
     assert decode(encode(*values), *KINDS) == values
-    assert decode(encode(None, 3), datetime, int) == (None, 3)
+    assert decode(encode(None, 3), datetime | None, int) == (None, 3)
 
 
 @pytest.mark.parametrize(
-    "cursor", [None, "", "rubbish", encode("a"), encode(1, 2, 3), "%%", encode("x", 1)]
+    "cursor",
+    [
+        *(None, "", "rubbish", encode("a"), encode(1, 2, 3), "%%", encode("x", 1)),
+        *(encode(None, 1), encode(2**63, 1), encode([], {}), encode(1.5, 1)),
+    ],
 )
 def test_a_foreign_cursor_begins_at_the_start(cursor):
     assert decode(cursor, int, int) is None
+
+
+@pytest.mark.parametrize("at", [None, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", 5])
+def test_an_instant_that_no_database_takes_begins_at_the_start(at):
+    assert decode(encode(at, 1), datetime, int) is None
 
 
 @given(st.text())
