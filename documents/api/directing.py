@@ -155,11 +155,12 @@ def assignments(path: ByUid) -> Response:
     uids = {row.id: row.uid for row in routings}
     lines = queries.assignment_lines(document, g.actor, routings, queries.urgings_on(document))
     names = set(LineOut.model_fields) & set(Routing.__mapper__.columns.keys())
+    desks = units.desk_labels([row.routing.desk_id for row in lines])
     found = [
         LineOut(
             **{name: getattr(row.routing, name) for name in names},
             above=uids.get(row.routing.parent_id or 0),
-            desk=units.desk_label(row.routing.desk_id),
+            desk=desks[row.routing.desk_id],
             urgings=len(row.urgings),
             may_urge=row.may_urge,
             may_change=row.may_change,

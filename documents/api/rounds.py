@@ -111,11 +111,10 @@ def _whole(asked: OpinionRound) -> Response:
     answers = queries.answers_in(asked)
     document = db.session.get_one(Document, asked.document_id)
     names = set(AnswerOut.model_fields) - {"desk"}
+    desks = units.desk_labels([row.desk_id for row in answers])
     out = _out(asked, document, len(answers), sum(bool(row.answered_at) for row in answers))
     out.answers = [
-        AnswerOut(
-            desk=units.desk_label(row.desk_id), **{name: getattr(row, name) for name in names}
-        )
+        AnswerOut(desk=desks[row.desk_id], **{name: getattr(row, name) for name in names})
         for row in answers
     ]
     return shown(out)

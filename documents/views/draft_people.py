@@ -82,6 +82,7 @@ def _page(document: Document, filled: Filled) -> Response:
         typed = picking.with_branch(typed, rows, picking.ASKED)
     ticked = Choice("", tuple(typed.getlist("desk")), ())
     uids = _uids(document)
+    names = units.desk_labels(uids)
     return beside_pages(
         "documents/draft_people.html",
         document,
@@ -91,8 +92,7 @@ def _page(document: Document, filled: Filled) -> Response:
         ),
         remote=url_for("documents.desks", use="opinions") if picking.is_large(rows) else "",
         invited=[
-            (uids[row.desk_id], units.desk_label(row.desk_id), row)
-            for row in queries.co_drafting(document)
+            (uids[row.desk_id], names[row.desk_id], row) for row in queries.co_drafting(document)
         ],
         here_url=url_for("documents.drafters", uid=document.uid),
     )

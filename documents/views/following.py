@@ -60,12 +60,11 @@ def assignments(uid: UUID) -> Response:
     routings = queries.routing_of(document)
     urgings = queries.urgings_on(document)
     lines = queries.assignment_lines(document, actor(), routings, urgings)
-    names = {row.routing.desk_id for row in lines}
     return beside_pages(
         "documents/assignments.html",
         document,
         lines=lines,
-        labels={one: units.desk_label(one) for one in names},
+        labels=units.desk_labels([row.routing.desk_id for row in lines]),
         extensions=queries.extensions_on(document),
         counts=queries.urging_counts(Urging.document_id == document.id),
         enclosed=queries.enclosures_of("urging", [row.uid for row in urgings]),

@@ -74,7 +74,7 @@ def _page(asked: OpinionRound, filled: Filled) -> Response:
         document=document,
         document_url=page_of(document),
         answers=answers,
-        labels={row.desk_id: units.desk_label(row.desk_id) for row in answers},
+        labels=units.desk_labels([row.desk_id for row in answers]),
         counts=queries.choice_counts(answers),
         enclosed=queries.enclosures_of("opinion", [row.uid for row in answers]),
         attached=queries.enclosures_of("opinion_round", [asked.uid]).get(asked.uid, []),
@@ -128,7 +128,9 @@ def round_table(uid: UUID) -> Response:
         Column(_("Answered at"), 18),
         Column(_("Deadline"), 14),
     ]
-    rows = (_cells(place, row) for place, row in enumerate(queries.answers_in(asked), 1))
+    answers = queries.answers_in(asked)
+    names = units.desk_labels([row.desk_id for row in answers])
+    rows = (_cells(place, row, names[row.desk_id]) for place, row in enumerate(answers, 1))
     made = sheets.workbook(asked.question[:120], columns, rows)
     sent = send_file(
         BytesIO(made), mimetype=sheets.MEDIA_TYPE, as_attachment=True, download_name="y-kien.xlsx"
@@ -137,10 +139,10 @@ def round_table(uid: UUID) -> Response:
     return sent
 
 
-def _cells(place: int, row: Opinion) -> list[str | int]:
+def _cells(place: int, row: Opinion, name: str) -> list[str | int]:
     return [
         place,
-        units.desk_label(row.desk_id),
+        name,
         str(row.choice.label) if row.choice else _("Not answered"),
         row.answer,
         " · ".join(filter(None, (row.answered_by, row.answered_title))),

@@ -26,6 +26,7 @@ from office.permissions import Actor, allowed, require
 from office.ui import menu, paging
 from office.ui.parts import Act, Link
 from office.ui.toasts import toast
+from office.units import queries as units
 
 VIEWS: Mapping[str, object] = {
     "mine": _l("My files"),
@@ -136,7 +137,9 @@ def show(uid: UUID) -> Response:
         file=file,
         page=page,
         facts=facts_of(file),
-        desk_name=desk_name,
+        names=units.desk_labels(
+            [row.desk_id for row in (*page.granted, *page.asked) if row.desk_id]
+        ),
         frozen=queries.holding(file),
         confirms=[one.id for one in page.asked if allowed(actor(), Can.CONFIRM_ACCESS, one)],
         opens=lambda item: queries.is_open_to(item, file, actor()),
@@ -148,13 +151,6 @@ def show(uid: UUID) -> Response:
 def seen(uid: UUID) -> WorkFile:
     """The file of the address, or 404."""
     return queries.visible_work_file(uid, actor())
-
-
-def desk_name(desk_id: int) -> str:
-    """A desk as people call it."""
-    from office.units import queries as units
-
-    return units.desk_label(desk_id)
 
 
 def page_of(file: WorkFile) -> str:

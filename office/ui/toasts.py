@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import flash, get_flashed_messages
 
+LONGEST = 500
+
 
 @dataclass(frozen=True)
 class Toast:
@@ -18,7 +20,12 @@ class Toast:
 
 def toast(text: str, *, label: str = "", url: str = "", method: str = "get") -> None:
     """Show a message on the next page, with a link to look or a form to undo."""
-    flash([str(text), str(label), url, method], "toast")  # type: ignore[arg-type]  # lists are JSON
+    flash([_short(str(text)), str(label), url, method], "toast")  # type: ignore[arg-type]  # lists are JSON
+
+
+def _short(text: str) -> str:
+    """Messages travel in a cookie, and a browser drops one that is too large."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def pending_toasts() -> list[Toast]:

@@ -1,6 +1,6 @@
 """Finding units by name, code and day, and desks by who holds them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -246,15 +246,44 @@ def desk_label(desk_id: int, at: datetime | None = None) -> str:
     """How people call a desk at an instant: the unit, the clerks of the agency, or its holder."""
     desk = db.session.get_one(Desk, desk_id)
     day = clock.to_local(at).date() if at else None
+    unit_id = location(desk_id, at) if desk.kind is DeskKind.UNIT else None
+    held = [] if desk.kind in (DeskKind.UNIT, DeskKind.CLERK) else holders(desk_id, at)
+    return _label(desk, unit_id, (held[0].name, held[0].title) if held else None, day)
+
+
+def desk_labels(desk_ids: Collection[int]) -> dict[int, str]:
+    """How people call many desks today, in two statements."""
+    if not desk_ids:
+        return {}
+    wanted = list(desk_ids)
+    desks = db.session.scalars(select(Desk).where(Desk.id.in_(wanted))).all()
+    rows = db.session.execute(
+        select(Tenure.desk_id, Tenure.unit_id, Person.full_name, Tenure.title)
+        .outerjoin(Person, Person.id == Tenure.person_id)
+        .where(Tenure.desk_id.in_(wanted), held_at(Tenure, clock.now()))
+        .order_by(Tenure.valid_from, Tenure.id)
+    )
+    placed: dict[int, int] = {}
+    held: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        if row.full_name is None:
+            placed[row.desk_id] = row.unit_id
+        else:
+            held.setdefault(row.desk_id, (row.full_name, row.title))
+    return {desk.id: _label(desk, placed.get(desk.id), held.get(desk.id)) for desk in desks}
+
+
+def _label(
+    desk: Desk, unit_id: int | None, held: tuple[str, str] | None, day: date | None = None
+) -> str:
     if desk.kind is DeskKind.CLERK:
         return _("Records clerks · %(agency)s", agency=short_name_of(desk.agency_id, day))
     if desk.kind is DeskKind.UNIT:
-        unit_id = location(desk_id, at)
         return name_of(unit_id, day) if unit_id else desk.label
-    found = holders(desk_id, at)
-    if not found:
+    if held is None:
         return desk.label
-    return ", ".join(part for part in (found[0].name, desk.label or found[0].title) if part)
+    name, title = held
+    return ", ".join(part for part in (name, desk.label or title) if part)
 
 
 def is_office_head_desk(desk_id: int) -> bool:

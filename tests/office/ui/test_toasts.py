@@ -15,6 +15,12 @@ def test_a_message_carries_its_link_or_its_undo(shell_app):
         ]
 
 
+def test_a_long_message_leaves_room_in_its_cookie(shell_app):
+    with shell_app.test_request_context():
+        toast("x" * 5000)
+        assert len(pending_toasts()[0].text) <= 500
+
+
 def test_a_message_survives_the_way_to_the_next_page(shell_app):
     client = shell_app.test_client()
     with client.session_transaction() as session:

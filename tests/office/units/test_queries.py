@@ -86,6 +86,10 @@ def test_desks_are_called_by_what_they_are(province):
     assert "Sở Nội vụ" in queries.desk_label(province.clerk.desk.id)
     assert queries.desk_label(province.leader.desk.id) == "Hà Dũng, Giám đốc"
     assert queries.desk_label(province.official.desk.id) == "Kiều Giang"
+    desks = [part.desk.id for part in (province.clerk, province.leader, province.official)]
+    desks.append(queries.desk_of_unit(province.staff.id).id)
+    assert queries.desk_labels(desks) == {one: queries.desk_label(one) for one in desks}
+    assert queries.desk_labels([]) == {}
 
 
 def test_a_vacant_post_keeps_its_name(province):
