@@ -5,11 +5,11 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, send_file
+from flask import Response, g
 from pydantic import Field
 
 from documents import operations, queries
-from documents.api.frame import Reason, api
+from documents.api.frame import Reason, api, download
 from documents.api.uploading import FileIn
 from documents.api.workfiles import seen
 from documents.models import (
@@ -382,10 +382,7 @@ def work_file_package(path: ByUid) -> Response:
     found = queries.visible_package(path.uid, g.actor)
     if found.state is not PackageState.READY:
         raise NotFound(_("There is no such package on your desk."))
-    where = blobs.path_of(found.sha256)
-    return send_file(
-        where, mimetype="application/zip", as_attachment=True, download_name=found.name
-    )
+    return download(found.sha256, found.name, "application/zip")
 
 
 @api.get("/work-file-packages", responses={200: PackageStates})

@@ -4,12 +4,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import g
+from flask import Response, g, send_file
 from pydantic import Field
 
 from documents import operations, queries
 from documents.models import Document, DocumentFile, Duty, Urgency, UseKind
+from office import blobs
 from office.api import Closed, Moment, api_blueprint
+from office.errors import NotFound
+from office.i18n import _
 from office.units import queries as units
 
 api = api_blueprint("documents")
@@ -92,3 +95,14 @@ def note(document: Document, kind: UseKind) -> None:
     """Keep in the log of use that a program's owner sees a document."""
     if not queries.is_noted(document, kind, g.actor):
         operations.note_access(document, kind, by=g.actor)
+
+
+def download(sha256: str, name: str, media_type: str) -> Response:
+    """The bytes of a file, to be saved; nothing on the way keeps them."""
+    if not sha256:
+        raise NotFound(_("There is no such file on your desk."))
+    answer = send_file(
+        blobs.path_of(sha256), mimetype=media_type, as_attachment=True, download_name=name
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, send_file
+from flask import Response, g
 from pydantic import Field
 from sqlalchemy import select
 
 from documents import queries
-from documents.api.frame import DocumentOut, FileOut, api, document_out, file_out, note
+from documents.api.frame import DocumentOut, FileOut, api, document_out, download, file_out, note
 from documents.lifecycle import INCOMING, OUTGOING
 from documents.models import (
     AxisDelivery,
@@ -20,7 +20,6 @@ from documents.models import (
     UseKind,
 )
 from documents.policy import Can
-from office import blobs
 from office.api import ByUid, Closed, Moment, Whole, shown
 from office.db import db
 from office.permissions import require
@@ -236,12 +235,7 @@ def content(path: ByUid) -> Response:
     """The bytes of a file, as a download."""
     found: DocumentFile = queries.file_for(path.uid, g.actor)
     note(queries.document_of(found), UseKind.FILE)
-    return send_file(
-        blobs.path_of(found.sha256),
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.name,
-    )
+    return download(found.sha256, found.name, found.media_type)
 
 
 @api.get("/packages", responses={200: PackageList})

@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, send_file
+from flask import Response, g
 from pydantic import Field
 
 from documents import operations, queries
 from documents.api.acting import _after, _seen
 from documents.api.books import BookQuery, asked_for
-from documents.api.frame import DocumentOut, Reason, api
+from documents.api.frame import DocumentOut, Reason, api, download
 from documents.models import BookVolume
-from office import blobs
 from office.api import ByUid, Closed, Day, Whole, shown
 from office.errors import NotFound
 from office.i18n import _
@@ -94,12 +93,7 @@ def volume_content(path: ByUid) -> Response:
     if not found.sha256:
         raise NotFound(_("The PDF of this volume is still being made."))
     name = f"{found.book.partition(':')[0]}-{found.year}-{found.number}.pdf"
-    return send_file(
-        blobs.path_of(found.sha256),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=name,
-    )
+    return download(found.sha256, name, "application/pdf")
 
 
 @api.post("/books/volumes/<uuid:uid>/reopening", responses={200: VolumeOut})

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, send_file
+from flask import Response, g
 from pydantic import Field
 
 from documents import operations, queries
-from documents.api.frame import Reason, api, desk_id_of
+from documents.api.frame import Reason, api, desk_id_of, download
 from documents.api.uploading import FileIn
 from documents.models import AccessKind, WorkFile, WorkFileItem
 from documents.operations.workfiles import Further, Opening
@@ -262,8 +262,7 @@ def record_content(path: ByItem) -> Response:
     item = queries.item_of(file, path.item_uid)
     if item.document_id or not item.name or not queries.is_open_to(item, file, g.actor):
         raise NotFound(_("There is no such file on your desk."))
-    where = blobs.path_of(item.sha256)
-    return send_file(where, mimetype=item.media_type, as_attachment=True, download_name=item.name)
+    return download(item.sha256, item.name, item.media_type)
 
 
 @api.post("/work-files/<uuid:uid>/records/<uuid:item_uid>/removal", responses={200: WorkFileOut})

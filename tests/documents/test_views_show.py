@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents import operations
+from documents import operations, queries
 from documents.models import DocumentFile, Duty, FileRole
 from documents.operations.files import NewFile
 from office import blobs
@@ -86,9 +86,14 @@ def test_an_earlier_letter_with_the_same_number_is_shown_before_registration(hou
 def test_an_unreadable_annex_is_named_with_its_problem(house, snv):
     broken = NewFile("biểu mẫu.xls", "application/vnd.ms-excel", problem="Tệp bị cắt cụt.")
     document = build.arrived(snv, files=(build.text_file(), broken))
-    page = Reader(house, snv.clerk).get(path_of(document))
+    clerk = Reader(house, snv.clerk)
+    page = clerk.get(path_of(document))
     assert "Unreadable: biểu mẫu.xls" in page
     assert "Tệp bị cắt cụt." in page
+    main, annex = sorted(queries.files_of(document), key=lambda file: not file.sha256)
+    sent = clerk.answer(f"/api/v1/documents/files/{main.uid}/content")
+    assert (sent.status_code, sent.headers["Cache-Control"]) == (200, "no-store")
+    assert clerk.answer(f"/api/v1/documents/files/{annex.uid}/content").status_code == 404
 
 
 # ------------------------------------------------------------------------------- files
