@@ -180,14 +180,12 @@ def _chosen(uids: list[UUID]) -> list[WorkFile]:
 @api.get("/hand-overs", responses={200: HandOverList})
 def hand_overs(query: Paging) -> Response:
     """What was handed over to the archive."""
-    statement = queries.hand_overs_of(g.actor)
     before = paging.decode(query.cursor, int)
-    if before:
-        statement = statement.where(HandOver.id < before[0])
-    found = db.session.scalars(statement.limit(query.limit + 1)).all()
-    page = paging.page_of(found, key=lambda made: (made.id,), size=query.limit)
-    rows = [_filled(HandOverOut, row) for row in page.rows]
-    return shown(HandOverList(rows=rows, next_cursor=page.after or ""))
+    found = queries.hand_overs_of(g.actor, before=before[0] if before else None)
+    rows = db.session.scalars(found.limit(query.limit + 1)).all()
+    page = paging.page_of(rows, key=lambda made: (made.id,), size=query.limit)
+    shown_rows = [_filled(HandOverOut, row) for row in page.rows]
+    return shown(HandOverList(rows=shown_rows, next_cursor=page.after or ""))
 
 
 @api.post("/hand-overs", responses={201: HandOverOut})
@@ -310,8 +308,7 @@ def _paper(path: ByUid) -> DestructionList:
 @api.get("/destruction-lists", responses={200: DestructionLists})
 def destruction_lists() -> Response:
     """The lists of files to be destroyed."""
-    papers = queries.destruction_lists(g.actor)
-    return shown(DestructionLists(rows=[_paper_out(paper) for paper in papers]))
+    return shown(DestructionLists(rows=[*map(_paper_out, queries.destruction_lists(g.actor))]))
 
 
 @api.post("/destruction-lists", responses={201: DestructionOut})
@@ -389,8 +386,8 @@ def work_file_package(path: ByUid) -> Response:
 def brought_packages() -> Response:
     """The packages that were brought in, with what the check said."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
-    rows = queries.brought_packages(g.actor)
-    return shown(PackageStates(rows=[_package_out(one) for one in rows]))
+    found = queries.brought_packages(g.actor)
+    return shown(PackageStates(rows=[_package_out(one) for one in found]))
 
 
 @api.post("/work-file-packages", responses={202: PackageStateOut})

@@ -77,9 +77,11 @@ def planned_files(actor: Actor) -> list[FilePlanLine]:
     return list(db.session.scalars(statement.limit(200)))
 
 
-def hand_overs_of(actor: Actor) -> Select[HandOver]:
+def hand_overs_of(actor: Actor, *, before: int | None = None) -> Select[HandOver]:
     """The hand-overs that the actor sees: the archive all, the others those of their desks."""
     statement = select(HandOver).where(HandOver.agency_id.in_(units.lineage(actor.agency_id or 0)))
+    if before is not None:
+        statement = statement.where(HandOver.id < before)
     if allowed(actor, Can.KEEP_ARCHIVE) or actor.roles & WHOLE_AGENCY:
         return statement.order_by(HandOver.id.desc())
     near = [HandOver.desk_id.in_(own_desks(actor))]

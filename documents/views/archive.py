@@ -27,10 +27,8 @@ from office.ui.toasts import toast
 @files.get("/hand-overs")
 def hand_overs() -> Response:
     """What was handed over to the archive."""
-    statement = queries.hand_overs_of(actor())
     before = paging.decode(request.args.get("after"), int)
-    if before:
-        statement = statement.where(HandOver.id < before[0])
+    statement = queries.hand_overs_of(actor(), before=before[0] if before else None)
     found = db.session.scalars(statement.limit(paging.SIZE + 1)).all()
     page = paging.page_of(found, key=lambda made: (made.id,))
     here = url_for("workfiles.hand_overs")
