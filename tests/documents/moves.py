@@ -50,7 +50,7 @@ copy.permit                 copying.PERMIT_COPY             asked > permitted
 copy.refuse                 copying.PERMIT_COPY             asked > refused
 copy.withdraw               copying.WITHDRAW_COPY           asked > withdrawn
 copy.make                   policy.RECORD                   permitted > made
-copy.fail                   policy.RECORD                   asked,permitted > failed
+copy.fail                   policy.RECORD                   asked,permitted,made > failed
 copy.drop                   copying.DROP_COPY               made > refused
 copy.issue                  policy.RECORD                   made > issued
 

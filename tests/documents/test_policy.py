@@ -185,7 +185,4 @@ def test_a_refusal_names_the_rule(stage):
     people, papers = stage
     with pytest.raises(Forbidden) as refusal:
         require(people["leader"], Can.NUMBER, papers["signed"])
-    assert (
-        str(refusal.value.basis)
-        == "Only the records clerk of the agency numbers a signed document."
-    )
+    assert str(refusal.value.basis) == "Chỉ văn thư cơ quan cấp số cho văn bản đã ký."
