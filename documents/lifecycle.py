@@ -1,5 +1,6 @@
 """The states of documents, tasks, volumes, requests for more time and rounds of opinions."""
 
+from documents.models import AccessState as A
 from documents.models import CommentState as M
 from documents.models import CopyState as C
 from documents.models import DestructionState as D
@@ -14,6 +15,7 @@ from documents.models import TrayState as Y
 from documents.models import VolumeState as V
 from documents.models import WorkFileState as W
 from documents.policy import Can, after_issue
+from documents.policy.access import Can as Access
 from documents.policy.copying import Can as Copying
 from documents.policy.directing import Can as Directing
 from documents.policy.drafting import Can as Drafting
@@ -111,6 +113,13 @@ COPY = Lifecycle(
     edge("fail", {C.ASKED, C.PERMITTED, C.MADE}, C.FAILED, Can.RECORD),
     edge("drop", {C.MADE}, C.REFUSED, Copying.DROP_COPY, _l("Drop the copy")),
     edge("issue", {C.MADE}, C.ISSUED, Can.RECORD),
+)
+
+ACCESS = Lifecycle(
+    "document_access",
+    A.ASKED,
+    edge("confirm", {A.ASKED}, A.CONFIRMED, Access.DECIDE_ACCESS, _l("Confirm")),
+    edge("refuse", {A.ASKED}, A.REFUSED, Access.DECIDE_ACCESS, _l("Refuse")),
 )
 
 DRAFT_COMMENT = Lifecycle(

@@ -106,4 +106,8 @@ REASONS = (
     _l("The head of the agency approves the plan of files (Decree 30/2020/NĐ-CP art. 28)."),
     _l("A head of unit, the office or a leader gives the opinion, never who made the list."),
     _l("A leader decides in person; neither who made the list nor who gave the opinion."),
+    _l("Clerk, head of the office and leaders of the agency; who drafted it; who leads the work."),
+    _l("Whoever asks for changes or has one to confirm sees who reads the document."),
+    _l("The leader or head of the office before whom it was laid, never the desk that asked."),
+    _l("Who sees the failed jobs has them tried again."),
 )

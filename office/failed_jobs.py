@@ -3,6 +3,8 @@
 from sqlalchemy import func, select
 
 from office.db import db
+from office.errors import NotFound
+from office.i18n import _
 from office.outbox import JobState, OutboxMessage
 
 
@@ -18,3 +20,16 @@ def newest(most: int, *, before: int | None = None) -> list[OutboxMessage]:
     if before is not None:
         statement = statement.where(OutboxMessage.id < before)
     return list(db.session.scalars(statement.order_by(OutboxMessage.id.desc()).limit(most)))
+
+
+def by_number(number: int) -> OutboxMessage:
+    """A job by its number, or 404."""
+    found = db.session.get(OutboxMessage, number)
+    if found is None:
+        raise NotFound(_("There is no such job."))
+    return found
+
+
+def fault_of(job: OutboxMessage) -> str:
+    """The kind of the fault alone: its words may tell of a document."""
+    return (job.last_error or "").partition(":")[0][:80]

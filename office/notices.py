@@ -24,9 +24,14 @@ def name_kind(kind: str, verb: object) -> None:
     _verbs[kind] = verb
 
 
+def verb_for(kind: str) -> str:
+    """What is to be done about notices of a kind, in the language that is spoken."""
+    return str(_verbs.get(kind, ""))
+
+
 def verb_of(notice: Notice) -> str:
     """What is to be done, in the reader's language; empty where the text says it all."""
-    verb = str(_verbs.get(notice.kind, ""))
+    verb = verb_for(notice.kind)
     return "" if verb == words(notice) else verb
 
 

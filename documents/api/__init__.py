@@ -5,6 +5,7 @@ from importlib import import_module
 from flask_openapi3.openapi import OpenAPI
 
 PARTS = (
+    "access",
     "acting",
     "archive",
     "books",
@@ -28,6 +29,7 @@ PARTS = (
     "reviewing",
     "relations",
     "rounds",
+    "running",
     "seeing",
     "tasks",
     "tray",

@@ -16,14 +16,15 @@ from documents.operations.files import NewFile
 from documents.operations.intake import Arrival
 from office import blobs
 from office.errors import Invalid
-from office.foreign.kinds import Kind
+from office.foreign.kinds import HEAD_BYTES, Kind, sniff
 from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
-from office.foreign.uploads import Accepted, check_upload
+from office.foreign.uploads import Accepted, check_upload, mail_files
 from office.i18n import _
 
 MAIN_KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
 MARKED_KINDS = (Kind.PDF, Kind.DOCX)
+MARKED_SIGNS = (Kind.PDF, Kind.ZIP)
 MOST_CHOSEN = 50
 
 
@@ -93,15 +94,33 @@ def new_file(file: FileStorage, field: str, kinds: Collection[Kind], role: FileR
 
 def _refuse_marked(file: FileStorage, accepted: Accepted, field: str) -> None:
     """A secrecy mark is refused at the door, before a byte of the file is kept."""
-    if accepted.kind not in MARKED_KINDS:
+    if accepted.kind not in {*MARKED_KINDS, Kind.MAIL}:
         return
     with NamedTemporaryFile(prefix="upload-") as kept:
         copyfileobj(file.stream, kept)
         kept.flush()
         file.stream.seek(0)
-        marks = first_page_stamp_words(Path(kept.name))
+        look = _marks_in_mail if accepted.kind is Kind.MAIL else first_page_stamp_words
+        marks = look(Path(kept.name))
     if marks:
         raise Invalid(secret_words(), fields={field: secret_words()})
+
+
+def _marks_in_mail(source: Path) -> tuple[str, ...]:
+    """What a mail brings is looked at as if it came alone; what cannot be read bears no mark."""
+    return tuple(word for _name, data in mail_files(source) for word in _marks_of(data))
+
+
+def _marks_of(data: bytes) -> tuple[str, ...]:
+    if sniff(data[:HEAD_BYTES]) not in MARKED_SIGNS:
+        return ()
+    with NamedTemporaryFile(prefix="mail-") as kept:
+        kept.write(data)
+        kept.flush()
+        try:
+            return first_page_stamp_words(Path(kept.name))
+        except ForeignFileRefused:
+            return ()
 
 
 def secret_words() -> str:

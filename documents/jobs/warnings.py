@@ -3,6 +3,7 @@
 Each is one notice by its key, however often the round runs.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -11,8 +12,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from documents.models import Document, Routing
+from documents.operations.reminding import (
+    Reminder,
+    remind_desk,
+    remind_quietly,
+    write_to_holders,
+)
 from documents.policy import AT_WORK, URGED
-from office import clock, notices
+from office import clock
 from office.db import db, transaction
 from office.i18n import _l
 from office.outbox import every
@@ -21,10 +28,11 @@ from office.units.settings import AgencySettings, settings_of
 
 MOST_OF_IT = 0.7
 AT_ONCE = 500
+OVERDUE = "overdue"
 WORDS = {
     "due_soon": _l("Most of the time is over"),
     "due_tomorrow": _l("The deadline is tomorrow"),
-    "overdue": _l("The deadline has passed"),
+    OVERDUE: _l("The deadline has passed"),
     "escalated": _l("What you assigned is overdue"),
 }
 FAR = timedelta(days=120)
@@ -51,12 +59,16 @@ def warn(_body: dict[str, Any]) -> None:
     if not clock.is_working_day(clock.today()):
         return
     known: dict[int, AgencySettings] = {}
+    overdue: Counter[int] = Counter()
     for lines in _batches():
         with transaction():
             for line in lines:
                 if line.agency_id not in known:
                     known[line.agency_id] = settings_of(line.agency_id)
                 _warn_of(line, known[line.agency_id])
+                overdue[line.desk_id] += line.due_at < clock.now()
+    with transaction():
+        _write_sums(+overdue)
 
 
 def _batches() -> Iterator[list[Line]]:
@@ -97,7 +109,7 @@ def _lines_after(last: int) -> list[Line]:
 def _warn_of(line: Line, settings: AgencySettings) -> None:
     today, due = clock.today(), clock.to_local(line.due_at).date()
     if line.due_at < clock.now():
-        _tell(line, line.desk_id, "overdue", f"{today}")
+        _tell(line, line.desk_id, OVERDUE, f"{today}")
         if clock.working_days_between(due, today) > settings.escalate_overdue_days:
             _escalate(line, due)
     elif clock.add_working_days(today, 1) >= due:
@@ -115,10 +127,19 @@ def _escalate(line: Line, due: object) -> None:
 def _tell(line: Line, desk_id: int, kind: str, mark: str) -> None:
     """A restricted document is not named; a later deadline warns anew."""
     is_hidden = line.is_restricted or not line.symbol
-    notices.tell(
-        desk_id,
+    reminder = Reminder(
         kind=kind,
         text=WORDS[kind] if is_hidden else line.symbol,
         url=f"/documents/{line.document_uid}",
         key=f"{kind}:{line.uid}:{mark}",
     )
+    tell = remind_quietly if kind == OVERDUE else remind_desk
+    tell(desk_id, reminder)
+
+
+def _write_sums(overdue: Counter[int]) -> None:
+    """What is overdue is told line by line, and written of once a day with its number."""
+    for desk_id, count in sorted(overdue.items()):
+        text = _l("Overdue documents: %(number)s", number=count)
+        key = f"{OVERDUE}:{clock.today()}"
+        write_to_holders(desk_id, Reminder(OVERDUE, text, "/?due=late", key))

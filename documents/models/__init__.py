@@ -1,5 +1,6 @@
 """Tables: documents and files, routing, drafts, numbers, tasks, the axis."""
 
+from documents.models.access import DocumentAccess
 from documents.models.assigning import Extension, MoreTimeState, ReceiverSet, SavedPhrase
 from documents.models.axis import (
     AxisAgency,

@@ -39,6 +39,8 @@ class Duty(StrEnum):
     TASK_DECIDE = "task_decide"
     TASK_RENEW = "task_renew"
     ANSWER = "answer"
+    ACCESS = "access"
+    PERMIT_COPY = "permit_copy"
 
     @property
     def label(self) -> object:
@@ -70,6 +72,8 @@ DUTY_LABELS = {
     Duty.TASK_DECIDE: _l("Decide on the extension"),
     Duty.TASK_RENEW: _l("Assign the task anew"),
     Duty.ANSWER: _l("Answer the sender"),
+    Duty.ACCESS: _l("Confirm the change of access"),
+    Duty.PERMIT_COPY: _l("Decide on the copy"),
 }
 
 

@@ -79,6 +79,12 @@ from documents.operations.dispatching import (
     send_again,
     send_status,
 )
+from documents.operations.document_access import (
+    AccessWish,
+    ask_document_access,
+    confirm_document_access,
+    refuse_document_access,
+)
 from documents.operations.draft_comments import (
     answer_comment,
     comment_draft,
@@ -113,6 +119,7 @@ from documents.operations.extensions import (
     refuse_more_time,
     withdraw_more_time,
 )
+from documents.operations.failed_jobs import try_job_again
 from documents.operations.fileplans import (
     approve_plan,
     send_plan_back,

@@ -26,7 +26,7 @@ from documents.models import (
     RoutingState,
     Source,
 )
-from documents.operations.copying import refuse_uncopied, source_of, tell
+from documents.operations.copying import no_longer_waits, refuse_uncopied, source_of, tell
 from documents.operations.desk_work import lay, lift_all, log, refresh_lists, take_part
 from documents.operations.files import PDF, NewFile, replace_main
 from documents.operations.numbers import notation_of
@@ -242,6 +242,8 @@ def end_copies(document: Document) -> tuple[set[str], list[Document]]:
 
 
 def _end(copy: DocumentCopy, source: Document) -> None:
+    if copy.state is CopyState.ASKED:
+        no_longer_waits(copy, RoutingState.WITHDRAWN)
     COPY.advance(copy, "fail", SYSTEM)
     copy.answer = GONE
     tell(copy, copy.desk_id, source, "copy_refused")

@@ -15,9 +15,12 @@ from documents.models import (
 )
 from documents.operations.desk_work import (
     finish_document,
+    lay,
+    lift,
     lift_all,
     log,
     named,
+    open_duties,
     refresh_lists,
 )
 from documents.operations.wording import needed
@@ -79,7 +82,7 @@ def ask_copy(document: Document, wish: Wish, *, by: Actor) -> DocumentCopy:
     if by.desk_id == copy.signer_desk_id and by.delegation_id is None:
         permit_copy(copy, by=by)
     else:
-        tell(copy, copy.signer_desk_id, document, "copy_asked")
+        lay(document, copy.signer_desk_id, Duty.PERMIT_COPY, by=by, note=copy.purpose)
     return copy
 
 
@@ -179,6 +182,7 @@ def refuse_copy(copy: DocumentCopy, reason: str, *, by: Actor) -> None:
 def withdraw_copy(copy: DocumentCopy, *, by: Actor) -> None:
     """Withdraw the wish before it is decided."""
     COPY.advance(copy, "withdraw", by)
+    no_longer_waits(copy, RoutingState.WITHDRAWN)
     log(source_of(copy), "copy.withdrawn", by=by)
 
 
@@ -198,6 +202,15 @@ def drop_copy(copy: DocumentCopy, reason: str, *, by: Actor) -> None:
 
 def _decide(copy: DocumentCopy, by: Actor, answer: str = "") -> None:
     copy.decided_by, copy.decided_at, copy.answer = by.name, clock.now(), answer.strip()
+    no_longer_waits(copy, RoutingState.DONE)
+
+
+def no_longer_waits(copy: DocumentCopy, state: RoutingState) -> None:
+    """Each wish laid one duty on its signer, and one goes with it; part of other acts."""
+    owed = open_duties(source_of(copy), Duty.PERMIT_COPY)
+    own = [row for row in owed if row.desk_id == copy.signer_desk_id]
+    for routing in own[:1]:
+        lift(routing, state)
 
 
 def source_of(copy: DocumentCopy) -> Document:

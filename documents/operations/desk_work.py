@@ -32,6 +32,7 @@ from office.units import queries as units
 from office.units.models import Desk
 
 QUIET = {Duty.DRAFT}
+OUTLAST = {Duty.INFORM, Duty.ACCESS, Duty.PERMIT_COPY}
 
 
 def lay(  # noqa: PLR0913 - each fact by its name
@@ -46,7 +47,7 @@ def lay(  # noqa: PLR0913 - each fact by its name
 ) -> Routing:
     """Lay a duty on a desk of its agency: the one way by which a document gets to anybody.
 
-    What is sent for information binds nobody to a day, so it is never overdue.
+    What outlasts the handling is not bound to its day, so it is never overdue.
     """
     refuse_foreign(document, desk_id)
     routing = Routing(
@@ -57,7 +58,7 @@ def lay(  # noqa: PLR0913 - each fact by its name
         duty=duty,
         state=RoutingState.OPEN,
         received_at=clock.now(),
-        due_at=None if duty is Duty.INFORM else due_at or document.due_at,
+        due_at=None if duty in OUTLAST else due_at or document.due_at,
         note=note,
         sender=sender_of(document),
         document_state=document.state,
@@ -135,10 +136,10 @@ def lift_all(document: Document, state: RoutingState, duties: Iterable[Duty]) ->
 
 
 def finish_document(document: Document) -> None:
-    """Close a document: every duty still open but for information ends, participation with it."""
+    """Close a document: what its handling still asks for ends, participation with it."""
     document.closed_at = clock.now()
     for routing in open_duties(document):
-        if routing.duty is not Duty.INFORM:
+        if routing.duty not in OUTLAST:
             lift(routing, RoutingState.DONE)
     db.session.execute(
         update(Routing)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from documents.models import Document, DocumentState, Draft, Duty, Routing, RoutingState
 from documents.operations.assignees import refuse_vacant
 from documents.operations.desk_work import lay, lift, log, open_duties, own_duty, read, reopen
-from documents.operations.parts import end_part
+from documents.operations.parts import lose_sight
 from documents.policy.drafting import Can
 from documents.queries import co_drafting
 from office import audit, notices
@@ -41,14 +41,13 @@ def invite_drafters(document: Document, desk_ids: Sequence[int], *, by: Actor) -
 
 @operation
 def end_drafting(document: Document, desk_id: int, *, by: Actor) -> None:
-    """Let a desk write on the draft no longer; what it wrote stays under its name."""
+    """Let a desk neither see nor write the draft any longer; what it wrote stays under its name."""
     require(by, Can.INVITE_DRAFTERS, document)
     routing = next((row for row in co_drafting(document) if row.desk_id == desk_id), None)
     if routing is None:
         raise NotFound(_("This desk does not write on the draft."))
-    seen = routing.read_at is not None
     lift(routing, RoutingState.WITHDRAWN)
-    end_part(document, routing, seen=seen)
+    lose_sight(document, routing)
     notices.tell(
         desk_id,
         kind="co_draft_ended",

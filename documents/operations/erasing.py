@@ -11,6 +11,7 @@ from documents.models import (
     AxisDelivery,
     DeliveryState,
     Document,
+    DocumentAccess,
     DocumentFile,
     DocumentState,
     Draft,
@@ -81,6 +82,8 @@ def _blank(document: Document) -> set[str]:
     document.subject, document.note, document.details = DESTROYED, "", {}
     notes = update(Routing).where(Routing.document_id == document.id).values(note="")
     db.session.execute(notes)
+    reasons = update(DocumentAccess).where(DocumentAccess.document_id == document.id)
+    db.session.execute(reasons.values(reason=DESTROYED))
     hashes: set[str] = set()
     files = select(DocumentFile).where(DocumentFile.document_id == document.id)
     for file in db.session.scalars(files):

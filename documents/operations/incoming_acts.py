@@ -19,6 +19,7 @@ from documents.models import (
     Source,
 )
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
+from documents.operations.document_access import refuse_new_readers
 from documents.operations.files import NewFile
 from documents.operations.intake import Arrival, arrive
 from documents.operations.kept_numbers import number_entry
@@ -123,6 +124,7 @@ def inform(document: Document, desk_ids: Sequence[int], note: str, *, by: Actor)
     _refuse_unregistered(document)
     if not desk_ids:
         raise Invalid(_("Nobody is chosen."), fields={"desk": _("Choose at least one.")})
+    refuse_new_readers(document, set(desk_ids))
     for desk_id in desk_ids:
         lay(document, desk_id, Duty.INFORM, by=by, note=note)
     names = "; ".join(units.desk_label(desk_id) for desk_id in desk_ids)

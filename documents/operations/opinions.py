@@ -21,8 +21,10 @@ from documents.models import (
 )
 from documents.operations.assignees import refuse_past, refuse_vacant
 from documents.operations.desk_work import lay, lift, log, named
+from documents.operations.document_access import decides_on_readers, refuse_new_readers
 from documents.operations.enclosures import enclose
 from documents.operations.files import NewFile
+from documents.operations.reminding import Reminder, remind_desk
 from documents.policy import Can
 from documents.policy.directing import Can as Directing
 from office import audit, clock, notices
@@ -59,6 +61,8 @@ def ask_opinion(  # noqa: PLR0913 - each fact by its name
     if not desks:
         raise Invalid(_("Choose whom to ask."), fields={"desk": _("Choose at least one.")})
     refuse_vacant(desks, field="desk")
+    if document.is_incoming and not decides_on_readers(by):
+        refuse_new_readers(document, set(desks))
     refuse_past(due_at)
     asked = _round(document, _worded(question, "question", LONGEST_QUESTION), due_at, by)
     enclose(asked, files)
@@ -193,13 +197,14 @@ def _asked_of(desk_id: int, due_at: datetime | None) -> dict[str, object]:
 
 
 def _remind(opinion: Opinion, document: Document) -> bool:
-    return notices.tell(
-        opinion.desk_id,
+    reminder = Reminder(
         kind="opinion_reminder",
         text=named(document, Duty.OPINION.label),
         url=f"/documents/{document.uid}",
         key=f"opinion-reminder:{opinion.uid}:{clock.today()}",
+        about="" if document.is_restricted else document.subject,
     )
+    return remind_desk(opinion.desk_id, reminder)
 
 
 def _end(asked: OpinionRound, document: Document) -> None:

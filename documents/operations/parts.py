@@ -1,6 +1,6 @@
 """The end of a desk's part in a document, when something is taken back from it."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 
 from documents.models import Document, Participation, Routing, RoutingState
 from documents.policy import AT_WORK
@@ -10,14 +10,7 @@ from office.db import db
 
 def end_part(document: Document, routing: Routing, *, seen: bool) -> None:
     """The desk takes part no longer, unless it was given something else as well."""
-    db.session.flush()
-    other = exists().where(
-        Routing.document_id == document.id,
-        Routing.desk_id == routing.desk_id,
-        Routing.id != routing.id,
-        Routing.state.in_([*AT_WORK, RoutingState.DONE]),
-    )
-    if db.session.scalar(select(other)):
+    if _has_other(document, routing):
         return
     present = select(Participation).where(
         Participation.document_id == document.id,
@@ -29,3 +22,27 @@ def end_part(document: Document, routing: Routing, *, seen: bool) -> None:
             db.session.delete(part)
         else:
             part.valid_to = clock.now()
+
+
+def lose_sight(document: Document, routing: Routing) -> None:
+    """What the desk was let in for is over and was never its own work: it sees nothing any more."""
+    if _has_other(document, routing):
+        return
+    db.session.execute(
+        delete(Participation).where(
+            Participation.document_id == document.id,
+            Participation.desk_id == routing.desk_id,
+        )
+    )
+
+
+def _has_other(document: Document, routing: Routing) -> bool:
+    """Whether the desk was given something else of it, and did not lose that."""
+    db.session.flush()
+    other = exists().where(
+        Routing.document_id == document.id,
+        Routing.desk_id == routing.desk_id,
+        Routing.id != routing.id,
+        Routing.state.in_([*AT_WORK, RoutingState.DONE]),
+    )
+    return bool(db.session.scalar(select(other)))

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, select
 
 from documents.models import LineState, Task, TaskLine, TaskPart
+from documents.operations.reminding import Reminder, remind_desk
 from documents.operations.tasks_lines import log, tell
 from documents.policy import Can
-from office import audit, clock, notices
+from office import audit, clock
 from office.db import db, operation
 from office.i18n import _l
 from office.permissions import Actor, Role, require
@@ -38,13 +39,14 @@ def _remind(line: TaskLine) -> bool:
     task = db.session.get_one(Task, line.task_id)
     hides = line.is_restricted or not line.code
     text = _l("from %(name)s", name=line.sender) if hides else line.code
-    return notices.tell(
-        line.desk_id,
+    reminder = Reminder(
         kind=kind,
         text=text,
         url=f"/tasks/{task.uid}",
         key=f"{kind}:{line.id}:{line.due_at.isoformat()}",
+        about="" if line.is_restricted else task.title,
     )
+    return remind_desk(line.desk_id, reminder)
 
 
 def due_kind(due_on: date, today: date) -> str:
@@ -72,13 +74,13 @@ def _works() -> ColumnElement[bool]:
 
 
 def _digest(desk_id: int, number: int) -> bool:
-    return notices.tell(
-        desk_id,
+    reminder = Reminder(
         kind=DIGEST,
         text=_l("Overdue tasks: %(number)s", number=number),
         url="/tasks/?view=todo",
         key=f"{DIGEST}:{clock.today().isoformat()}",
     )
+    return remind_desk(desk_id, reminder)
 
 
 @operation

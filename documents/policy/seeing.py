@@ -13,6 +13,7 @@ class Can(StrEnum):
     SEE_ARRIVALS = "see_arrivals"
     COUNT_USES = "count_uses"
     SEE_RUNNING = "see_running"
+    TRY_JOBS_AGAIN = "try_jobs_again"
 
 
 @rule(Can.SEE_UNITS)
@@ -43,3 +44,9 @@ def may_count_uses(actor: Actor, _: object) -> bool:
 def may_see_running(actor: Actor, _: object) -> bool:
     """What is missing, the last backup and failed jobs: the administrator, in his own post."""
     return actor.holds(Role.ADMIN) and actor.delegation_id is None
+
+
+@rule(Can.TRY_JOBS_AGAIN)
+def may_try_jobs_again(actor: Actor, _: object) -> bool:
+    """Who sees the failed jobs has them tried again."""
+    return may_see_running(actor, None)

@@ -58,6 +58,14 @@ from documents.queries.copying import (
     copies_for,
     copies_of,
     copy_by_uid,
+    copy_waiting_at,
+)
+from documents.queries.document_access import (
+    access_confirmers,
+    asked_of_document,
+    document_change,
+    document_changes,
+    reader_desks,
 )
 from documents.queries.drafts import (
     co_drafting,

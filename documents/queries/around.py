@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, exists, or_, select
 
-from documents.models import Document, DocumentCopy, Opinion, Sequel, Task
+from documents.models import Document, DocumentAccess, DocumentCopy, Opinion, Sequel, Task
 from office.db import db
 
 
@@ -16,6 +16,7 @@ class Around(NamedTuple):
     tasks: bool
     sequels: bool
     copies: bool
+    access: bool
 
 
 _id: BindParameter[int] = bindparam("document_id")
@@ -25,6 +26,7 @@ _around = select(
     exists().where(Task.document_id == _id),
     or_(exists().where(Sequel.document_id == _id), exists().where(Sequel.other_id == _id)),
     exists().where(DocumentCopy.source_id == _id),
+    exists().where(DocumentAccess.document_id == _id),
 )
 
 

@@ -69,6 +69,16 @@ def copies_of(document: Document, actor: Actor) -> list[tuple[DocumentCopy, Docu
     return [(row[0], row[1]) for row in db.session.execute(statement)]
 
 
+def copy_waiting_at(document: Document, desk_id: int) -> DocumentCopy | None:
+    """The copy of a document that waits longest for the decision of a desk."""
+    found = select(DocumentCopy).where(
+        DocumentCopy.source_id == document.id,
+        DocumentCopy.signer_desk_id == desk_id,
+        DocumentCopy.state == CopyState.ASKED,
+    )
+    return db.session.scalars(found.order_by(DocumentCopy.id).limit(1)).first()
+
+
 def copied_by(document: Document) -> DocumentCopy | None:
     """The wish from which a document came, when it is a copy."""
     found = select(DocumentCopy).where(DocumentCopy.document_id == document.id)

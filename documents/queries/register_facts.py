@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from documents.models import (
+    CopyKind,
     Dispatch,
     DispatchState,
     Document,
+    DocumentCopy,
     DocumentState,
     Duty,
     Routing,
@@ -39,6 +41,7 @@ PROGRESS = {
     DocumentState.ASSIGNED: "Đã giao",
     DocumentState.PROCESSING: "Đang giải quyết",
 }
+COPIES = {kind.type_code for kind in CopyKind}
 MANY = 500  # ids in one question
 
 
@@ -158,16 +161,34 @@ def _sent(documents: Sequence[Document]) -> dict[int, Moved]:
         )
         for document_id, name, state in rows:
             receivers[document_id].append((name, state in RECEIVED))
-    return {row.id: _given(receivers[row.id], row) for row in documents if row.id in receivers}
+    made = _made([row.id for row in documents if row.type_code in COPIES])
+    return {
+        row.id: _given(receivers[row.id], row, made.get(row.id))
+        for row in documents
+        if row.id in receivers or row.id in made
+    }
 
 
-def _given(receivers: Sequence[tuple[str, bool]], document: Document) -> Moved:
+def _made(ids: Sequence[int]) -> dict[int, int]:
+    """Of a copy the register says how many were made (Decree 30/2020/NĐ-CP, Annex IV)."""
+    found: dict[int, int] = {}
+    for part in _parts(ids):
+        rows = db.session.execute(
+            select(DocumentCopy.document_id, DocumentCopy.sheets).where(
+                DocumentCopy.document_id.in_(part)
+            )
+        )
+        found |= {document_id: sheets for document_id, sheets in rows if document_id}
+    return found
+
+
+def _given(receivers: Sequence[tuple[str, bool]], document: Document, made: int | None) -> Moved:
     got = sum(is_there for _name, is_there in receivers)
     return Moved(
         "; ".join(name for name, _is_there in receivers),
         _day(document.closed_at),
         f"{got}/{len(receivers)} nơi đã nhận" if got else "",
-        str(len(receivers) + 1),
+        str(len(receivers) + 1 if made is None else made),
     )
 
 

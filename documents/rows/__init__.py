@@ -37,6 +37,8 @@ KIND_ICONS = {
     Duty.TASK_DECIDE: "task",
     Duty.TASK_RENEW: "task",
     Duty.EXTEND: "due-later",
+    Duty.ACCESS: "eye",
+    Duty.PERMIT_COPY: "print",
 }
 TASK_DUTIES = frozenset(duty for duty in Duty if duty.value.startswith("task_"))
 KEPT = 20_000
@@ -92,6 +94,8 @@ def _kind_word(duty: Duty) -> str:
         return _("To sign")
     if duty in (Duty.NUMBER, Duty.SEAL, Duty.ISSUE):
         return _("Outgoing")
+    if duty in (Duty.ACCESS, Duty.PERMIT_COPY):
+        return _("To permit")
     return _("Task") if duty in TASK_DUTIES else _("Incoming")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from documents.models import (
+    AccessState,
     AdvisoryBody,
     AxisConnection,
     AxisDelivery,
@@ -23,6 +24,7 @@ from documents.models import (
     Directive,
     Dispatch,
     Document,
+    DocumentAccess,
     DocumentCopy,
     Draft,
     DraftComment,
@@ -101,6 +103,8 @@ HISTORY = (
     (FilePlan, "agency_id"),
     (FilePlan, "unit_id"),
     (WorkFile, "agency_id"),
+    (DocumentAccess, "desk_id"),
+    (DocumentAccess, "asked_desk_id"),
     (WorkFileAccess, "desk_id"),
     (WorkFileAccess, "asked_desk_id"),
     (FilePlanLine, "desk_id"),
@@ -134,6 +138,8 @@ def declare() -> None:
     wanted = DocumentCopy.state.in_([CopyState.ASKED, CopyState.PERMITTED, CopyState.MADE])
     for column in ("desk_id", "signer_desk_id"):
         at_reorganisation(DocumentCopy, column, Rule.FOLLOWS_DESK, is_open=wanted)
+    waits = DocumentAccess.state == AccessState.ASKED
+    at_reorganisation(DocumentAccess, "to_desk_id", Rule.FOLLOWS_DESK, is_open=waits)
     unanswered = Opinion.answered_at.is_(None)
     at_reorganisation(Opinion, "desk_id", Rule.FOLLOWS_DESK, is_open=unanswered)
     unread = Urging.read_at.is_(None)

@@ -20,6 +20,7 @@ from office.permissions import Actor, allowed
 from office.ui import actions, menu, shell
 
 PAGES = (
+    "access",
     "archive",
     "assigning",
     "books",
@@ -84,7 +85,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import describing, exports, flags, freezing, progress, relations
+    from documents.views import access, describing, exports, flags, freezing, progress, relations
 
     for name in PAGES:
         import_module(f"documents.views.{name}")
@@ -98,6 +99,7 @@ def register(app: Flask) -> None:
     actions.register(app, "document", flags.offered)
     actions.register(app, "document", describing.offered)
     actions.register(app, "document", freezing.offered)
+    actions.register(app, "document", access.offered)
     actions.register(app, "document", relations.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
@@ -148,7 +150,8 @@ NOTICES = {
     "due_tomorrow": _l("The deadline is tomorrow"),
     "overdue": _l("The deadline has passed"),
     "escalated": _l("What you assigned is overdue"),
-    "copy_asked": _l("A copy waits for your permission"),
+    "access_confirmed": _l("The change of access was confirmed"),
+    "access_refused": _l("The change of access was refused"),
     "copy_refused": _l("A copy was not made"),
     "copy_issued": _l("A copy was issued"),
     "draft_changed": _l("The signer changed your draft"),

@@ -20,6 +20,7 @@ from documents.policy.lines import has_line, owes
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
 from documents.queries.sealing import waiting_for_seal
+from documents.views.blueprint import desk_id
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui import actions
@@ -42,6 +43,8 @@ class Offer:
 POST = "post"
 OFFERS: dict[str, Offer] = {
     "answer": Offer("sender_answer", "reply", "r", "go-on", label=_l("Answer the sender")),
+    "access": Offer("access", "eye", "k", "go-on", label=_l("Confirm the change of access")),
+    "permit_copy": Offer("permit", "print", "", "go-on", label=_l("Decide on the copy")),
     "register": Offer("registration", "in", "r", "go-on"),
     "propose": Offer("proposal", "send", "p", "go-on"),
     "direct": Offer("direction", "sign", "f", "go-on"),
@@ -104,6 +107,7 @@ OFFERS: dict[str, Offer] = {
 def acts_on(document: Document, reader: Actor) -> list[Act]:
     """The acts in the order of the bar; the first filled one is the only filled one."""
     found = _moves(document, reader) | _owed(document, reader) | _kept(document, reader)
+    found |= {name: "" for duty, name in ASKED.items() if owes(reader, document, duty)}
     found = _fit_for_copy(document, found)
     acts = [_act(document, OFFERS[name], label) for name, label in _ordered(found)]
     acts += _task_act(document, reader)
@@ -193,6 +197,7 @@ BY_DUTY = {
     Duty.INFORM: "acknowledge",
     Duty.OPINION: "give_opinion",
 }
+ASKED = {Duty.ACCESS: "access", Duty.PERMIT_COPY: "permit_copy"}
 COPIES = {kind.type_code for kind in CopyKind}
 ONLY_COPIES = {"seal_paper", "drop_copy"}
 NEVER_COPIES = {"return_to_drafter", "replacement", "letter", "copy"}
@@ -268,6 +273,9 @@ def _act(document: Document, offer: Offer, label: object) -> Act:
 def _address(document: Document, offer: Offer) -> str:
     if offer.endpoint == "labels":
         return url_for("documents.labels", chosen=document.uid)
+    if offer.endpoint == "permit":
+        asked = queries.copy_waiting_at(document, desk_id())
+        return url_for("documents.copy", uid=asked.uid if asked else document.uid)
     if offer.endpoint == "copy":
         wish = queries.copied_by(document)
         return url_for("documents.copy", uid=wish.uid if wish else document.uid)

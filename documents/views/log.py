@@ -81,6 +81,9 @@ WORDS = {
     "outgoing.attachment_sealed": _l("File sealed"),
     "outgoing.issue": _l("Issued"),
     "outgoing.answered": _l("An answer came"),
+    "document.access_asked": _l("A change of access was asked for"),
+    "document.access_confirmed": _l("A change of access was confirmed"),
+    "document.access_refused": _l("A change of access was refused"),
     "document.freeze": _l("Frozen"),
     "document.thaw": _l("The freeze was lifted"),
     "document.lasting_copy": _l("Lasting copy kept"),
@@ -146,7 +149,14 @@ STANDS = {
     RoutingState.RETURNED: _l("returned"),
     RoutingState.WITHDRAWN: _l("taken back"),
 }
-QUIET = {Duty.INFORM, Duty.DRAFT, Duty.CO_DRAFT, Duty.EXTEND}
+QUIET = {
+    Duty.INFORM,
+    Duty.DRAFT,
+    Duty.CO_DRAFT,
+    Duty.EXTEND,
+    Duty.ACCESS,
+    Duty.PERMIT_COPY,
+}
 ROLES = {
     Duty.LEAD.value: _l("Lead"),
     Duty.COOPERATE.value: _l("Cooperating"),

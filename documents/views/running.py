@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from documents import operations
 from documents.policy.seeing import Can
 from documents.views.blueprint import actor, home
 from office import failed_jobs as jobs
 from office import missing
 from office.config import current_settings
-from office.i18n import number
-from office.outbox import OutboxMessage
+from office.i18n import _
+from office.i18n import number as shown_number
 from office.permissions import require
 from office.ui import menu, paging
+from office.ui.toasts import toast
 from office.units.versions import unit_uids
 
 MOST = 1000
@@ -56,7 +59,7 @@ def running() -> Running:
         lacking=_lacking(),
         backups=_backups(),
         failed=failed,
-        failed_shown=f"{number(MOST)}+" if failed > MOST else number(failed),
+        failed_shown=f"{shown_number(MOST)}+" if failed > MOST else shown_number(failed),
         failed_url=url_for("work.failed_jobs"),
     )
 
@@ -99,12 +102,16 @@ def failed_jobs() -> str:
     url = url_for("work.failed_jobs")
     return render_template(
         "documents/failed_jobs.html",
-        jobs=[(job, _fault(job)) for job in page.rows],
+        jobs=[(job, jobs.fault_of(job)) for job in page.rows],
         next_url=f"{url}?after={page.after}" if page.after else "",
         first_url=url if before else "",
     )
 
 
-def _fault(job: OutboxMessage) -> str:
-    """The kind of the fault alone: its words may tell of a document."""
-    return (job.last_error or "").partition(":")[0][:80]
+@home.post("/overview/jobs/<int:number>/again")
+def try_job_again(number: int) -> Response:
+    """Have one tried again; the page shows it no longer unless it fails anew."""
+    require(actor(), Can.SEE_RUNNING, None)
+    operations.try_job_again(jobs.by_number(number), by=actor())
+    toast(_("The job is tried again; it comes back to this list if it fails once more."))
+    return redirect(url_for("work.failed_jobs"), code=303)

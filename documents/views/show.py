@@ -7,10 +7,12 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
+from documents.forms.access import decided_by
 from documents.models import (
     Directive,
     Dispatch,
     Document,
+    DocumentAccess,
     DocumentCopy,
     DocumentState,
     Freeze,
@@ -31,6 +33,7 @@ from documents.views.sheet import beside_pages, list_of
 from office.i18n import _
 from office.permissions import Actor, allowed
 from office.ui.parts import Act, Link, LogLine
+from office.units import queries as units
 
 NOT_YET_DIRECTED = (DocumentState.ARRIVED, DocumentState.REGISTERED, DocumentState.REFUSED)
 
@@ -54,6 +57,8 @@ class Handling:
     way: Way
     copies: list[tuple[DocumentCopy, Document | None]]
     wish: DocumentCopy | None
+    asked: list[DocumentAccess]
+    decides: set[int]
     acts: list[Act]
 
 
@@ -64,7 +69,8 @@ def show(uid: UUID) -> Response:
     note(document, UseKind.PAGE)
     page = read_handling(document, actor())
     crumb = _crumb(document)
-    return beside_pages("documents/show.html", document, page=page, crumb=crumb)
+    named = {"crumb": crumb, "desk_name": units.desk_label}
+    return beside_pages("documents/show.html", document, page=page, **named)
 
 
 @bp.post("/<uuid:uid>/reading")
@@ -81,9 +87,10 @@ def read_handling(document: Document, reader: Actor) -> Handling:
     hearing = queries.hearing_of(document, reader, routings)
     is_outgoing = not document.is_incoming
     there = queries.around(document)
-    asked = there.opinions and _may_have_opinions(document, hearing)
-    opinions = queries.opinions_on(document) if asked else []
+    has_opinions = there.opinions and _may_have_opinions(document, hearing)
+    opinions = queries.opinions_on(document) if has_opinions else []
     directives = queries.directives_of(document) if document.is_incoming else []
+    asked = queries.asked_of_document(document) if there.access and hearing.is_whole else []
     dispatches = queries.dispatches_of(document) if is_outgoing else []
     return Handling(
         duplicates=_duplicates(document, reader),
@@ -101,6 +108,8 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         way=way_of(document, hearing),
         copies=queries.copies_of(document, reader) if there.copies else [],
         wish=queries.copied_by(document) if document.type_code in COPIES else None,
+        asked=asked,
+        decides=decided_by(asked, reader),
         acts=acts_on(document, reader),
     )
 

@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[object, tuple[Duty, ...]]] = {
     ),
     "signing": (_l("To sign"), (Duty.SIGN,)),
     "issuing": (_l("To issue"), (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)),
+    "permits": (_l("To permit"), (Duty.ACCESS, Duty.PERMIT_COPY)),
     "tasks": (_l("Tasks"), tuple(duty for duty in Duty if duty in TASK_DUTIES)),
 }
 AnyRow = WorkRow | OwedRow

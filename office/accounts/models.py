@@ -1,7 +1,7 @@
 """People and the accounts by which they act."""
 
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,13 @@ class Person(Base):
     folded_name: Mapped[str] = mapped_column(index=True)
 
 
+class Reminders(StrEnum):
+    """How somebody is reminded of what runs out."""
+
+    MAIL = "mail"
+    NOTICE = "notice"
+
+
 class Account(Base):
     """How a person signs in; never reassigned, closed instead."""
 
@@ -44,6 +51,9 @@ class Account(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="")
     theme: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[Reminders] = mapped_column(
+        default=Reminders.MAIL, server_default=Reminders.MAIL.value
+    )
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

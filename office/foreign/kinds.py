@@ -19,6 +19,7 @@ class Kind(StrEnum):
     TIFF = "tiff"
     XML = "xml"
     TEXT = "txt"
+    MAIL = "eml"
     PROGRAM = "program"
     UNKNOWN = "unknown"
 
@@ -37,6 +38,7 @@ MEDIA_TYPES = {
     Kind.TIFF: "image/tiff",
     Kind.XML: "application/xml",
     Kind.TEXT: "text/plain",
+    Kind.MAIL: "message/rfc822",
 }
 
 EXTENSIONS = {
@@ -61,6 +63,7 @@ EXTENSIONS = {
     "txt": Kind.TEXT,
     "csv": Kind.TEXT,
     "md": Kind.TEXT,
+    "eml": Kind.MAIL,
 }
 
 HEAD_BYTES = 8192

@@ -10,13 +10,16 @@ from typing import IO, BinaryIO
 
 from office.foreign.child import DEFAULT_LIMITS, Limits, run_child
 from office.foreign.kinds import EXTENSIONS, HEAD_BYTES, ZIP_FAMILY, Kind, media_type, sniff
-from office.foreign.reading import Inspection, inspect
+from office.foreign.reading import Inspection, inspect, mail
 from office.foreign.refusals import ForeignFileRefused, Reason
 
 SIZE_LIMIT = 100 * 1024 * 1024
 SEAL_SIZE_LIMIT = 5 * 1024 * 1024
 NAME_LIMIT = 150
 CHUNK = 1024 * 1024
+MAIL_SIGNS = (Kind.TEXT, Kind.UNKNOWN)  # a mail of older days is written in its own letters
+MAIL_DEPTH = 3
+MAIL_BEGINS = (b"received:", b"from:", b"return-path:", b"mime-version:")
 RESERVED = re.compile(r'[<>:"|?*\\/]')
 FAULTS = (
     ("damaged", Reason.DAMAGED),
@@ -51,16 +54,52 @@ def check_upload(
     """Take a file or refuse it with what to do; the stream is rewound for the blob store."""
     name = safe_name(filename)
     claimed = claimed_kind(name)
-    _agree(claimed, sniff(stream.read(HEAD_BYTES)))
+    found = sniff(stream.read(HEAD_BYTES))
+    _agree(claimed, found)
     if claimed not in allowed:
         raise ForeignFileRefused(Reason.NOT_ALLOWED)
     stream.seek(0)
     with NamedTemporaryFile(prefix="upload-") as kept:
         size = _copy(stream, kept, limit=size_limit)
-        facts = inspect(Path(kept.name), limits=limits)
+        look = _mail_facts if claimed is Kind.MAIL else inspect
+        facts = look(Path(kept.name), limits=limits)
     stream.seek(0)
     refuse_faults(facts, claimed)
     return Accepted(name, claimed, media_type(claimed), size, facts)
+
+
+def _mail_facts(source: Path, *, limits: Limits) -> Inspection:
+    """A mail is taken apart in the child, mails within it too: no program comes in with one."""
+    found = mail_files(source, limits=limits)
+    if any(sniff(data[:HEAD_BYTES]) is Kind.PROGRAM for _name, data in found):
+        raise ForeignFileRefused(Reason.PROGRAM)
+    return Inspection(Kind.MAIL, media_type(Kind.MAIL), attachments=0, entries=len(found))
+
+
+def mail_files(
+    source: Path, *, limits: Limits = DEFAULT_LIMITS, depth: int = 0
+) -> list[tuple[str, bytes]]:
+    """What a mail brings, with what the mails within it bring; nested too deep it is refused."""
+    found = []
+    for name, data in mail(source, limits=limits).files:
+        found.append((name, data))
+        if _is_mail(name, data):
+            if depth == MAIL_DEPTH:
+                raise ForeignFileRefused(Reason.BOMB)
+            found += _files_within(data, limits, depth + 1)
+    return found
+
+
+def _is_mail(name: str, data: bytes) -> bool:
+    begins = data[:200].lower().startswith(MAIL_BEGINS)
+    return begins or name.lower().endswith(".eml")
+
+
+def _files_within(data: bytes, limits: Limits, depth: int) -> list[tuple[str, bytes]]:
+    with NamedTemporaryFile(prefix="mail-") as kept:
+        kept.write(data)
+        kept.flush()
+        return mail_files(Path(kept.name), limits=limits, depth=depth)
 
 
 def seal_picture(stream: BinaryIO, filename: str) -> bytes:
@@ -108,6 +147,8 @@ def _agree(claimed: Kind, found: Kind) -> None:
         raise ForeignFileRefused(Reason.MACROS)
     if claimed is Kind.UNKNOWN:
         raise ForeignFileRefused(Reason.NOT_ALLOWED)
+    if claimed is Kind.MAIL and found in MAIL_SIGNS:
+        return
     if found is not _family(claimed) and not _may_be_encrypted(claimed, found):
         raise ForeignFileRefused(Reason.WRONG_TYPE)
 

@@ -698,6 +698,8 @@ SCREENS = (
     Screen("documents.new_lead", directed),
     Screen("documents.extension", duty(Duty.LEAD, Routing.due_at.is_not(None))),
     Screen("documents.extension_decision", duty(Duty.EXTEND)),
+    Screen("documents.access", duty(Duty.ACCESS)),
+    Screen("documents.show", duty(Duty.ACCESS), "show-with-a-change-of-access"),
     Screen("documents.opinion_rounds", asker(OpinionRound.desk_id, None)),
     Screen("documents.opinion_round", asker(OpinionRound.desk_id, OpinionRound.uid)),
     Screen("documents.phrases", LEADER),

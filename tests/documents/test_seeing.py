@@ -20,7 +20,9 @@ from documents.operations.incoming import Registration
 from documents.policy.seeing import Can
 from documents.queries import figures, kept_figures, overview, statistics
 from office import clock, outbox
+from office.audit import AuditEvent
 from office.db import db, new_uid, transaction
+from office.errors import Forbidden, Refusal
 from office.permissions import allowed
 from tests import build
 from tests.conftest import rolled_back
@@ -311,6 +313,17 @@ def test_an_administrator_sees_what_is_missing_and_which_jobs_failed(house, snv)
     assert "FetchFailed" in jobs
     assert "nhân sự" not in jobs
     assert "Jobs that failed" not in Reader(house, snv.clerk).get("/overview")
+    assert not allowed(snv.clerk, Can.TRY_JOBS_AGAIN)
+    with pytest.raises(Forbidden):
+        operations.try_job_again(job, by=snv.clerk)
+    assert admin.post(f"/overview/jobs/{job.id}/again") == "/overview/jobs"
+    assert "FetchFailed" not in admin.get("/overview/jobs")
+    db.session.refresh(job)
+    assert (job.state, job.attempts) == (outbox.JobState.READY, 0)
+    with pytest.raises(Refusal):
+        operations.try_job_again(job, by=snv.admin)
+    line = db.session.query(AuditEvent).filter_by(act="job.tried_again").one()
+    assert line.facts["topic"] == "axis.send"
 
 
 WHO = {

@@ -78,6 +78,9 @@ def test_a_remark_on_a_line_is_answered_and_settled(house, snv, draft):
     assert ">Trồng 50 cây ở công viên.</textarea>" in page
     assert "Write it here." in asked.post(here, 422, text="", quote="")
     asked.post(here, text="Ghi rõ loại cây.", quote="50 cây")
+    assert "1 comment on the draft is not settled yet." in official.get(
+        path_of(draft, "submission")
+    )
     saved(draft, "Trồng 50 cây sấu.", snv.official)
     saved(draft, "Trồng cây sấu.", snv.official)
     (said,) = queries.comments_on(draft)
@@ -88,6 +91,7 @@ def test_a_remark_on_a_line_is_answered_and_settled(house, snv, draft):
     official.post(answer, text="Cây sấu.")
     official.post(f"/documents/draft-comments/{said.uid}/settling")
     assert "Settled by" in asked.get(here)
+    assert "is not settled yet" not in official.get(path_of(draft, "submission"))
     Reader(house, snv.colleague).get(here, status=404)
 
 
@@ -103,7 +107,8 @@ def test_others_are_invited_and_let_go(house, snv, draft):
     assert "Drop the draft" not in page
     assert snv.colleague.name in official.get(here)
     official.post(here + "/removal", desk=desk)
-    colleague.post(path_of(draft, "draft"), status=403, **form(snv, draft, body="Nữa."))
+    colleague.post(path_of(draft, "draft"), status=404, **form(snv, draft, body="Nữa."))
+    colleague.get(path_of(draft), status=404)
 
 
 def test_the_signer_changes_the_text_and_a_template_begins_the_next(house, snv):

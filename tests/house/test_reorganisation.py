@@ -14,7 +14,14 @@ from sqlalchemy import JSON, Enum, inspect, select
 
 from documents import queries
 from documents.demo.staff import all_actors
-from documents.models import CopyState, Document, RoutingState, StepState, WorkFileState
+from documents.models import (
+    AccessState,
+    CopyState,
+    Document,
+    RoutingState,
+    StepState,
+    WorkFileState,
+)
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -31,6 +38,7 @@ AT = datetime(2026, 1, 2, tzinfo=UTC)
 NAMED = {"unit", "desk"}
 # Of each kind of work: what makes a row open, and what makes it closed (None: it cannot be).
 WORK = {
+    "document_access.to_desk_id": ({"state": AccessState.ASKED}, {"state": AccessState.REFUSED}),
     "document_copy.desk_id": ({}, {"state": CopyState.ISSUED}),
     "document_copy.signer_desk_id": ({}, {"state": CopyState.REFUSED}),
     "document.desk_id": ({"closed_at": None}, {"closed_at": AT}),

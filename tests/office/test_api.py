@@ -222,7 +222,7 @@ def test_my_own_affairs_by_session(client, account, house):
     assert [post["title"] for post in posts] == ["Chuyên viên"]
     assert client.put("/api/v1/me/post", json={"value": posts[0]["value"]}).status_code == 204
     assert client.put("/api/v1/me/post", json={"value": str(uuid4())}).status_code == 409
-    wanted = {"language": "en", "theme": "light"}
+    wanted = {"language": "en", "theme": "light", "reminders": "notice"}
     assert client.put("/api/v1/me/preferences", json=wanted).json == wanted
     sessions = client.get("/api/v1/sessions").json["items"]
     assert [session["is_current"] for session in sessions].count(True) == 1

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from documents import operations, queries
 from documents.models import (
+    AccessKind,
     CopyKind,
     Document,
     Duty,
@@ -49,6 +50,7 @@ from office.accounts.models import (
 from office.accounts.queries import posts_of
 from office.actor import by_token
 from office.db import db, transaction
+from office.outbox import JobState, Lane, OutboxMessage
 from office.permissions import SYSTEM, Role
 from office.units import operations as reorganising
 from office.units.models import DeskKind, Tenure
@@ -123,6 +125,7 @@ class World:
     items: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
     marks: dict = field(default_factory=dict)
+    numbers: dict = field(default_factory=dict)
 
 
 def built():
@@ -547,6 +550,17 @@ def _records(world, snv):
         signer_desk_id=snv.desks["leader"].id,
         purpose="Lưu hồ sơ",
     )
+    failed = OutboxMessage(
+        topic="documents.urged", key="failed", lane=Lane.ACT, state=JobState.DEAD
+    )
+    failed.body, failed.due_at, failed.created_at = {}, clock.now(), clock.now()
+    with transaction():
+        db.session.add(failed)
+    world.numbers["failed job"] = failed.id
+    desks = (snv.desks["leader"].id, "Phục vụ thanh tra", snv.desks["other_head"].id)
+    shown = operations.AccessWish(AccessKind.GRANT, *desks)
+    change = operations.ask_document_access(document_of(world, "in hand"), shown, by=snv.clerk)
+    world.changes["in hand"] = change.uid
     copy = operations.ask_copy(document_of(world, "in hand"), wish, by=snv.official)
     world.records["copy asked for"] = str(copy.uid)
     line = operations.connect(

@@ -38,6 +38,7 @@ def address(world, rule, relation):
     """The values of a rule's variables for a relation."""
     given = {"number": 1, "code": "vi", "state": "on", "name": "light", "count": 100} | NOBODY
     given["act"] = TOGETHER.get(relation, "reading")
+    given["number"] = world.numbers.get(relation, 1)
     if rule.endpoint == "assets.asset":
         return {"name": asset_name()}
     if rule.endpoint == "kit.page":
@@ -47,6 +48,7 @@ def address(world, rule, relation):
         given |= {"uid": uids[relation], "sha256": world.hashes[relation]}
         given["file_uid"] = world.files["beside the draft"]
         given["item_uid"] = world.marks.get(relation, given["item_uid"])
+        given["change_uid"] = world.changes.get(relation, given["change_uid"])
     elif relation in world.records:
         given["uid"] = world.records[relation]
         given["session_uid"] = world.records["session of the account"]
@@ -107,6 +109,14 @@ def _reason(*_):
 
 def _desk(part, name="desk", **more):
     return lambda world, _relation: {name: world.desks[part]} | more
+
+
+def _access(world):
+    return {
+        "kind": "grant",
+        "desk": world.desks["other_official"],
+        "confirmer": world.desks["leader"],
+    }
 
 
 def _copy(world):
@@ -413,6 +423,7 @@ FORMS = first_day.FORMS | {
     "documents.make_group": lambda *_: {"name": "Các phòng", "for": "desk"},
     "documents.change_group": lambda *_: {"name": "Các sở, ngành"},
     "documents.mark_posted": lambda world, relation: {"row": world.records[relation]},
+    "documents.ask_document_access": lambda world, _: _access(world) | {"text": REASON},
     "documents.ask_copy": lambda world, _: _copy(world),
     "documents.copy_refusal": _text,
     "documents.copy_drop": _text,
@@ -470,6 +481,7 @@ CALLS = first_day.CALLS | {
         "leader": world.desks["leader"],
         "reason": REASON,
     },
+    "api_documents.ask_document_access": lambda world, _: _access(world) | {"reason": REASON},
     "api_documents.ask_copy": lambda world, _: _copy(world),
     "api_documents.copy_refusal": _reason,
     "api_documents.copy_drop": _reason,

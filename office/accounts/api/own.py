@@ -1,10 +1,11 @@
 """My own account: who I am, posts, sessions, preferences, tokens."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from flask import Response, g
+from pydantic import Field
 from sqlalchemy import select
 
 from office import clock
@@ -70,10 +71,11 @@ class Sessions(Closed):
 
 
 class Preferences(Closed):
-    """Language and look."""
+    """Language, look, and whether reminders come by mail too."""
 
     language: str
     theme: str
+    reminders: Literal["", "mail", "notice"] = Field("", description="Left out: as before.")
 
 
 class TokenItem(Closed):
@@ -128,7 +130,7 @@ def me() -> Response:
 @bp.put("/me/preferences", responses={200: Preferences})
 def save_preferences(body: Preferences) -> Response:
     """Keep language and look."""
-    operations.save_preferences(language=body.language, theme=body.theme, by=g.actor)
+    operations.save_preferences(**body.model_dump(), by=g.actor)
     return shown(body)
 
 

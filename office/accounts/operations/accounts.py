@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from office import audit, clock
 from office.accounts import passwords
-from office.accounts.models import Account, ApiToken, Person
+from office.accounts.models import Account, ApiToken, Person, Reminders
 from office.accounts.operations.sessions import end_sessions
 from office.accounts.policy import Can
 from office.accounts.queries import account_by_login
@@ -124,10 +124,12 @@ def reopen_account(account: Account, *, by: Actor) -> None:
 
 
 @operation
-def save_preferences(*, language: str, theme: str, by: Actor) -> None:
-    """Language and look follow the account to every machine."""
+def save_preferences(*, language: str, theme: str, reminders: str = "", by: Actor) -> None:
+    """Language, look and the way of reminders follow the account; no way named: it stays."""
     account = db.session.get_one(Account, by.account_id)
     require(by, Can.OWN_ACCOUNT, account)
-    if language not in LANGUAGES or theme not in THEMES:
+    chosen = reminders or account.reminders
+    if language not in LANGUAGES or theme not in THEMES or chosen not in set(Reminders):
         raise Invalid(_("Choose one of the values shown."))
     account.language, account.theme = language, theme
+    account.reminders = Reminders(chosen)

@@ -146,7 +146,8 @@ def end_session(uid: UUID) -> BaseResponse:
 @bp.post("/preferences")
 def save_preferences() -> BaseResponse:
     language, theme = request.form.get("language", ""), request.form.get("theme", "")
-    operations.save_preferences(language=language, theme=theme, by=g.actor)
+    reminders = request.form.get("reminders", "")
+    operations.save_preferences(language=language, theme=theme, reminders=reminders, by=g.actor)
     answer = redirect(url_for(".show"), code=303)
     for name, value in ((i18n.COOKIE, language), ("theme", theme)):
         answer.set_cookie(

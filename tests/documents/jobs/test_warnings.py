@@ -9,9 +9,13 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.jobs.warnings import warn
 from documents.models import Duty
+from documents.operations import UrgingWords
+from documents.operations.desk_work import open_duties
 from documents.operations.incoming import Assignment
-from office import clock
-from office.accounts.models import Notice
+from mail.models import OutgoingMail
+from mail.queries import DOOR
+from office import clock, outbox
+from office.accounts.models import Account, Notice, Reminders
 from office.db import db, transaction
 from office.units.models import AgencySetting
 from tests import build
@@ -56,6 +60,45 @@ def test_each_stage_is_told_once_and_the_breach_each_day(case):
     assert leaders == ["escalated"]
     assert heard(20, "leader", snv=snv) == [["escalated"]]
     assert document.symbol in db.session.scalars(select(Notice.text)).all()
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+
+
+def test_letters_go_to_who_wants_them_in_his_language_and_of_what_is_overdue_one_a_day(case):
+    snv, document = case
+    head, leader = (account_of(snv, part) for part in ("head", "leader"))
+    with transaction():
+        head.language, leader.reminders = "en", Reminders.NOTICE
+        db.session.add(AgencySetting(agency_id=snv.unit.id, name=DOOR, value={"value": True}))
+    heard(12, "head", snv=snv)
+    (letter,) = letters()
+    assert (letter.to, letter.subject) == (
+        "head@snv.example",
+        f"Most of the time is over: {document.symbol}",
+    )
+    heard(18, "head", snv=snv)
+    (_soon, late) = letters()
+    assert late.subject == "The deadline has passed: Overdue documents: 1"
+    heard(19, "leader", snv=snv)
+    assert {one.to for one in letters()} == {"head@snv.example"}
+    with transaction():
+        document.is_restricted = True
+        words = UrgingWords("Khẩn trương hoàn thành")
+        (routing,) = open_duties(document, Duty.LEAD)
+        operations.urge(document, routing, words, by=snv.leader)
+    outbox.drain(outbox.Lane.ACT)
+    assert document.symbol not in letters()[-1].subject + letters()[-1].text
+    assert letters()[-1].subject.startswith("You are urged to finish")
+
+
+def account_of(snv, part):
+    account = db.session.get_one(Account, snv.people[part].account_id)
+    with transaction():
+        account.email = f"{part}@snv.example"
+    return account
+
+
+def letters():
+    return db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
 
 
 def test_an_agency_says_after_how_many_days_the_assigner_hears(case):

@@ -27,6 +27,7 @@ from documents.operations.copying import copy_signers
 from documents.operations.files import NewFile
 from documents.operations.issuing import mark_sealed
 from documents.operations.receivers import paper_code
+from documents.queries.register_facts import facts_of
 from office import blobs, outbox
 from office.accounts.models import Notice
 from office.db import db, transaction
@@ -81,6 +82,13 @@ def drained(copy):
     return copy
 
 
+def waiting_at(actor):
+    """How many copies wait for his permission: in his list and in its number."""
+    rows = queries.work_of_desk(actor.desk_id, duties=[Duty.PERMIT_COPY])
+    assert len(rows) == queries.counts_at(actor).open.get(Duty.PERMIT_COPY, 0)
+    return len(rows)
+
+
 def made_of(copy):
     return db.session.get_one(Document, copy.document_id)
 
@@ -112,7 +120,7 @@ def test_an_extract_goes_from_the_wish_to_its_reader(snv, letter):
 
 
 def test_a_true_copy_on_paper_is_printed_with_its_block_and_sealed_by_hand(snv, letter):
-    copy = permitted(snv, letter, wish(snv, TRUE, made_as=PAPER))
+    copy = permitted(snv, letter, wish(snv, TRUE, made_as=PAPER, sheets=7))
     made = made_of(copy)
     operations.number_document(made, by=snv.clerk)
     assert db.session.scalars(select(SigningRequest)).all() == []
@@ -132,6 +140,7 @@ def test_a_true_copy_on_paper_is_printed_with_its_block_and_sealed_by_hand(snv, 
     operations.choose_receivers(made, [paper_code("Ông A", "Thôn 1")], by=snv.clerk)
     operations.issue(made, by=snv.clerk)
     assert copy.state is CopyState.ISSUED
+    assert facts_of([made], "sent").moved(made).copies == "7"
     ordinary = stages.numbered(snv, "Việc khác")
     with pytest.raises(Refusal):
         operations.seal_paper_copy(ordinary, by=snv.clerk)
@@ -189,15 +198,21 @@ def test_who_may_sign_permits_his_own_wish_and_paper_gets_the_block_alone(snv, l
 
 def test_a_wish_is_refused_withdrawn_or_dropped_and_never_drafted_anew(snv, letter):
     refused = operations.ask_copy(letter, wish(snv), by=snv.official)
+    another = operations.ask_copy(letter, wish(snv), by=snv.colleague)
+    assert waiting_at(snv.leader) == 2
     with pytest.raises(Invalid):
         operations.refuse_copy(refused, " ", by=snv.leader)
     operations.refuse_copy(refused, "Không cần thiết", by=snv.leader)
+    assert waiting_at(snv.leader) == 1
+    operations.permit_copy(another, by=snv.leader)
+    assert waiting_at(snv.leader) == 0
     told = db.session.scalars(select(Notice.kind).where(Notice.desk_id == refused.desk_id)).all()
     assert "copy_refused" in told
     withdrawn = operations.ask_copy(letter, wish(snv), by=snv.official)
     with pytest.raises(Forbidden):
         operations.withdraw_copy(withdrawn, by=snv.colleague)
     operations.withdraw_copy(withdrawn, by=snv.official)
+    assert waiting_at(snv.leader) == 0
     copy = permitted(snv, letter, wish(snv))
     made = made_of(copy)
     with pytest.raises(Refusal):

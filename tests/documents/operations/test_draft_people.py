@@ -58,12 +58,15 @@ def test_they_rest_while_it_lies_before_the_signer_and_go_on_when_it_comes_back(
     operations.send_back(draft, "Sửa lại", by=snv.leader)
     assert work_of(snv, "other_official") == [Duty.CO_DRAFT]
     saved(draft, "Đã sửa.", snv.other_official)
+    operations.end_drafting(draft, snv.desks["other_official"].id, by=snv.official)
+    with pytest.raises(NotFound):
+        queries.visible_document(draft.uid, snv.other_official)
     operations.cancel_draft(draft, by=snv.official)
     assert draft.state is DocumentState.CANCELLED
     assert work_of(snv, "other_official") == []
 
 
-def test_who_is_let_go_writes_no_more_and_unseen_loses_it_from_sight(snv, draft):
+def test_who_is_let_go_writes_no_more_and_loses_it_from_sight(snv, draft):
     operations.end_drafting(draft, snv.desks["colleague"].id, by=snv.official)
     assert told(snv.desks["colleague"])[-1] == "co_draft_ended"
     assert work_of(snv, "colleague") == []
@@ -75,8 +78,10 @@ def test_who_is_let_go_writes_no_more_and_unseen_loses_it_from_sight(snv, draft)
         operations.end_drafting(draft, snv.desks["colleague"].id, by=snv.official)
     operations.invite_drafters(draft, [snv.desks["colleague"].id], by=snv.official)
     operations.mark_read(draft, by=snv.colleague)
+    saved(draft, "Của đồng nghiệp nữa.", snv.colleague)
     operations.end_drafting(draft, snv.desks["colleague"].id, by=snv.official)
-    assert queries.visible_document(draft.uid, snv.colleague) is draft
+    with pytest.raises(NotFound):
+        queries.visible_document(draft.uid, snv.colleague)
     assert not allowed(snv.colleague, Can.READ_VERSIONS, draft)
 
 

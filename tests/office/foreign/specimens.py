@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from email.message import EmailMessage
 from functools import cache
 from io import BytesIO
 
@@ -140,3 +141,14 @@ def huge_png(side=60_000):
         struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
         for tag, data in chunks
     )
+
+
+def mail(*attachments):
+    """A mail file with what hangs on it."""
+    message = EmailMessage()
+    message["From"] = "Bộ Mẫu <vt@bm.example>"
+    message["Subject"] = "Về việc báo cáo"
+    message.set_content("Kính gửi văn thư.")
+    for name, data in attachments:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()

@@ -9,7 +9,7 @@ from office.foreign.refusals import ForeignFileRefused, Reason
 from office.foreign.uploads import check_upload, safe_name
 from tests.office.foreign import specimens
 
-ALL = {Kind.PDF, Kind.DOCX, Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.TEXT}
+ALL = {Kind.MAIL, Kind.PDF, Kind.DOCX, Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.TEXT}
 
 
 def refused(data, name, allowed=ALL, **more):
@@ -39,6 +39,7 @@ def test_a_good_file_is_taken_and_its_stream_rewound():
         ("a.jpg", specimens.image("JPEG")),
         ("a.tif", specimens.image("TIFF")),
         ("a.txt", "Kính gửi".encode()),
+        ("thư.eml", specimens.mail(("a.pdf", specimens.plain_pdf()))),
     ],
 )
 def test_other_kinds_are_taken_where_allowed(name, data):
@@ -72,6 +73,16 @@ def test_other_kinds_are_taken_where_allowed(name, data):
         ("a.docx", specimens.docx_bomb(), Reason.BOMB),
         ("a.docx", specimens.docx("Một")[:500], Reason.DAMAGED),
         ("a.png", specimens.huge_png(), Reason.BOMB),
+        ("a.eml", b"Kh\xf4ng ph\xe3i th\xf4ng \x00", Reason.DAMAGED),
+        ("a.eml", b"%PDF-1.7", Reason.WRONG_TYPE),
+        ("a.eml", b"MZ\x90\x00", Reason.PROGRAM),
+        ("a.eml", specimens.mail(("a.bin", b"MZ\x90\x00")), Reason.PROGRAM),
+        (
+            "a.eml",
+            specimens.mail(("b.eml", specimens.mail(("a.bin", b"MZ\x90\x00")))),
+            Reason.PROGRAM,
+        ),
+        ("a.eml", specimens.mail(*[(f"{n}", b"x") for n in range(60)]), Reason.BOMB),
     ],
 )
 def test_hostile_and_broken_files_are_refused(name, data, reason):
