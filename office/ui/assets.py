@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, has_request_context, request
 
 STATIC = Path(__file__).parents[1] / "static"
-PAGES = STATIC / "css" / "pages"  # what a single page needs is not in the shell
+PAGES = STATIC / "css" / "pages"  # what few pages need is not in the shell
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "screens", "print")
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -38,13 +38,13 @@ def assets() -> dict[str, Asset]:
     texts = {
         "app.css": f"@layer {', '.join(LAYERS)};{style_sheet()}",
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
-        "envelopes.css": squeeze((PAGES / "envelopes.css").read_text(encoding="utf-8")),
         "app.js": script(),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "kit-page.svg": kit_page(),
         "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),
     }
+    texts |= {path.name: squeeze(path.read_text(encoding="utf-8")) for path in PAGES.glob("*.css")}
     return {name: make_asset(name, text.encode()) for name, text in texts.items()}
 
 
