@@ -290,7 +290,7 @@ def rows_of_paper(period: Period) -> Iterator[tuple[str | int, ...]]:
     found = statistics.report(actor(), period.parts()).value
     for name, lines in lines_by_cut(found).items():
         yield (PARTS[name],)
-        for line in lines:
+        for line in _from_first(lines) if name == "part" else lines:
             yield _printed_name(name, line, found), *line.sums
     yield TOTAL, *found.whole
 
