@@ -5,6 +5,7 @@ for `house` (or `client`, which brings it): all it changes is rolled back. A tes
 commits which last, because threads or processes look on, asks for `lasting_app`.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -61,6 +62,11 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if _runs_later(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not _runs_later(item)]
+
+
+def pytest_collection_finish():
+    """Program and tests live to the end: to look for garbage in them is an eighth of a run."""
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _runs_later(item):
