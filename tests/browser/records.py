@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from documents import operations, queries
 from documents.models import (
+    AccessKind,
     CopyKind,
     Document,
     DocumentState,
@@ -66,9 +67,20 @@ def fill(world):
         books(house)
         asked_back(house)
         wished_copy(house)
+        reader_asked_for(house)
         related(house)
         first_day.records(house)
         keeping.built(SimpleNamespace(records={}), house)
+
+
+def reader_asked_for(house):
+    """One more desk is to read an arrival; the leader has not confirmed that yet."""
+    document = build.handed_on(house, **letter(209))
+    desks = (house.desks["leader"].id, house.desks["colleague"].id)
+    wish = operations.AccessWish(
+        AccessKind.GRANT, desks[0], "Cần đọc để tham gia ý kiến.", desks[1]
+    )
+    operations.ask_document_access(document, wish, by=house.clerk)
 
 
 def related(house):

@@ -89,6 +89,7 @@ def test_a_leader_directs_and_signs_a_batch_on_a_telephone(world, in_hand, count
     with world.app.app_context(), without_loop():
         uid = build.presented(world.house, **letter(930 + count)).uid
         ids = to_sign(world.house, count)
+        uids = db.session.scalars(select(Document.uid).where(Document.id.in_(ids))).all()
     page = in_hand.open(f"/documents/{uid}")
     page.locator("a[href$='/direction']").click()
     page.get_by_role("group", name="Phòng Công chức").locator("label.lead").click()
@@ -97,7 +98,8 @@ def test_a_leader_directs_and_signs_a_batch_on_a_telephone(world, in_hand, count
     page.locator(".toast", has_text="Assigned to 1 desk").wait_for()
 
     page = in_hand.open("/documents/signing")
-    page.locator("[data-all]").check()
+    for uid in uids:
+        page.locator(f".sel[value='{uid}']").check()
     page.get_by_role("button", name="Sign the chosen ones").click()
     in_hand.sees(page.locator("#pin"), "the PIN")
     page.fill("#pin", PINS["leader"])

@@ -89,6 +89,9 @@ destruction.decide          workfiles.DECIDE_DESTRUCTION    judged > decided
 destruction.carry_out       workfiles.KEEP_ARCHIVE          decided > destroyed
 destruction.drop            workfiles.KEEP_ARCHIVE          draft,judged > dropped
 
+document_access.confirm     access.DECIDE_ACCESS            asked > confirmed
+document_access.refuse      access.DECIDE_ACCESS            asked > refused
+
 freeze.lift                 keeping.FREEZE                  held > lifted
 
 old_book.read               policy.RECORD                   reading > read

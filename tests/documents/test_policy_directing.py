@@ -102,7 +102,7 @@ def test_a_restricted_document_is_followed_by_its_parties_alone(stage):
     assert not allowed(snv.office_head, Can.FOLLOW, document)
     assert not allowed(people["leader"], Can.FOLLOW, document)
     assert not allowed(snv.office_head, Documents.URGE, document)
-    operations.ask_opinion(document, [snv.desks["other_head"].id], "?", by=snv.official)
+    operations.ask_opinion(document, [snv.desks["head"].id], "?", by=snv.official)
     asked = db.session.scalars(select(OpinionRound).filter_by(document_id=document.id)).one()
     assert allowed(snv.official, Can.READ_ROUND, asked)
     assert not allowed(snv.leader, Can.READ_ROUND, asked)

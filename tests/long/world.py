@@ -7,8 +7,8 @@ import contextlib
 import os
 import secrets
 import shutil
+import subprocess
 import sys
-from multiprocessing import get_context
 from pathlib import Path
 from unittest import mock
 
@@ -18,22 +18,11 @@ STEPS = {"units", "people", "authority", "certificates", "connections", "first-m
 
 
 def make(folder: Path) -> Path:
-    """Build the world in a child of its own, because it changes what the demo data say.
-
-    A fork has the program in its memory already, which a process that starts has not.
-    """
-    maker = get_context("fork").Process(target=_build_alone, args=(folder,))
-    maker.start()
-    maker.join(LET)
-    if maker.exitcode != 0:
-        maker.kill()
-        raise RuntimeError("the world was not built")
+    """Build the world in a process of its own, because it changes what the demo data say."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OFFICE_DATA_DIR": str(folder)}
+    words = [sys.executable, "-m", "tests.long.world", str(folder)]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True, timeout=LET)
     return folder
-
-
-def _build_alone(folder: Path) -> None:
-    os.environ |= {"PYTHONPATH": str(ROOT), "OFFICE_DATA_DIR": str(folder)}
-    build(folder)
 
 
 def copy(world: Path, folder: Path) -> Path:

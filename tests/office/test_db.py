@@ -113,7 +113,7 @@ def test_after_a_read_an_operation_may_write(lasting_app):
 
 
 def test_what_no_column_holds_is_refused_and_not_a_defect(house):
-    with pytest.raises(Invalid, match="out of range"), transaction():
+    with pytest.raises(Invalid, match="vượt phạm vi"), transaction():
         db.session.get(Account, 2**70)
 
 

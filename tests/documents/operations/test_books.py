@@ -56,7 +56,7 @@ def test_a_line_of_the_incoming_register_says_to_whom_it_went_and_who_signed_for
     assert line.cells[4:6] == ("18/11/2026", "Công văn Báo cáo kết quả sắp xếp đơn vị")
     assert snv.leader.name in line.cells[6]
     assert line.cells[7] == "20/11/2026"
-    assert line.cells[8].startswith(f"{snv.leader.name} 09:0")
+    assert line.cells[8].startswith(f"{snv.leader.name} 20/11/2026 09:0")
 
 
 def test_a_line_of_the_outgoing_register_says_to_whom_and_how_many(snv):

@@ -38,7 +38,7 @@ def test_a_leader_is_refused_with_the_reason(province):
     leader = Actor(name="Hà Dũng", roles=frozenset({Role.LEADER}))
     with pytest.raises(Forbidden) as refused:
         operations.rename(province.staff, Naming(name="Phòng A"), on=LATER, by=leader)
-    assert "administrator" in str(refused.value.basis)
+    assert "quản trị hệ thống" in str(refused.value.basis)
     assert queries.name_of(province.staff.id) == "Phòng Công chức"
 
 
