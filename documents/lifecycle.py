@@ -1,11 +1,18 @@
 """The states of documents, tasks, volumes, requests for more time and rounds of opinions."""
 
+from enum import StrEnum
+
 from documents.models import AccessState as A
 from documents.models import CommentState as M
 from documents.models import CopyState as C
 from documents.models import DestructionState as D
 from documents.models import DocumentState as S
-from documents.models import FreezeState, HandOverState, PlanState, refusal_of
+from documents.models import (
+    FreezeState,
+    HandOverState,
+    PlanState,
+    refusal_of,
+)
 from documents.models import MoreTimeState as E
 from documents.models import OldBookState as O
 from documents.models import RoundState as R
@@ -23,7 +30,7 @@ from documents.policy.keeping import Can as Keeping
 from documents.policy.reviewing import Can as Reviewing
 from documents.policy.workfiles import Can as FileCan
 from office.i18n import _l
-from office.lifecycle import Lifecycle, edge
+from office.lifecycle import Edge, Lifecycle, edge
 
 PRESENTABLE = {S.PROPOSING, S.PRESENTED}
 AT_WORK = {S.ASSIGNED, S.PROCESSING}
@@ -115,11 +122,23 @@ COPY = Lifecycle(
     edge("issue", {C.MADE}, C.ISSUED, Can.RECORD),
 )
 
-ACCESS = Lifecycle(
-    "document_access",
+
+def _changed(decide: StrEnum) -> tuple[Edge, ...]:
+    """The moves of every change of access; who decides on it is the rule of its record."""
+    return (
+        edge("confirm", {A.ASKED}, A.CONFIRMED, decide, _l("Confirm")),
+        edge("refuse", {A.ASKED}, A.REFUSED, decide, _l("Refuse")),
+        edge("withdraw", {A.ASKED}, A.WITHDRAWN, Access.WITHDRAW_ACCESS, _l("Withdraw")),
+    )
+
+
+DOCUMENT_ACCESS = Lifecycle("document_access", A.ASKED, *_changed(Access.DECIDE_ACCESS))
+
+FILE_ACCESS = Lifecycle(
+    "work_file_access",
     A.ASKED,
-    edge("confirm", {A.ASKED}, A.CONFIRMED, Access.DECIDE_ACCESS, _l("Confirm")),
-    edge("refuse", {A.ASKED}, A.REFUSED, Access.DECIDE_ACCESS, _l("Refuse")),
+    *_changed(FileCan.CONFIRM_ACCESS),
+    edge("end", {A.CONFIRMED}, A.ENDED, Can.RECORD),
 )
 
 DRAFT_COMMENT = Lifecycle(

@@ -118,8 +118,6 @@ tray.keep_checked                        tray.kept
 tray.join_tray                           tray.kept
 urging.urge                              incoming.urged
 workfile_access.ask_access               work_file.ask_access
-workfile_access.confirm_access           work_file.decide_access
-workfile_access.refuse_access            work_file.decide_access
 workfile_packages.ask_package            work_file.export
 workfile_packages.bring_package          work_file.bring
 workfile_packages.take_in                work_file.take_in

@@ -25,13 +25,9 @@ def built(world, snv):
     opened = files.pop("open")
     world.records["open file"] = str(opened.uid)
     world.items["open file"] = str(queries.items_of(opened)[0].uid)
-    change = operations.ask_access(
-        opened,
-        AccessKind.GRANT,
-        desk_id=snv.desks["other_official"].id,
-        reason=REASON,
-        by=snv.official,
-    )
+    desk_id = snv.desks["other_official"].id
+    wish = operations.AccessWish(AccessKind.GRANT, None, REASON, desk_id)
+    change = operations.ask_access(opened, wish, by=snv.official)
     world.changes["open file"] = str(change.uid)
     for file in files.values():
         operations.close_file(file, ended_on=clock.today(), by=snv.official)

@@ -1,5 +1,9 @@
-"""Who reads one document, for programs: the readers, changes asked for, confirmed, refused."""
+"""Changes of who reads a document or looks into a work file, for programs.
 
+Asked for, confirmed, refused, withdrawn.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +12,15 @@ from pydantic import Field
 
 from documents import operations, queries
 from documents.api.frame import Reason, api, desk_id_of
-from documents.models import AccessKind, Document, DocumentAccess
+from documents.models import AccessChange, AccessKind
 from documents.operations import AccessWish
 from documents.policy.access import Can
 from office.api import ByUid, Closed, shown
 from office.permissions import require
 
 
-class ByChangeOfDocument(ByUid):
-    """A change of access of a document."""
+class ByChange(ByUid):
+    """A change of access of a document or a work file."""
 
     change_uid: UUID
 
@@ -29,7 +33,7 @@ class DocumentAccessIn(Reason):
     desk: UUID | None = Field(None, description="Needed to give or to take away.")
 
 
-class DocumentChangeOut(Closed):
+class AccessChangeOut(Closed):
     """A change of access and whether it holds."""
 
     uid: UUID
@@ -42,21 +46,29 @@ class DocumentChangeOut(Closed):
     decided_at: datetime | None
 
 
-class DocumentAccessOut(Closed):
-    """Who reads a document besides those who do so by their post, and every change of it."""
+class WorkFileAccessIn(Reason):
+    """What changes about a work file: for a desk, or about one record."""
+
+    kind: AccessKind
+    desk: UUID | None = None
+    item: UUID | None = None
+
+
+class AccessOut(Closed):
+    """Who reads a record besides those who do so by their post, and every change of it."""
 
     is_restricted: bool
     readers: list[UUID]
-    changes: list[DocumentChangeOut]
+    changes: list[AccessChangeOut]
 
 
-@api.get("/documents/<uuid:uid>/access", responses={200: DocumentAccessOut})
+@api.get("/documents/<uuid:uid>/access", responses={200: AccessOut})
 def document_access(path: ByUid) -> Response:
     """Who reads a document."""
     document = queries.visible_document(path.uid, g.actor)
     require(g.actor, Can.READ_ACCESS, document)
     return shown(
-        DocumentAccessOut(
+        AccessOut(
             is_restricted=document.is_restricted,
             readers=[row.desk_uid for row in queries.reader_desks(document)],
             changes=[_out(change) for change in queries.document_changes(document)],
@@ -64,7 +76,7 @@ def document_access(path: ByUid) -> Response:
     )
 
 
-@api.post("/documents/<uuid:uid>/access", responses={201: DocumentChangeOut})
+@api.post("/documents/<uuid:uid>/access", responses={201: AccessChangeOut})
 def ask_document_access(path: ByUid, body: DocumentAccessIn) -> Response:
     """Ask for a change of who reads a document; it holds once it is confirmed."""
     document = queries.visible_document(path.uid, g.actor)
@@ -79,31 +91,97 @@ def ask_document_access(path: ByUid, body: DocumentAccessIn) -> Response:
 
 
 @api.post(
-    "/documents/<uuid:uid>/access/<uuid:change_uid>/confirmation",
-    responses={200: DocumentChangeOut},
+    "/documents/<uuid:uid>/access/<uuid:change_uid>/confirmation", responses={200: AccessChangeOut}
 )
-def document_access_confirmation(path: ByChangeOfDocument) -> Response:
+def document_access_confirmation(path: ByChange) -> Response:
     """Let a change of access hold."""
-    change = _change(path)
-    operations.confirm_document_access(change, by=g.actor)
-    return shown(_out(change))
+    return _settled_of_document(path, operations.confirm_document_access)
 
 
 @api.post(
-    "/documents/<uuid:uid>/access/<uuid:change_uid>/refusal", responses={200: DocumentChangeOut}
+    "/documents/<uuid:uid>/access/<uuid:change_uid>/refusal", responses={200: AccessChangeOut}
 )
-def document_access_refusal(path: ByChangeOfDocument) -> Response:
+def document_access_refusal(path: ByChange) -> Response:
     """Leave the readers as they were."""
-    change = _change(path)
-    operations.refuse_document_access(change, by=g.actor)
+    return _settled_of_document(path, operations.refuse_document_access)
+
+
+@api.post(
+    "/documents/<uuid:uid>/access/<uuid:change_uid>/withdrawal", responses={200: AccessChangeOut}
+)
+def document_access_withdrawal(path: ByChange) -> Response:
+    """Take back what one has asked for oneself, before it is decided."""
+    return _settled_of_document(path, operations.withdraw_document_access)
+
+
+def _settled_of_document(path: ByChange, act: Callable[..., None]) -> Response:
+    document = queries.visible_document(path.uid, g.actor)
+    change = queries.document_change(document, path.change_uid)
+    act(change, by=g.actor)
     return shown(_out(change))
 
 
-def _change(path: ByChangeOfDocument) -> DocumentAccess:
-    document: Document = queries.visible_document(path.uid, g.actor)
-    return queries.document_change(document, path.change_uid)
+def _out(change: AccessChange) -> AccessChangeOut:
+    names = AccessChangeOut.model_fields
+    return AccessChangeOut(**{name: getattr(change, name) for name in names})
 
 
-def _out(change: DocumentAccess) -> DocumentChangeOut:
-    names = DocumentChangeOut.model_fields
-    return DocumentChangeOut(**{name: getattr(change, name) for name in names})
+# --------------------------------------------------------------------------- work files
+
+
+@api.get("/work-files/<uuid:uid>/access", responses={200: AccessOut})
+def work_file_access(path: ByUid) -> Response:
+    """Who may look into a work file besides its keepers."""
+    file = queries.visible_work_file(path.uid, g.actor)
+    return shown(
+        AccessOut(
+            is_restricted=file.is_restricted,
+            readers=[row.desk_uid for row in queries.granted_desks(file)],
+            changes=[_out(change) for change in queries.file_changes(file)],
+        )
+    )
+
+
+@api.post("/work-files/<uuid:uid>/access", responses={201: AccessChangeOut})
+def access(path: ByUid, body: WorkFileAccessIn) -> Response:
+    """Ask for a change of access; it holds once it is confirmed."""
+    file = queries.visible_work_file(path.uid, g.actor)
+    wish = AccessWish(
+        kind=body.kind,
+        to_desk_id=None,
+        reason=body.reason,
+        desk_id=desk_id_of(body.desk) if body.desk else None,
+        item=queries.item_of(file, body.item) if body.item else None,
+    )
+    return shown(_out(operations.ask_access(file, wish, by=g.actor)), status=201)
+
+
+@api.post(
+    "/work-files/<uuid:uid>/access/<uuid:change_uid>/confirmation", responses={200: AccessChangeOut}
+)
+def access_confirmation(path: ByChange) -> Response:
+    """Let a change of access hold."""
+    return _settled(path, operations.confirm_access)
+
+
+@api.post(
+    "/work-files/<uuid:uid>/access/<uuid:change_uid>/refusal", responses={200: AccessChangeOut}
+)
+def access_refusal(path: ByChange) -> Response:
+    """Leave the access as it was."""
+    return _settled(path, operations.refuse_access)
+
+
+@api.post(
+    "/work-files/<uuid:uid>/access/<uuid:change_uid>/withdrawal", responses={200: AccessChangeOut}
+)
+def access_withdrawal(path: ByChange) -> Response:
+    """Take back what one has asked for oneself, before it is decided."""
+    return _settled(path, operations.withdraw_access)
+
+
+def _settled(path: ByChange, act: Callable[..., None]) -> Response:
+    file = queries.visible_work_file(path.uid, g.actor)
+    change = queries.access_change(file, path.change_uid)
+    act(change, by=g.actor)
+    return shown(_out(change))

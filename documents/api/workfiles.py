@@ -1,4 +1,4 @@
-"""Work files over HTTP: lists, contents, closing, access, hand-over."""
+"""Work files over HTTP: lists, contents, closing, hand-over."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,9 @@ from flask import Response, g
 from pydantic import Field
 
 from documents import operations, queries
-from documents.api.frame import Reason, api, desk_id_of, download
+from documents.api.frame import Reason, api, download
 from documents.api.uploading import FileIn
-from documents.models import AccessKind, WorkFile, WorkFileItem
+from documents.models import WorkFile, WorkFileItem
 from documents.operations.workfiles import Further, Opening
 from office import blobs, clock
 from office.api import ByUid, Closed, Day, Moment, Whole, shown
@@ -27,12 +27,6 @@ class ByItem(ByUid):
     """A record of a file."""
 
     item_uid: UUID
-
-
-class ByChange(ByUid):
-    """A change of access of a file."""
-
-    change_uid: UUID
 
 
 class WorkFileQuery(Closed):
@@ -128,24 +122,6 @@ class ExtensionIn(Reason):
     """Until when, with the written consent as the reason."""
 
     until: Day
-
-
-class AccessIn(Reason):
-    """What changes about the access."""
-
-    kind: AccessKind
-    desk: UUID | None = None
-    item: UUID | None = None
-
-
-class ChangeOut(Closed):
-    """A change of access and whether it holds."""
-
-    uid: UUID
-    kind: str
-    state: str
-    reason: str
-    asked_by: str
 
 
 def seen(path: ByUid) -> WorkFile:
@@ -311,41 +287,3 @@ def work_file_release(path: ByUid) -> Response:
     file = seen(path)
     operations.lift_hold(file, by=g.actor)
     return after(file)
-
-
-@api.post("/work-files/<uuid:uid>/access", responses={201: ChangeOut})
-def access(path: ByUid, body: AccessIn) -> Response:
-    """Ask for a change of access; it holds once it is confirmed."""
-    file = seen(path)
-    change = operations.ask_access(
-        file,
-        body.kind,
-        desk_id=desk_id_of(body.desk) if body.desk else None,
-        item=queries.item_of(file, body.item) if body.item else None,
-        reason=body.reason,
-        by=g.actor,
-    )
-    return _change(change, status=201)
-
-
-def _change(change: Any, status: int = 200) -> Response:
-    names = ChangeOut.model_fields
-    return shown(ChangeOut(**{name: getattr(change, name) for name in names}), status=status)
-
-
-@api.post(
-    "/work-files/<uuid:uid>/access/<uuid:change_uid>/confirmation", responses={200: ChangeOut}
-)
-def access_confirmation(path: ByChange) -> Response:
-    """Let a change of access hold."""
-    change = queries.access_change(seen(path), path.change_uid)
-    operations.confirm_access(change, by=g.actor)
-    return _change(change)
-
-
-@api.post("/work-files/<uuid:uid>/access/<uuid:change_uid>/refusal", responses={200: ChangeOut})
-def access_refusal(path: ByChange) -> Response:
-    """Leave the access as it was."""
-    change = queries.access_change(seen(path), path.change_uid)
-    operations.refuse_access(change, by=g.actor)
-    return _change(change)

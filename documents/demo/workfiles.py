@@ -112,13 +112,9 @@ def _photo(file: WorkFile, keeper: Actor) -> None:
 def _further_on(house: Staff, files: list[WorkFile], head: Actor, keeper: Actor) -> None:
     """The first stays open with a change of access that waits; the others go further each."""
     still_open, closed, offered, archived, *_rest = files
-    operations.ask_access(
-        still_open,
-        AccessKind.GRANT,
-        desk_id=next(other.desk_id for other in house.heads.values() if other is not head),
-        reason="Phối hợp thẩm định",
-        by=keeper,
-    )
+    other = next(one.desk_id for one in house.heads.values() if one is not head)
+    wish = operations.AccessWish(AccessKind.GRANT, None, "Phối hợp thẩm định", other)
+    operations.ask_access(still_open, wish, by=keeper)
     for file in (closed, offered, archived):
         operations.close_file(file, ended_on=clock.today(), by=keeper)
     operations.announce_hand_over([closed], by=house.clerk)

@@ -1,6 +1,12 @@
 """Tables: documents and files, routing, drafts, numbers, tasks, the axis."""
 
-from documents.models.access import DocumentAccess
+from documents.models.access import (
+    AccessChange,
+    AccessKind,
+    AccessState,
+    DocumentAccess,
+    WorkFileAccess,
+)
 from documents.models.assigning import Extension, MoreTimeState, ReceiverSet, SavedPhrase
 from documents.models.axis import (
     AxisAgency,
@@ -101,8 +107,6 @@ from documents.models.task import (
 from documents.models.tray import SecretPaper, TrayItem, TrayState, TrayWay
 from documents.models.urging import Enclosure, Urging, UrgingKind
 from documents.models.workfile import (
-    AccessKind,
-    AccessState,
     DestructionList,
     DestructionState,
     FilePlan,
@@ -114,7 +118,6 @@ from documents.models.workfile import (
     PlanLevel,
     PlanState,
     WorkFile,
-    WorkFileAccess,
     WorkFileItem,
     WorkFilePackage,
     WorkFileState,

@@ -193,53 +193,6 @@ class WorkFileItem(Base):
     __table_args__ = (Index("ix_work_file_item_order", "work_file_id", "dated", "id"),)
 
 
-class AccessKind(StrEnum):
-    """What is changed about who may look into a file (Annex VI III.3)."""
-
-    GRANT = "grant"
-    WITHDRAW = "withdraw"
-    RESTRICT = "restrict"
-    RELEASE = "release"
-
-    @property
-    def label(self) -> object:
-        """The words of the log."""
-        return {
-            AccessKind.GRANT: _l("Give access to the file"),
-            AccessKind.WITHDRAW: _l("Take access to the file away"),
-            AccessKind.RESTRICT: _l("Close one record to those given access"),
-            AccessKind.RELEASE: _l("Open one record again"),
-        }[self]
-
-
-class AccessState(StrEnum):
-    """Whether a change of access holds: not before an authorised person has confirmed it."""
-
-    ASKED = "asked"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    ENDED = "ended"
-
-
-class WorkFileAccess(Base):
-    """A change of the right to look into a file or at one of its records."""
-
-    __tablename__ = "work_file_access"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[UUID] = uid_column()
-    work_file_id: Mapped[int] = mapped_column(ForeignKey("work_file.id"), index=True)
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("work_file_item.id"))
-    desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"), index=True)
-    kind: Mapped[AccessKind]
-    state: Mapped[AccessState]
-    reason: Mapped[str]
-    asked_at: Mapped[datetime]
-    asked_by: Mapped[str]
-    asked_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[str] = mapped_column(default="")
-
-
 class HandOverState(StrEnum):
     """Where a hand-over stands."""
 

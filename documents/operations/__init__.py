@@ -1,5 +1,6 @@
 """The verbs of the document register; the only way its records change."""
 
+from documents.operations.access_changes import AccessWish
 from documents.operations.archiving import (
     announce_hand_over,
     extend_keeping,
@@ -80,10 +81,10 @@ from documents.operations.dispatching import (
     send_status,
 )
 from documents.operations.document_access import (
-    AccessWish,
     ask_document_access,
     confirm_document_access,
     refuse_document_access,
+    withdraw_document_access,
 )
 from documents.operations.draft_comments import (
     answer_comment,
@@ -273,6 +274,7 @@ from documents.operations.workfile_access import (
     ask_access,
     confirm_access,
     refuse_access,
+    withdraw_access,
 )
 from documents.operations.workfile_packages import (
     ask_package,

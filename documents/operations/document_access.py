@@ -1,13 +1,10 @@
 """Changes of who may read one document: asked, warned of, and held until confirmed."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, select, update
 
-from documents.lifecycle import ACCESS
+from documents.lifecycle import DOCUMENT_ACCESS
 from documents.models import (
     AccessKind,
-    AccessState,
     Document,
     DocumentAccess,
     DocumentState,
@@ -18,12 +15,19 @@ from documents.models import (
     Task,
     TaskLine,
 )
+from documents.operations.access_changes import (
+    AccessWish,
+    refuse_doubled,
+    refuse_idle,
+    settle,
+    tell,
+    wished,
+)
 from documents.operations.desk_work import lay, lift, log, named, refuse_foreign
-from documents.operations.wording import needed
 from documents.policy import AT_WORK
 from documents.policy.access import CONFIRMING, Can
-from documents.queries.document_access import access_confirmers
-from office import audit, clock, notices
+from documents.queries.access import access_confirmers, asked_of_document
+from office import audit
 from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
@@ -37,17 +41,6 @@ UNSETTLED = {
     DocumentState.REFUSED,
     DocumentState.RECALLED,
 }
-OF_A_DESK = (AccessKind.GRANT, AccessKind.WITHDRAW)
-
-
-@dataclass(frozen=True)
-class AccessWish:
-    """What is to change, for which desk, why, and who is to confirm it."""
-
-    kind: AccessKind
-    to_desk_id: int | None
-    reason: str
-    desk_id: int | None = None
 
 
 @operation
@@ -56,22 +49,12 @@ def ask_document_access(document: Document, wish: AccessWish, *, by: Actor) -> D
     require(by, Can.CHANGE_ACCESS, document)
     if document.state in UNSETTLED:
         raise Refusal(_("Access is changed once a document is registered or submitted."))
-    reason = needed(wish.reason)
+    facts = wished(wish, by, document_id=document.id)
     _check(document, wish)
+    refuse_doubled(asked_of_document(document), facts)
     to_desk_id = _confirmer(document, wish, by)
-    routing = lay(document, to_desk_id, Duty.ACCESS, by=by, note=reason)
-    change = DocumentAccess(
-        document_id=document.id,
-        desk_id=wish.desk_id if wish.kind in OF_A_DESK else None,
-        kind=wish.kind,
-        state=AccessState.ASKED,
-        reason=reason,
-        asked_at=clock.now(),
-        asked_by=by.name,
-        asked_desk_id=by.desk_id,
-        to_desk_id=to_desk_id,
-        routing_id=routing.id,
-    )
+    routing = lay(document, to_desk_id, Duty.ACCESS, by=by, note=facts["reason"])
+    change = DocumentAccess(to_desk_id=to_desk_id, routing_id=routing.id, **facts)
     db.session.add(change)
     db.session.flush()
     audit.record("access.ask", document, by=by, kind=change.kind, desk=change.desk_id)
@@ -80,41 +63,20 @@ def ask_document_access(document: Document, wish: AccessWish, *, by: Actor) -> D
 
 
 def _check(document: Document, wish: AccessWish) -> None:
-    if wish.kind in OF_A_DESK:
+    if wish.is_of_a_desk:
         _check_desk(document, wish)
     elif document.is_restricted == (wish.kind is AccessKind.RESTRICT):
         words = _("This is so already.")
         raise Invalid(words, fields={"kind": words})
-    _refuse_doubled(document, wish)
 
 
 def _check_desk(document: Document, wish: AccessWish) -> None:
     if wish.desk_id is None:
         raise Invalid(_("Choose a desk."), fields={"desk": _("Choose a desk of your agency.")})
     refuse_foreign(document, wish.desk_id)
-    reads = wish.desk_id in readers_of(document)
-    if wish.kind is AccessKind.GRANT and reads:
-        words = _("This desk reads the document already.")
-        raise Invalid(words, fields={"desk": words})
-    if wish.kind is AccessKind.WITHDRAW and not reads:
-        words = _("This desk was not given the document.")
-        raise Invalid(words, fields={"desk": words})
-    if wish.kind is AccessKind.WITHDRAW and works_on(document, wish.desk_id):
-        raise Refusal(
-            _("This desk works on the document; it needs to read it."),
-            fix=_("Take its assignment back first."),
-        )
-
-
-def _refuse_doubled(document: Document, wish: AccessWish) -> None:
-    same = select(DocumentAccess.id).where(
-        DocumentAccess.document_id == document.id,
-        DocumentAccess.kind == wish.kind,
-        DocumentAccess.desk_id == (wish.desk_id if wish.kind in OF_A_DESK else None),
-        DocumentAccess.state == AccessState.ASKED,
-    )
-    if db.session.scalar(same.limit(1)) is not None:
-        raise Refusal(_("This change was asked for already and waits for confirmation."))
+    refuse_idle(wish, reads=wish.desk_id in readers_of(document))
+    if wish.kind is AccessKind.WITHDRAW:
+        _refuse_at_work(document, wish.desk_id)
 
 
 def _confirmer(document: Document, wish: AccessWish, by: Actor) -> int:
@@ -144,6 +106,14 @@ def works_on(document: Document, desk_id: int) -> bool:
     return db.session.scalar(worked.limit(1)) is not None
 
 
+def _refuse_at_work(document: Document, desk_id: int) -> None:
+    if works_on(document, desk_id):
+        raise Refusal(
+            _("This desk works on the document; it needs to read it."),
+            fix=_("Take its assignment back first."),
+        )
+
+
 @operation
 def confirm_document_access(change: DocumentAccess, *, by: Actor) -> None:
     """Let a change of who reads a document hold from now on."""
@@ -164,30 +134,30 @@ def refuse_document_access(change: DocumentAccess, *, by: Actor) -> None:
     _log(document, "document.access_refused", change, by)
 
 
+@operation
+def withdraw_document_access(change: DocumentAccess, *, by: Actor) -> None:
+    """Take a wish back before it is decided; nobody has to confirm it any more."""
+    document = _settle(change, "withdraw", by, RoutingState.WITHDRAWN)
+    _log(document, "document.access_withdrawn", change, by)
+
+
 def _decide(change: DocumentAccess, move: str, by: Actor) -> Document:
-    ACCESS.advance(change, move, by, kind=change.kind, desk=change.desk_id)
-    change.decided_at, change.decided_by = clock.now(), by.name
+    document = _settle(change, move, by, RoutingState.DONE)
+    tell(change, named(document, _l("A change of access")), f"/documents/{document.uid}")
+    return document
+
+
+def _settle(change: DocumentAccess, move: str, by: Actor, ends: RoutingState) -> Document:
+    settle(DOCUMENT_ACCESS, change, move, by)
     routing = db.session.get_one(Routing, change.routing_id)
     if routing.state in AT_WORK:
-        lift(routing, RoutingState.DONE)
-    document = db.session.get_one(Document, change.document_id)
-    notices.tell(
-        change.asked_desk_id,
-        kind=f"access_{change.state.value}",
-        text=named(document, _l("A change of access")),
-        url=f"/documents/{document.uid}",
-        key=f"access:{change.uid}",
-    )
-    return document
+        lift(routing, ends)
+    return db.session.get_one(Document, change.document_id)
 
 
 def _take_from_sight(document: Document, desk_id: int) -> None:
     """What it was only to take note of is gone for the desk; who has work meanwhile keeps it."""
-    if works_on(document, desk_id):
-        raise Refusal(
-            _("This desk works on the document; it needs to read it."),
-            fix=_("Take its assignment back first."),
-        )
+    _refuse_at_work(document, desk_id)
     shown = select(Routing).where(
         Routing.document_id == document.id,
         Routing.desk_id == desk_id,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from documents.models import Document, DocumentAccess, Duty
+from documents.models import AccessChange, Document, DocumentAccess, Duty
 from documents.policy.lines import owes
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
@@ -11,11 +11,12 @@ CONFIRMING = (Role.LEADER, Role.OFFICE_HEAD)
 
 
 class Can(StrEnum):
-    """The permissions over the access to one document."""
+    """The permissions over the access to one document, and to what is asked for of a file."""
 
     CHANGE_ACCESS = "change_access"
     READ_ACCESS = "read_access"
     DECIDE_ACCESS = "decide_access"
+    WITHDRAW_ACCESS = "withdraw_access"
 
 
 @rule(Can.CHANGE_ACCESS)
@@ -39,3 +40,9 @@ def may_decide_access(actor: Actor, change: DocumentAccess) -> bool:
     """The leader or head of the office before whom it was laid, never the desk that asked."""
     is_asked = actor.desk_id == change.to_desk_id and bool(actor.roles & {*CONFIRMING})
     return is_asked and actor.desk_id != change.asked_desk_id
+
+
+@rule(Can.WITHDRAW_ACCESS)
+def may_withdraw_access(actor: Actor, change: AccessChange) -> bool:
+    """The desk that asked takes its own wish back, of a document as of a work file."""
+    return actor.desk_id is not None and actor.desk_id == change.asked_desk_id

@@ -1,6 +1,18 @@
 """Finding documents and tasks; `visible_to` and `visible_tasks` say who may see what."""
 
 from documents.policy import AT_WORK
+from documents.queries.access import (
+    access_change,
+    access_confirmers,
+    asked_of_document,
+    asked_of_file,
+    document_change,
+    document_changes,
+    file_changes,
+    granted_desks,
+    reader_desks,
+    waiting_in,
+)
 from documents.queries.archives import (
     brought_packages,
     destruction_lists,
@@ -59,13 +71,6 @@ from documents.queries.copying import (
     copies_of,
     copy_by_uid,
     copy_waiting_at,
-)
-from documents.queries.document_access import (
-    access_confirmers,
-    asked_of_document,
-    document_change,
-    document_changes,
-    reader_desks,
 )
 from documents.queries.drafts import (
     co_drafting,
@@ -292,12 +297,9 @@ from documents.queries.work import (
 )
 from documents.queries.workfiles import (
     Content,
-    access_change,
-    asked_changes,
     contents_of,
     files_visible_to,
     files_with,
-    granted_desks,
     is_open_to,
     item_of,
     items_of,

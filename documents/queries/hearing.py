@@ -35,6 +35,7 @@ SAID = {
     "document.access_asked",
     "document.access_confirmed",
     "document.access_refused",
+    "document.access_withdrawn",
     "incoming.share_handed_on",
     "incoming.recall",
     "incoming.recall_assignment",

@@ -243,32 +243,3 @@ def files_with(document: Document, actor: Actor) -> list[WorkFile]:
     )
     statement = select(WorkFile).where(lies_in, files_visible_to(actor))
     return list(db.session.scalars(statement.order_by(WorkFile.id)))
-
-
-def asked_changes(file: WorkFile) -> list[WorkFileAccess]:
-    """Changes of access that nobody has confirmed yet."""
-    statement = select(WorkFileAccess).where(
-        WorkFileAccess.work_file_id == file.id, WorkFileAccess.state == AccessState.ASKED
-    )
-    return list(db.session.scalars(statement.order_by(WorkFileAccess.id)))
-
-
-def granted_desks(file: WorkFile) -> list[WorkFileAccess]:
-    """Who besides its keepers may look into a file."""
-    statement = select(WorkFileAccess).where(
-        WorkFileAccess.work_file_id == file.id,
-        WorkFileAccess.kind == AccessKind.GRANT,
-        WorkFileAccess.state == AccessState.CONFIRMED,
-    )
-    return list(db.session.scalars(statement.order_by(WorkFileAccess.id)))
-
-
-def access_change(file: WorkFile, uid: UUID) -> WorkFileAccess:
-    """A change of access of this file, or 404."""
-    statement = select(WorkFileAccess).where(
-        WorkFileAccess.uid == uid, WorkFileAccess.work_file_id == file.id
-    )
-    found = db.session.scalars(statement).first()
-    if found is None:
-        raise NotFound(_("There is no such change of access."))
-    return found

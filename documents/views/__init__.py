@@ -76,6 +76,7 @@ PAGES = (
     "tray",
     "volumes",
     "work",
+    "workfile_access",
     "workfile_acts",
     "workfile_contents",
     "workfile_papers",

@@ -84,6 +84,7 @@ WORDS = {
     "document.access_asked": _l("A change of access was asked for"),
     "document.access_confirmed": _l("A change of access was confirmed"),
     "document.access_refused": _l("A change of access was refused"),
+    "document.access_withdrawn": _l("The wish for a change of access was withdrawn"),
     "document.freeze": _l("Frozen"),
     "document.thaw": _l("The freeze was lifted"),
     "document.lasting_copy": _l("Lasting copy kept"),

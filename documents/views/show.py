@@ -7,12 +7,10 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms.access import decided_by
 from documents.models import (
     Directive,
     Dispatch,
     Document,
-    DocumentAccess,
     DocumentCopy,
     DocumentState,
     Freeze,
@@ -25,6 +23,7 @@ from documents.policy.directing import Can as Directing
 from documents.policy.lines import keep_lines
 from documents.queries import Hearing
 from documents.views import log
+from documents.views.access_changes import ChangeLine, lines_of
 from documents.views.acts import COPIES, acts_on
 from documents.views.blueprint import actor, bp, visible
 from documents.views.files import note
@@ -57,8 +56,7 @@ class Handling:
     way: Way
     copies: list[tuple[DocumentCopy, Document | None]]
     wish: DocumentCopy | None
-    asked: list[DocumentAccess]
-    decides: set[int]
+    changes: list[ChangeLine]
     acts: list[Act]
 
 
@@ -108,8 +106,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         way=way_of(document, hearing),
         copies=queries.copies_of(document, reader) if there.copies else [],
         wish=queries.copied_by(document) if document.type_code in COPIES else None,
-        asked=asked,
-        decides=decided_by(asked, reader),
+        changes=lines_of(document, asked, reader),
         acts=acts_on(document, reader),
     )
 

@@ -1,4 +1,4 @@
-"""Closing a work file, opening it again, keeping it longer, its access, its hold, its package."""
+"""Closing a work file, opening it again, keeping it longer, its hold, its package."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,19 +10,16 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import workfiles as forms
 from documents.forms.answers import Filled, answer
-from documents.forms.picking import offered_rows
-from documents.forms.uploads import uids_of
-from documents.models import AccessKind, PackageState, WorkFile
+from documents.models import PackageState, WorkFile
 from documents.policy.workfiles import Can
 from documents.views.blueprint import actor, files
 from documents.views.files import disposition, locked
 from documents.views.workfiles import page_of, seen
 from office import blobs, clock
-from office.errors import Invalid, NotFound
+from office.errors import NotFound
 from office.i18n import _
 from office.permissions import require
 from office.ui.toasts import toast
-from office.units import queries as units
 
 
 def _act_page(file: WorkFile, filled: Filled, **words: Any) -> Response:
@@ -187,73 +184,6 @@ def lift_hold(uid: UUID) -> Response:
     file = seen(uid)
     operations.lift_hold(file, by=actor())
     toast(_("The hold was lifted."))
-    return redirect(page_of(file), code=303)
-
-
-# ------------------------------------------------------------------------------- access
-
-
-@files.get("/<uuid:uid>/access")
-def access(uid: UUID) -> Response:
-    """Who may look into the file, and what is changed about it."""
-    file = seen(uid)
-    require(actor(), Can.KEEP_FILE, file)
-    return _access_page(file, Filled({"kind": AccessKind.GRANT.value}))
-
-
-@files.post("/<uuid:uid>/access")
-def ask_access(uid: UUID) -> Response:
-    """Ask; nothing changes before it is confirmed."""
-    file = seen(uid)
-    done = _("The change waits for confirmation; until then nothing changes.")
-    return _answered(file, lambda: _ask(file), done, lambda filled: _access_page(file, filled))
-
-
-def _ask(file: WorkFile) -> None:
-    typed = request.form
-    kind = typed.get("kind", "")
-    if kind not in set(AccessKind):
-        raise Invalid(_("Choose what changes."), fields={"kind": _("Choose what changes.")})
-    of_item = kind in (AccessKind.RESTRICT, AccessKind.RELEASE)
-    named = next(iter(uids_of([typed.get("item" if of_item else "desk", "")])), None)
-    operations.ask_access(
-        file,
-        AccessKind(kind),
-        desk_id=units.desk_by_uid(named).id if named and not of_item else None,
-        item=queries.item_of(file, named) if named and of_item else None,
-        reason=typed.get("text", ""),
-        by=actor(),
-    )
-
-
-def _access_page(file: WorkFile, filled: Filled) -> Response:
-    own = [one for one in queries.items_of(file) if one.document_id is None]
-    text = render_template(
-        "documents/work_file_access.html",
-        file=file,
-        filled=filled,
-        kinds=[(kind.value, str(kind.label)) for kind in AccessKind],
-        desks=[(str(row.desk_uid), row.label) for row in offered_rows(file.agency_id)],
-        items=[("", ""), *((str(one.uid), one.title) for one in own)],
-    )
-    return make_response(text)
-
-
-@files.post("/<uuid:uid>/access/<uuid:change_uid>/confirmation")
-def confirm_access(uid: UUID, change_uid: UUID) -> Response:
-    """The change holds from now on."""
-    file = seen(uid)
-    operations.confirm_access(queries.access_change(file, change_uid), by=actor())
-    toast(_("The change of access holds from now on."))
-    return redirect(page_of(file), code=303)
-
-
-@files.post("/<uuid:uid>/access/<uuid:change_uid>/refusal")
-def refuse_access(uid: UUID, change_uid: UUID) -> Response:
-    """The access stays as it was."""
-    file = seen(uid)
-    operations.refuse_access(queries.access_change(file, change_uid), by=actor())
-    toast(_("The access stays as it was."))
     return redirect(page_of(file), code=303)
 
 

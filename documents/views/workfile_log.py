@@ -1,14 +1,17 @@
 """What was done with a work file, read from the lines of its official acts."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
-from documents.models import WorkFile
+from documents.models import WorkFile, WorkFileAccess
 from office.audit import AuditEvent
 from office.db import db
 from office.i18n import _l
 from office.ui.parts import LogLine
 
 MOST = 200
+UNTOLD = ("work_file_access.end",)
 ACTS: dict[str, object] = {
     "work_file.open": _l("The file was opened"),
     "work_file.put_in": _l("A document was put in"),
@@ -30,16 +33,20 @@ ACTS: dict[str, object] = {
     "work_file.add_metadata": _l("Metadata added"),
     "work_file.ask_access": _l("A change of access was asked for"),
     "work_file.decide_access": _l("A change of access was decided"),
+    "work_file_access.confirm": _l("A change of access was confirmed"),
+    "work_file_access.refuse": _l("A change of access was refused"),
+    "work_file_access.withdraw": _l("The wish for a change of access was withdrawn"),
     "work_file.export": _l("A package was asked for"),
     "work_file.take_in": _l("Brought from another installation"),
 }
 
 
-def lines_of(file: WorkFile) -> list[LogLine]:
-    """The acts, newest first."""
+def lines_of(file: WorkFile, changes: Iterable[WorkFileAccess]) -> list[LogLine]:
+    """The acts on the file and on the changes of access to it, newest first."""
+    told = [str(file.uid), *(str(one.uid) for one in changes)]
     statement = (
         select(AuditEvent)
-        .where(AuditEvent.subject_uid == str(file.uid), AuditEvent.subject_class == "WorkFile")
+        .where(AuditEvent.subject_uid.in_(told), AuditEvent.act.not_in(UNTOLD))
         .order_by(AuditEvent.id.desc())
         .limit(MOST)
     )

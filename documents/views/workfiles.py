@@ -15,6 +15,8 @@ from documents.forms.answers import Filled, answer
 from documents.forms.many import chosen_of
 from documents.models import FilePlanLine, WorkFile
 from documents.policy.workfiles import Can
+from documents.views.access_changes import ChangeLine
+from documents.views.access_changes import lines_of as change_lines
 from documents.views.blueprint import actor, files
 from documents.views.workfile_bar import acts_on
 from documents.views.workfile_log import lines_of
@@ -106,8 +108,8 @@ class FilePage:
 
     contents: list[queries.Content]
     removed: list[Any]
-    asked: list[Any]
-    granted: list[Any]
+    changes: list[ChangeLine]
+    readers: list[str]
     packages: list[Any]
     lines: list[Any]
     acts: list[Act]
@@ -121,13 +123,16 @@ def show(uid: UUID) -> Response:
     file = seen(uid)
     menu.mark_current("workfiles.list_files")
     may_export = allowed(actor(), Can.EXPORT_FILE, file)
+    contents = queries.contents_of(file, actor())
+    changes = queries.file_changes(file)
+    grants = [row.desk_id for row in queries.granted_desks(file)]
     page = FilePage(
-        contents=queries.contents_of(file, actor()),
+        contents=contents,
         removed=queries.removed_from(file),
-        asked=queries.asked_changes(file),
-        granted=queries.granted_desks(file),
+        changes=change_lines(file, queries.waiting_in(changes), actor(), _titles(contents)),
+        readers=list(units.desk_labels(grants).values()),
         packages=queries.packages_of(file, actor()) if may_export else [],
-        lines=lines_of(file),
+        lines=lines_of(file, changes),
         acts=acts_on(file, actor()),
         keeps=allowed(actor(), Can.KEEP_FILE, file),
         exports=may_export,
@@ -137,15 +142,16 @@ def show(uid: UUID) -> Response:
         file=file,
         page=page,
         facts=facts_of(file),
-        names=units.desk_labels(
-            [row.desk_id for row in (*page.granted, *page.asked) if row.desk_id]
-        ),
         frozen=queries.holding(file),
-        confirms=[one.id for one in page.asked if allowed(actor(), Can.CONFIRM_ACCESS, one)],
         opens=lambda item: queries.is_open_to(item, file, actor()),
         today=clock.today(),
     )
     return make_response(text)
+
+
+def _titles(contents: list[queries.Content]) -> dict[int, str]:
+    """What the further files are called; a document is named by its own page alone."""
+    return {one.item.id: one.item.title for one in contents if one.item.document_id is None}
 
 
 def seen(uid: UUID) -> WorkFile:

@@ -91,6 +91,12 @@ destruction.drop            workfiles.KEEP_ARCHIVE          draft,judged > dropp
 
 document_access.confirm     access.DECIDE_ACCESS            asked > confirmed
 document_access.refuse      access.DECIDE_ACCESS            asked > refused
+document_access.withdraw    access.WITHDRAW_ACCESS          asked > withdrawn
+
+work_file_access.confirm    workfiles.CONFIRM_ACCESS        asked > confirmed
+work_file_access.refuse     workfiles.CONFIRM_ACCESS        asked > refused
+work_file_access.withdraw   access.WITHDRAW_ACCESS          asked > withdrawn
+work_file_access.end        policy.RECORD                   confirmed > ended
 
 freeze.lift                 keeping.FREEZE                  held > lifted
 

@@ -51,7 +51,7 @@ def _until():
 
 
 def _access(world, _relation):
-    return {"kind": "grant", "desk": world.desks["other_official"]}
+    return {"kind": "grant", "desk": world.desks["colleague"]}
 
 
 def _files(world, relation):

@@ -72,6 +72,27 @@ def test_a_refused_change_leaves_the_readers_as_they_were(snv):
     assert not sees(snv.other_official, document)
     assert queries.asked_of_document(document) == []
     assert queries.counts_at(snv.leader).open[Duty.ACCESS] == 0
+    with pytest.raises(Refusal):
+        operations.withdraw_document_access(change, by=snv.official)
+
+
+def test_who_asked_takes_the_wish_back_before_it_is_confirmed(snv):
+    document = build.handed_on(snv)
+    change = ask(snv, document, GRANT, "other_official")
+    for other in (snv.leader, snv.official, snv.admin):
+        assert not allowed(other, Can.WITHDRAW_ACCESS, change)
+        with pytest.raises(Forbidden):
+            operations.withdraw_document_access(change, by=other)
+    operations.withdraw_document_access(change, by=snv.clerk)
+    assert (change.state, change.decided_by) == (AccessState.WITHDRAWN, snv.clerk.name)
+    assert queries.asked_of_document(document) == []
+    assert queries.counts_at(snv.leader).open[Duty.ACCESS] == 0
+    with pytest.raises(Refusal):
+        operations.confirm_document_access(change, by=snv.leader)
+    assert not sees(snv.other_official, document)
+    assert "document.access_withdrawn" in [row.act for row in queries.progress_of(document)]
+    operations.confirm_document_access(ask(snv, document, GRANT, "other_official"), by=snv.leader)
+    assert sees(snv.other_official, document)
 
 
 def test_what_names_its_readers_is_read_by_them_alone(snv):

@@ -194,33 +194,47 @@ def test_another_agency_sees_nothing(snv):
 # ------------------------------------------------------------------------------- access
 
 
-def asked(snv, file, kind=AccessKind.GRANT, **given):
-    desk = {"desk_id": snv.desks["other_official"].id} if "item" not in given else {}
-    return operations.ask_access(file, kind, reason="Phối hợp", by=snv.official, **desk, **given)
+def asked(snv, file, kind=AccessKind.GRANT, item=None):
+    desk_id = None if item else snv.desks["other_official"].id
+    wish = operations.AccessWish(kind, None, "Phối hợp", desk_id, item)
+    return operations.ask_access(file, wish, by=snv.official)
 
 
 def test_access_is_given_only_when_it_is_confirmed(snv):
     file = opened(snv)
+    with pytest.raises(Invalid):
+        asked(snv, file, AccessKind.WITHDRAW)
     change = asked(snv, file)
     assert not sees(file, snv.other_official)
-    assert queries.asked_changes(file) == [change]
+    assert queries.asked_of_file(file) == [change]
     assert not allowed(snv.official, Can.CONFIRM_ACCESS, change)
     with pytest.raises(Forbidden):
         operations.confirm_access(change, by=snv.official)
+    with pytest.raises(Refusal):
+        asked(snv, file)
     operations.confirm_access(change, by=snv.head)
     assert sees(file, snv.other_official)
+    with pytest.raises(Invalid):
+        asked(snv, file)
     operations.confirm_access(asked(snv, file, AccessKind.WITHDRAW), by=snv.head)
     assert not sees(file, snv.other_official)
+    assert change.state is AccessState.ENDED
 
 
-def test_a_refused_change_changes_nothing_and_is_decided_once(snv):
+def test_a_refused_or_withdrawn_change_changes_nothing_and_is_settled_once(snv):
     file = opened(snv)
-    change = asked(snv, file)
-    operations.refuse_access(change, by=snv.leader)
-    assert change.state is AccessState.REFUSED
+    refused, other = asked(snv, file), asked(snv, file, AccessKind.RESTRICT, item=photo(file, snv))
+    operations.refuse_access(refused, by=snv.leader)
+    assert refused.state is AccessState.REFUSED
+    with pytest.raises(Forbidden):
+        operations.withdraw_access(other, by=snv.head)
+    operations.withdraw_access(other, by=snv.official)
+    assert (other.state, other.decided_by) == (AccessState.WITHDRAWN, snv.official.name)
+    assert queries.asked_of_file(file) == []
     assert not sees(file, snv.other_official)
-    with pytest.raises(Refusal):
-        operations.confirm_access(change, by=snv.head)
+    for change in (refused, other):
+        with pytest.raises(Refusal):
+            operations.confirm_access(change, by=snv.head)
 
 
 def test_one_record_can_be_closed_to_those_given_access(snv):
