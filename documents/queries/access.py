@@ -82,8 +82,8 @@ def grants_of(file: WorkFile) -> Sequence[WorkFileAccess]:
 def granted_desks(file: WorkFile) -> list[ReaderDesk]:
     """The desks that may look into a work file besides its keepers."""
     statement = (
-        select(WorkFileAccess.desk_id, Desk.uid)
-        .join(Desk, Desk.id == WorkFileAccess.desk_id)
+        select(Desk.id, Desk.uid)
+        .join(WorkFileAccess, WorkFileAccess.desk_id == Desk.id)
         .where(*_held(file))
         .order_by(WorkFileAccess.id)
     )
