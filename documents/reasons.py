@@ -109,5 +109,6 @@ REASONS = (
     _l("Clerk, head of the office and leaders of the agency; who drafted it; who leads the work."),
     _l("Whoever asks for changes or has one to confirm sees who reads the document."),
     _l("The leader or head of the office before whom it was laid, never the desk that asked."),
+    _l("The desk that asked takes its own wish back, of a document as of a work file."),
     _l("Who sees the failed jobs has them tried again."),
 )
