@@ -15,6 +15,7 @@ from office.demo_data import external_agencies, incoming_subjects, outgoing_subj
 from office.permissions import SYSTEM
 
 LINES = 24
+SHEET_NAMES = {INCOMING: "so-van-ban-den", SENT: "so-van-ban-di"}
 
 
 def fill_books() -> None:
@@ -45,7 +46,7 @@ def _old_year(house: Staff, book: str, year: int) -> None:
     facts = [_line(book, number, year) for number in range(1, LINES + 1)]
     columns = [sheets.Column(words) for words, _width in COLUMNS[book]]
     sheet = blobs.put(sheets.workbook(f"Sổ {year}", columns, []))
-    brought = operations.Brought(f"so-{book}-{year}.xlsx", book, year)
+    brought = operations.Brought(f"{SHEET_NAMES[book]}-{year}.xlsx", book, year)
     old = operations.bring_old_book(brought, sheet, by=house.clerk)
     rows = [ReadRow(place, [], one, []) for place, one in enumerate(facts, 4)]
     operations.keep_old_rows(old, rows, by=SYSTEM)

@@ -45,6 +45,12 @@ INCOMING, OUTGOING = 210, 90
 DAYS = 90
 SEED = 30
 AGREED = "Thống nhất với nội dung tham mưu."  # a text of record, Vietnamese for every reader
+QUESTIONS = (  # what is asked about a draft, Vietnamese for every reader
+    "Đề nghị cho ý kiến về nội dung dự thảo.",
+    "Xin ý kiến về số liệu tại mục 2 và phụ lục kèm theo.",
+    "Đề nghị rà soát phần nhiệm vụ giao cho đơn vị mình và thời hạn thực hiện.",
+    "Xin ý kiến về căn cứ pháp lý và thẩm quyền ban hành.",
+)
 STAGES = ("completed", "processing", "assigned", "presented", "registered", "arrived", "refused")
 WEIGHTS = (52, 14, 12, 8, 5, 5, 4)
 URGENCIES = dict(zip(("normal", "urgent", "very-urgent", "most-urgent"), Urgency, strict=True))
@@ -331,5 +337,5 @@ def _go_on(
         operations.cancel_draft(document, by=drafter)
     elif stage == "asked" and house.heads:
         head = dice.choice(list(house.heads.values()))
-        question = dice.choice(phrases().opinions)
+        question = dice.choice(QUESTIONS)
         operations.ask_opinion(document, [head.desk_id or 0], question, by=drafter)

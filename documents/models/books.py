@@ -108,7 +108,7 @@ OLD_BOOK_LABELS = {
     OldBookState.READING: _l("Being read"),
     OldBookState.READ: _l("Read, not taken over yet"),
     OldBookState.UNREADABLE: _l("Could not be read"),
-    OldBookState.ACCEPTED: _l("Taken over"),
+    OldBookState.ACCEPTED: _l("Entered in the register"),
     OldBookState.UNDONE: _l("Undone"),
 }
 

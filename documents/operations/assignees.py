@@ -36,7 +36,8 @@ def refuse_later_than_above(above: Routing | None, due_at: datetime | None, beyo
     if limit is None or due_at is None or due_at <= limit or beyond.strip():
         return
     words = _("This is later than the deadline of the level above, %(day)s.", day=day(limit))
-    raise Invalid(words, fields={"beyond": f"{words} {_('Say why, or choose an earlier day.')}"})
+    fix = _("Say why, or choose an earlier day.")
+    raise Invalid(words, fields={"beyond": f"{words} {fix}"})
 
 
 def level_above(routing: Routing) -> Routing | None:

@@ -30,7 +30,7 @@ from documents.policy.directing import Can as Directing
 from office import audit, clock, notices
 from office.db import db, operation
 from office.errors import Invalid, Refusal
-from office.i18n import _, _l
+from office.i18n import _, _l, day
 from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
 
@@ -115,6 +115,7 @@ def extend_round(asked: OpinionRound, due_at: datetime | None, *, by: Actor) -> 
     if due_at is None:
         raise Invalid(_("The day is missing."), fields={"due_on": _("Pick a day.")})
     refuse_past(due_at)
+    _refuse_sooner(asked, due_at)
     asked.first_due_at = asked.first_due_at or asked.due_at
     asked.due_at = due_at
     for opinion in unanswered_in(asked):
@@ -122,6 +123,12 @@ def extend_round(asked: OpinionRound, due_at: datetime | None, *, by: Actor) -> 
         db.session.get_one(Routing, opinion.routing_id).due_at = due_at
     audit.record("opinions.extended", asked, by=by, due_at=due_at)
     _log(_document(asked), "opinions_extended", by, due_at=due_at.isoformat())
+
+
+def _refuse_sooner(asked: OpinionRound, due_at: datetime) -> None:
+    if asked.due_at and due_at <= asked.due_at:
+        words = _("Choose a day after %(day)s, the deadline so far.", day=day(asked.due_at))
+        raise Invalid(words, fields={"due_on": words})
 
 
 @operation

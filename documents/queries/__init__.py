@@ -290,6 +290,7 @@ from documents.queries.work import (
     counts_at,
     counts_of_desk,
     late_at,
+    longest_without_deadline,
     situation_at,
     work_by_deadline,
     work_of_desk,

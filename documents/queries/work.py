@@ -155,6 +155,24 @@ def work_without_deadline(
     return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
+_longest = _work.where(Routing.due_at.is_(None)).order_by(Routing.id).limit(bindparam("most"))
+_longest_on = _longest.where(Routing.id > bindparam("row_id"))
+
+
+def longest_without_deadline(
+    desk_id: int,
+    *,
+    after: int | None = None,
+    duties: Sequence[Duty] = (),
+    only: Limits = (),
+    size: int = PAGE,
+) -> list[WorkRow]:
+    """What waits at a desk without a deadline, what waits longest first."""
+    statement = _longest_on if after else _longest
+    given = {"row_id": after} if after else {}
+    return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
+
+
 def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:
     """How many of these duties are past their limit at a desk, counted to a thousand."""
     some = (

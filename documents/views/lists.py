@@ -17,7 +17,7 @@ from documents.views import many
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
 from documents.views.freezing import freezing
-from documents.views.work import CURSORS, NEAREST, nearest
+from documents.views.work import CURSORS, NEAREST, nearest, waits_longest
 from office import clock
 from office.i18n import _, _l, ngettext
 from office.permissions import Actor, allowed
@@ -36,6 +36,8 @@ AT_DESK = (
     Duty.INFORM,
 )
 ISSUING = (Duty.NUMBER, Duty.SEAL, Duty.ISSUE)
+_NEAREST_FIRST = _l("Nearest deadline first")
+_LONGEST_FIRST = _l("Nearest deadline, then longest waiting first")
 BEFORE_ISSUE = (S.CHECKING, S.SUBMITTED, S.SIGNED, S.NUMBERED, S.SEALED)
 
 
@@ -294,7 +296,8 @@ def _order(view: View, shown: Shown) -> str:
     if not view.duties:
         return _("Newest first")
     late = ngettext("%(num)d late", "%(num)d late", shown.late) if shown.late else ""
-    return " · ".join(filter(None, (_("Nearest deadline first"), late)))
+    rule = _LONGEST_FIRST if waits_longest(view.duties) else _NEAREST_FIRST
+    return " · ".join(filter(None, (str(rule), late)))
 
 
 def _tabs(book: List, shown: Shown) -> list[Link]:

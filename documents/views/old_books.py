@@ -1,6 +1,7 @@
 """Old registers: bring the spreadsheet, look at every line, take over, undo."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -143,8 +144,9 @@ def old_book_faults(uid: UUID) -> Response:
     require(actor(), Can.KEEP_BOOKS, None)
     old = queries.old_book(uid, actor())
     columns = [*_columns(_kind(old)), sheets.Column(_("What is wrong"), 40)]
-    rows = ([*row.cells, "; ".join(_faults(row))] for row in queries.faulty(old))
-    return spreadsheet(sheets.workbook(old.name, columns, rows), f"{_('Faults')} {old.name}")
+    rows = ([*row.cells, " ".join(_faults(row))] for row in queries.faulty(old))
+    words = _("Faults in %(name)s", name=PurePath(old.name).stem)
+    return spreadsheet(sheets.workbook(words, columns, rows), f"{words}.xlsx")
 
 
 @bp.post("/books/old/<uuid:uid>/acceptance")

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, send_file, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
@@ -14,6 +13,7 @@ from documents.forms.answers import Filled, answer
 from documents.models import Document, Opinion, OpinionRound, RoundState
 from documents.policy.directing import Can
 from documents.views.blueprint import actor, bp, page_of
+from documents.views.books import spreadsheet
 from office import sheets
 from office.db import db
 from office.i18n import _, _l, day, moment, ngettext
@@ -131,12 +131,9 @@ def round_table(uid: UUID) -> Response:
     answers = queries.answers_in(asked)
     names = units.desk_labels([row.desk_id for row in answers])
     rows = (_cells(place, row, names[row.desk_id]) for place, row in enumerate(answers, 1))
-    made = sheets.workbook(asked.question[:120], columns, rows)
-    sent = send_file(
-        BytesIO(made), mimetype=sheets.MEDIA_TYPE, as_attachment=True, download_name="y-kien.xlsx"
-    )
-    sent.headers["Cache-Control"] = "no-store"
-    return sent
+    subject, words = _document(asked).subject, _("Opinions together")
+    made = sheets.workbook(f"{words}: {subject[:120]} · {asked.question[:120]}", columns, rows)
+    return spreadsheet(made, f"{words} {subject[:80]}.xlsx")
 
 
 def _cells(place: int, row: Opinion, name: str) -> list[str | int]:

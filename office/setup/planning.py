@@ -181,7 +181,10 @@ def _fault_of_name(wanted: Wanted) -> str:
 
 
 def _fault_of_login(wanted: Wanted) -> str:
-    return "" if wanted.account else _("Enter a login or a mail address.")
+    if not wanted.account:
+        return _("Enter a login or a mail address.")
+    is_one_word = " " not in wanted.account
+    return "" if is_one_word else _("A login has no spaces, like hoa.nt.")
 
 
 def _fault_of_role(wanted: Wanted) -> str:

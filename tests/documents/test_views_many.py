@@ -144,7 +144,10 @@ def test_the_clerk_numbers_many_and_one_pin_seals_them(house, snv):
     person = db.session.get_one(Person, snv.clerk.person_id)
     enrol_agency(person, agency_id=snv.unit.id, agency="Sở Nội vụ", pin="246801")
     clerk = Reader(house, snv.clerk)
-    assert "/documents/many/numbering" in clerk.get("/documents/outgoing?view=to-issue")
+    page = clerk.get("/documents/outgoing?view=to-issue")
+    assert "/documents/many/numbering" in page
+    assert "longest waiting first" in page
+    assert re.findall(r"Số (\d)<", page)[:3] == ["0", "1", "2"]
     asked = clerk.get(clerk.post("/documents/many/numbering", chosen=names(signed)))
     assert "from top to bottom" in asked
     typed = {"chosen": names(signed)[::-1], "go": "1"}

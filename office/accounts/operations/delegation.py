@@ -22,9 +22,9 @@ def give_delegation(
     It ends by its date, by being revoked, or with either post.
     """
     require(by, Can.DELEGATE, deputy)
-    require_step_up(by)
     principal = db.session.get_one(Tenure, by.tenure_id)
     _check(principal, deputy, valid_from, valid_to, reason)
+    require_step_up(by)
     delegation = Delegation(
         tenure_id=principal.id,
         deputy_tenure_id=deputy.id,

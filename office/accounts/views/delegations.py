@@ -1,5 +1,6 @@
 """Who works at my desk, at whose desk I work, and when I am away."""
 
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from office.accounts import forms, operations, queries
 from office.accounts.models import Absence, Person
 from office.db import db
 from office.errors import Invalid, NotFound
-from office.i18n import _
+from office.i18n import _, day, moment
 from office.units.models import Tenure
+from office.units.queries import name_of
 
 bp = Blueprint("delegations", __name__)
 MOST_DEPUTIES = 200
@@ -31,15 +33,33 @@ def page(**facts: object) -> str:
         "accounts/delegations.html",
         rows=queries.delegations_of(g.actor.person_id),
         absences=queries.absences_of(g.actor.person_id),
-        deputies=[
-            (tenure.uid, f"{name} · {tenure.title}" if tenure.title else name)
-            for tenure, name in deputies
-        ],
+        deputies=[("", _("Choose one.")), *((one.uid, _who(one, name)) for one, name in deputies)],
         kinds=list(forms.ABSENCES.items()),
         kind_words=forms.ABSENCES,
         now=clock.now(),
+        from_day=_from_day,
+        to_day=_to_day,
         **known | facts,
     )
+
+
+def _who(tenure: Tenure, name: str) -> str:
+    """Name, post and unit: two posts of one person differ by their unit."""
+    return " · ".join(filter(None, (name, tenure.title, name_of(tenure.unit_id))))
+
+
+def _from_day(at: datetime) -> str:
+    """The first day; the hour too when it began during one."""
+    return day(at) if _is_midnight(at) else moment(at)
+
+
+def _to_day(at: datetime) -> str:
+    """The last day that is included: what ends at midnight held through the day before."""
+    return day(at - timedelta(days=1)) if _is_midnight(at) else moment(at)
+
+
+def _is_midnight(at: datetime) -> bool:
+    return clock.to_local(at).time() == time()
 
 
 @bp.post("/delegations")

@@ -13,13 +13,14 @@ from office.units.versions import unit_uids
 def guide() -> str:
     agency = own_agency()
     lines = missing.lines_of(agency.id)
-    open_lines = [line for line in lines if line.state is not missing.State.DONE]
+    states = [line.state for line in lines]
     return shown(
         "guide",
         agency=agency,
         name=name_of(agency.id),
         lines=[(line, _way(line, agency)) for line in lines],
-        open_count=len(open_lines),
+        open_count=states.count(missing.State.MISSING),
+        advised=states.count(missing.State.ADVISED),
         others=[one for one in agencies() if one.unit_id != agency.id],
         uids=unit_uids([one.unit_id for one in agencies()]),
     )

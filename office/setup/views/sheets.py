@@ -162,5 +162,6 @@ def give_slips(uid: UUID) -> str:
         name=name_of(found.agency_id),
         slips=slips,
         address=request.url_root.rstrip("/"),
+        today=clock.today(),
         until=clock.today() + operations.SLIP_LASTS,
     )

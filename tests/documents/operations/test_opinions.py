@@ -86,7 +86,7 @@ def test_more_time_is_for_those_who_have_not_answered(snv):
     assert case.round.first_due_at == in_days(2)
     rows = [row for row in queries.routing_of(case.document) if row.duty is Duty.OPINION]
     assert sorted(row.due_at for row in rows) == [in_days(2), *[in_days(5)] * 3]
-    for due_at in (None, in_days(-3)):
+    for due_at in (None, in_days(-3), in_days(3)):
         with pytest.raises(Invalid):
             operations.extend_round(case.round, due_at, by=snv.official)
 

@@ -1,5 +1,6 @@
 """A deputy works at another's desk: dated, with his own account, and no further."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -206,7 +207,10 @@ def test_the_page_gives_and_revokes(client, leader, deputy):
     assert client.post("/delegations", data=form).status_code == 303
     row = queries.delegations_of(leader.person_id)[0]
     assert row.delegation.valid_to == clock.local_midnight(today + timedelta(days=1))
-    assert "Nghỉ phép" in client.get("/delegations").text
+    page = client.get("/delegations").text
+    assert "Nghỉ phép" in page
+    assert re.search(r'data-label="Until">[^<:]+<', page)
+    assert '<option value="" selected>' in page
     client.post(f"/delegations/{row.delegation.uid}/revocation")
     assert "revoked" in client.get("/delegations").text
 

@@ -35,6 +35,7 @@ GOOD = {"name": "Lê Văn Mẫu", "role": "Lãnh đạo", "login": "mau.lv"}
         ({"unit": "Tổ A", "parent": "tổ  a"}, "parent"),
         (GOOD | {"name": ""}, "name"),
         (GOOD | {"login": ""}, "login"),
+        (GOOD | {"login": "mau lv"}, "login"),
         (GOOD | {"role": "Vua"}, "role"),
         (GOOD | {"role": "Trưởng phòng"}, "role"),
         (GOOD | {"email": "mau@coquan"}, "email"),

@@ -80,6 +80,7 @@ def test_the_guide_says_what_is_missing(agency, desk):
     assert states["names"] is missing.State.MISSING
     assert states["leaders"] is missing.State.DONE
     count = len(missing.missing_in(agency.unit.id))
+    assert "only advised" in text
     assert text.count(">missing<") == count == missing.count_lately(agency.unit.id)
 
 
@@ -182,7 +183,9 @@ def test_a_spreadsheet_from_upload_to_slips(agency, desk):
     told = desk.send(page, file=(BytesIO(bad), "loi.xlsx")).headers["Location"]
     assert "being read" in desk.open(told)
     outbox.drain(outbox.Lane.ACT)
-    assert "List of errors" in desk.open(told)
+    read = desk.open(told)
+    assert "List of errors" in read
+    assert "waits for acceptance" in read[read.index('id="sheet-body"') :]
     assert desk.client.get(f"{told}/faults").data.startswith(b"PK")
     desk.send(f"{told}/acceptance", 409)
     desk.send(f"{told}/withdrawal")
