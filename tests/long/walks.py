@@ -31,7 +31,8 @@ def main(work: Path, *, seed: int, **_given: int) -> int:
     """The same seed walks the same way; 0 when nothing broke."""
     results, started = work / "walks.xml", time.monotonic()
     words = ["-q", "-m", "long", "-p", "no:cacheprovider", f"--hypothesis-seed={seed}"]
-    command = [sys.executable, "-m", "pytest", *words, f"--junitxml={results}", *WALKS]
+    told = ["-o", "junit_family=xunit1", f"--junitxml={results}"]  # the form that has properties
+    command = [sys.executable, "-m", "pytest", *words, *told, *WALKS]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     _write(results, seed, time.monotonic() - started)
     return code
