@@ -92,20 +92,6 @@ class Unsupported(Refusal):
     code = "unsupported-media-type"
 
 
-class Stale(Refusal):
-    """The record has changed since it was read (If-Match)."""
-
-    status = 412
-    code = "precondition-failed"
-
-
-class NoCondition(Refusal):
-    """A change of this record has to say which version it changes."""
-
-    status = 428
-    code = "precondition-required"
-
-
 class HouseBlueprint(APIBlueprint):
     """A blueprint whose every view asks for its scope and knows a repeated key."""
 
@@ -280,16 +266,6 @@ def _again(kept: repeats.KeptCall) -> Response:
 def etag_of(record: Any) -> str:
     """The version of a record, for the header of its answer."""
     return f"{record.uid}:{record.version}"
-
-
-def check_version(record: Any) -> None:
-    """Refuse a change that was made on an older version; `If-Match` is asked for."""
-    if not request.if_match:
-        raise NoCondition(
-            _("Say which version you change: send the ETag of your reading as If-Match.")
-        )
-    if not request.if_match.contains(etag_of(record)):
-        raise Stale(_("Somebody else changed this in the meantime."), fix=_("Read it anew."))
 
 
 def shown(schema: BaseModel, *, status: int = 200, record: Any = None) -> Response:

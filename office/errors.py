@@ -71,13 +71,6 @@ class Invalid(Refusal):
         return super().problem() | {"errors": errors}
 
 
-class TooLarge(Refusal):
-    """A body or a file is over its limit."""
-
-    status = 413
-    code = "too-large"
-
-
 class Throttled(Refusal):
     """Too many tries; `retry_after` in seconds."""
 

@@ -83,11 +83,6 @@ def can_sign(actor: Actor) -> bool:
     return usable_certificate(actor, OwnerKind.PERSON) is not None
 
 
-def can_seal(actor: Actor) -> bool:
-    """Whether this actor holds the seal of his agency."""
-    return usable_certificate(actor, OwnerKind.AGENCY) is not None
-
-
 @missing.asks(
     "certificates",
     order=90,
@@ -123,15 +118,6 @@ def request_by_uid(uid: UUID) -> SigningRequest:
     if found is None:
         raise NotFound(_("There is no such request."))
     return found
-
-
-def requests_of(subject_uid: UUID) -> Select[SigningRequest]:
-    """Every request on one file, newest first."""
-    return (
-        select(SigningRequest)
-        .where(SigningRequest.subject_uid == subject_uid)
-        .order_by(SigningRequest.id.desc())
-    )
 
 
 def open_requests_of(actor: Actor) -> Select[SigningRequest]:

@@ -66,8 +66,8 @@ class HandOverOut(Closed):
 class HandOverList(Closed):
     """A page of hand-overs, newest first."""
 
-    rows: list[HandOverOut]
-    next_cursor: str = ""
+    items: list[HandOverOut]
+    next: str | None
 
 
 class CountOut(Closed):
@@ -102,7 +102,7 @@ class PlanOut(Closed):
 class PlanList(Closed):
     """The plans of the agency, without lines."""
 
-    rows: list[PlanOut]
+    items: list[PlanOut]
 
 
 class PlanIn(Closed):
@@ -135,7 +135,7 @@ class DestructionOut(Closed):
 class DestructionLists(Closed):
     """The lists, newest first."""
 
-    rows: list[DestructionOut]
+    items: list[DestructionOut]
 
 
 class OutlivedIn(Reason):
@@ -159,7 +159,7 @@ class PackageStateOut(Closed):
 class PackageStates(Closed):
     """Packages, newest first."""
 
-    rows: list[PackageStateOut]
+    items: list[PackageStateOut]
 
 
 def _filled(schema: type[Closed], record: Any, **more: Any) -> Any:
@@ -185,7 +185,7 @@ def hand_overs(query: Paging) -> Response:
     rows = db.session.scalars(found.limit(query.limit + 1)).all()
     page = paging.page_of(rows, key=lambda made: (made.id,), size=query.limit)
     shown_rows = [_filled(HandOverOut, row) for row in page.rows]
-    return shown(HandOverList(rows=shown_rows, next_cursor=page.after or ""))
+    return shown(HandOverList(items=shown_rows, next=page.after))
 
 
 @api.post("/hand-overs", responses={201: HandOverOut})
@@ -241,7 +241,7 @@ def _plan(path: ByUid) -> FilePlan:
 def file_plans() -> Response:
     """The file plans of the agency."""
     plans = queries.plans_of(g.actor)
-    return shown(PlanList(rows=[_plan_out(plan, with_lines=False) for plan in plans]))
+    return shown(PlanList(items=[_plan_out(plan, with_lines=False) for plan in plans]))
 
 
 @api.post("/file-plans", responses={201: PlanOut})
@@ -308,7 +308,7 @@ def _paper(path: ByUid) -> DestructionList:
 @api.get("/destruction-lists", responses={200: DestructionLists})
 def destruction_lists() -> Response:
     """The lists of files to be destroyed."""
-    return shown(DestructionLists(rows=[*map(_paper_out, queries.destruction_lists(g.actor))]))
+    return shown(DestructionLists(items=[*map(_paper_out, queries.destruction_lists(g.actor))]))
 
 
 @api.post("/destruction-lists", responses={201: DestructionOut})
@@ -370,7 +370,7 @@ def work_file_packages(path: ByUid) -> Response:
     """The packages made of a file."""
     file = seen(path)
     require(g.actor, Can.EXPORT_FILE, file)
-    return shown(PackageStates(rows=[*map(_package_out, queries.packages_of(file, g.actor))]))
+    return shown(PackageStates(items=[*map(_package_out, queries.packages_of(file, g.actor))]))
 
 
 @api.get("/work-file-packages/<uuid:uid>/content")
@@ -387,7 +387,7 @@ def brought_packages() -> Response:
     """The packages that were brought in, with what the check said."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
     found = queries.brought_packages(g.actor)
-    return shown(PackageStates(rows=[_package_out(one) for one in found]))
+    return shown(PackageStates(items=[_package_out(one) for one in found]))
 
 
 @api.post("/work-file-packages", responses={202: PackageStateOut})

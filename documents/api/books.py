@@ -78,7 +78,7 @@ class SeriesOut(Closed):
 class SeriesList(Closed):
     """The series of a year and the registers that an agency keeps."""
 
-    rows: list[SeriesOut]
+    items: list[SeriesOut]
     books: dict[str, str]
 
 
@@ -228,7 +228,7 @@ def series() -> Response:
     require(g.actor, Can.READ_BOOKS, None)
     found = queries.series_rows(g.actor, clock.today().year)
     rows = [_series_out(row.series, row.label, row.reserved, row.cancelled) for row in found]
-    return shown(SeriesList(rows=rows, books=known_books(g.actor)))
+    return shown(SeriesList(items=rows, books=known_books(g.actor)))
 
 
 def _series_out(row: NumberSeries, label: str, reserved: int, cancelled: int) -> SeriesOut:

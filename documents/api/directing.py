@@ -88,7 +88,7 @@ class UrgingOut(Closed):
 class UrgingList(Closed):
     """The urgings on a document, the latest first."""
 
-    rows: list[UrgingOut]
+    items: list[UrgingOut]
 
 
 class MoreTimeIn(Closed):
@@ -183,7 +183,7 @@ def urgings(path: ByUid) -> Response:
     document = _seen(path)
     require(g.actor, Can.FOLLOW, document)
     rows = [_urging_out(row) for row in queries.urgings_on(document)]
-    return shown(UrgingList(rows=rows))
+    return shown(UrgingList(items=rows))
 
 
 @api.post("/documents/<uuid:uid>/urgings", responses={201: UrgingOut})

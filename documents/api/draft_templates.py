@@ -39,14 +39,14 @@ class TemplateOut(Closed):
 class TemplateList(Closed):
     """The own templates and those shared with the unit, the most used in front."""
 
-    rows: list[TemplateOut]
+    items: list[TemplateOut]
 
 
 @api.get("/draft-templates", responses={200: TemplateList})
 def templates() -> Response:
     """What new drafts may begin from."""
     require(g.actor, Can.USE_TEMPLATES)
-    return shown(TemplateList(rows=[_out(row) for row in queries.templates_for(g.actor)]))
+    return shown(TemplateList(items=[_out(row) for row in queries.templates_for(g.actor)]))
 
 
 @api.post("/documents/<uuid:uid>/draft/template", responses={201: TemplateOut})

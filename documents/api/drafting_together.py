@@ -45,7 +45,7 @@ class VersionOut(Closed):
 class VersionList(Closed):
     """The versions, newest first."""
 
-    rows: list[VersionOut]
+    items: list[VersionOut]
     next: str | None
 
 
@@ -131,7 +131,7 @@ class CommentOut(Closed):
 class CommentList(Closed):
     """All of them in the order of writing."""
 
-    rows: list[CommentOut]
+    items: list[CommentOut]
 
 
 class DesksIn(Closed):
@@ -157,7 +157,7 @@ class DrafterOut(Closed):
 class DrafterList(Closed):
     """Who writes on it besides its drafter."""
 
-    rows: list[DrafterOut]
+    items: list[DrafterOut]
 
 
 def _readable(path: ByUid) -> Document:
@@ -176,7 +176,7 @@ def draft_versions(path: ByUid, query: Paging) -> Response:
     page = paging.page_of(found, key=lambda row: (row.number,), size=query.limit)
     present = queries.present_version(draft).number
     rows = [VersionOut(**_facts(row, present)) for row in page.rows]
-    return shown(VersionList(rows=rows, next=page.after))
+    return shown(VersionList(items=rows, next=page.after))
 
 
 @api.get("/documents/<uuid:uid>/draft/versions/<int:number>", responses={200: VersionText})
@@ -303,7 +303,7 @@ def _comment(path: ByUid) -> tuple[DraftComment, Document]:
 def _comments(document: Document, status: int = 200) -> Response:
     found = queries.comments_on(document)
     uids = {row.id: row.uid for row in found}
-    return shown(CommentList(rows=[_comment_out(row, uids) for row in found]), status=status)
+    return shown(CommentList(items=[_comment_out(row, uids) for row in found]), status=status)
 
 
 def _comment_out(row: DraftComment, uids: dict[int, UUID]) -> CommentOut:
@@ -314,7 +314,7 @@ def _comment_out(row: DraftComment, uids: dict[int, UUID]) -> CommentOut:
 
 def _people(document: Document) -> Response:
     rows = [_drafter(row) for row in queries.co_drafting(document)]
-    return shown(DrafterList(rows=rows))
+    return shown(DrafterList(items=rows))
 
 
 def _drafter(row: Routing) -> DrafterOut:

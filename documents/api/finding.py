@@ -38,7 +38,7 @@ class SearchOut(Closed):
 class SearchList(Closed):
     """The kept searches of the acting desk and of the units above it."""
 
-    rows: list[SearchOut]
+    items: list[SearchOut]
 
 
 class AccessOut(Closed):
@@ -54,7 +54,7 @@ class AccessOut(Closed):
 class AccessList(Closed):
     """The log of use, newest first, and how many persons it names."""
 
-    rows: list[AccessOut]
+    items: list[AccessOut]
     persons: int
 
 
@@ -62,7 +62,7 @@ class AccessList(Closed):
 def searches() -> Response:
     """What is kept for the acting desk."""
     rows = [_search_out(one) for one in queries.saved_searches(g.actor)]
-    return shown(SearchList(rows=rows))
+    return shown(SearchList(items=rows))
 
 
 @api.post("/searches", responses={201: SearchOut})
@@ -106,4 +106,4 @@ def accesses(path: ByUid) -> Response:
         AccessOut(**{name: getattr(row, name) for name in names})
         for row in queries.accesses_of(document)
     ]
-    return shown(AccessList(rows=rows, persons=queries.access_count(document)))
+    return shown(AccessList(items=rows, persons=queries.access_count(document)))

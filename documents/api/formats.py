@@ -27,7 +27,7 @@ class FormatOut(Closed):
 class FormatList(Closed):
     """Every format among the finished documents."""
 
-    rows: list[FormatOut]
+    items: list[FormatOut]
 
 
 class CopyOut(Closed):
@@ -45,8 +45,8 @@ class CopyOut(Closed):
 class CopyList(Closed):
     """The report of the copies, newest first."""
 
-    rows: list[CopyOut]
-    next_cursor: str
+    items: list[CopyOut]
+    next: str | None
 
 
 class AskedOut(Closed):
@@ -60,7 +60,7 @@ def format_list() -> Response:
     """Which formats there are, and what lacks a copy that lasts."""
     require(g.actor, Can.KEEP_ARCHIVE, g.actor)
     rows = [FormatOut(**row._asdict()) for row in queries.formats_of(g.actor).value]
-    return shown(FormatList(rows=rows))
+    return shown(FormatList(items=rows))
 
 
 @api.get("/formats/copies", responses={200: CopyList})
@@ -85,7 +85,7 @@ def format_copies(query: Paging) -> Response:
         )
         for row, file, document in page.rows
     ]
-    return shown(CopyList(rows=rows, next_cursor=page.after or ""))
+    return shown(CopyList(items=rows, next=page.after))
 
 
 @api.post("/formats/copies", responses={202: AskedOut})

@@ -48,8 +48,8 @@ class FreezeOut(Closed):
 class FreezeList(Closed):
     """A page of frozen sets, newest first."""
 
-    rows: list[FreezeOut]
-    next_cursor: str
+    items: list[FreezeOut]
+    next: str | None
 
 
 class FactOut(Closed):
@@ -108,7 +108,7 @@ class FieldOut(Closed):
 class FieldList(Closed):
     """The fields of the agency."""
 
-    rows: list[FieldOut]
+    items: list[FieldOut]
 
 
 def _freeze_out(made: Freeze, size: int, documents: list[Document]) -> FreezeOut:
@@ -134,7 +134,7 @@ def freeze_list(query: Paging) -> Response:
     page = paging.page_of(found, key=lambda row: (row.id,), size=query.limit)
     sizes = queries.sizes_of(page.rows)
     rows = [_freeze_out(one, sizes.get(one.id, 0), []) for one in page.rows]
-    return shown(FreezeList(rows=rows, next_cursor=page.after or ""))
+    return shown(FreezeList(items=rows, next=page.after))
 
 
 @api.post("/freezes", responses={201: FreezeOut})
@@ -226,7 +226,7 @@ def metadata_fields() -> Response:
     """The fields that the agency adds to those of the law."""
     agency_id = g.actor.agency_id or 0
     found = [row for of in FieldOf for row in queries.fields_of(of, agency_id)]
-    return shown(FieldList(rows=[_field_out(row) for row in found]))
+    return shown(FieldList(items=[_field_out(row) for row in found]))
 
 
 @api.post("/metadata-fields", responses={201: FieldOut})

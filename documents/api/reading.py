@@ -20,18 +20,10 @@ from documents.models import (
     UseKind,
 )
 from documents.policy import Can
-from office.api import ByUid, Closed, Moment, Whole, shown
+from office.api import ByUid, Closed, Paging, shown
 from office.db import db
 from office.permissions import require
-
-PACKAGES = 200
-
-
-class WorkQuery(Closed):
-    """Where to go on in the work list: time and number of the last row."""
-
-    after_at: Moment | None = None
-    after_id: Whole | None = None
+from office.ui import paging
 
 
 class WorkOut(Closed):
@@ -53,23 +45,22 @@ class WorkOut(Closed):
 class WorkList(Closed):
     """A page of the work list."""
 
-    rows: list[WorkOut]
-    has_more: bool
+    items: list[WorkOut]
+    next: str | None
 
 
-class ListQuery(Closed):
-    """Which documents; `before` is the row number of the last one shown."""
+class ListQuery(Paging):
+    """Which documents."""
 
     direction: Direction = Direction.INCOMING
     q: str = Field("", max_length=200)
-    before: Whole | None = None
 
 
 class DocumentList(Closed):
     """A page of documents."""
 
-    rows: list[DocumentOut]
-    next_before: int | None = None
+    items: list[DocumentOut]
+    next: str | None
 
 
 class ProgressOut(Closed):
@@ -87,7 +78,7 @@ class ProgressOut(Closed):
 class ProgressList(Closed):
     """The progress log, newest first."""
 
-    rows: list[ProgressOut]
+    items: list[ProgressOut]
 
 
 class DispatchOut(Closed):
@@ -103,14 +94,13 @@ class DispatchOut(Closed):
 class DispatchList(Closed):
     """Receivers of an issued document."""
 
-    rows: list[DispatchOut]
+    items: list[DispatchOut]
 
 
-class PackageQuery(Closed):
-    """Which packages; `before` is the `next_before` of the page shown last."""
+class PackageQuery(Paging):
+    """Which packages."""
 
     state: DeliveryState | None = None
-    before: Whole | None = None
 
 
 class PackageOut(Closed):
@@ -134,16 +124,21 @@ class PackageOut(Closed):
 class PackageList(Closed):
     """A page of packages, newest first."""
 
-    rows: list[PackageOut]
-    next_before: int | None = None
+    items: list[PackageOut]
+    next: str | None
 
 
 @api.get("/work", responses={200: WorkList})
-def work(query: WorkQuery) -> Response:
+def work(query: Paging) -> Response:
     """Everything that waits at the acting desk, newest first."""
-    after = (query.after_at, query.after_id) if query.after_at and query.after_id else None
-    only = queries.limits_of(g.actor)
-    rows = queries.work_of_desk(g.actor.desk_id or 0, after=after, only=only)
+    place = paging.decode(query.cursor, datetime, int)
+    found = queries.work_of_desk(
+        g.actor.desk_id or 0,
+        after=(place[0], place[1]) if place else None,
+        only=queries.limits_of(g.actor),
+        size=query.limit,
+    )
+    page = paging.page_of(found, key=lambda row: (row.received_at, row.id), size=query.limit)
     out = [
         WorkOut(
             id=row.id,
@@ -158,27 +153,28 @@ def work(query: WorkQuery) -> Response:
             urgency=row.urgency,
             state=row.state,
         )
-        for row in rows[: queries.PAGE]
+        for row in page.rows
     ]
-    return shown(WorkList(rows=out, has_more=len(rows) > queries.PAGE))
+    return shown(WorkList(items=out, next=page.after))
 
 
 @api.get("/documents", responses={200: DocumentList})
 def documents(query: ListQuery) -> Response:
     """The documents of one direction that the actor sees, newest first, optionally by words."""
+    place = paging.decode(query.cursor, int)
+    before = place[0] if place else None
     if query.q:
-        listed = queries.found(g.actor, query.q, before=query.before)
+        listed = queries.found(g.actor, query.q, before=before)
         listed = listed.where(Document.direction == query.direction)
     else:
         listed = queries.documents_of(g.actor, query.direction)
-    if query.before is not None:
-        listed = listed.where(Document.id < query.before)
-    ids = list(db.session.scalars(listed.with_only_columns(Document.id).limit(queries.PAGE + 1)))
+        listed = listed.where(Document.id < before) if before is not None else listed
+    ids = list(db.session.scalars(listed.with_only_columns(Document.id).limit(query.limit + 1)))
     statement = select(Document).where(Document.id.in_(ids)).order_by(Document.id.desc())
-    rows = db.session.scalars(statement).all()
-    last = rows[49].id if len(rows) > queries.PAGE else None
-    out = [document_out(row) for row in rows[: queries.PAGE]]
-    return shown(DocumentList(rows=out, next_before=last))
+    page = paging.page_of(
+        db.session.scalars(statement).all(), key=lambda row: (row.id,), size=query.limit
+    )
+    return shown(DocumentList(items=[*map(document_out, page.rows)], next=page.after))
 
 
 @api.get("/documents/<uuid:uid>", responses={200: DocumentOut})
@@ -209,7 +205,7 @@ def progress(path: ByUid) -> Response:
         )
         for row in queries.progress_for(found, hearing)
     ]
-    return shown(ProgressList(rows=rows))
+    return shown(ProgressList(items=rows))
 
 
 @api.get("/documents/<uuid:uid>/dispatches", responses={200: DispatchList})
@@ -221,7 +217,7 @@ def dispatches(path: ByUid) -> Response:
         DispatchOut(**{name: getattr(row, name) for name in names})
         for row in queries.dispatches_of(found)
     ]
-    return shown(DispatchList(rows=rows))
+    return shown(DispatchList(items=rows))
 
 
 @api.get("/documents/files/<uuid:uid>", responses={200: FileOut})
@@ -243,12 +239,12 @@ def packages(query: PackageQuery) -> Response:
     """The packages that came over the axis; for the clerk."""
     require(g.actor, Can.FOLLOW_DELIVERIES)
     statement = queries.deliveries(g.actor, [query.state] if query.state else [])
-    if query.before is not None:
-        statement = statement.where(AxisDelivery.id < query.before)
-    found = db.session.scalars(statement.limit(PACKAGES + 1)).all()
-    rows = [
+    if before := paging.decode(query.cursor, int):
+        statement = statement.where(AxisDelivery.id < before[0])
+    found = db.session.scalars(statement.limit(query.limit + 1)).all()
+    page = paging.page_of(found, key=lambda row: (row.id,), size=query.limit)
+    out = [
         PackageOut(**{name: getattr(row, name) for name in PackageOut.model_fields})
-        for row in found[:PACKAGES]
+        for row in page.rows
     ]
-    last = found[PACKAGES - 1].id if len(found) > PACKAGES else None
-    return shown(PackageList(rows=rows, next_before=last))
+    return shown(PackageList(items=out, next=page.after))

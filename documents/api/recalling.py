@@ -45,7 +45,7 @@ class SequelOut(Closed):
 class SequelList(Closed):
     """What became of a document, the newest first."""
 
-    rows: list[SequelOut]
+    items: list[SequelOut]
 
 
 def _seen(path: ByUid) -> Document:
@@ -64,7 +64,7 @@ def _order(body: OrderIn) -> operations.Order:
 def sequels(path: ByUid) -> Response:
     """Recalls, updates, replacements and corrections of a document."""
     rows = queries.sequels_of(_seen(path), g.actor)
-    return shown(SequelList(rows=[_out(row) for row in rows]))
+    return shown(SequelList(items=[_out(row) for row in rows]))
 
 
 def _out(line: queries.SequelLine) -> SequelOut:

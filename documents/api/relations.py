@@ -43,7 +43,7 @@ class RelatedOut(Closed):
 class RelationsOut(Closed):
     """All that belongs to a document and that the caller sees, from near to far."""
 
-    rows: list[RelatedOut] = Field(max_length=200)
+    items: list[RelatedOut] = Field(max_length=200)
 
 
 @api.get("/documents/<uuid:uid>/relations", responses={200: RelationsOut})
@@ -71,7 +71,7 @@ def unrelate(path: ByRelation) -> Response:
 
 def _tree(document: Document, status: int = 200) -> Response:
     root = queries.relation_tree(document, g.actor)
-    return shown(RelationsOut(rows=list(_rows(root, 1))), status=status)
+    return shown(RelationsOut(items=list(_rows(root, 1))), status=status)
 
 
 def _rows(above: Node, depth: int) -> Iterator[RelatedOut]:

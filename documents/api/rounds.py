@@ -10,19 +10,17 @@ from documents import operations, queries
 from documents.api.frame import api
 from documents.models import Document, OpinionChoice, OpinionRound, RoundState
 from documents.policy.directing import Can
-from office.api import ByUid, Closed, Moment, Whole, shown
+from office.api import ByUid, Closed, Moment, Paging, shown
 from office.db import db
 from office.permissions import require
+from office.ui import paging
 from office.units import queries as units
 
-PAGE = 50
 
-
-class RoundQuery(Closed):
-    """Which rounds; `before` is the `next_before` of the page shown last."""
+class RoundQuery(Paging):
+    """Which rounds."""
 
     state: RoundState | None = None
-    before: Whole | None = None
 
 
 class AnswerOut(Closed):
@@ -56,8 +54,8 @@ class RoundOut(Closed):
 class RoundList(Closed):
     """A page of rounds, the latest first."""
 
-    rows: list[RoundOut]
-    next_before: int | None = None
+    items: list[RoundOut]
+    next: str | None
 
 
 class MoreTimeForAll(Closed):
@@ -70,10 +68,13 @@ class MoreTimeForAll(Closed):
 def opinion_rounds(query: RoundQuery) -> Response:
     """The rounds that the acting desk asked for."""
     states = (query.state,) if query.state else tuple(RoundState)
-    found = queries.rounds_of(g.actor, states, before=query.before, size=PAGE)
-    rows = [_out(row.round, row.document, row.asked, row.answered) for row in found[:PAGE]]
-    last = found[PAGE - 1].round.id if len(found) > PAGE else None
-    return shown(RoundList(rows=rows, next_before=last))
+    before = paging.decode(query.cursor, int)
+    found = queries.rounds_of(
+        g.actor, states, before=before[0] if before else None, size=query.limit
+    )
+    page = paging.page_of(found, key=lambda row: (row.round.id,), size=query.limit)
+    rows = [_out(row.round, row.document, row.asked, row.answered) for row in page.rows]
+    return shown(RoundList(items=rows, next=page.after))
 
 
 @api.get("/opinion-rounds/<uuid:uid>", responses={200: RoundOut})

@@ -148,7 +148,7 @@ class UsesOut(Closed):
 class UsesList(Closed):
     """The log of use, counted."""
 
-    rows: list[UsesOut]
+    items: list[UsesOut]
 
 
 @api.get("/statistics/uses", responses={200: UsesList})
@@ -156,4 +156,4 @@ def use_figures(query: UsesQuery) -> Response:
     """How often what the caller sees was used."""
     require(g.actor, Can.COUNT_USES, None)
     rows = statistics.uses(g.actor, query.from_on, query.to_on)
-    return shown(UsesList(rows=[UsesOut(**row._asdict()) for row in rows]))
+    return shown(UsesList(items=[UsesOut(**row._asdict()) for row in rows]))

@@ -1,5 +1,6 @@
 """Tasks over HTTP: lists, one task with its log, and every act of the pages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -30,10 +31,10 @@ from documents.api.tasks_frame import (
     UrgingIn,
 )
 from documents.api.uploading import FileIn
-from documents.models import Task
+from documents.models import Duty, Task
 from documents.operations import NewTask
 from documents.operations.files import NewFile
-from documents.views.tasks import DOING, JUDGING
+from documents.queries import DOING, JUDGING
 from office import blobs
 from office.api import ByUid, shown
 from office.foreign.kinds import Kind
@@ -68,28 +69,28 @@ def _file(one: FileIn) -> NewFile:
 @api.get("/tasks", responses={200: TaskList})
 def tasks(query: TaskQuery) -> Response:
     """Tasks by deadline; closed ones by their end, the latest first."""
-    cursor = paging.decode(query.cursor, datetime, int)
-    after = (cursor[0], cursor[1]) if cursor else None
+    place = paging.decode(query.cursor, datetime, int)
+    after = (place[0], place[1]) if place else None
     if query.view in ("todo", "judge"):
-        return _owed(DOING if query.view == "todo" else JUDGING, after)
-    return _book(after, is_closed=query.view == "closed")
+        return _owed(DOING if query.view == "todo" else JUDGING, after, query.limit)
+    return _book(after, query.limit, is_closed=query.view == "closed")
 
 
-def _owed(duties: Any, after: tuple[datetime, int] | None) -> Response:
-    found = queries.owed_by_deadline(g.actor, after=after, duties=duties)
-    page = paging.page_of(found, key=lambda row: (row.due_at, row.id))
+def _owed(duties: Sequence[Duty], after: tuple[datetime, int] | None, size: int) -> Response:
+    found = queries.owed_by_deadline(g.actor, after=after, duties=duties, size=size)
+    page = paging.page_of(found, key=lambda row: (row.due_at, row.id), size=size)
     rows = [TaskLineOut(uid=UUID(row.task_uid), duty=row.duty, **_short(row)) for row in page.rows]
-    return shown(TaskList(rows=rows, next_cursor=page.after or ""))
+    return shown(TaskList(items=rows, next=page.after))
 
 
-def _book(after: tuple[datetime, int] | None, *, is_closed: bool) -> Response:
+def _book(after: tuple[datetime, int] | None, size: int, *, is_closed: bool) -> Response:
     read = queries.tasks_closed if is_closed else queries.tasks_by_deadline
-    found = read(g.actor, after=after)
+    found = read(g.actor, after=after, size=size)
     page = paging.page_of(
-        found, key=lambda row: (row.closed_at if is_closed else row.due_at, row.id)
+        found, key=lambda row: (row.closed_at if is_closed else row.due_at, row.id), size=size
     )
     rows = [TaskLineOut(uid=UUID(row.uid), duty="", **_short(row)) for row in page.rows]
-    return shown(TaskList(rows=rows, next_cursor=page.after or ""))
+    return shown(TaskList(items=rows, next=page.after))
 
 
 def _short(row: Any) -> dict[str, Any]:
@@ -117,7 +118,7 @@ def task_log(path: ByUid) -> Response:
         )
         for entry in queries.entries_of(_seen(path))
     ]
-    return shown(EntryList(rows=rows))
+    return shown(EntryList(items=rows))
 
 
 # ------------------------------------------------------------------------------- acts

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from documents.api.uploading import FileIn
 from documents.models import TaskOrigin, Urgency, UrgingKind
-from office.api import Closed, Day, Moment
+from office.api import Closed, Day, Moment, Paging
 
 TEXT = Field("", max_length=4000)
 FILES: list[FileIn] = Field([], max_length=10)
@@ -64,11 +64,10 @@ class TaskOut(Closed):
     remark: str
 
 
-class TaskQuery(Closed):
+class TaskQuery(Paging):
     """Which tasks: what my desk owes, what waits for my word, open or closed ones I see."""
 
     view: Literal["todo", "judge", "open", "closed"] = "open"
-    cursor: str = Field("", max_length=500)
 
 
 class TaskLineOut(Closed):
@@ -86,8 +85,8 @@ class TaskLineOut(Closed):
 class TaskList(Closed):
     """A page of tasks and the cursor of the next."""
 
-    rows: list[TaskLineOut]
-    next_cursor: str
+    items: list[TaskLineOut]
+    next: str | None
 
 
 class EntryOut(Closed):
@@ -105,7 +104,7 @@ class EntryOut(Closed):
 class EntryList(Closed):
     """The log of a task, newest first."""
 
-    rows: list[EntryOut]
+    items: list[EntryOut]
 
 
 class ProgressIn(Closed):

@@ -16,13 +16,12 @@ from documents.forms.tray import brought_of
 from documents.models import Source, TrayItem, TrayState, Urgency
 from documents.operations.intake import Arrival
 from documents.policy import Can
-from office.api import ByUid, Closed, Day, Whole, shown
+from office.api import ByUid, Closed, Day, Paging, shown
 from office.db import db
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import require
-
-PAGE = 50
+from office.ui import paging
 
 
 class TrayOut(Closed):
@@ -42,15 +41,14 @@ class TrayOut(Closed):
 class TrayList(Closed):
     """A page of the tray."""
 
-    rows: list[TrayOut]
-    next_before: int | None = None
+    items: list[TrayOut]
+    next: str | None = None
 
 
-class TrayQuery(Closed):
-    """Which state; `before` is the `next_before` of the page shown last."""
+class TrayQuery(Paging):
+    """Which state."""
 
     state: TrayState | None = None
-    before: Whole | None = None
 
 
 class BringIn(Closed):
@@ -100,11 +98,11 @@ def tray(query: TrayQuery) -> Response:
     require(g.actor, Can.REGISTER, g.actor)
     states = [query.state] if query.state else list(TrayState)
     statement = queries.tray_of(g.actor, states)
-    if query.before is not None:
-        statement = statement.where(TrayItem.id < query.before)
-    found = list(db.session.scalars(statement.limit(PAGE + 1)))
-    onward = found[PAGE - 1].id if len(found) > PAGE else None
-    return shown(TrayList(rows=[_out(row) for row in found[:PAGE]], next_before=onward))
+    if before := paging.decode(query.cursor, int):
+        statement = statement.where(TrayItem.id < before[0])
+    found = list(db.session.scalars(statement.limit(query.limit + 1)))
+    page = paging.page_of(found, key=lambda row: (row.id,), size=query.limit)
+    return shown(TrayList(items=[*map(_out, page.rows)], next=page.after))
 
 
 @api.post("/tray", responses={201: TrayList})
@@ -116,7 +114,7 @@ def bring(body: BringIn) -> Response:
     if read.refused:
         raise Invalid("; ".join(read.refused))
     kept = [operations.keep_upload(one, by=g.actor) for one in read.brought]
-    return shown(TrayList(rows=[_out(item) for item in kept]), status=201)
+    return shown(TrayList(items=[_out(item) for item in kept]), status=201)
 
 
 @api.post("/tray/joining", responses={201: TrayOut})

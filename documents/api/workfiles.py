@@ -13,14 +13,14 @@ from documents.api.uploading import FileIn
 from documents.models import WorkFile, WorkFileItem
 from documents.operations.workfiles import Further, Opening
 from office import blobs, clock
-from office.api import ByUid, Closed, Day, Moment, Whole, shown
+from office.api import ByUid, Closed, Day, Moment, Paging, shown
 from office.errors import NotFound
 from office.foreign.kinds import Kind
 from office.foreign.uploads import check_upload
 from office.i18n import _
+from office.ui import paging
 
 TAKEN = tuple(kind for kind in Kind if kind not in (Kind.PROGRAM, Kind.UNKNOWN))
-PAGE = queries.PAGE
 
 
 class ByItem(ByUid):
@@ -29,12 +29,11 @@ class ByItem(ByUid):
     item_uid: UUID
 
 
-class WorkFileQuery(Closed):
-    """Which files; `before` is the `next_before` of the page shown last."""
+class WorkFileQuery(Paging):
+    """Which files."""
 
     view: str = Field("mine", max_length=20)
     q: str = Field("", max_length=100)
-    before: Whole | None = None
 
 
 class WorkFileOut(Closed):
@@ -63,8 +62,8 @@ class WorkFileOut(Closed):
 class WorkFileList(Closed):
     """A page of work files, newest first."""
 
-    rows: list[WorkFileOut]
-    next_before: int | None = None
+    items: list[WorkFileOut]
+    next: str | None
 
 
 class RecordOut(Closed):
@@ -83,7 +82,7 @@ class RecordOut(Closed):
 class RecordList(Closed):
     """What lies in a file, in the order of time."""
 
-    rows: list[RecordOut]
+    items: list[RecordOut]
 
 
 class OpeningIn(Closed):
@@ -142,9 +141,16 @@ def after(file: WorkFile, status: int = 200) -> Response:
 @api.get("/work-files", responses={200: WorkFileList})
 def work_files(query: WorkFileQuery) -> Response:
     """The work files of a view that the actor sees."""
-    found = queries.listed_work_files(g.actor, query.view, words=query.q, before=query.before)
-    last = found[PAGE - 1].id if len(found) > PAGE else None
-    return shown(WorkFileList(rows=[file_out(one) for one in found[:PAGE]], next_before=last))
+    before = paging.decode(query.cursor, int)
+    found = queries.listed_work_files(
+        g.actor,
+        query.view,
+        words=query.q,
+        before=before[0] if before else None,
+        size=query.limit,
+    )
+    page = paging.page_of(found, key=lambda file: (file.id,), size=query.limit)
+    return shown(WorkFileList(items=[*map(file_out, page.rows)], next=page.after))
 
 
 @api.post("/work-files", responses={201: WorkFileOut})
@@ -176,7 +182,9 @@ def records(path: ByUid) -> Response:
     """What lies in a file; a document that is hidden from the reader only takes its place."""
     file = seen(path)
     found = queries.contents_of(file, g.actor)
-    return shown(RecordList(rows=[_record(one.item, one.document, one.is_hidden) for one in found]))
+    return shown(
+        RecordList(items=[_record(one.item, one.document, one.is_hidden) for one in found])
+    )
 
 
 def _record(item: WorkFileItem, document: Any, is_hidden: bool) -> RecordOut:  # noqa: FBT001  # a fact, no flag

@@ -6,17 +6,13 @@ from io import BytesIO
 
 import pypdfium2
 from PIL import Image
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from documents.compose.content import Content, Kind, Signer, Urgency
 from documents.compose.form import compose_form
 from documents.compose.places import Composed
 from documents.compose.typesetting import TEMPLATES
-from documents.compose.word_template import template_docx
 
 LETTER = Kind("Công văn", "", "1.5")
-APPENDIX = Kind("Báo cáo", "BC", "1.4")
 MINISTRY = "Bộ Nhà ở và Đô thị"
 ISSUED_ON = date(2026, 11, 16)
 SEAL_MM = 36.0
@@ -29,29 +25,6 @@ JPEG_QUALITY = 72
 def demo_letter(*, number: str = "1245", issued_on: date = ISSUED_ON) -> Composed:
     """The letter itself: three pages, numbered and dated, with places for two signatures."""
     return compose_form(_letter(number, issued_on))
-
-
-def demo_letter_pdf(*, number: str = "1245", issued_on: date = ISSUED_ON) -> bytes:
-    """The letter with its two empty signature fields, ready for the ministry to sign."""
-    letter = demo_letter(number=number, issued_on=issued_on)
-    stream = BytesIO(letter.pdf)
-    writer = IncrementalPdfFileWriter(stream)
-    for name in ("chuky1", "dau"):
-        place = letter.places[name]
-        box = (round(place.x0), round(place.y0), round(place.x1), round(place.y1))
-        append_signature_field(writer, SigFieldSpec(name, on_page=place.page, box=box))
-    writer.write_in_place()  # type: ignore[no-untyped-call]  # the library is partly typed
-    return stream.getvalue()
-
-
-def demo_annex_docx() -> bytes:
-    """The annex to be filled in and sent back, as a word processor file."""
-    return template_docx(_annex())
-
-
-def demo_annex_scan() -> bytes:
-    """The annex as it comes from a scanner."""
-    return scanned(compose_form(_annex()).pdf)
 
 
 def scanned(pdf: bytes) -> bytes:
@@ -96,26 +69,4 @@ def _letter(number: str, issued_on: date) -> Content:
         drafter_mark="NTH.(34)",
         contact=("Địa chỉ: số 99 phố Thử Nghiệm, Hà Nội; thư điện tử: vanthu@bnd.example",),
         seal_diameter_mm=SEAL_MM,
-    )
-
-
-def _annex() -> Content:
-    rows = "\n".join(
-        f"| {index} | Nhà số {index} | {40 + index * 3} | Đang sử dụng | |"
-        for index in range(1, 13)
-    )
-    return Content(
-        kind=APPENDIX,
-        agency=MINISTRY,
-        notation="BC-...",
-        place="................",
-        year=ISSUED_ON.year,
-        subject="Danh sách nhà ở công vụ đang quản lý",
-        body=(
-            "Đề nghị ghi đủ các cột; nhà đang bỏ trống ghi rõ lý do.\n\n"
-            "| STT | Địa chỉ nhà | Diện tích (m²) | Tình trạng | Ghi chú |\n|---|---|---|---|---|\n"
-            f"{rows}\n\nSố liệu tính đến ngày 30 tháng 11 năm 2026"
-        ),
-        signers=(Signer(("THỦ TRƯỞNG CƠ QUAN",), "................"),),
-        recipients=(MINISTRY,),
     )

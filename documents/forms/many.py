@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from documents import operations
 from documents.forms import assigning, choices, mending, picking
+from documents.forms.uploads import uids_of
 from documents.models import Document, Duty
 from documents.operations import bulk
 from documents.operations.bulk import RowAct
@@ -27,15 +28,9 @@ Pairs = list[tuple[str, str]]
 
 def chosen_of(values: Iterable[str]) -> list[UUID]:
     """The chosen rows, each once; more than a hundred are refused, none is left out silently."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    unique = list(dict.fromkeys(found))
-    bulk.refuse_too_many(unique)
-    return unique
+    found = uids_of(values)
+    bulk.refuse_too_many(found)
+    return found
 
 
 # ------------------------------------------------------------------- the act of each form

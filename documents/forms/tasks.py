@@ -229,10 +229,6 @@ class TaskFilter:
     def _words(self) -> list[str]:
         return search.fold(self.words).split()[:8]
 
-    def is_empty(self) -> bool:
-        """Whether it narrows nothing."""
-        return self == TaskFilter()
-
     def links(self, address: Callable[["TaskFilter"], str]) -> list[Link]:
         """A chip for each part that is set; it leads to the list without it."""
         found = []

@@ -25,13 +25,12 @@ from office.i18n import _
 MAIN_KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
 MARKED_KINDS = (Kind.PDF, Kind.DOCX)
 MARKED_SIGNS = (Kind.PDF, Kind.ZIP)
-MOST_CHOSEN = 50
 
 
-def uids_of(values: Iterable[str], *, most: int = MOST_CHOSEN) -> list[UUID]:
-    """The chosen rows of a list, at most a page of them; what is no name of a row is left out."""
+def uids_of(values: Iterable[str]) -> list[UUID]:
+    """The public names in a form or an address, each once; what is none is left out."""
     found = []
-    for value in list(values)[:most]:
+    for value in values:
         try:
             found.append(UUID(value))
         except ValueError:

@@ -31,7 +31,6 @@ from documents.models.books import (
 from documents.models.copying import CopyKind, CopyState, DocumentCopy, Medium
 from documents.models.describing import FieldKind, FieldOf, MetadataField, MetadataValue
 from documents.models.document import (
-    ANSWERED,
     INTERNAL,
     Direction,
     Document,
@@ -91,7 +90,6 @@ from documents.models.routing import (
 )
 from documents.models.sequel import Sequel, SequelKind, SequelState
 from documents.models.task import (
-    SUPERIORS,
     ExtensionState,
     LineState,
     Task,

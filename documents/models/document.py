@@ -77,7 +77,6 @@ CLOSED = {
     DocumentState.RECALLED,
     DocumentState.REPLACED,
 }
-ANSWERED = {DocumentState.COMPLETED, DocumentState.ISSUED}
 
 
 class Urgency(StrEnum):

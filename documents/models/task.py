@@ -67,7 +67,6 @@ ORIGIN_LABELS = {
     TaskOrigin.PRIME_MINISTER: _l("The Prime Minister"),
     TaskOrigin.PROVINCE: _l("The province"),
 }
-SUPERIORS = (TaskOrigin.GOVERNMENT, TaskOrigin.PRIME_MINISTER, TaskOrigin.PROVINCE)
 
 
 class TaskPart(StrEnum):

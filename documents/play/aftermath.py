@@ -40,7 +40,7 @@ def recall(stage: Stage, cast: DemoPlay) -> None:
     page.submit("/recall", text=TOO_EARLY, leader=leader)
 
     def answered() -> Page | None:
-        rows = state_of(stage, f"/api/v1{stage.reply}/sequels", cast.clerk)["rows"]
+        rows = state_of(stage, f"/api/v1{stage.reply}/sequels", cast.clerk)["items"]
         done = any(row["kind"] == "recall" and row["state"] == "done" for row in rows)
         return stage.at_desk(cast.clerk).get(stage.reply) if done else None
 

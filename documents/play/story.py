@@ -184,7 +184,7 @@ def follow(stage: Stage, cast: DemoPlay) -> None:
     uid = stage.reply.rpartition("/")[2]
 
     def finished() -> Page | None:
-        rows = _api(stage, f"/api/v1/documents/{uid}/dispatches", token)["rows"]
+        rows = _api(stage, f"/api/v1/documents/{uid}/dispatches", token)["items"]
         done = rows and all(row["state"] == FINISHED for row in rows)
         return stage.at_desk(cast.clerk).get(stage.reply) if done else None
 

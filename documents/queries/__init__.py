@@ -168,7 +168,6 @@ from documents.queries.records import (
     progress_of,
     replies_to,
     routing_of,
-    statuses_of,
 )
 from documents.queries.registers import (
     Asked,
@@ -234,6 +233,8 @@ from documents.queries.task_records import (
 )
 from documents.queries.task_statistics import Kept, Statistics, kept_by_person, kept_by_unit
 from documents.queries.tasks import (
+    DOING,
+    JUDGING,
     OwedRow,
     TaskRow,
     all_rows,
@@ -301,13 +302,13 @@ from documents.queries.workfiles import (
     contents_of,
     files_visible_to,
     files_with,
+    granted_desks,
     is_open_to,
     item_of,
     items_of,
     keepable_files,
     late_files,
     listed_work_files,
-    open_files_of,
     removed_from,
     visible_work_file,
     visible_work_files,

@@ -19,7 +19,6 @@ from documents.models import (
     ProgressEntry,
     Routing,
     RoutingState,
-    StatusEvent,
 )
 from documents.queries.visibility import visible_to
 from office.db import db
@@ -105,12 +104,6 @@ def drafting_symbols(asked: Sequence[tuple[Document, datetime]]) -> list[str]:
 def dispatches_of(document: Document) -> list[Dispatch]:
     """The receivers and how far it got there."""
     return list(db.session.scalars(_dispatches, {"document_id": document.id}))
-
-
-def statuses_of(document: Document) -> list[StatusEvent]:
-    """What was said between the agencies."""
-    statement = select(StatusEvent).where(StatusEvent.document_id == document.id)
-    return list(db.session.scalars(statement.order_by(StatusEvent.id)))
 
 
 def replies_to(document: Document, actor: Actor) -> list[Document]:

@@ -40,6 +40,8 @@ from office.units.models import Desk, DeskKind, Tenure
 
 PAGE = 50
 FEW = 10_000
+DOING = (Duty.TASK_ACCEPT, Duty.TASK_CARRY_OUT, Duty.TASK_COOPERATE)
+JUDGING = (Duty.TASK_EVALUATE, Duty.TASK_DECIDE, Duty.TASK_RENEW)
 
 
 # ---------------------------------------------------------------------------- visibility
@@ -169,7 +171,7 @@ _owed = (
     select(*OWED_COLUMNS)
     .join(Task, Task.id == TaskLine.task_id)
     .where(TaskLine.desk_id == bindparam("desk_id"), TaskLine.state == LineState.OWED)
-    .limit(PAGE + 1)
+    .limit(bindparam("most"))
 )
 _owed_nearest = _owed.order_by(TaskLine.due_at, TaskLine.id)
 _owed_newest = _owed.order_by(TaskLine.received_at.desc(), TaskLine.id.desc())
@@ -183,10 +185,12 @@ def owed_by_deadline(
     after: tuple[datetime, int] | None = None,
     duties: Sequence[Duty] = (),
     only: Sequence[ColumnElement[bool]] = (),
+    size: int = PAGE,
 ) -> list[OwedRow]:
     """What the acting desk owes its tasks, nearest deadline first; a page and one more."""
     statement = _owed_nearest.where(_later) if after else _owed_nearest
-    return _owed_rows(statement.where(*only) if only else statement, actor, after, duties)
+    narrowed = statement.where(*only) if only else statement
+    return _owed_rows(narrowed, actor, after, duties, size=size)
 
 
 def owed_newest(
@@ -201,12 +205,14 @@ def _owed_rows(
     actor: Actor,
     after: tuple[datetime, int] | None,
     duties: Sequence[Duty],
+    *,
+    size: int = PAGE,
 ) -> list[OwedRow]:
     if duties:
         statement = statement.where(TaskLine.duty.in_(duties))
     if actor.delegation_id is not None:
         statement = statement.where(TaskLine.is_restricted.is_(False))
-    values: dict[str, Any] = {"desk_id": actor.desk_id}
+    values: dict[str, Any] = {"desk_id": actor.desk_id, "most": size + 1}
     if after:
         values |= {"at": after[0], "row_id": after[1]}
     rows = db.session.connection().execute(statement, values).all()
@@ -270,7 +276,10 @@ TASK_COLUMNS = (
 
 
 def tasks_by_deadline(
-    actor: Actor, *conditions: ColumnElement[bool], after: tuple[datetime, int] | None = None
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    after: tuple[datetime, int] | None = None,
+    size: int = PAGE,
 ) -> list[TaskRow]:
     """Open tasks that the actor sees, nearest deadline first; a page and one more."""
     statement = select(*TASK_COLUMNS).where(
@@ -278,11 +287,14 @@ def tasks_by_deadline(
     )
     if after:
         statement = statement.where(tuple_(Task.due_at, Task.id) > tuple_(*after))
-    return _task_rows(statement.order_by(Task.due_at, Task.id))
+    return _task_rows(statement.order_by(Task.due_at, Task.id), size)
 
 
 def tasks_closed(
-    actor: Actor, *conditions: ColumnElement[bool], after: tuple[datetime, int] | None = None
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    after: tuple[datetime, int] | None = None,
+    size: int = PAGE,
 ) -> list[TaskRow]:
     """Ended tasks that the actor sees, the latest first."""
     statement = select(*TASK_COLUMNS).where(
@@ -290,11 +302,11 @@ def tasks_closed(
     )
     if after:
         statement = statement.where(tuple_(Task.closed_at, Task.id) < tuple_(*after))
-    return _task_rows(statement.order_by(Task.closed_at.desc(), Task.id.desc()))
+    return _task_rows(statement.order_by(Task.closed_at.desc(), Task.id.desc()), size)
 
 
-def _task_rows(statement: Select[*tuple[Any, ...]]) -> list[TaskRow]:
-    rows = db.session.connection().execute(statement.limit(PAGE + 1)).all()
+def _task_rows(statement: Select[*tuple[Any, ...]], size: int) -> list[TaskRow]:
+    rows = db.session.connection().execute(statement.limit(size + 1)).all()
     return [TaskRow._make(row) for row in rows]
 
 

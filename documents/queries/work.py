@@ -80,7 +80,7 @@ _work = (
     .join(Document, Document.id == Routing.document_id)
     .where(Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN)
 )
-_newest = _work.order_by(Routing.received_at.desc(), Routing.id.desc()).limit(PAGE + 1)
+_newest = _work.order_by(Routing.received_at.desc(), Routing.id.desc()).limit(bindparam("most"))
 _older = _newest.where(
     tuple_(Routing.received_at, Routing.id) < tuple_(bindparam("at"), bindparam("row_id"))
 )
@@ -92,11 +92,12 @@ def work_of_desk(
     after: tuple[datetime, int] | None = None,
     duties: Sequence[Duty] = (),
     only: Limits = (),
+    size: int = PAGE,
 ) -> list[WorkRow]:
-    """Everything that waits at a desk, newest first, fifty and one more (keyset paging)."""
+    """Everything that waits at a desk, newest first, a page and one more (keyset paging)."""
     statement = _older if after else _newest
     given = {"at": after[0], "row_id": after[1]} if after else {}
-    return _rows(statement, duties, only, {"desk_id": desk_id} | given)
+    return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
 def _rows(

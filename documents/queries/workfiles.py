@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -95,13 +94,6 @@ def visible_work_files(uids: Sequence[UUID], actor: Actor) -> list[WorkFile]:
 # ------------------------------------------------------------------------------- lists
 
 
-class FileView(NamedTuple):
-    """A saved view of the work files by its name in the address."""
-
-    name: str
-    conditions: tuple[ColumnElement[bool], ...]
-
-
 def mine(actor: Actor) -> ColumnElement[bool]:
     """The files that the acting desk keeps."""
     return WorkFile.desk_id == actor.desk_id
@@ -158,14 +150,6 @@ def keepable_files(actor: Actor, *, words: str = "") -> list[WorkFile]:
         *listed_work_files(actor, "unit", words=words),
     ]
     return [file for file in dict.fromkeys(found) if allowed(actor, Can.KEEP_FILE, file)]
-
-
-def open_files_of(desk_id: int) -> list[WorkFile]:
-    """What a desk still keeps: who leaves hands over first (Decree 30/2020/NĐ-CP art. 31)."""
-    statement = select(WorkFile).where(
-        WorkFile.desk_id == desk_id, WorkFile.state.in_([S.OPEN, S.CLOSED])
-    )
-    return list(db.session.scalars(statement.order_by(WorkFile.id)))
 
 
 # ------------------------------------------------------------------------------- inside
@@ -232,14 +216,3 @@ def removed_from(file: WorkFile) -> list[WorkFileItem]:
         WorkFileItem.work_file_id == file.id, WorkFileItem.removed_at.is_not(None)
     )
     return list(db.session.scalars(statement.order_by(WorkFileItem.removed_at.desc())))
-
-
-def files_with(document: Document, actor: Actor) -> list[WorkFile]:
-    """The work files in which a document lies, as far as the reader sees them."""
-    lies_in = exists().where(
-        WorkFileItem.work_file_id == WorkFile.id,
-        WorkFileItem.document_id == document.id,
-        WorkFileItem.removed_at.is_(None),
-    )
-    statement = select(WorkFile).where(lies_in, files_visible_to(actor))
-    return list(db.session.scalars(statement.order_by(WorkFile.id)))

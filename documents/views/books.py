@@ -1,7 +1,6 @@
 """The registers of Decree 30/2020/NĐ-CP Annex IV: on the page, as print and as spreadsheet."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -133,8 +132,3 @@ def spreadsheet(data: bytes, name: str) -> Response:
     answer.headers["Content-Disposition"] = disposition(name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def part_in_words(asked: Asked) -> dict[str, Any]:
-    """The part as hidden fields of a form."""
-    return {name: value for name, value in values_of(asked).items() if value is not None}

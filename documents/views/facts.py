@@ -15,7 +15,6 @@ from office.permissions import Actor
 from office.ui.due import due
 from office.ui.parts import Act, SheetPage
 
-FIRST_EAGER = 2
 Pairs = tuple[tuple[Any, ...], ...]
 
 

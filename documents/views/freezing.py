@@ -79,15 +79,14 @@ def _file(text: str) -> WorkFile | None:
 
 
 def _chosen() -> list[Document]:
-    """Those that can be frozen; of a search no more than a set holds."""
+    """Those that can be frozen; of a search one more than a set holds, so that it is refused."""
     values = request.values.getlist("chosen")
     if values:
-        uids = uploads.uids_of(values, most=MOST)
-        found = queries.visible_documents(uids, actor())
+        found = queries.visible_documents(uploads.uids_of(values), actor())
     else:
         asked = Question.of(request.values)
         narrowed = queries.found(actor(), asked.q, narrow=asked.conditions())
-        found = queries.records_of(narrowed, MOST) if asked.values() else []
+        found = queries.records_of(narrowed, MOST + 1) if asked.values() else []
     return [one for one in found if one.state not in UNFINISHED]
 
 

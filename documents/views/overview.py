@@ -11,6 +11,7 @@ from documents import queries
 from documents.models import Duty
 from documents.policy import Can as DocumentsCan
 from documents.policy.seeing import Can
+from documents.queries import DOING, JUDGING
 from documents.queries import overview as figures
 from documents.queries.figures import IN_HAND, REGISTERED
 from documents.queries.following import MOST as MOST_FOLLOWED
@@ -21,7 +22,6 @@ from documents.rows.figures import Chart, arrivals_chart, load_rows, up_to, week
 from documents.views.blueprint import actor, counts, home, way
 from documents.views.lists import AT_DESK, ISSUING
 from documents.views.running import Running, running
-from documents.views.tasks import DOING, JUDGING
 from office import clock
 from office.i18n import _, _l, number
 from office.permissions import allowed

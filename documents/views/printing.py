@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from documents import queries
-from documents.forms import uploads
+from documents.forms.many import chosen_of
 from documents.models import Document
 from documents.operations.files import PDF
 from documents.policy import Can
@@ -25,7 +25,6 @@ from office.units import queries as units
 if TYPE_CHECKING:
     from documents.compose.labels import Label
 
-MOST_LABELS = 100
 # From the upper left corner of the page: below number and symbol, or below place and date.
 PLACES = {"left": (25.0, 42.0), "right": (145.0, 42.0)}
 
@@ -34,7 +33,7 @@ PLACES = {"left": (25.0, 42.0), "right": (145.0, 42.0)}
 def labels() -> BaseResponse:
     """Labels of registered papers, on A4 sheets; `skip` of them are already used."""
     require(actor(), Can.REGISTER, actor())
-    wanted = uploads.uids_of(request.args.getlist("chosen"), most=MOST_LABELS)
+    wanted = chosen_of(request.args.getlist("chosen"))
     found = queries.visible_documents(wanted, actor())
     numbered = [document for document in found if document.arrival_no]
     if not numbered:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms import choices, tray, uploads
 from documents.forms.answers import Filled, answer
+from documents.forms.many import chosen_of
 from documents.forms.registering import registration_of
 from documents.models import Document, DocumentState, Duty, TrayItem, TrayState
 from documents.operations.files import NewFile
@@ -192,7 +193,7 @@ def _kept_aside(files: tuple[NewFile, ...]) -> list[TrayItem]:
 
 def _in_tray(chosen: list[str]) -> list[TrayItem]:
     """What waits there, oldest first as it was scanned, or in the order of the form."""
-    found = queries.tray_items(uploads.uids_of(chosen), actor())
+    found = queries.tray_items(chosen_of(chosen), actor())
     waiting = [item for item in found if item.state is TrayState.READY]
     return sorted(waiting, key=lambda item: item.id) if request.method == "GET" else waiting
 

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from documents import operations, queries
 from documents.forms.answers import Filled, answer
 from documents.forms.many import chosen_of
-from documents.forms.uploads import uids_of
 from documents.models import Document, DocumentFile, DocumentState, Duty
 from documents.operations import bulk
 from documents.operations.attachments import KIND as ATTACHMENT
@@ -217,7 +216,7 @@ def _sign(requests: Sequence[SigningRequest]) -> Response:
 
 def _own_requests(names: Sequence[str]) -> list[SigningRequest]:
     """The named requests, in the reader's own hand only."""
-    uids = uids_of(names, most=bulk.MOST)
+    uids = chosen_of(names)
     mine = select(SigningRequest).where(
         SigningRequest.uid.in_(uids), SigningRequest.person_id == actor().person_id
     )

@@ -13,7 +13,7 @@ from documents.forms import tasks as forms
 from documents.forms.tasks import TaskFilter
 from documents.models import Duty, Task
 from documents.policy import Can
-from documents.rows import TASK_DUTIES
+from documents.queries import DOING, JUDGING
 from documents.rows import tasks as task_rows
 from documents.views.blueprint import actor, counts, tasks, tasks_base
 from office import clock, sheets
@@ -24,8 +24,6 @@ from office.ui.etag import listing
 from office.ui.parts import Link
 from office.units import queries as units
 
-DOING = (Duty.TASK_ACCEPT, Duty.TASK_CARRY_OUT, Duty.TASK_COOPERATE)
-JUDGING = (Duty.TASK_EVALUATE, Duty.TASK_DECIDE, Duty.TASK_RENEW)
 MOST_LINES = 10_000
 
 
@@ -251,8 +249,3 @@ def download(
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def task_count(kinds: Mapping[Duty, int]) -> int:
-    """What the navigation shows beside Tasks."""
-    return sum(count for duty, count in kinds.items() if duty in TASK_DUTIES)

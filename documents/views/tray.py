@@ -8,9 +8,10 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as BaseResponse
 
 from documents import operations, queries
-from documents.forms import tray, uploads
+from documents.forms import tray
 from documents.forms.answers import Filled, answer
 from documents.forms.choices import day_of
+from documents.forms.many import chosen_of
 from documents.models import SecretPaper, TrayItem, TrayState
 from documents.policy import Can
 from documents.queries import tray as trays
@@ -115,7 +116,7 @@ def _tabs(name: str) -> list[Link]:
 def joining() -> Response:
     """The chosen files with their order, before they are joined."""
     require(actor(), Can.REGISTER, actor())
-    chosen = uploads.uids_of(request.args.getlist("chosen"))
+    chosen = chosen_of(request.args.getlist("chosen"))
     items = tray.in_order(queries.tray_items(chosen, actor()), {})
     return _joining_page(items, Filled({}))
 
@@ -123,7 +124,7 @@ def joining() -> Response:
 @bp.post("/incoming/tray/joining")
 def join() -> BaseResponse:
     require(actor(), Can.REGISTER, actor())
-    chosen = uploads.uids_of(request.form.getlist("chosen"))
+    chosen = chosen_of(request.form.getlist("chosen"))
     items = tray.in_order(queries.tray_items(chosen, actor()), request.form)
     return answer(lambda: _join(items), lambda filled: _joining_page(items, filled), request.form)
 

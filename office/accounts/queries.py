@@ -162,17 +162,6 @@ def _named_on(tenure: type[Tenure], at: datetime) -> ColumnElement[bool]:
     )
 
 
-def active_delegations(tenure_id: int, *, at: datetime | None = None) -> Sequence[Delegation]:
-    """Who may work at this post's desk at an instant, besides its holder."""
-    when = at or clock.now()
-    return db.session.scalars(
-        select(Delegation)
-        .join(holder, and_(holder.id == Delegation.tenure_id, open_at(holder, when)))
-        .join(helper, and_(helper.id == Delegation.deputy_tenure_id, open_at(helper, when)))
-        .where(Delegation.tenure_id == tenure_id, valid_at(Delegation, when))
-    ).all()
-
-
 def delegations_of(person_id: int) -> list[DelegationRow]:
     """All that this person gave or was given, the latest first."""
     deputy = aliased(Person)
@@ -215,15 +204,6 @@ def absences_of(person_id: int) -> Sequence[Absence]:
     return db.session.scalars(
         select(Absence).where(Absence.person_id == person_id).order_by(Absence.valid_from.desc())
     ).all()
-
-
-def is_absent(person_id: int, *, at: datetime | None = None) -> bool:
-    """Whether a person is away at an instant."""
-    when = at or clock.now()
-    found = select(Absence.id).where(
-        Absence.person_id == person_id, Absence.valid_from <= when, Absence.valid_to > when
-    )
-    return db.session.scalar(found.limit(1)) is not None
 
 
 def tokens_of(account_id: int) -> Sequence[ApiToken]:

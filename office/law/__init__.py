@@ -206,12 +206,6 @@ def retention(code: str) -> Retention:
     return [row for row in _retentions() if row.code == code][-1]
 
 
-def urgency_of_priority(priority: int) -> Urgency:
-    """The urgency a message of the axis means; an unknown value is read as normal."""
-    found = [row for row in urgencies() if priority in row.read_as]
-    return found[0] if found else urgencies()[0]
-
-
 def authority_codes(on: date | None = None) -> tuple[AuthorityCode, ...]:
     return _holding(_authority_codes(), on)
 

@@ -24,8 +24,6 @@ from signing.pades import stamps
 from signing.pades.intake import made_signable
 from signing.pades.places import Align, Lock, SignatureField, TextField
 
-BASELINE = 0.25  # of the font size, above the lower edge of a text field
-
 
 def add_fields(
     pdf: bytes, *, signatures: Sequence[SignatureField], texts: Sequence[TextField] = ()

@@ -66,15 +66,6 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
-def tab_to(page, words):
-    """Walk on with the tab key, as somebody without a mouse does."""
-    for _step in range(60):
-        page.keyboard.press("Tab")
-        if focused(page) == words:
-            return
-    pytest.fail(f"the tab key never came to {words}")
-
-
 # ------------------------------------------------------------------------------ keyboard
 
 

@@ -180,18 +180,6 @@ def record(version=3):
     return SimpleNamespace(uid=uuid4(), version=version)
 
 
-def test_a_change_names_the_version_it_changes(house):
-    paper = record()
-    right = api.shown(api.Paging(), record=paper).headers["ETag"]
-    with house.test_request_context(headers={"If-Match": right}):
-        api.check_version(paper)
-    paper.version = 4
-    with house.test_request_context(headers={"If-Match": right}), pytest.raises(api.Stale):
-        api.check_version(paper)
-    with house.test_request_context(), pytest.raises(api.NoCondition):
-        api.check_version(paper)
-
-
 @pytest.mark.parametrize(("scopes", "fits"), [(None, True), ({"act"}, True), ({"read"}, False)])
 def test_a_session_is_not_narrowed_by_scopes(house, scopes, fits):
     with house.test_request_context():

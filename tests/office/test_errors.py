@@ -18,7 +18,6 @@ REFUSALS = {
     "not-found": (errors.NotFound("No"), 404),
     "edit-conflict": (errors.Conflict("No"), 409),
     "invalid": (errors.Invalid("No", fields={"name": "Too long"}), 422),
-    "too-large": (errors.TooLarge("No"), 413),
     "throttled": (errors.Throttled("No", retry_after=7), 429),
 }
 

@@ -81,18 +81,6 @@ def test_names_are_given_in_the_readers_language():
     ]
 
 
-@pytest.mark.parametrize(
-    ("priority", "stamp"),
-    [(0, ""), (1, "KHẨN"), (2, "THƯỢNG KHẨN"), (3, "HỎA TỐC"), (4, "HỎA TỐC")],
-)
-def test_the_axis_priority_gives_the_stamp(priority, stamp):
-    assert law.urgency_of_priority(priority).stamp == stamp
-
-
-def test_an_unknown_priority_is_read_as_normal():
-    assert law.urgency_of_priority(9).code == "normal"
-
-
 def test_five_authority_codes_and_only_delegation_needs_paper():
     codes = law.authority_codes(TODAY)
     assert {row.printed for row in codes} == {"TM.", "Q.", "KT.", "TL.", "TUQ."}

@@ -190,7 +190,7 @@ def listed_for(stage, role):
     return {
         row["uid"]
         for direction in ("incoming", "outgoing")
-        for row in stage.send(role, f"/api/v1/documents?direction={direction}").json["rows"]
+        for row in stage.send(role, f"/api/v1/documents?direction={direction}").json["items"]
     }
 
 

@@ -6,6 +6,7 @@ from office.units.events import UnitsReorganised
 from office.units.models import Unit
 from office.units.reorganisation import Rule, declarations
 from signing import queries
+from signing.models import OwnerKind
 from signing.subscribers import close_seals
 
 
@@ -13,11 +14,11 @@ def test_the_seal_of_a_closed_agency_seals_nothing_more(bureau):
     merged = UnitsReorganised("x", "merge", "2026-11-22", [(bureau.agency.unit.id, 999)])
     with transaction():
         close_seals(merged)
-    assert queries.can_seal(bureau.clerk)
+    assert queries.usable_certificate(bureau.clerk, OwnerKind.AGENCY)
     with transaction():
         db.session.get_one(Unit, bureau.agency.unit.id).closed_on = clock.today()
         close_seals(merged)
-    assert not queries.can_seal(bureau.clerk)
+    assert not queries.usable_certificate(bureau.clerk, OwnerKind.AGENCY)
     assert queries.can_sign(bureau.leader)
     assert bureau.seal.closed_because
 

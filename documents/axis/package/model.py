@@ -130,10 +130,6 @@ class ReceiverChange:
     organ_id: str
     change: str
 
-    @property
-    def is_removed(self) -> bool:
-        return self.change == "0"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
@@ -162,10 +158,6 @@ class Business:
         """The kind; absent or unknown counts as new, so that no document is lost."""
         known = self.kind_text in set(BusinessKind)
         return BusinessKind(self.kind_text) if known else BusinessKind.NEW
-
-    @property
-    def paper_follows(self) -> bool:
-        return self.paper == "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

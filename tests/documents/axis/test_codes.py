@@ -3,26 +3,7 @@
 import pytest
 
 from documents.axis import codes
-from documents.axis.codes import OrganForm, StatusCode
-
-
-@pytest.mark.parametrize(
-    ("organ_id", "form"),
-    [
-        ("000.00.00.G22", OrganForm.OLD),
-        ("002.00.20.H13", OrganForm.OLD),
-        ("000.00.00.K99", OrganForm.OLD),
-        ("H29.3.12", OrganForm.NEW),
-        ("H37.DN.001", OrganForm.NEW),
-        ("G98", OrganForm.NEW),
-        ("28.22.H17", OrganForm.OPAQUE),
-        ("00.22.W00", OrganForm.OPAQUE),
-        ("vxp_test", OrganForm.OPAQUE),
-        ("H99." + "1" * 40, OrganForm.OPAQUE),
-    ],
-)
-def test_an_identifier_shows_its_form(organ_id, form):
-    assert codes.organ_form(organ_id) is form
+from documents.axis.codes import StatusCode
 
 
 def test_identifiers_are_compared_without_case_and_blanks():
@@ -52,21 +33,3 @@ def test_an_unknown_status_stays_as_text():
 )
 def test_a_sender_never_steps_back(code, current, applies):
     assert codes.moves_forward(code, current=current) is applies
-
-
-@pytest.mark.parametrize(
-    ("code", "current", "allowed"),
-    [
-        ("01", None, True),
-        ("02", "01", True),
-        ("05", "03", True),
-        ("03", "02", False),
-        ("06", "02", False),
-        ("03", "03", False),
-        ("15", "06", True),
-        ("16", None, False),
-        ("13", "01", False),
-    ],
-)
-def test_a_receiver_reports_in_order_and_may_skip(code, current, allowed):
-    assert codes.may_report(code, current=current) is allowed

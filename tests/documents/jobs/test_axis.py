@@ -267,9 +267,6 @@ def test_a_recall_becomes_a_line_on_the_document(sandbox, connection):
     assert "axis.recall_asked" in db.session.scalars(kept).all()
 
 
-SAMPLE_CODES = ("H17", "28.22.H17", "000.00.00.H41", "000.00.15.H51", "000.00.00.H14")
-
-
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the captured samples are not on this machine")
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.edxml")), ids=lambda path: path.stem)
 def test_a_captured_message_is_received_with_its_meaning(path, sandbox, connection, snv):

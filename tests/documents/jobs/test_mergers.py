@@ -6,7 +6,7 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.axis.package import parse
 from documents.jobs import axis
-from documents.models import AxisOutgoing, DispatchState, Document, Source
+from documents.models import AxisOutgoing, DispatchState, Document, Source, StatusEvent
 from documents.operations.incoming import Registration
 from office import blobs, clock, outbox
 from office.db import db, transaction
@@ -89,8 +89,8 @@ def test_the_status_of_an_inherited_document_names_who_answers_now(
     sent = db.session.scalars(select(AxisOutgoing).order_by(AxisOutgoing.id)).all()
     assert [sender_of(one) for one in sent] == [FORMER, messages.OURS]
     assert all(one.sent_at for one in sent)
-    said = [row.party_code for row in queries.statuses_of(document)]
-    assert said == [FORMER, messages.OURS]
+    said = select(StatusEvent.party_code).where(StatusEvent.document_id == document.id)
+    assert db.session.scalars(said.order_by(StatusEvent.id)).all() == [FORMER, messages.OURS]
 
 
 def test_what_was_issued_before_the_merger_is_sent_by_the_successor(former, successor, sandbox):

@@ -131,7 +131,7 @@ def test_programs_read_note_and_take_back(house, snv):
     path = f"/api/v1/documents/{document.uid}/relations"
     made = client.post(path, json={"other": str(other.uid), "kind": "copy"})
     assert made.status_code == 201, made.text
-    (row,) = client.get(path).json["rows"]
+    (row,) = client.get(path).json["items"]
     assert (row["document"], row["kind"], row["depth"]) == (str(other.uid), "copy", 1)
     gone = client.delete(f"{path}/{row['relation']}")
-    assert gone.json["rows"] == []
+    assert gone.json["items"] == []

@@ -11,7 +11,7 @@ from office.db import db, transaction
 from office.permissions import SYSTEM, Actor, Role
 from office.search import fold
 from office.units import operations
-from office.units.models import CodeScheme, Desk, DeskKind, Tenure, Unit, UnitKind
+from office.units.models import CodeScheme, Desk, DeskKind, Tenure, UnitKind
 from office.units.operations.tree import Naming
 from office.units.queries import clerk_desk, desk_of_unit
 
@@ -76,8 +76,3 @@ def province(house):
 @pytest.fixture
 def administrator():
     return Actor(name="Lê Khôi", roles=frozenset({Role.ADMIN}))
-
-
-def reread(unit):
-    """The unit as it now stands in the database."""
-    return db.session.get_one(Unit, unit.id)

@@ -57,7 +57,7 @@ def test_the_seal_is_handed_over_on_paper(bureau):
         operations.hand_over(bureau.seal, permission="12/GUQ", by=bureau.leader, **hand)
     operations.hand_over(bureau.seal, permission="12/GUQ-SNV", by=bureau.clerk, **hand)
     assert bureau.seal.person_id == other.id
-    assert not queries.can_seal(bureau.clerk)
+    assert not queries.usable_certificate(bureau.clerk, OwnerKind.AGENCY)
     assert Can.HAND_OVER.value == "hand_over"
 
 
@@ -104,5 +104,5 @@ def test_certificates_tell_what_they_are(bureau):
     assert bureau.personal.subject_name == bureau.leader.name
     assert bureau.seal.subject_name == "Sở Nội vụ"
     assert queries.can_sign(bureau.leader)
-    assert queries.can_seal(bureau.clerk)
-    assert not queries.can_seal(bureau.leader)
+    assert queries.usable_certificate(bureau.clerk, OwnerKind.AGENCY)
+    assert not queries.usable_certificate(bureau.leader, OwnerKind.AGENCY)

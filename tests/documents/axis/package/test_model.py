@@ -28,10 +28,8 @@ def test_odd_texts_have_no_typed_value():
     assert moment_of("") is None
 
 
-def test_an_unknown_kind_counts_as_new_and_paper_is_said():
+def test_an_unknown_kind_counts_as_new():
     assert Business(kind_text="7").kind is BusinessKind.NEW
-    assert Business(paper="1").paper_follows
-    assert not Business().paper_follows
 
 
 def test_a_small_attachment_may_be_opened_again():

@@ -126,9 +126,9 @@ def test_an_impossible_date_is_kept_as_text(package):
 
 def test_an_update_names_who_joins_and_who_leaves(package):
     business = package(messages.update()).header.business
-    assert [(item.organ_id, item.is_removed) for item in business.receivers] == [
-        (messages.OURS, True),
-        (messages.OTHER, False),
+    assert [(item.organ_id, item.change) for item in business.receivers] == [
+        (messages.OURS, "0"),
+        (messages.OTHER, "1"),
     ]
     assert business.staff.name == "Văn thư"
 
