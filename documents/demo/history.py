@@ -75,10 +75,32 @@ class Days:
 
     @contextmanager
     def later(self, minutes: int) -> Iterator[None]:
-        """Do something some minutes later, but never in the future."""
-        self.at = min(self.at + timedelta(minutes=minutes), clock.now() - timedelta(minutes=1))
+        """Do something some minutes later, in hours of work and never in the future."""
+        wanted = at_work(self.at + timedelta(minutes=minutes))
+        self.at = min(wanted, max(self.at, last_at_work()))
         with clock.standing_at(self.at):
             yield
+
+
+def at_work(at: datetime) -> datetime:
+    """The moment itself in hours of work, else as much later on the next morning of work."""
+    local = clock.to_local(at)
+    hours = law.office_hours(local.date())
+    if clock.is_working_day(local.date()) and hours.opens <= local.time() <= hours.closes:
+        return at
+    is_early = clock.is_working_day(local.date()) and local.time() < hours.opens
+    day = local.date() if is_early else clock.add_working_days(local.date(), 1)
+    return datetime.combine(day, hours.opens, LOCAL) + timedelta(minutes=local.minute)
+
+
+def last_at_work() -> datetime:
+    """A minute ago, or the end of the last day of work while nobody works."""
+    now = clock.now() - timedelta(minutes=1)
+    if at_work(now) == now:
+        return now
+    today = clock.to_local(now).date()
+    is_over = clock.is_working_day(today) and now > clock.end_of_work(today)
+    return clock.end_of_work(today if is_over else clock.add_working_days(today, -1))
 
 
 def write_history(tell: Tell) -> None:

@@ -16,7 +16,7 @@ from documents.models import (
     WorkFile,
 )
 from documents.operations.fileplans import PlanLine
-from documents.operations.workfiles import Further, Opening
+from documents.operations.workfiles import DRAFTS, Further, Opening
 from office import blobs, clock
 from office.db import db
 from office.demo import Demo, demo_step
@@ -34,7 +34,7 @@ TITLES = (
     ("Văn thư, lưu trữ", "Hồ sơ kiểm tra công tác văn thư, lưu trữ", "years-5"),
     ("Văn thư, lưu trữ", "Tập công văn trao đổi công tác văn thư", "years-2"),
 )
-NOT_FILED = (DocumentState.ARRIVED, DocumentState.CANCELLED)
+NOT_FILED = {DocumentState.ARRIVED, *DRAFTS}
 PHOTO = b"\x89PNG\r\n\x1a\n"
 
 

@@ -24,13 +24,20 @@ from office import audit, clock, law, search
 from office.blobs import Stored
 from office.db import db, operation
 from office.errors import Invalid, Refusal
-from office.i18n import _
+from office.i18n import _, ngettext
 from office.permissions import Actor, require
 from office.units import queries as units
 
 LONGEST = {"notation": 20, "title": 500, "description": 500}
 MOST_AT_ONCE = 100
 NOT_PUT_IN = {DocumentState.ARRIVED, DocumentState.CANCELLED}
+DRAFTS = {
+    DocumentState.DRAFT,
+    DocumentState.CHECKING,
+    DocumentState.SUBMITTED,
+    DocumentState.SIGNED,
+    DocumentState.CANCELLED,
+}
 
 
 @dataclass(frozen=True)
@@ -283,6 +290,22 @@ def _check_closing(file: WorkFile, ended_on: date) -> None:
     if not file.started_on <= ended_on <= clock.today():
         words = _("The work ended between the file’s beginning and today.")
         raise Invalid(words, fields={"ended_on": words})
+    _refuse_drafts(file)
+
+
+def _refuse_drafts(file: WorkFile) -> None:
+    lying = select(func.count()).where(
+        WorkFileItem.work_file_id == file.id,
+        WorkFileItem.removed_at.is_(None),
+        WorkFileItem.document_id == Document.id,
+        Document.state.in_(DRAFTS),
+    )
+    if count := db.session.scalar(lying):
+        raise Refusal(
+            ngettext("%(num)d draft lies in this file.", "%(num)d drafts lie in this file.", count),
+            basis=_("A file is closed without its drafts (Decree 30/2020/NĐ-CP art. 29)."),
+            fix=_("Issue what is still to be issued and take the other drafts out."),
+        )
 
 
 def a_year_after(day: date) -> date:

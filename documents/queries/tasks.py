@@ -31,7 +31,7 @@ from documents.models import (
 from documents.queries.visibility import WHOLE_AGENCY
 from office import clock
 from office.accounts.models import Person
-from office.db import UidText, db
+from office.db import UidText, UTCDateTime, db
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor, Role
@@ -167,6 +167,7 @@ OWED_COLUMNS = (
     TaskLine.task_state,
     TaskLine.percent,
 )
+AT = bindparam("at", type_=UTCDateTime())  # within a tuple it does not learn its type
 _owed = (
     select(*OWED_COLUMNS)
     .join(Task, Task.id == TaskLine.task_id)
@@ -175,8 +176,8 @@ _owed = (
 )
 _owed_nearest = _owed.order_by(TaskLine.due_at, TaskLine.id)
 _owed_newest = _owed.order_by(TaskLine.received_at.desc(), TaskLine.id.desc())
-_later = tuple_(TaskLine.due_at, TaskLine.id) > tuple_(bindparam("at"), bindparam("row_id"))
-_older = tuple_(TaskLine.received_at, TaskLine.id) < tuple_(bindparam("at"), bindparam("row_id"))
+_later = tuple_(TaskLine.due_at, TaskLine.id) > tuple_(AT, bindparam("row_id"))
+_older = tuple_(TaskLine.received_at, TaskLine.id) < tuple_(AT, bindparam("row_id"))
 
 
 def owed_by_deadline(
@@ -286,7 +287,7 @@ def tasks_by_deadline(
         Task.closed_at.is_(None), *conditions, listed_tasks(actor)
     )
     if after:
-        statement = statement.where(tuple_(Task.due_at, Task.id) > tuple_(*after))
+        statement = statement.where(tuple_(Task.due_at, Task.id) > after)
     return _task_rows(statement.order_by(Task.due_at, Task.id), size)
 
 
@@ -301,7 +302,7 @@ def tasks_closed(
         Task.closed_at.is_not(None), *conditions, listed_tasks(actor)
     )
     if after:
-        statement = statement.where(tuple_(Task.closed_at, Task.id) < tuple_(*after))
+        statement = statement.where(tuple_(Task.closed_at, Task.id) < after)
     return _task_rows(statement.order_by(Task.closed_at.desc(), Task.id.desc()), size)
 
 

@@ -29,7 +29,7 @@ from documents.models import (
     RoutingState,
     TaskLine,
 )
-from documents.queries.tasks import owed_counts
+from documents.queries.tasks import AT, owed_counts
 from documents.queries.visibility import limits_of
 from office.db import UidText, db
 from office.permissions import Actor
@@ -81,9 +81,7 @@ _work = (
     .where(Routing.desk_id == bindparam("desk_id"), Routing.state == RoutingState.OPEN)
 )
 _newest = _work.order_by(Routing.received_at.desc(), Routing.id.desc()).limit(bindparam("most"))
-_older = _newest.where(
-    tuple_(Routing.received_at, Routing.id) < tuple_(bindparam("at"), bindparam("row_id"))
-)
+_older = _newest.where(tuple_(Routing.received_at, Routing.id) < tuple_(AT, bindparam("row_id")))
 
 
 def work_of_desk(
@@ -117,9 +115,7 @@ def _rows(
 
 _nearest = _work.where(Routing.due_at.is_not(None)).order_by(Routing.due_at, Routing.id)
 _nearest_page = _nearest.limit(bindparam("most"))
-_later = _nearest_page.where(
-    tuple_(Routing.due_at, Routing.id) > tuple_(bindparam("at"), bindparam("row_id"))
-)
+_later = _nearest_page.where(tuple_(Routing.due_at, Routing.id) > tuple_(AT, bindparam("row_id")))
 
 
 def work_by_deadline(

@@ -2,9 +2,8 @@
 
 import pytest
 
-from documents.api import reading
 from tests import build
-from tests.documents import stages
+from tests.documents import stages, tasks
 from tests.documents.pages import Reader
 
 NAIVE = "2031-03-03T09:00:00"
@@ -58,15 +57,26 @@ def test_a_type_that_there_is_not_is_refused_at_its_field(house, snv):
     assert draft.type_code == "cong-van"
 
 
-def test_the_packages_go_on_where_the_page_before_ended(house, snv, monkeypatch):
-    monkeypatch.setattr(reading, "PACKAGES", 2)
+def walked(client, path, name):
+    """All of a list, one on each page."""
+    found, cursor = [], ""
+    while cursor is not None:
+        page = client.get(f"/api/v1/{path}limit=1&cursor={cursor}").json
+        found += [row[name] for row in page["items"]]
+        cursor = page["next"]
+    return found
+
+
+def test_each_list_goes_on_where_the_page_before_ended(house, snv):
     stages.packages(snv, 3)
-    clerk = calling(house, snv.clerk)
-    first = clerk.get("/api/v1/packages").json
-    second = clerk.get(f"/api/v1/packages?before={first['next_before']}").json
-    assert [row["axis_id"] for row in first["rows"]] == ["goi-2", "goi-1"]
-    assert [row["axis_id"] for row in second["rows"]] == ["goi-0"]
-    assert second["next_before"] is None
+    assert walked(calling(house, snv.clerk), "packages?", "axis_id") == ["goi-2", "goi-1", "goi-0"]
+    made = [str(build.handed_on(snv).uid) for _ in range(2)]
+    official = calling(house, snv.official)
+    assert walked(official, "documents?", "uid") == made[::-1]
+    assert walked(official, "work?", "document") == made[::-1]
+    given = [str(tasks.given(snv, due_at=tasks.DUE(days)).uid) for days in (2, 9)]
+    assert walked(calling(house, snv.head), "tasks?view=todo&", "uid") == given
+    assert walked(calling(house, snv.leader), "tasks?view=open&", "uid") == given
 
 
 @pytest.mark.parametrize("part", ["official", "clerk"])

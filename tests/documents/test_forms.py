@@ -1,6 +1,7 @@
 """What the forms take, and what they say about what they cannot take."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -10,10 +11,10 @@ from documents.forms import (
     choices,
     drafting,
     filters,
+    many,
     phrases,
     picking,
     problems,
-    uploads,
 )
 from documents.forms.registering import registration_of
 from documents.models import AxisDelivery, Duty, Urgency
@@ -197,7 +198,9 @@ def test_a_phrase_is_put_behind_what_was_typed():
 
 def test_chosen_rows_are_read_once_and_nonsense_is_left_out():
     uid = "01890000-0000-7000-8000-000000000001"
-    assert [str(found) for found in uploads.uids_of([uid, "x", uid])] == [uid]
+    assert [str(found) for found in many.chosen_of([uid, "x", uid])] == [uid]
+    with pytest.raises(Invalid, match="101"):
+        many.chosen_of([str(uuid4()) for _ in range(101)])
 
 
 def test_filters_read_only_what_they_know():

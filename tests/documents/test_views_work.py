@@ -114,10 +114,11 @@ def test_pages_follow_one_another_without_a_gap(house, snv):
 
 
 def heap(desk, document, *, dated, undated):
-    """Many duties at once, straight into the table; two of a kind share each deadline."""
+    """Many duties at once, straight into the table; two share each deadline and a page ends there."""
     with transaction():
         for n in range(dated + undated):
-            due_at = clock.now() + timedelta(days=30 + n // 2) if n < dated else None
+            day = clock.today() + timedelta(days=30 + (n + 1) // 2)
+            due_at = clock.end_of_work(day) if n < dated else None
             subject = f"Hạn {n:03}." if n < dated else f"Không hạn {n:03}."
             db.session.add(
                 Routing(

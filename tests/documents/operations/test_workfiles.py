@@ -249,6 +249,18 @@ def test_one_record_can_be_closed_to_those_given_access(snv):
 # ------------------------------------------------------------------- closing and archive
 
 
+def test_a_file_is_closed_without_its_drafts(snv):
+    file = opened(snv)
+    photo(file, snv)
+    operations.put_in(file, [stages.drafted(snv)], by=snv.official)
+    with pytest.raises(Refusal, match="1 draft"):
+        operations.close_file(file, ended_on=clock.today(), by=snv.official)
+    draft = next(one for one in queries.items_of(file) if one.document_id)
+    operations.take_out(file, draft, "Bản nháp", by=snv.official)
+    operations.close_file(file, ended_on=clock.today(), by=snv.official)
+    assert file.state is S.CLOSED
+
+
 def test_an_empty_file_is_not_closed(snv):
     with pytest.raises(Refusal):
         operations.close_file(opened(snv), ended_on=clock.today(), by=snv.official)
