@@ -114,7 +114,7 @@ def test_pages_follow_one_another_without_a_gap(house, snv):
 
 
 def heap(desk, document, *, dated, undated):
-    """Many duties at once, straight into the table; two share each deadline and a page ends there."""
+    """Many duties at once, straight into the table; two share a deadline where a page ends."""
     with transaction():
         for n in range(dated + undated):
             day = clock.today() + timedelta(days=30 + (n + 1) // 2)
