@@ -83,7 +83,7 @@ class Days:
 
 
 def at_work(at: datetime) -> datetime:
-    """The moment itself in hours of work, else as much later on the next morning of work."""
+    """The moment itself in hours of work, else one in the first hour of the next morning."""
     local = clock.to_local(at)
     hours = law.office_hours(local.date())
     if clock.is_working_day(local.date()) and hours.opens <= local.time() <= hours.closes:
