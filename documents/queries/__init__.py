@@ -301,8 +301,6 @@ from documents.queries.workfiles import (
     Content,
     contents_of,
     files_visible_to,
-    files_with,
-    granted_desks,
     is_open_to,
     item_of,
     items_of,
