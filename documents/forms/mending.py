@@ -92,4 +92,4 @@ def _agencies(agency_id: int) -> list[tuple[str, str, int]]:
 
 def _units(agency_id: int) -> list[units.PickRow]:
     rows = units.picker_rows(units.successor_of(agency_id))
-    return [row for row in rows if row.kind is DeskKind.UNIT]
+    return [row for row in rows if row.is_unit]

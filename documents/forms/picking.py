@@ -12,7 +12,7 @@ from office import clock, search
 from office.db import db
 from office.ui.parts import PickUnit
 from office.units import queries as units
-from office.units.models import Desk, DeskKind
+from office.units.models import Desk
 from office.units.queries import PickRow
 
 MOST = 200
@@ -100,7 +100,7 @@ def _is_wanted(row: PickRow, choice: Choice, words: list[str]) -> bool:
     if choice.share_of(str(row.desk_uid)):
         return True
     if not words:
-        return row.kind is DeskKind.UNIT
+        return row.is_unit
     text = search.fold(f"{row.label} {row.holder}")
     return all(word in text for word in words)
 
@@ -127,7 +127,7 @@ def _units_below(rows: Sequence[PickRow], value: str) -> list[PickRow]:
     for row in rows:
         if depth is not None and row.depth <= depth:
             break
-        if depth is not None and row.kind is DeskKind.UNIT:
+        if depth is not None and row.is_unit:
             found.append(row)
         if str(row.desk_uid) == value:
             depth = row.depth
@@ -154,11 +154,11 @@ def _unit(
     return PickUnit(
         value=value,
         name=row.label,
-        note=row.holder if row.kind is DeskKind.UNIT else "",
+        note=row.holder if row.is_unit else "",
         open_count=row.load,
         late_count=late.get(row.desk_id, 0),
         share=share,
-        is_unit=row.kind is DeskKind.UNIT,
+        is_unit=row.is_unit,
         is_vacant=not row.holder,
         is_open=bool(words) or any(one.share or one.is_open for one in below),
         children=below,

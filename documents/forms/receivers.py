@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from documents import queries
@@ -17,12 +16,10 @@ from documents.operations.receivers import (
     recipient_of,
 )
 from office import search
-from office.db import db
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
-from office.units.models import Desk, DeskKind
 
 SHOWN = 20
 FOR_THE_FILE = ("nhu tren", "nhu dieu", "luu")
@@ -51,12 +48,8 @@ def offered(words: str, reader: Actor) -> list[tuple[str, str, str]]:
 
 def _own_units(words: str, reader: Actor) -> list[tuple[str, str, str]]:
     wanted = search.words(words)
-    desks = db.session.scalars(
-        select(Desk)
-        .where(Desk.agency_id == reader.agency_id, Desk.kind == DeskKind.UNIT)
-        .order_by(Desk.id)
-    )
-    named = [(desk_code(desk.id), units.desk_label(desk.id), _("Own units")) for desk in desks]
+    rows = [row for row in units.picker_rows(reader.agency_id or 0) if row.is_unit]
+    named = [(desk_code(row.desk_id), row.label, _("Own units")) for row in rows]
     return [row for row in named if all(word in search.fold(row[1]) for word in wanted)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from documents.models import LineState, Task, TaskLine, TaskPart
 from documents.operations.reminding import Reminder, remind_desk
@@ -14,7 +14,7 @@ from office.db import db, operation
 from office.i18n import _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
-from office.units.models import Desk, DeskKind
+from office.units.models import Desk
 
 BEFORE: Mapping[int, tuple[str, object]] = {
     0: ("task_due_today", _l("A task is due today")),
@@ -101,13 +101,11 @@ def head_above(desk_id: int) -> list[int]:
     unit_id = units.location(desk_id)
     if unit_id is None:
         return []
-    desk = db.session.get_one(Desk, desk_id)
-    if desk.kind is not DeskKind.UNIT:
-        return [row.id for row in db.session.scalars(_own(unit_id)).all()[:1]]
-    above = units.tree().nodes[unit_id].parent_id
-    own = db.session.scalars(_own(above)).all()[:1] if above else []
-    return [row.id for row in own or units.desks_of_role(desk.agency_id, Role.LEADER)[:1]]
-
-
-def _own(unit_id: int) -> Select[Desk]:
-    return units.desks_in([unit_id]).where(Desk.kind == DeskKind.UNIT)
+    own = units.head_desk_id(unit_id)
+    if own == desk_id:
+        above = units.tree().nodes[unit_id].parent_id
+        own = units.head_desk_id(above) if above else None
+        desk = db.session.get_one(Desk, desk_id)
+        leaders = units.desks_of_role(desk.agency_id, Role.LEADER)
+        return [own] if own else [row.id for row in leaders[:1]]
+    return [own] if own else []

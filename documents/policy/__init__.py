@@ -24,6 +24,7 @@ from office.units import queries as units
 AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 URGED = (Duty.LEAD, Duty.COOPERATE, Duty.OPINION)
 ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
+HEADS = {Role.UNIT_HEAD, Role.OFFICE_HEAD}
 
 
 class Can(StrEnum):
@@ -128,8 +129,8 @@ def may_direct(actor: Actor, document: Document) -> bool:
 
 @rule(Can.HAND_ON)
 def may_hand_on(actor: Actor, document: Document) -> bool:
-    """The head of the lead unit hands the work to an official of the unit."""
-    return actor.holds(Role.UNIT_HEAD) and owes(actor, document, Duty.LEAD)
+    """The head of the lead unit, the office as well, hands the work to an official of the unit."""
+    return bool(actor.roles & HEADS) and owes(actor, document, Duty.LEAD)
 
 
 @rule(Can.HANDLE)

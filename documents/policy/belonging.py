@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from documents.models import Document, Duty, Participation, Relation
+from documents.policy import HEADS
 from office.db import db
 from office.permissions import Actor, Role, rule
 from office.units import queries as units
@@ -56,4 +57,4 @@ def _works_on(actor: Actor, document: Document) -> bool:
 
 def heads_a_unit(actor: Actor) -> bool:
     """Whether somebody hands work on inside a unit."""
-    return actor.holds(Role.UNIT_HEAD)
+    return bool(actor.roles & HEADS)

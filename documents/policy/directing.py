@@ -14,7 +14,7 @@ from documents.models import (
     Extension,
     OpinionRound,
 )
-from documents.policy import ASSIGNED, AT_WORK, URGED
+from documents.policy import ASSIGNED, AT_WORK, HEADS, URGED
 from documents.policy.lines import Line, has_line, owes
 from office.db import db
 from office.permissions import Actor, Role, rule
@@ -41,7 +41,7 @@ class Can(StrEnum):
 @rule(Can.HAND_SHARE_ON)
 def may_hand_share_on(actor: Actor, document: Document) -> bool:
     """The head of a cooperating unit hands its share to an official of the unit."""
-    return actor.holds(Role.UNIT_HEAD) and owes(actor, document, Duty.COOPERATE)
+    return bool(actor.roles & HEADS) and owes(actor, document, Duty.COOPERATE)
 
 
 @rule(Can.FOLLOW)

@@ -27,7 +27,6 @@ from office.i18n import _, _l
 from office.permissions import require
 from office.ui.toasts import toast
 from office.units import queries as units
-from office.units.models import DeskKind
 
 UNTIL, LATER = _l("New deadline in working days"), _l("Why it is later than the level above")
 
@@ -164,7 +163,7 @@ def leads_for(line: Routing) -> list[tuple[str, str, int]]:
     """Who may lead instead: the other units, or the officials of the own unit below it."""
     rows = picking.offered_rows(actor().agency_id or 0)
     if line.parent_id is None:
-        found = [row for row in rows if row.kind is DeskKind.UNIT]
+        found = [row for row in rows if row.is_unit]
     else:
         inside = set(units.subtree_ids(actor().unit_id))
         found = [row for row in rows if row.unit_id in inside]

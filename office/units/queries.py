@@ -1,7 +1,7 @@
 """Finding units by name, code and day, and desks by who holds them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ class PickRow:
     label: str
     holder: str
     load: int
-    kind: DeskKind
+    is_unit: bool = False
 
 
 # ------------------------------------------------------------------------------- units
@@ -311,18 +311,43 @@ def picker_rows(agency_id: int, loads: Mapping[int, int] | None = None) -> list[
     """The rooms of an agency with the officials in each, and how much lies on every desk."""
     known = tree()
     depths = dict(known.rooms(agency_id))
-    standing: dict[int, list[Any]] = {unit_id: [] for unit_id in depths}
+    standing: dict[int, dict[int, Any]] = {unit_id: {} for unit_id in depths}
     for row in db.session.execute(_standing(list(depths))):
-        if not _is_shown(row, standing[row.unit_id]):
-            standing[row.unit_id].append(row)
-    ordered = [(row, depths[unit_id]) for unit_id in depths for row in standing[unit_id]]
-    return [_pick_row(row, depth, known, loads or {}) for row, depth in ordered]
+        standing[row.unit_id].setdefault(row.id, row)
+    names = {unit_id: known.nodes[unit_id].name for unit_id in depths}
+    return [
+        line
+        for unit_id, depth in depths.items()
+        for line in _lines(list(standing[unit_id].values()), names[unit_id], depth, loads or {})
+    ]
 
 
-def _is_shown(row: Any, shown: Sequence[Any]) -> bool:
-    """A desk with two holders is one line, and so are a unit's own desk and those it inherited."""
-    is_unit = row.kind is DeskKind.UNIT
-    return any(one.id == row.id or (is_unit and one.kind is row.kind) for one in shown)
+def _lines(
+    rows: Sequence[Any], name: str, depth: int, loads: Mapping[int, int]
+) -> Iterator[PickRow]:
+    own = _own_line(rows)
+    if own is not None:
+        yield replace(_pick_row(own, name, depth, loads), is_unit=True)
+    for row in rows:
+        if row is not own and row.kind is not DeskKind.UNIT:
+            yield _pick_row(row, row.full_name or row.label, depth + 1, loads)
+
+
+def head_desk_id(unit_id: int) -> int | None:
+    """The desk at which what is given to a unit is done: that of the picker's line."""
+    own = _own_line(db.session.execute(_standing([unit_id])).all())
+    return own.id if own else None
+
+
+def _own_line(standing: Iterable[Any]) -> Any | None:
+    """The unit's own desk; while nobody sits there the post of the office head who leads the unit.
+
+    Desks that the unit inherited came later and are no lines of their own.
+    """
+    desks = [row for row in standing if row.kind is not DeskKind.PERSON]
+    own = [row for row in desks if row.kind is DeskKind.UNIT][:1]
+    posts = [row for row in desks if row.kind is DeskKind.POST]
+    return next(iter([*(row for row in own if row.full_name), *posts, *own]), None)
 
 
 def _standing(unit_ids: Sequence[int]) -> Any:
@@ -338,24 +363,24 @@ def _standing(unit_ids: Sequence[int]) -> Any:
         .where(
             Tenure.unit_id.in_(unit_ids),
             held_at(Tenure, now),
-            Desk.kind.in_([DeskKind.UNIT, DeskKind.PERSON]),
+            or_(
+                Desk.kind.in_([DeskKind.UNIT, DeskKind.PERSON]),
+                held.function == Role.OFFICE_HEAD,
+            ),
         )
-        .order_by(Desk.kind != DeskKind.UNIT, Tenure.valid_from, Person.folded_name, Desk.id)
+        .order_by(Desk.kind == DeskKind.PERSON, Tenure.valid_from, Person.folded_name, Desk.id)
     )
 
 
-def _pick_row(row: Any, depth: int, known: Tree, loads: Mapping[int, int]) -> PickRow:
-    is_unit = row.kind is DeskKind.UNIT
-    holder = row.full_name or ""
+def _pick_row(row: Any, label: str, depth: int, loads: Mapping[int, int]) -> PickRow:
     return PickRow(
         desk_id=row.id,
         desk_uid=row.uid,
         unit_id=row.unit_id,
-        depth=depth if is_unit else depth + 1,
-        label=known.nodes[row.unit_id].name if is_unit else holder or row.label,
-        holder=holder,
+        depth=depth,
+        label=label,
+        holder=row.full_name or "",
         load=loads.get(row.id, 0),
-        kind=row.kind,
     )
 
 

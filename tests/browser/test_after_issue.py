@@ -13,6 +13,7 @@ from documents.operations.issuing import mark_sealed, mark_signed
 from office.db import db
 from office.permissions import SYSTEM
 from tests import build
+from tests.browser.test_matter import choose, seal, sign
 from tests.browser.world import Official
 from tests.conftest import without_loop
 from tests.documents import stages
@@ -20,6 +21,7 @@ from tests.documents import stages
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CODE = "H99.77"
 WRONG, RIGHT = "Về việc nộp báo cáo trước ngày 31/9", "Về việc nộp báo cáo trước ngày 30/9"
+FAULTY = "Về việc đường dây nóng"
 BY_MISTAKE = "Về việc phân bổ biên chế (bản nháp)"
 
 
@@ -84,6 +86,8 @@ def test_a_wrong_document_is_replaced_or_recalled_at_both_ends(world, receiver):
     receiver.wait_for(f"/documents/{there}", "Replaced")
     assert receiver.page.get_by_text(RIGHT).first.is_visible()
 
+    corrected_by_a_letter(world, receiver)
+
     mistake, mistake_name = issued(world, BY_MISTAKE)
     there = came(world, receiver, mistake_name)
     registered(world, receiver, there)
@@ -103,6 +107,35 @@ def test_a_wrong_document_is_replaced_or_recalled_at_both_ends(world, receiver):
         text for one in (world.official, world.clerk, receiver) for text in one.page.errors
     ]
     assert complaints == []
+
+
+def corrected_by_a_letter(world, receiver):
+    """A fault of form: the document stays in force, both ends see the letter beside it."""
+    faulty, name = issued(world, FAULTY)
+    there = came(world, receiver, name)
+    page = world.official.open(f"/documents/{faulty}")
+    page.get_by_role("button", name="More acts").click()
+    page.get_by_role("link", name="Correct by a letter").click()
+    page.fill("#text", "Sai số điện thoại")
+    page.get_by_role("button", name="Draft the letter").click()
+    page.wait_for_url("**/draft")
+    letter = page.url.removesuffix("/draft")
+    assert page.input_value("#subject").startswith("Đính chính Công văn số ")
+    page.fill("#body", "Số điện thoại đúng: 0200 000 000.")
+    choose(page, "#signer", world.house.leader.name)
+    page.get_by_role("button", name="Save and show").click()
+    page.locator("#pages img").first.wait_for()
+    page.goto(f"{letter}/submission")
+    page.locator("button.go-on:enabled").click()
+    page.locator(".toast", has_text="Submitted for signature.").wait_for()
+    sign(world, "Đính chính")
+    seal(world, "Đính chính")
+    page.goto(f"/documents/{faulty}")
+    assert page.get_by_text("Corrected by a letter").first.is_visible()
+    assert page.get_by_text("Replaced").count() == 0
+    receiver.wait_for(f"/documents/{there}", "Corrected by a letter")
+    receiver.page.get_by_role("link", name="Đính chính").first.click()
+    assert "Đính chính" in receiver.page.inner_text("h1")
 
 
 def sealed_anew(house, draft):

@@ -31,8 +31,8 @@ def test_three_levels_with_more_time_and_escalation(world, monkeypatch):
     leader = world.leader.open(f"/documents/{uid}/direction")
     room = leader.get_by_role("group", name="Phòng Công chức")
     room.locator("label.lead").click()
-    leader.get_by_role("group", name="Phòng Kế hoạch").locator("label.cooperate").click()
-    leader.fill("#text", "Phòng Công chức chủ trì, Phòng Kế hoạch phối hợp.")
+    leader.get_by_role("group", name="Văn phòng").locator("label.cooperate").click()
+    leader.fill("#text", "Phòng Công chức chủ trì, Văn phòng phối hợp.")
     leader.get_by_role("button", name="Sign and assign").click()
     leader.locator(".toast", has_text="Assigned to 2 desks").wait_for()
 
@@ -44,7 +44,16 @@ def test_three_levels_with_more_time_and_escalation(world, monkeypatch):
     head.get_by_role("button", name="Hand on").click()
     head.locator(".toast").wait_for()
 
-    official = world.official.open(f"/documents/{uid}/extension")
+    office = world.office_head.open(f"/documents/{uid}")
+    office.locator("a[href$='/sharing-on']").click()
+    office.get_by_role("group", name=world.house.hr.name).locator("label.lead").click()
+    office.fill("#text", "Cung cấp danh sách biên chế.")
+    office.get_by_role("button", name="Hand on").click()
+    office.locator(".toast").wait_for()
+
+    official = world.official.open(f"/documents/{uid}")
+    official.get_by_role("button", name="More acts").click()
+    official.get_by_role("link", name="Ask for more time").click()
     official.locator("label.chip", has_text="10 days").click()
     official.fill("#text", "Chờ số liệu của ba xã mới.")
     official.get_by_role("button", name="Ask for more time").click()
@@ -62,14 +71,15 @@ def test_three_levels_with_more_time_and_escalation(world, monkeypatch):
     with world.app.app_context(), without_loop():
         escalated(uid)
     leader = world.leader.open("/notices")
-    leader.get_by_text("What you assigned is overdue").first.wait_for()
+    told = leader.locator("main li", has_text="What you assigned is overdue")
+    told.filter(has_text=SUBJECT).first.wait_for()
     leader = world.leader.open(f"/documents/{uid}/assignments")
     leader.get_by_text("first deadline").first.wait_for()
     leader.get_by_role("link", name="Urge").first.click()
     leader.fill("#text", "Đề nghị hoàn thành ngay trong ngày.")
     leader.get_by_role("button", name="Urge").click()
     leader.get_by_text("Urging no. 1").wait_for()
-    heard = complaints(world.leader, world.head, world.official)
+    heard = complaints(world.leader, world.head, world.office_head, world.official)
     assert [text for text in heard if "422" not in text] == []
 
 
@@ -111,6 +121,7 @@ def test_ten_units_are_asked_and_their_answers_stand_together(world):
     page.goto(round_url)
     page.get_by_role("button", name="Close the round").click()
     page.locator(".toast", has_text="The round is closed.").wait_for()
+    assert page.get_by_role("button", name="Remind those who have not answered").count() == 0
     assert complaints(world.official, world.other_head) == []
 
 

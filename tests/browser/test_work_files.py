@@ -2,33 +2,40 @@
 
 import hashlib
 import io
+import re
+from dataclasses import replace
 from zipfile import ZipFile
 
 import pytest
 
 from documents import operations, queries
 from documents.operations.workfiles import Opening
-from office import blobs, clock, csrf, outbox
-from office.accounts.models import Account
-from office.actor import cookie_name
+from office import blobs, clock
 from office.db import db
 from office.migrations import create_schema
 from tests import build
 from tests.browser.records import letter
-from tests.browser.world import session_of
-from tests.conftest import make_app
+from tests.browser.world import Official, remember, working
+from tests.browser_checks import serving
+from tests.conftest import make_app, without_loop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLE = "Kiểm tra công tác lưu trữ năm 2026"
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
-    """A second installation in which nothing has happened yet."""
-    made = make_app(f"sqlite:///{tmp_path / 'office.db'}", tmp_path / "data")
-    create_schema(made)
-    yield made
-    with made.app_context():
+def archive(tmp_path, world):
+    """The clerk of a second installation, of which nothing is shared, at a screen of his own."""
+    app = make_app(f"sqlite:///{tmp_path / 'office.db'}", tmp_path / "data")
+    create_schema(app)
+    with app.app_context(), without_loop():
+        house = build.agency(code="H99.77", name="Sở Xây dựng", symbol="SXD")
+        remember(house)
+    with working(app), serving(app) as address:
+        made = Official(replace(world, app=app, house=house, address=address, at_desk={}), "clerk")
+        yield made
+        made.close()
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
@@ -49,7 +56,7 @@ def sums_of(document):
     return {hashlib.sha256(blobs.read(sha)).hexdigest() for sha in shas}
 
 
-def test_closed_handed_over_exported_and_taken_in_elsewhere(world, elsewhere):
+def test_closed_handed_over_exported_and_taken_in_elsewhere(world, archive):
     path, ours = opened(world)
     page = world.official.open(path)
     page.get_by_role("link", name="Close the file").click()
@@ -63,34 +70,32 @@ def test_closed_handed_over_exported_and_taken_in_elsewhere(world, elsewhere):
     page = world.clerk.open(path)
     page.get_by_role("button", name="Make a package").click()
     world.clerk.wait_for(path, ".zip")
+    shown = page.locator("#packages .code").inner_text()
     with page.expect_download() as download:
         page.get_by_role("link", name=".zip").click()
     data = download.value.path().read_bytes()
+    assert hashlib.sha256(data).hexdigest() == shown
     with ZipFile(io.BytesIO(data)) as packed:
         sums = {hashlib.sha256(packed.read(name)).hexdigest() for name in packed.namelist()}
     assert ours <= sums
-    assert taken_in(elsewhere, data) == ours
+    assert taken_in(archive, data, shown) == ours
+    assert world.official.page.errors + world.clerk.page.errors + archive.page.errors == []
 
 
-def taken_in(app, data):
+def taken_in(archive, data, shown):
     """The archive of the other house brings the package in; the sums of what it then keeps."""
-    with app.app_context():
-        house = build.agency(code="H99.77", name="Sở Xây dựng", symbol="SXD")
-        session = session_of(db.session.get_one(Account, house.clerk.account_id))
-        name, token, uid = cookie_name(), session.token, str(session.row.uid)
-        client = app.test_client()
-        client.set_cookie(name, token)
-        sent = client.post(
-            "/work-files/imports",
-            data={"file": (io.BytesIO(data), "ho-so.zip")},
-            headers={"X-CSRF-Token": csrf.token_for(uid)},
-        )
-        assert sent.status_code == 303
-        outbox.drain()
-        db.session.rollback()
-        shown = client.get("/work-files/imports", headers={"Accept-Language": "en"}).text
-        (file,) = queries.listed_work_files(house.clerk, "archive")
-        assert file.title == TITLE
-        assert file.code in shown
-        shas = [item.sha256 for item in queries.items_of(file)]
-        return {hashlib.sha256(blobs.read(sha)).hexdigest() for sha in shas}
+    page = archive.open("/work-files/?view=archive")
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_role("link", name="Packages from other installations").click()
+    file = {"name": "ho-so.zip", "mimeType": "application/zip", "buffer": data}
+    page.set_input_files("input[name=file]", file)
+    page.get_by_role("button", name="Bring in").click()
+    brought = archive.wait_for("/work-files/imports", "taken in").locator("xpath=ancestor::li")
+    assert brought.locator(".code").inner_text() == shown
+    brought.get_by_text(re.compile("check sums are equal")).wait_for()
+    brought.get_by_role("link").click()
+    page.get_by_role("heading", name=TITLE).wait_for()
+    files = page.locator(".records a[href$='/content']")
+    links = files.evaluate_all("all => all.map(one => one.href)")
+    answers = [archive.context.request.get(link) for link in links]
+    return {hashlib.sha256(answer.body()).hexdigest() for answer in answers}

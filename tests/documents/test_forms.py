@@ -20,7 +20,6 @@ from documents.forms.registering import registration_of
 from documents.models import AxisDelivery, Duty, Urgency
 from office import clock
 from office.errors import Invalid
-from office.units.models import DeskKind
 from tests import build
 
 
@@ -152,7 +151,7 @@ def test_the_search_finds_without_accents_and_keeps_what_is_ticked(snv):
     assert "Phòng Kế hoạch" in names(tree)
     assert "Phòng Công chức" in names(tree)
     assert "Văn phòng" not in names(tree)
-    below = [row for row in rows if row.kind is DeskKind.PERSON]
+    below = [row for row in rows if not row.is_unit]
     assert not [unit for unit in picking.pick_tree(below, choice, {}) if unit.children]
 
 

@@ -1,11 +1,13 @@
 """Each permission around assignments and rounds: who has it, and nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from documents import operations, queries
 from documents.models import Duty, Extension, OpinionRound
-from documents.operations.incoming import Assignment
+from documents.operations.incoming import Assignment, Registration
 from documents.policy import Can as Documents
 from documents.policy.directing import Can
 from office import clock
@@ -29,6 +31,7 @@ HOLDERS = [
     (Can.HAND_SHARE_ON, "assigned", {"other_head"}),
     (Can.HAND_SHARE_ON, "in hand", set()),
     (Can.HAND_SHARE_ON, "share handed on", set()),
+    (Can.HAND_SHARE_ON, "share of the office", {"office_head"}),
     (Can.FOLLOW, "assigned", LEADERS | {"head", "for_head"}),
     (Can.FOLLOW, "in hand", LEADERS | {"head", "for_head", "official", "for_official"}),
     (Can.FOLLOW, "draft", set()),
@@ -38,8 +41,10 @@ HOLDERS = [
     (Can.RECALL, "presented", set()),
     (Can.RECALL_DIRECTION, "in hand", {"leader", "for_leader"}),
     (Can.RECALL_DIRECTION, "registered", set()),
+    (Can.RECALL_DIRECTION, "share of the office", {"deputy"}),
     (Can.ASK_EXTENSION, "more time", {"head", "for_head", "official", "for_official"}),
     (Can.ASK_EXTENSION, "assigned", set()),
+    (Can.ASK_EXTENSION, "presented with a day", set()),
     (Can.EXTEND, "more time", {"head", "for_head"}),
     (Can.EXTEND, "in hand", set()),
     (Can.DECIDE_EXTENSION, "request", {"head", "for_head"}),
@@ -64,7 +69,28 @@ def stage(app):
         records["share handed on"] = stages.shared(snv)
         desk_id = snv.desks["other_official"].id
         operations.hand_share_on(records["share handed on"], desk_id, "Số liệu.", by=snv.other_head)
+        records["presented with a day"] = with_a_day(snv)
+        records["share of the office"] = of_the_deputy(snv)
         yield everybody(snv), records
+
+
+def with_a_day(snv):
+    """What its sender wants answered by a day lies with the leader until then."""
+    document = build.arrived(snv, symbol="8/X", identifier="8")
+    given = Registration(document.subject, due_at=clock.now() + timedelta(days=9))
+    leader = snv.desks["leader"].id
+    operations.register_incoming(document, given, present_to=leader, by=snv.clerk)
+    return document
+
+
+def of_the_deputy(snv):
+    """The last direction of all, by another leader than the one of the rest."""
+    document = build.registered(snv, symbol="9/X", identifier="9")
+    operations.present(document, snv.desks["deputy"].id, by=snv.clerk)
+    shares = [("head", Duty.LEAD), ("office_head", Duty.COOPERATE)]
+    given = [Assignment(snv.desks[part].id, duty) for part, duty in shares]
+    operations.direct(document, "Chủ trì.", given, by=snv.deputy)
+    return document
 
 
 def more_time(snv):

@@ -119,6 +119,8 @@ def test_what_is_reported_is_neither_reminded_of_nor_escalated(snv):
 def test_above_an_official_stands_his_unit_and_above_a_unit_the_leader(snv):
     assert head_above(snv.desks["official"].id) == [snv.desks["head"].id]
     assert head_above(snv.desks["head"].id) == [snv.desks["leader"].id]
+    assert head_above(snv.desks["hr"].id) == [snv.desks["office_head"].id]
+    assert head_above(snv.desks["office_head"].id) == [snv.desks["leader"].id]
 
 
 @pytest.mark.parametrize(
