@@ -44,12 +44,11 @@ def _looked_at(file: DocumentFile) -> Look:
     if file.media_type in WORDED:
         return _read(source, reading.mail_words if file.media_type == MAIL else reading.text)
     try:
-        count = min(reading.inspect(source).pages or 1, MOST_PAGES)
-        images = reading.page_images(source, pages=range(count), width=PAGE_WIDTH)
-        words = " ".join(reading.text(source).pages) if file.media_type == PDF else ""
+        images, words = reading.look(source, most=MOST_PAGES, width=PAGE_WIDTH)
     except ForeignFileRefused as refusal:
         return Look([], "", str(refusal))
-    return Look([blobs.put(image.data).sha256 for image in images], words[:MOST_WORDS])
+    kept = [blobs.put(image.data).sha256 for image in images]
+    return Look(kept, " ".join(words)[:MOST_WORDS])
 
 
 def _read(source: Path, words: Callable[[Path], reading.Words]) -> Look:

@@ -9,10 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from office.foreign.child import DEFAULT_LIMITS, Limits, run_child
+from office.foreign.child import DEFAULT_LIMITS, Limits, Result, run_child
 from office.foreign.kinds import Kind
 from office.foreign.refusals import ForeignFileRefused, Reason
 
+LOOK_LIMITS = Limits(seconds=45, cpu_seconds=40)
 BAG_LIMITS = Limits(seconds=120, cpu_seconds=90, file_mb=200)
 
 
@@ -80,7 +81,19 @@ def page_images(
 ) -> list[PageImage]:
     """Pictures of up to 50 pages (from 0) of a PDF or image file, with stamps and filled fields."""
     options: dict[str, Any] = {"pages": list(pages), "width": width, "picture": picture}
-    result = run_child("page_images", source, limits=limits, **options)
+    return _pictures(run_child("page_images", source, limits=limits, **options))
+
+
+def look(
+    source: Path, *, most: int, width: int, limits: Limits = LOOK_LIMITS
+) -> tuple[list[PageImage], tuple[str, ...]]:
+    """Pictures of the first pages of a PDF or image file and the words of a PDF, by one child."""
+    options: dict[str, Any] = {"most": most, "width": width, "picture": Picture.WEBP}
+    result = run_child("look", source, limits=limits, **options)
+    return _pictures(result), tuple(result.facts["words"])
+
+
+def _pictures(result: Result) -> list[PageImage]:
     return [
         PageImage(one["page"], one["width"], one["height"], result.files[one["file"]])
         for one in result.facts["pages"]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from office import outbox
 from office.config import current_settings
 from office.db import db
 from office.migrations import create_schema
@@ -15,6 +16,8 @@ from tests.browser.world import SCRIPTS, World, agency, working
 from tests.browser_checks import serving
 from tests.conftest import DATABASE, make_app
 from tests.documents.conftest import CONFIG, Sandbox
+
+LEFT_OUT = ("documents.look_at_file", "signing.verify")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +71,14 @@ def world(resting_world):
     """The agency at work; its worker rests while tests of other modules move the clock."""
     with working(resting_world.app):
         yield resting_world
+
+
+@pytest.fixture
+def unlooked(world, monkeypatch):
+    """The world without page images and verdicts of its files: they are not what is tried."""
+    for topic in LEFT_OUT:
+        monkeypatch.setitem(outbox._handlers, topic, lambda _body: None)  # noqa: SLF001
+    return world
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,9 @@ BY_MISTAKE = "Về việc phân bổ biên chế (bản nháp)"
 
 
 @pytest.fixture
-def receiver(world):
+def receiver(unlooked):
     """The clerk of another agency of the installation, at a screen of his own."""
+    world = unlooked
     with world.app.app_context(), without_loop():
         other = build.agency(code=CODE, name="Sở Tài chính mẫu", symbol="STCM")
     made = Official(replace(world, house=other, at_desk={}), "clerk")
@@ -124,7 +125,7 @@ def corrected_by_a_letter(world, receiver):
     page.fill("#body", "Số điện thoại đúng: 0200 000 000.")
     choose(page, "#signer", world.house.leader.name)
     page.get_by_role("button", name="Save and show").click()
-    page.locator("#pages img").first.wait_for()
+    page.locator(".toast", has_text="Saved").wait_for()
     page.goto(f"{letter}/submission")
     page.locator("button.go-on:enabled").click()
     page.locator(".toast", has_text="Submitted for signature.").wait_for()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from documents import operations, queries
 from documents.models import Document, DocumentState
 from documents.operations.drafting import Made, keep_composed
-from office import blobs, outbox
+from office import blobs
 from office.blobs import Stored
 from office.db import db
 from office.permissions import SYSTEM
@@ -18,15 +18,12 @@ from tests.conftest import without_loop
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SUBJECT = "Về việc triển khai hệ thống tại các xã"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-LEFT_OUT = ("documents.look_at_file", "signing.verify")
 
 
 @pytest.fixture
-def in_hand(world, monkeypatch):
-    """The leader's telephone; pages and verdicts of the files are not what is tried here."""
-    for topic in LEFT_OUT:
-        monkeypatch.setitem(outbox._handlers, topic, lambda _body: None)  # noqa: SLF001
-    phone = Official(world, "leader", **PHONE)
+def in_hand(unlooked):
+    """The leader's telephone."""
+    phone = Official(unlooked, "leader", **PHONE)
     yield phone
     phone.close()
 

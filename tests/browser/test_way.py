@@ -57,7 +57,8 @@ def signs(official):
 
 
 @pytest.mark.needs("pdfsig")
-def test_two_sign_after_a_fault_was_mended(world, tmp_path):
+def test_two_sign_after_a_fault_was_mended(unlooked, tmp_path):
+    world = unlooked
     with world.app.app_context(), without_loop():
         uid = begun(world)
     path = f"/documents/{uid}"
@@ -75,7 +76,7 @@ def test_two_sign_after_a_fault_was_mended(world, tmp_path):
     page.get_by_text("Nêu nguồn kinh phí thực hiện.").wait_for()
     page.fill("#body", "Kinh phí thực hiện do ngân sách tỉnh bảo đảm.")
     page.get_by_role("button", name="Save and show").click()
-    page.locator("#pages img").first.wait_for()
+    page.locator(".toast", has_text="Saved").wait_for()
     submit(world, path)
     passes(world.head, path)
     passes(world.other_head, path)

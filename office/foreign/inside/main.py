@@ -17,6 +17,7 @@ RESULT = "result.json"
 TASKS = {
     "inspect": ("office.foreign.inside.inspection", "inspect"),
     "page_images": ("office.foreign.inside.images", "page_images"),
+    "look": ("office.foreign.inside.looks", "look"),
     "text": ("office.foreign.inside.words", "text"),
     "stamp_words": ("office.foreign.inside.words", "stamp_words"),
     "measures": ("office.foreign.inside.measures", "measures"),

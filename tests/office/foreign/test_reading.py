@@ -103,6 +103,13 @@ def test_pictures_of_pages_have_the_width_asked_for(kept):
     assert min(shown.convert("L").get_flattened_data()) < 100
 
 
+def test_one_look_gives_the_first_pages_and_all_words(kept):
+    pdf = kept(specimens.typst_pdf("Một #pagebreak() Hai #pagebreak() Ba"))
+    images, words = reading.look(pdf, most=2, width=300)
+    assert [(one.page, one.width) for one in images] == [(0, 300), (1, 300)]
+    assert [page.strip() for page in words] == ["Một", "Hai", "Ba"]
+
+
 def test_filled_fields_are_seen_on_the_picture(kept):
     with pikepdf.open(BytesIO(specimens.plain_pdf())) as opened:
         ink = opened.make_stream(b"0 0 1 rg 0 0 200 200 re f")
