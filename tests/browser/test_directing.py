@@ -38,18 +38,10 @@ def test_three_levels_with_more_time_and_escalation(world, monkeypatch):
 
     head = world.head.open(f"/documents/{uid}")
     head.locator("a[href$='/handing-on']").click()
-    person = head.get_by_role("group", name=world.house.official.name)
-    person.locator("label.lead").click()
-    head.fill("#text", "Dự thảo báo cáo.")
-    head.get_by_role("button", name="Hand on").click()
-    head.locator(".toast").wait_for()
-
+    hand_on(head, world.house.official, "Dự thảo báo cáo.")
     office = world.office_head.open(f"/documents/{uid}")
     office.locator("a[href$='/sharing-on']").click()
-    office.get_by_role("group", name=world.house.hr.name).locator("label.lead").click()
-    office.fill("#text", "Cung cấp danh sách biên chế.")
-    office.get_by_role("button", name="Hand on").click()
-    office.locator(".toast").wait_for()
+    hand_on(office, world.house.hr, "Cung cấp danh sách biên chế.")
 
     official = world.official.open(f"/documents/{uid}")
     official.get_by_role("button", name="More acts").click()
@@ -81,6 +73,13 @@ def test_three_levels_with_more_time_and_escalation(world, monkeypatch):
     leader.get_by_text("Urging no. 1").wait_for()
     heard = complaints(world.leader, world.head, world.office_head, world.official)
     assert [text for text in heard if "422" not in text] == []
+
+
+def hand_on(page, person, words):
+    page.get_by_role("group", name=person.name).locator("label.lead").click()
+    page.fill("#text", words)
+    page.get_by_role("button", name="Hand on").click()
+    page.locator(".toast").wait_for()
 
 
 def escalated(uid):
