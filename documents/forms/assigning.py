@@ -15,7 +15,7 @@ from office.db import db
 from office.errors import Invalid
 from office.i18n import _
 from office.ui.parts import Share
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 DUTIES = {Share.LEAD: Duty.LEAD, Share.COOPERATE: Duty.COOPERATE, Share.INFORM: Duty.INFORM}
 SETS = 3

@@ -18,6 +18,7 @@ from office.permissions import Role
 from office.typed import whole
 from office.units import queries as units
 from office.units.models import Desk
+from office.units.picker import picker_rows
 from office.units.settings import settings_of
 
 DAYS = (1, 3, 5, 10)
@@ -57,10 +58,7 @@ def desk_choices(desks: Iterable[Desk]) -> list[DeskChoice]:
 def desks_of_agency(agency_id: int) -> list[DeskChoice]:
     """Every desk that may check or sign along: the clerks, units and officials, the leaders."""
     clerks = desk_choices([units.clerk_desk(agency_id)])
-    rows = [
-        DeskChoice(row.desk_id, str(row.desk_uid), row.label)
-        for row in units.picker_rows(agency_id)
-    ]
+    rows = [DeskChoice(row.desk_id, str(row.desk_uid), row.label) for row in picker_rows(agency_id)]
     return [*clerks, *rows, *leaders(agency_id)]
 
 

@@ -20,7 +20,7 @@ from office.errors import Invalid
 from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 Typed = MultiDict[str, str]
 Pairs = list[tuple[str, str]]

@@ -12,6 +12,7 @@ from office.db import db
 from office.i18n import _
 from office.units import queries as units
 from office.units.models import Desk, DeskKind
+from office.units.picker import PickRow, picker_rows
 
 KEEP = NumberFate.KEEP.value
 
@@ -90,6 +91,6 @@ def _agencies(agency_id: int) -> list[tuple[str, str, int]]:
     ]
 
 
-def _units(agency_id: int) -> list[units.PickRow]:
-    rows = units.picker_rows(units.successor_of(agency_id))
+def _units(agency_id: int) -> list[PickRow]:
+    rows = picker_rows(units.successor_of(agency_id))
     return [row for row in rows if row.is_unit]

@@ -11,9 +11,8 @@ from documents.models import Document, Duty, Routing, RoutingState
 from office import clock, search
 from office.db import db
 from office.ui.parts import PickUnit
-from office.units import queries as units
 from office.units.models import Desk
-from office.units.queries import PickRow
+from office.units.picker import PickRow, picker_rows
 
 MOST = 200
 TICKED = {"cooperate": "cooperate", "inform": "inform"}
@@ -22,7 +21,7 @@ ASKED = {"cooperate": "desk"}
 
 def offered_rows(agency_id: int) -> list[PickRow]:
     """Units and officials of the agency with the work that lies on their desks."""
-    return units.picker_rows(agency_id, open_loads(agency_id))
+    return picker_rows(agency_id, open_loads(agency_id))
 
 
 def open_loads(agency_id: int) -> dict[int, int]:

@@ -19,7 +19,7 @@ from office import search
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import Actor
-from office.units import queries as units
+from office.units.picker import picker_rows
 
 SHOWN = 20
 FOR_THE_FILE = ("nhu tren", "nhu dieu", "luu")
@@ -48,7 +48,7 @@ def offered(words: str, reader: Actor) -> list[tuple[str, str, str]]:
 
 def _own_units(words: str, reader: Actor) -> list[tuple[str, str, str]]:
     wanted = search.words(words)
-    rows = [row for row in units.picker_rows(reader.agency_id or 0) if row.is_unit]
+    rows = [row for row in picker_rows(reader.agency_id or 0) if row.is_unit]
     named = [(desk_code(row.desk_id), row.label, _("Own units")) for row in rows]
     return [row for row in named if all(word in search.fold(row[1]) for word in wanted)]
 

@@ -22,7 +22,7 @@ from office.permissions import Actor, Role
 from office.typed import whole
 from office.ui.parts import Link
 from office.units import queries as units
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD}
 Typed = MultiDict[str, str]

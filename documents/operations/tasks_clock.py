@@ -15,6 +15,7 @@ from office.i18n import _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
 from office.units.models import Desk
+from office.units.picker import head_desk_id
 
 BEFORE: Mapping[int, tuple[str, object]] = {
     0: ("task_due_today", _l("A task is due today")),
@@ -101,10 +102,10 @@ def head_above(desk_id: int) -> list[int]:
     unit_id = units.location(desk_id)
     if unit_id is None:
         return []
-    own = units.head_desk_id(unit_id)
+    own = head_desk_id(unit_id)
     if own == desk_id:
         above = units.tree().nodes[unit_id].parent_id
-        own = units.head_desk_id(above) if above else None
+        own = head_desk_id(above) if above else None
         desk = db.session.get_one(Desk, desk_id)
         leaders = units.desks_of_role(desk.agency_id, Role.LEADER)
         return [own] if own else [row.id for row in leaders[:1]]

@@ -129,7 +129,7 @@ def may_direct(actor: Actor, document: Document) -> bool:
 
 @rule(Can.HAND_ON)
 def may_hand_on(actor: Actor, document: Document) -> bool:
-    """The head of the lead unit, the office as well, hands the work to an official of the unit."""
+    """The head of the lead unit hands the work to an official of the unit."""
     return bool(actor.roles & HEADS) and owes(actor, document, Duty.LEAD)
 
 

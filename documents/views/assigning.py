@@ -27,7 +27,7 @@ from office.permissions import require
 from office.ui.parts import Link
 from office.ui.toasts import toast
 from office.units import queries as units
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 Typed = MultiDict[str, str]
 

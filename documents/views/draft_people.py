@@ -20,7 +20,7 @@ from office.i18n import _, ngettext
 from office.permissions import require
 from office.ui.toasts import toast
 from office.units import queries as units
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 
 @bp.get("/<uuid:uid>/draft/people")

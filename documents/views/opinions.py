@@ -23,7 +23,7 @@ from office.errors import Invalid, Refusal
 from office.i18n import _, ngettext
 from office.permissions import require
 from office.ui.toasts import toast
-from office.units.queries import PickRow
+from office.units.picker import PickRow
 
 S = DocumentState
 ASKABLE = (S.DRAFT, S.PROPOSING, S.PRESENTED, S.ASSIGNED, S.PROCESSING)

@@ -4,8 +4,10 @@ import pytest
 
 from documents import queries
 from documents.models import DocumentState, Duty, FileRole
+from documents.operations import files
 from documents.operations.desk_work import lay
 from documents.operations.sheets import keep_sheet
+from office import blobs
 from office.db import db, transaction
 from office.permissions import SYSTEM
 from tests import build
@@ -47,7 +49,11 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
     draft = path_of(document, "draft")
     assert "Sent back with 1 mark" in official.get(draft)
-    assert "Nêu đủ căn cứ." in official.get(draft)
+    assert official.get(draft).count("Nêu đủ căn cứ.") == 1
+    look = files.Look([blobs.put(b"page 1").sha256, blobs.put(b"page 2").sha256])
+    files.keep_look(queries.main_file(document), look, by=SYSTEM)
+    pages = official.get(draft).split('id="pages"')[1].split("<figure")[:2]
+    assert ["Nêu đủ căn cứ." in before for before in pages] == [True, False]
     db.session.expire_all()
     (mark,) = queries.open_marks(document)
     official.post(path_of(document, "marks", str(mark.uid)), answer="Đã bổ sung.")
