@@ -69,9 +69,10 @@ def page(refusal: Refusal) -> Response:
 
 
 def _way_back() -> str:
-    """The page before, when it was one of ours."""
+    """The page before, when it was one of ours; a form may send to the very page it stands on."""
     before = request.referrer or ""
-    return before if before.startswith(request.host_url) and before != request.url else ""
+    is_other = before != request.url or request.method == "POST"
+    return before if before.startswith(request.host_url) and is_other else ""
 
 
 def stale(_error: StaleDataError) -> Response:

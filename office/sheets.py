@@ -1,5 +1,6 @@
 """Spreadsheets that leave the house: every text stays text, whatever it begins with."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FIRST_ROW = 3  # below the title and an empty line
 LONGEST = 32_767  # characters in a cell
+LONGEST_TAB = 31  # characters in the name of a sheet
+UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 Cell = str | int | float | date | datetime | None
 
@@ -31,7 +34,7 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell
     """One sheet as .xlsx: title, headings, rows; a text such as `=1+1` is shown, never reckoned."""
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(_tab(title))
         if i18n.direction() == "rtl":
             sheet.right_to_left()
         styles = _Styles(book)
@@ -40,6 +43,11 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell
             for place, value in enumerate(row):
                 _write(sheet, styles, (number, place), value)
     return made.getvalue()
+
+
+def _tab(title: str) -> str | None:
+    """The name at the foot of the sheet, without the signs that Excel takes in none."""
+    return UNFIT.sub(" ", title)[:LONGEST_TAB].strip(" '") or None
 
 
 class _Styles:

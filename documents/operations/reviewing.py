@@ -262,8 +262,7 @@ def answer_mark(document: Document, mark: DraftMark, answer: str, *, by: Actor) 
 def settle_marks(document: Document, draft: Draft) -> None:
     """A new submission settles every mark: by a changed text, or by the drafter's words."""
     left = queries.open_marks(document)
-    unchanged = [mark for mark in left if not mark.answer and mark.revision == draft.revision]
-    if unchanged:
+    if queries.unmended_marks(document, draft):
         raise Refusal(
             _("The draft has not been changed since it was sent back with marks."),
             fix=_("Mend the marked places, or say at each mark why the text stays."),

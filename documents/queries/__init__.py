@@ -146,6 +146,7 @@ from documents.queries.opinions import (
     rounds_of,
     rounds_on,
     visible_enclosure,
+    waits_for_opinion,
 )
 from documents.queries.phrases import (
     desk_uid,
@@ -189,6 +190,7 @@ from documents.queries.reviewing import (
     sheet_of,
     step_in_turn,
     steps_of,
+    unmended_marks,
 )
 from documents.queries.sequels import (
     SequelLine,

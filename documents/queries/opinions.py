@@ -101,6 +101,13 @@ def rounds_on(document: Document) -> list[OpinionRound]:
     return list(db.session.scalars(statement.order_by(OpinionRound.id.desc())))
 
 
+def waits_for_opinion(document: Document) -> bool:
+    """Whether a desk still owes an opinion here; whoever a closed round let go owes none."""
+    owed = select(Opinion.id).join(Routing, Routing.id == Opinion.routing_id)
+    found = owed.where(Opinion.document_id == document.id, Routing.state == RoutingState.OPEN)
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
 def opinion_asked_of(document: Document, actor: Actor) -> Opinion | None:
     """The newest open question to the acting desk; one whose draft was submitted is withdrawn."""
     statement = (

@@ -10,6 +10,7 @@ from documents.models import (
     CHECKS,
     CoSigner,
     Document,
+    Draft,
     DraftMark,
     ReviewRule,
     ReviewStep,
@@ -158,6 +159,12 @@ def open_marks(document: Document) -> list[DraftMark]:
         DraftMark.document_id == document.id, DraftMark.settled_revision.is_(None)
     )
     return list(db.session.scalars(rows.order_by(DraftMark.page, DraftMark.id)))
+
+
+def unmended_marks(document: Document, draft: Draft) -> list[DraftMark]:
+    """The marks that neither a changed text nor the drafter's words have met yet."""
+    left = open_marks(document)
+    return [mark for mark in left if not mark.answer and mark.revision == draft.revision]
 
 
 def mark_on(document: Document, uid: UUID) -> DraftMark:

@@ -14,8 +14,10 @@ from documents.queries.registers import CLOSABLE, COLUMNS, NUMBERED, TITLES, day
 from documents.views.blueprint import actor, bp
 from documents.views.files import disposition
 from office import clock, sheets
+from office.foreign.tables import day_of
 from office.i18n import _
 from office.permissions import allowed, require
+from office.sheets import Cell
 from office.ui.parts import Link
 from office.units.headings import heading_of
 
@@ -122,8 +124,13 @@ def book_sheet() -> Response:
     lines = queries.lines_of(asked, actor(), most=MOST_IN_A_SHEET)
     columns = [sheets.Column(words, width + 4) for words, width in COLUMNS[asked.kind]]
     title = queries.title_of(asked.book, actor().agency_id or 0)
-    made = sheets.workbook(f"{title} – {asked.year}", columns, (line.cells for line in lines))
+    made = sheets.workbook(f"{title} – {asked.year}", columns, (_typed(line) for line in lines))
     return spreadsheet(made, f"{title} {asked.year}.xlsx")
+
+
+def _typed(line: Line) -> list[Cell]:
+    """Days as days, so that a spreadsheet can sort by them."""
+    return [day_of(cell) or cell for cell in line.cells]
 
 
 def spreadsheet(data: bytes, name: str) -> Response:

@@ -1,5 +1,6 @@
 """Files of documents: the original as it came, and the pictures of its pages."""
 
+import unicodedata
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from office.i18n import _
 
 # What a browser may show by itself; everything else is only saved.
 SHOWN = {"application/pdf", "image/png", "image/jpeg"}
+BARE = str.maketrans("đĐ", "dD")
 LOCKED = "sandbox; default-src 'none'"
 
 
@@ -54,7 +56,9 @@ def safe_type(media_type: str) -> str:
 def disposition(name: str, media_type: str = "") -> str:
     """Shown or saved under its own name; letters beyond ASCII as RFC 6266 writes them."""
     way = "inline" if media_type in SHOWN else "attachment"
-    plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in name)
+    bare = unicodedata.normalize("NFD", name).translate(BARE)
+    signs = (sign for sign in bare if not unicodedata.combining(sign))
+    plain = "".join(sign if sign.isascii() and sign.isprintable() else "_" for sign in signs)
     plain = plain.replace('"', "_").replace("\\", "_")
     return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 

@@ -134,7 +134,8 @@ def _submission_page(document: Document, filled: Filled) -> Response:
         way=[(kind, units.desk_label(desk)) for kind, desk, _field in planned_way(document, draft)],
         marks=queries.open_marks(document),
         open_comments=queries.open_comments(document),
-        open_opinions=[row for row in queries.opinions_on(document) if not row.answered_at],
+        waits_for_opinion=queries.waits_for_opinion(document),
+        unmended=queries.unmended_marks(document, draft),
     )
 
 

@@ -94,7 +94,10 @@ def test_the_page_of_registers_shows_prints_and_takes_along_the_same_lines(house
     (table,) = CalamineWorkbook.from_filelike(BytesIO(sheet.data)).sheet_names
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.data)).get_sheet_by_name(table).to_python()
     assert rows[2] == [words for words, _width in COLUMNS["incoming"]]
+    assert rows[3][0] == clock.today()
     assert rows[3][3] == "412/BHC-CQCS"
+    assert table.startswith("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN")
+    assert 'filename="SO DANG KY VAN BAN DEN' in sheet.headers["Content-Disposition"]
     clerk.get("/documents/books?book=gì-đó", 404)
     Reader(house, snv.official).get("/documents/books", 403)
 

@@ -56,7 +56,9 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     assert ["Nêu đủ căn cứ." in before for before in pages] == [True, False]
     db.session.expire_all()
     (mark,) = queries.open_marks(document)
+    assert "To the marks" in official.get(path)
     official.post(path_of(document, "marks", str(mark.uid)), answer="Đã bổ sung.")
+    assert "To the marks" not in official.get(path)
     assert "Đã bổ sung." in official.get(draft)
     official.post(path, signer=leader)
     head.post(check, text="Đạt.")

@@ -84,6 +84,7 @@ def test_more_time_is_for_those_who_have_not_answered(snv):
     assert dues[snv.head.desk_id] == in_days(2)
     assert dues[snv.other_head.desk_id] == in_days(5)
     assert case.round.first_due_at == in_days(2)
+    assert queries.waits_for_opinion(case.document)
     rows = [row for row in queries.routing_of(case.document) if row.duty is Duty.OPINION]
     assert sorted(row.due_at for row in rows) == [in_days(2), *[in_days(5)] * 3]
     for due_at in (None, in_days(-3), in_days(3)):
@@ -105,6 +106,7 @@ def test_a_closed_round_lifts_what_is_owed_and_takes_no_answer(snv):
     case = asked(snv)
     late = queries.opinion_asked_of(case.document, snv.head)
     operations.close_round(case.round, by=snv.official)
+    assert not queries.waits_for_opinion(case.document)
     rows = [row for row in queries.routing_of(case.document) if row.duty is Duty.OPINION]
     assert {row.state for row in rows} == {RoutingState.WITHDRAWN}
     assert queries.counts_of_desk(snv.head.desk_id).open.get(Duty.OPINION, 0) == 0
