@@ -30,7 +30,10 @@ def _row(block: Block) -> str:
 
 
 def _line(block: Block) -> str:
-    return f"## {block.text}" if block.kind == "heading" else block.text.replace(". ", "\\. ", 1)
+    if block.kind == "heading":
+        return f"## {block.text}"
+    is_list = block.text[:1].isdigit()
+    return block.text.replace(". ", "\\. ", 1) if is_list else block.text
 
 
 def first_letter(
