@@ -233,7 +233,7 @@ OLD_BOOK = Lifecycle(
     O.READING,
     edge("read", {O.READING}, O.READ, Can.RECORD),
     edge("fail", {O.READING}, O.UNREADABLE, Can.RECORD),
-    edge("accept", {O.READ}, O.ACCEPTED, Can.KEEP_BOOKS, _l("Take over the lines")),
+    edge("accept", {O.READ}, O.ACCEPTED, Can.KEEP_BOOKS, _l("Enter the lines in the register")),
     edge("undo", {O.ACCEPTED}, O.UNDONE, Can.KEEP_BOOKS, _l("Undo the whole batch")),
 )
 

@@ -80,7 +80,7 @@ def allowed(actor: Actor, can: StrEnum, subject: Any = None) -> bool:
 def require(actor: Actor, can: StrEnum, subject: Any = None) -> None:
     """Ask and refuse; the rule's docstring is the reason shown, in the reader's language."""
     if not allowed(actor, can, subject):
-        words = _("This act is not yours to do in your present post.")
+        words = _("Your present post does not allow this act.")
         raise Forbidden(words, basis=_(reason_of(rule_of(can))))
 
 

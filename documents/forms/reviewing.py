@@ -42,13 +42,16 @@ def mark_rows(typed: "MultiDict[str, str]") -> int:
     return max(ROWS, min(wanted, MOST_ROWS))
 
 
-def marks_of(typed: "MultiDict[str, str]") -> list[Mark]:
-    """The marks that were entered; one without a remark says what is missing."""
-    found = [_mark(typed, row) for row in range(mark_rows(typed))]
+def marks_of(typed: "MultiDict[str, str]", *, pages: int = 0) -> list[Mark]:
+    """The marks that were entered; one without a remark says what is missing.
+
+    No mark stands on a page after the last of `pages`; nothing told, the most that a draft has.
+    """
+    found = [_mark(typed, row, pages or MOST_PAGES) for row in range(mark_rows(typed))]
     return [mark for mark in found if mark is not None]
 
 
-def _mark(typed: "MultiDict[str, str]", row: int) -> Mark | None:
+def _mark(typed: "MultiDict[str, str]", row: int, last: int) -> Mark | None:
     page, passage, words = (
         typed.get(f"{name}{row}", "").strip() for name in ("page", "passage", "words")
     )
@@ -58,7 +61,7 @@ def _mark(typed: "MultiDict[str, str]", row: int) -> Mark | None:
         said = _("Say what is to be mended here.")
         raise Invalid(said, fields={f"words{row}": said})
     number = whole(page) or 0
-    if page and not 0 < number <= MOST_PAGES:
-        said = _("Write the page as a number.")
+    if page and not 0 < number <= last:
+        said = _("Write the page as a number from 1 to %(last)s.", last=last)
         raise Invalid(said, fields={f"page{row}": said})
     return Mark(words, number or None, passage)

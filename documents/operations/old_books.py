@@ -141,12 +141,12 @@ def accept_old_book(old: OldBook, *, leaves_out: str = "", by: Actor) -> None:
     if old.fault_count and not leaves_out:
         raise Refusal(
             _("Some lines have faults."),
-            fix=_("Mend them in the file and bring it again, or leave these lines out."),
+            fix=_("Correct them in the file and import it again, or leave these lines out."),
         )
     rows = list(db.session.scalars(select(OldRow).where(OldRow.old_book_id == old.id)))
     good = [row for row in rows if not row.faults]
     if not good:
-        raise Refusal(_("No line can be taken over."), fix=_("Mend the file and bring it again."))
+        raise Refusal(_("No line can be entered."), fix=_("Correct the file and import it again."))
     documents = _documents(old, good)
     _enter(old, good, documents, by)
     for row, document in zip(good, documents, strict=True):

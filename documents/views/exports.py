@@ -20,6 +20,7 @@ from office import clock, sheets
 from office.errors import NotFound, Refusal
 from office.i18n import _, ngettext
 from office.permissions import Actor, allowed, require
+from office.step_up import require_step_up
 from office.ui.parts import Act
 from office.units import queries as units
 
@@ -32,6 +33,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def list_export() -> str:
     """The columns to choose and the first rows as they would leave."""
     require(actor(), Can.EXPORT_LIST, None)
+    require_step_up(actor())
     asked = Question.of(request.args)
     taken = columns.chosen(request.args.getlist("column"))
     rows = _documents(asked, SHOWN)
@@ -89,7 +91,7 @@ def _cells(rows: Sequence[Document], taken: Sequence[ListColumn]) -> list[list[s
 
 def _made_note() -> str:
     now = clock.to_local(clock.now())
-    return _("Taken out by %(name)s on %(time)s", name=actor().name, time=f"{now:%d/%m/%Y %H:%M}")
+    return _("Exported by %(name)s on %(time)s", name=actor().name, time=f"{now:%d/%m/%Y %H:%M}")
 
 
 def _word(rows: Sequence[Document], taken: Sequence[ListColumn]) -> bytes:

@@ -220,7 +220,9 @@ def _require_turn(document: Document) -> None:
 
 def _send_back(document: Document) -> Response:
     text = request.form.get("text", "")
-    operations.send_back(document, text, marks=forms.marks_of(request.form), by=actor())
+    main = queries.main_file(document)
+    marks = forms.marks_of(request.form, pages=len(main.pages or ()) if main else 0)
+    operations.send_back(document, text, marks=marks, by=actor())
     operations.note_phrases_used("sending_back", text, by=actor())
     toast(_("The draft is back with its drafter."))
     return _onward(document)

@@ -31,6 +31,7 @@ from office.ui import menu, paging
 from office.ui.csp import page_kind
 from office.ui.parts import Link
 from office.ui.toasts import toast
+from office.units import queries as units
 from office.units.settings import settings_of
 from signing import operations as signing_operations
 from signing import queries as signing
@@ -60,6 +61,7 @@ def to_sign() -> Response:
     page = paging.page_of(found, key=CURSORS[NEAREST], size=size)
     here = _opened(page.rows)
     document = visible(UUID(here.document_uid)) if here else None
+    way = queries.present_steps(document) if document else []
     text = render_template(
         "documents/signing.html",
         queue=_queue(page.rows, here),
@@ -67,7 +69,8 @@ def to_sign() -> Response:
         document=document,
         sheet=sheet.read_pages(document) if document else None,
         before=log.lines_of(document, queries.progress_of(document)[:6], []) if document else [],
-        way=queries.present_steps(document) if document else [],
+        way=way,
+        desks=units.desk_labels([step.desk_id for step in way]),
         only_viewed=_only_viewed(),
         certificate=signing.can_sign(actor()),
         next_url=url_for("documents.signing", after=page.after) if page.after else "",

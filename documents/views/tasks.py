@@ -52,7 +52,7 @@ class View:
 VIEWS: Mapping[str, View] = {
     "todo": View(_l("To do"), DOING, empty=_l("No task is waiting for you.")),
     "judge": View(
-        _l("Waiting for my word"),
+        _l("Waiting for my decision"),
         JUDGING,
         empty=_l("No result, extension or returned task is waiting for you."),
     ),

@@ -183,7 +183,7 @@ def test_an_old_register_is_brought_looked_at_taken_over_and_undone(house, snv):
     drain()
     page = clerk.get(f"{path}?view=faults")
     assert "Who issued it is missing" in page
-    assert "No line can be taken over" in page
+    assert "No line can be entered" in page
     assert f"{path}/acceptance" not in page
     faults = CalamineWorkbook.from_filelike(BytesIO(clerk.answer(f"{path}/faults").data))
     assert faults.get_sheet_by_index(0).to_python()[3][-1]

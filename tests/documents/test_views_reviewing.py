@@ -46,8 +46,19 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     assert "Thiếu căn cứ." in again
     more = head.post(back, 200, text="Thiếu.", rows="3", again="rows")
     assert 'name="words4"' in more
+    with transaction():
+        queries.main_file(document).pages = ["a" * 64]
+    beyond = head.post(back, 422, **lost, words0="Nêu đủ căn cứ.", page0="2")
+    assert "from 1 to 1" in beyond
     head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
     draft = path_of(document, "draft")
+    assert 'data-refresh="pages"' not in official.get(draft)
+    made = queries.draft_of(document).pdf_sha256
+    with transaction():
+        queries.draft_of(document).pdf_sha256 = ""
+    assert 'data-refresh="pages"' in official.get(draft)
+    with transaction():
+        queries.draft_of(document).pdf_sha256 = made
     assert "Sent back with 1 mark" in official.get(draft)
     assert official.get(draft).count("Nêu đủ căn cứ.") == 1
     look = files.Look([blobs.put(b"page 1").sha256, blobs.put(b"page 2").sha256])

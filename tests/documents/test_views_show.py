@@ -65,7 +65,7 @@ def test_the_administrator_reads_no_content(house, snv):
 def test_a_known_act_of_another_post_is_refused_with_its_reason(house, snv):
     document = build.presented(snv)
     page = Reader(house, snv.clerk).get(path_of(document, "direction"), status=403)
-    assert "not yours to do" in page
+    assert "does not allow this act" in page
 
 
 def test_cooperating_desks_read_only_the_directions_to_them(house, snv):

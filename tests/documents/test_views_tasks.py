@@ -49,7 +49,7 @@ def test_the_board_opens_where_something_waits(house, snv):
     operations.report_done(task, "Xong", left_open="Không chờ", by=snv.head)
     page = Reader(house, snv.leader).get("/tasks/")
     assert (
-        "Waiting for my word"
+        "Waiting for my decision"
         in re.search(r'aria-current="true">([^<]+)', page[page.index("tabs") :])[1]
     )
     assert "Evaluate the result" in page

@@ -80,7 +80,7 @@ def test_the_guide_says_what_is_missing(agency, desk):
     assert states["names"] is missing.State.MISSING
     assert states["leaders"] is missing.State.DONE
     count = len(missing.missing_in(agency.unit.id))
-    assert "only advised" in text
+    assert "recommended" in text
     assert text.count(">missing<") == count == missing.count_lately(agency.unit.id)
 
 
