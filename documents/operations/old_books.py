@@ -15,6 +15,7 @@ from documents.models import (
     Document,
     DocumentFile,
     DocumentState,
+    DocumentUse,
     EntryState,
     FileRole,
     NumberEntry,
@@ -259,7 +260,7 @@ def _series(old: OldBook, names: set[str]) -> dict[str, int]:
 
 @operation
 def undo_old_book(old: OldBook, *, by: Actor) -> None:
-    """Take a whole batch out again, as long as nobody has acted on any of its lines."""
+    """Take a whole batch out again, as long as nobody has acted on a line; reading is no act."""
     _lock(old)
     OLD_BOOK.advance(old, "undo", by)
     wanted = select(OldRow.document_id).where(
@@ -306,7 +307,7 @@ def _is_acted_on(ids: Sequence[int]) -> bool:
 
 
 def _take_out(ids: Sequence[int]) -> None:
-    for model in (ProgressEntry, DocumentFile, NumberEntry):
+    for model in (DocumentUse, ProgressEntry, DocumentFile, NumberEntry):
         db.session.execute(
             delete(model)
             .where(model.document_id.in_(ids))

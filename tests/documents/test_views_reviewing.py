@@ -52,13 +52,7 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     assert "from 1 to 1" in beyond
     head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
     draft = path_of(document, "draft")
-    assert 'data-refresh="pages"' not in official.get(draft)
-    made = queries.draft_of(document).pdf_sha256
-    with transaction():
-        queries.draft_of(document).pdf_sha256 = ""
-    assert 'data-refresh="pages"' in official.get(draft)
-    with transaction():
-        queries.draft_of(document).pdf_sha256 = made
+    _shows_new_pages_by_itself(official, document, draft)
     assert "Sent back with 1 mark" in official.get(draft)
     assert official.get(draft).count("Nêu đủ căn cứ.") == 1
     look = files.Look([blobs.put(b"page 1").sha256, blobs.put(b"page 2").sha256])
@@ -78,6 +72,19 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     page = Reader(house, snv.leader).get(path_of(document))
     for words in ("Way to the signature", "Đạt.", "settled by version"):
         assert words in page
+
+
+def _shows_new_pages_by_itself(official, document, page):
+    assert 'data-refresh="pages"' not in official.get(page)
+    made = queries.draft_of(document).pdf_sha256
+    _set_pdf(document, "")
+    assert 'data-refresh="pages"' in official.get(page)
+    _set_pdf(document, made)
+
+
+def _set_pdf(document, sha256):
+    with transaction():
+        queries.draft_of(document).pdf_sha256 = sha256
 
 
 def test_who_is_only_informed_does_not_read_the_slip(house, snv):

@@ -19,6 +19,7 @@ from documents.models import (
     OldBookState,
     OldRow,
     Source,
+    UseKind,
 )
 from documents.operations.incoming import Registration
 from documents.queries.registers import COLUMNS
@@ -217,6 +218,7 @@ def test_scans_go_to_the_line_of_their_number(snv):
 def test_a_batch_is_undone_whole_and_may_come_again(snv):
     old = brought(snv, [arrived(1), arrived(2)], files=bundle(**{"1.pdf": PDF}))
     operations.accept_old_book(old, by=snv.clerk)
+    operations.note_access(documents()[0], UseKind.PAGE, by=snv.clerk)
     operations.undo_old_book(old, by=snv.clerk)
     assert documents() == []
     assert db.session.scalar(select(NumberEntry.id)) is None
