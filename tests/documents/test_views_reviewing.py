@@ -46,17 +46,14 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     assert "Thiếu căn cứ." in again
     more = head.post(back, 200, text="Thiếu.", rows="3", again="rows")
     assert 'name="words4"' in more
-    with transaction():
-        queries.main_file(document).pages = ["a" * 64]
-    beyond = head.post(back, 422, **lost, words0="Nêu đủ căn cứ.", page0="2")
-    assert "from 1 to 1" in beyond
+    _refuses_a_page_beyond(head, document, back)
     head.post(back, **lost, words0="Nêu đủ căn cứ.", page0="1")
     draft = path_of(document, "draft")
-    _shows_new_pages_by_itself(official, document, draft)
     assert "Sent back with 1 mark" in official.get(draft)
     assert official.get(draft).count("Nêu đủ căn cứ.") == 1
     look = files.Look([blobs.put(b"page 1").sha256, blobs.put(b"page 2").sha256])
     files.keep_look(queries.main_file(document), look, by=SYSTEM)
+    _shows_new_pages_by_itself(official, document, draft)
     pages = official.get(draft).split('id="pages"')[1].split("<figure")[:2]
     assert ["Nêu đủ căn cứ." in before for before in pages] == [True, False]
     db.session.expire_all()
@@ -72,6 +69,15 @@ def test_a_draft_is_sent_back_with_marks_and_comes_through(house, snv):
     page = Reader(house, snv.leader).get(path_of(document))
     for words in ("Way to the signature", "Đạt.", "settled by version"):
         assert words in page
+
+
+def _refuses_a_page_beyond(reader, document, page):
+    typed = {"text": "Thiếu.", "words0": "Nêu đủ căn cứ.", "page0": "2"}
+    for pages, last in ((["a" * 64], 1), (None, 9_999)):
+        with transaction():
+            queries.main_file(document).pages = pages
+        assert f"from 1 to {last}" in reader.post(page, 422, **typed)
+        typed["page0"] = "10000"
 
 
 def _shows_new_pages_by_itself(official, document, page):
