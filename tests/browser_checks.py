@@ -135,7 +135,7 @@ MEASURE = r"""() => {
     if (framed && !free && /auto|scroll/.test(getComputedStyle(pane).overflowX)
       && pane.scrollWidth > pane.clientWidth) found.push(`pane scrolls sideways: ${name(pane)}`);
     const edge = (framed ? pane : root).getBoundingClientRect();
-    const loose = free || el.closest('.cut, .cut2, .plainbar, .keys')
+    const loose = free || el.closest('.cut, .plainbar, .keys')
       || getComputedStyle(el).position === 'fixed';
     if (!loose && (box.left < edge.left - 1 || box.right > edge.right + 1))
       found.push(`outside its pane: ${name(el)}`);

@@ -86,14 +86,16 @@ def _page(document: Document, filled: Filled) -> Response:
     asks = document.state not in UNSETTLED and allowed(reader, Can.CHANGE_ACCESS, document)
     confirmers = queries.access_confirmers(document, but=reader.desk_id) if asks else []
     words = DocumentAccess.WORDS.items()
+    readers = [row.desk_id for row in queries.reader_desks(document)]
+    names = units.desk_labels({*readers, *(desk.id for desk in confirmers)})
     return beside_pages(
         "documents/document_access.html",
         document,
         filled=filled,
         changes=lines_of(document, queries.document_changes(document), reader),
-        readers=[units.desk_label(row.desk_id) for row in queries.reader_desks(document)],
+        readers=[names[desk_id] for desk_id in readers],
         asks=asks,
         kinds=[(kind.value, str(label)) for kind, label in words if kind is not now],
         desks=forms.desks_of(document.agency_id) if asks else [],
-        confirmers=[(str(desk.uid), units.desk_label(desk.id)) for desk in confirmers],
+        confirmers=[(str(desk.uid), names[desk.id]) for desk in confirmers],
     )

@@ -200,7 +200,8 @@ def test_a_text_survives_a_cut_line(world, draft, second):
     page.fill("#body", TYPED)
     second.context.set_offline(True)
     page.get_by_role("button", name="Save and show").click()
-    page.wait_for_timeout(300)
+    page.locator(".toast", has_text="There is no connection").wait_for()
+    assert page.input_value("#body") == TYPED
     second.context.set_offline(False)
     page = second.open(draft)
     assert page.input_value("#body") == TYPED

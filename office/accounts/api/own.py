@@ -129,9 +129,10 @@ def me() -> Response:
 
 @bp.put("/me/preferences", responses={200: Preferences})
 def save_preferences(body: Preferences) -> Response:
-    """Keep language and look."""
-    operations.save_preferences(**body.model_dump(), by=g.actor)
-    return shown(body)
+    """Keep language, look and the way of reminders."""
+    kept = operations.save_preferences(**body.model_dump(), by=g.actor)
+    names = Preferences.model_fields
+    return shown(Preferences.model_validate({name: getattr(kept, name) for name in names}))
 
 
 @bp.get("/me/posts", responses={200: Posts})

@@ -124,7 +124,7 @@ def reopen_account(account: Account, *, by: Actor) -> None:
 
 
 @operation
-def save_preferences(*, language: str, theme: str, reminders: str = "", by: Actor) -> None:
+def save_preferences(*, language: str, theme: str, reminders: str = "", by: Actor) -> Account:
     """Language, look and the way of reminders follow the account; no way named: it stays."""
     account = db.session.get_one(Account, by.account_id)
     require(by, Can.OWN_ACCOUNT, account)
@@ -133,3 +133,4 @@ def save_preferences(*, language: str, theme: str, reminders: str = "", by: Acto
         raise Invalid(_("Choose one of the values shown."))
     account.language, account.theme = language, theme
     account.reminders = Reminders(chosen)
+    return account

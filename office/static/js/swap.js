@@ -1,25 +1,25 @@
-// A link or form marked data-swap="id" replaces only that region; without this script it is a plain one.
+// A link marked data-swap="id" replaces only that region; without this script it is a plain one.
 const region = (id) => document.getElementById(id);
 const say = (text) => { region('live').textContent = text; };
-const put = (id, html, url, push) => {
+const put = (id, html, url) => {
   const page = new DOMParser().parseFromString(html, 'text/html'), fresh = page.getElementById(id);
   if (!fresh) return location.assign(url);
   region(id).replaceWith(fresh);
   page.querySelectorAll('[data-toast]').forEach((t) => region('toasts')?.append(t));
   document.title = page.title;
-  if (push) history.pushState({ id, url }, '', url);
+  history.pushState({ id, url }, '', url);
   const head = fresh.querySelector('h1, h2');
-  if (head && push) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
+  if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
   say(head?.textContent.trim() ?? page.title);
   document.dispatchEvent(new CustomEvent('swapped', { detail: { id } }));
 };
-const load = async (id, url, init = {}, push = true) => {
+const load = async (id, url) => {
   const slow = setTimeout(() => region(id)?.setAttribute('aria-busy', 'true'), 400);
   try {
-    const answer = await fetch(url, { ...init, headers: { 'X-Swap': id } });
+    const answer = await fetch(url, { headers: { 'X-Swap': id } });
     const kind = answer.headers.get('Content-Type') ?? '';
     if (!kind.startsWith('text/html') || answer.status === 401 || answer.status >= 500) throw new Error(answer.status);
-    put(id, await answer.text(), answer.url, push);
+    put(id, await answer.text(), answer.url);
     return true;
   } catch {
     return false;
@@ -37,19 +37,21 @@ document.addEventListener('click', async (e) => {
   link.closest('.li')?.classList.remove('new');
   if (!await load(id, link.dataset.from ?? link.href)) location.assign(link.href);
 });
-document.addEventListener('submit', async (e) => {
-  const form = e.target, by = e.submitter, id = form.dataset.swap;
-  if (e.defaultPrevented) return;
+// A machine without a network may still reach a server of its own.
+const reach = async (form, by) => {
+  form.dataset.reached = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(() => 1, () => '');
+  if (form.dataset.reached) return form.requestSubmit(by);
+  region('toasts').append(region('cut-off').content.cloneNode(true));
+  document.dispatchEvent(new CustomEvent('swapped', { detail: { id: 'toasts' } }));
+};
+// Nobody sends twice by a second click, and without a connection the page stays with what was typed.
+document.addEventListener('submit', (e) => {
+  const form = e.target, method = e.submitter?.getAttribute('formmethod') ?? form.method;
+  if (e.defaultPrevented || method.toLowerCase() !== 'post') return;
   if (form.dataset.sent) return e.preventDefault();
-  const method = (by?.getAttribute('formmethod') ?? form.method).toLowerCase();
-  if (method === 'post') { form.dataset.sent = 1; setTimeout(() => delete form.dataset.sent, 4000); }
-  if (!id || !region(id)) return;
-  e.preventDefault();
-  const data = new FormData(form, by), url = new URL(by?.formAction || form.action);
-  if (method === 'get') url.search = new URLSearchParams(data);
-  const sent = method === 'get' ? load(id, url) : load(id, url, { method, body: data });
-  if (!await sent && method === 'get') location.assign(url);
-  delete form.dataset.sent;
+  if (!navigator.onLine && !form.dataset.reached) { e.preventDefault(); return reach(form, e.submitter); }
+  form.dataset.sent = 1;
+  setTimeout(() => delete form.dataset.sent, 4000);
 });
 addEventListener('popstate', () => location.reload());
 addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((f) => delete f.dataset.sent));

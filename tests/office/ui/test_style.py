@@ -8,6 +8,7 @@ import pytest
 from office.ui import assets
 
 TOKENS = (assets.STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
 COLOUR = re.compile(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)")
 COLOURS = {name: (light, dark) for name, light, dark in COLOUR.findall(TOKENS)}
 SURFACES = [
@@ -39,6 +40,8 @@ PHYSICAL = re.compile(
     r"|padding-(?:left|right|top|bottom)|border-(?:left|right|top|bottom)[\w-]*"
     r"|text-align: (?:left|right)|float|width|height|m(?:in|ax)-(?:width|height)) *:"
 )
+ROOT = assets.STATIC.parents[1]
+SOURCES = ("templates/**/*.html", "static/**/*.js", "ui/*.py", "views/*.py", "rows/*.py")
 FILES = [*assets.style_files(), assets.STATIC / "css" / "kit.css", *assets.PAGES.glob("*.css")]
 
 
@@ -93,6 +96,15 @@ def test_colours_come_from_tokens_or_lie_on_paper(path):
     if path.stem in {"tokens", "sheet", "print", "toast", "verdict"}:
         return
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text()) == []
+
+
+def test_every_class_is_used_somewhere():
+    """A level or a number of columns is added to its class by the template."""
+    rules = "".join(path.read_text() for path in FILES if path.stem != "kit")
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", rules, flags=re.DOTALL)
+    classes = {re.sub(r"^(lv|in|cols)\d$", r"\1", one) for one in CLASS.findall(rules)}
+    text = "".join(path.read_text() for kind in SOURCES for path in ROOT.glob(f"[dmos]*/{kind}"))
+    assert [one for one in classes if one not in text] == []
 
 
 def test_the_shell_is_light():
