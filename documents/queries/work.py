@@ -170,19 +170,18 @@ def longest_without_deadline(
     return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
-def late_at(desk_id: int, duties: Sequence[Duty], now: datetime) -> int:
-    """How many of these duties are past their limit at a desk, counted to a thousand."""
-    some = (
-        select(Routing.id)
-        .where(
-            Routing.desk_id == desk_id,
-            Routing.state == RoutingState.OPEN,
-            Routing.due_at < now,
-            Routing.duty.in_(duties),
-        )
-        .limit(1000)
+def late_at(actor: Actor, duties: Sequence[Duty], now: datetime) -> int:
+    """How many of these duties are past their limit at the acting desk, counted to a thousand."""
+    late = select(Routing.id).where(
+        Routing.desk_id == actor.desk_id,
+        Routing.state == RoutingState.OPEN,
+        Routing.due_at < now,
+        Routing.duty.in_(duties),
     )
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    if only := limits_of(actor):
+        late = late.join(Document, Document.id == Routing.document_id).where(*only)
+    some = late.limit(1000).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 class Counts(NamedTuple):

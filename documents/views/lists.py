@@ -254,7 +254,7 @@ def _duties(book: List, view: View, name: str, look: rows.ListLook) -> Shown:
     size = paging.size_wanted()
     found = nearest(desk_id(), view.duties, request.args.get("after"), size=size)
     page = paging.page_of(found, key=CURSORS[NEAREST], size=size)
-    late = queries.late_at(desk_id(), view.duties, clock.now()) if view.counts_late else 0
+    late = queries.late_at(actor(), view.duties, clock.now()) if view.counts_late else 0
     shown = rows.duty_rows(page.rows, look)
     return Shown(name, page.rows, page.after, shown, counts(), late=late)
 
