@@ -76,13 +76,14 @@ def _page(file: WorkFile, filled: Filled) -> Response:
     own = [one for one in queries.items_of(file) if one.document_id is None]
     changes = queries.file_changes(file)
     words = WorkFileAccess.WORDS.items()
-    names = units.desk_labels([row.desk_id for row in queries.granted_desks(file) if row.desk_id])
+    readers = [row.desk_id for row in queries.granted_desks(file)]
+    names = units.desk_labels(readers)
     text = render_template(
         "documents/work_file_access.html",
         file=file,
         filled=filled,
         changes=lines_of(file, changes, actor(), {one.id: one.title for one in own}),
-        readers=list(names.values()),
+        readers=[names[desk_id] for desk_id in readers],
         kinds=[(kind.value, str(label)) for kind, label in words if own or kind in OF_A_DESK],
         desks=forms.desks_of(file.agency_id),
         items=[("", ""), *((str(one.uid), one.title) for one in own)],

