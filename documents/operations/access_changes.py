@@ -69,9 +69,8 @@ def settle(table: Lifecycle, change: AccessChange, move: str, by: Actor) -> None
     change.decided_at, change.decided_by = clock.now(), by.name
 
 
-def tell(change: AccessChange, text: object, url: str) -> None:
-    """The desk that asked learns what became of its wish."""
-    if change.asked_desk_id is not None:
+def tell(change: AccessChange, desk_id: int | None, text: object, url: str) -> None:
+    """A desk learns how a change stands now."""
+    if desk_id is not None:
         kind = f"access_{change.state.value}"
-        key = f"access:{change.uid}"
-        notices.tell(change.asked_desk_id, kind=kind, text=text, url=url, key=key)
+        notices.tell(desk_id, kind=kind, text=text, url=url, key=f"access:{change.uid}:{kind}")

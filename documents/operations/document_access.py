@@ -143,7 +143,8 @@ def withdraw_document_access(change: DocumentAccess, *, by: Actor) -> None:
 
 def _decide(change: DocumentAccess, move: str, by: Actor) -> Document:
     document = _settle(change, move, by, RoutingState.DONE)
-    tell(change, named(document, _l("A change of access")), f"/documents/{document.uid}")
+    words = named(document, _l("A change of access"))
+    tell(change, change.asked_desk_id, words, f"/documents/{document.uid}")
     return document
 
 

@@ -14,11 +14,12 @@ from documents.operations.access_changes import (
 )
 from documents.policy.workfiles import Can
 from documents.queries.access import asked_of_file, granted_desks, grants_of
+from documents.queries.reviewing import head_desk_over
 from office import audit
 from office.db import db, operation
 from office.errors import Invalid
 from office.i18n import _
-from office.permissions import SYSTEM, Actor, require
+from office.permissions import SYSTEM, Actor, Role, require
 from office.units import queries as units
 from office.units.models import Desk
 
@@ -36,6 +37,7 @@ def ask_access(file: WorkFile, wish: AccessWish, *, by: Actor) -> WorkFileAccess
     db.session.flush()
     told = {"kind": change.kind, "desk": change.desk_id, "reason": change.reason}
     audit.record("work_file.ask_access", file, by=by, **told)
+    _tell_confirmer(change, file, by)
     return change
 
 
@@ -53,6 +55,20 @@ def _check_desk(file: WorkFile, wish: AccessWish) -> None:
     if desk is None or desk.agency_id != units.successor_of(file.agency_id):
         raise Invalid(_("Choose a desk."), fields={"desk": _("Choose a desk of your agency.")})
     refuse_idle(wish, reads=desk.id in {row.desk_id for row in granted_desks(file)})
+
+
+def _tell_confirmer(change: WorkFileAccess, file: WorkFile, by: Actor) -> None:
+    """The head of the unit, or the first leader where the head asks himself or there is none."""
+    over = head_desk_over(file.desk_id)
+    if over is None or over == by.desk_id or units.is_office_head_desk(over):
+        leaders = units.desks_of_role(units.successor_of(file.agency_id), Role.LEADER)
+        over = next((desk.id for desk in leaders if desk.id != by.desk_id), None)
+    if over is not None:
+        tell(change, over, file.code, _address(file))
+
+
+def _address(file: WorkFile) -> str:
+    return f"/work-files/{file.uid}"
 
 
 @operation
@@ -81,7 +97,7 @@ def withdraw_access(change: WorkFileAccess, *, by: Actor) -> None:
 def _decide(change: WorkFileAccess, move: str, by: Actor) -> WorkFile:
     settle(FILE_ACCESS, change, move, by)
     file = db.session.get_one(WorkFile, change.work_file_id)
-    tell(change, file.code, f"/work-files/{file.uid}")
+    tell(change, change.asked_desk_id, file.code, _address(file))
     return file
 
 

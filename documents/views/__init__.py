@@ -151,6 +151,7 @@ NOTICES = {
     "due_tomorrow": _l("The deadline is tomorrow"),
     "overdue": _l("The deadline has passed"),
     "escalated": _l("What you assigned is overdue"),
+    "access_asked": _l("A change of access waits for confirmation"),
     "access_confirmed": _l("The change of access was confirmed"),
     "access_refused": _l("The change of access was refused"),
     "copy_refused": _l("A copy was not made"),

@@ -56,9 +56,21 @@ def sums_of(document):
     return {hashlib.sha256(blobs.read(sha)).hexdigest() for sha in shas}
 
 
+def access_asked_and_taken_back(page):
+    """The page of the file warns of a change until who asked takes the wish back."""
+    page.get_by_role("link", name="Access", exact=True).click()
+    page.select_option("#desk", index=1)
+    page.fill("#text", "Phối hợp kiểm tra")
+    page.get_by_role("button", name="Ask for the change").click()
+    page.get_by_text("A change of access waits for confirmation").wait_for()
+    page.get_by_role("button", name="Withdraw").click()
+    page.locator(".toast", has_text="withdrawn").wait_for()
+
+
 def test_closed_handed_over_exported_and_taken_in_elsewhere(world, archive):
     path, ours = opened(world)
     page = world.official.open(path)
+    access_asked_and_taken_back(page)
     page.get_by_role("link", name="Close the file").click()
     page.get_by_role("button", name="Close the file").click()
     page.get_by_role("button", name="Hand over to the archive").click()

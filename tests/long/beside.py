@@ -1,4 +1,4 @@
-"""Beside the matter, for the falls alone: a comment, a check, a certified copy, a frozen set."""
+"""Beside the matter, for the falls alone: comment, check, copy, one more reader, frozen set."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +24,7 @@ PURPOSE = "Lưu kèm hồ sơ thanh toán"
 SET = "Phục vụ thanh tra chuyên ngành"
 ORDER = "Quyết định thanh tra số 12/QĐ-TTr ngày 05 tháng 11"
 OVER = "Đã kết thúc thanh tra."
+READING = "Cần đọc để chuẩn bị báo cáo tổng hợp."
 
 
 def ask_for_checks(house: House) -> None:
@@ -80,6 +81,18 @@ def _with_paper(page: Page) -> Page | None:
 
 def _with_form(page: Page, action: str) -> Page | None:
     return page if page.has_form(action) else None
+
+
+def change_access(stage: Stage, cast: DemoPlay) -> None:
+    """The official asks that the head of the office reads the reply; the leader confirms it."""
+    path = f"{stage.reply}/access"
+    page = stage.at_desk(cast.official).get(path)
+    offered = page.form("/access").choice
+    reader = offered("desk", demo_data.person(cast.office_head).name)
+    leader = offered("confirmer", demo_data.person(cast.leader).name)
+    page.submit("/access", desk=reader, confirmer=leader, text=READING)
+    stage.at_desk(cast.leader).get(path).submit("/confirmation")
+    stage.say("One more desk reads the reply", path)
 
 
 def freeze(stage: Stage, cast: DemoPlay) -> None:

@@ -149,6 +149,7 @@ def play(stage: PatientStage) -> None:
         play_upkeep(stage)
         cast = demo_data.first_matter().play
         beside.copy_reply(stage, cast)
+        beside.change_access(stage, cast)
         beside.freeze(stage, cast)
 
 

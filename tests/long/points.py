@@ -88,6 +88,8 @@ ACTS = [
     "ask_copy",
     "permit_copy",
     "seal_paper_copy",
+    "ask_document_access",
+    "confirm_document_access",
     "freeze_documents",
     "lift_freeze",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from documents import queries
 from documents.models import (
+    AccessState,
     AxisDelivery,
     AxisOutgoing,
     CommentState,
@@ -22,6 +23,7 @@ from documents.models import (
     DeskCount,
     Direction,
     Document,
+    DocumentAccess,
     DocumentCopy,
     DocumentFile,
     DocumentState,
@@ -149,6 +151,7 @@ def _beside() -> Iterator[str]:
     for model, wanted in (
         (DocumentCopy, CopyState.ISSUED),
         (DraftComment, CommentState.SETTLED),
+        (DocumentAccess, AccessState.CONFIRMED),
         (Freeze, FreezeState.LIFTED),
     ):
         states = [row.state for row in db.session.scalars(select(model))]

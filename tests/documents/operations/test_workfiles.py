@@ -18,7 +18,7 @@ from documents.operations.files import NewFile
 from documents.operations.workfile_packages import keep_package
 from documents.operations.workfiles import Further, Opening
 from documents.policy.workfiles import Can
-from office import blobs, clock, outbox
+from office import blobs, clock, notices, outbox
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM, allowed
@@ -199,6 +199,11 @@ def asked(snv, file, kind=AccessKind.GRANT, item=None):
     return operations.ask_access(file, wish, by=snv.official)
 
 
+def told(actor):
+    """What the latest notice at a desk is about."""
+    return db.session.scalars(notices.notices_at(actor)).first().kind
+
+
 def test_access_is_given_only_when_it_is_confirmed(snv):
     file = opened(snv)
     with pytest.raises(Invalid):
@@ -213,6 +218,7 @@ def test_access_is_given_only_when_it_is_confirmed(snv):
         asked(snv, file)
     operations.confirm_access(change, by=snv.head)
     assert sees(file, snv.other_official)
+    assert [told(snv.head), told(snv.official)] == ["access_asked", "access_confirmed"]
     with pytest.raises(Invalid):
         asked(snv, file)
     operations.confirm_access(asked(snv, file, AccessKind.WITHDRAW), by=snv.head)
