@@ -36,7 +36,7 @@ def ask_access(file: WorkFile, wish: AccessWish, *, by: Actor) -> WorkFileAccess
     db.session.add(change)
     db.session.flush()
     told = {"kind": change.kind, "desk": change.desk_id, "reason": change.reason}
-    audit.record("work_file.ask_access", file, by=by, **told)
+    audit.record("work_file.ask_access", file, by=by, change=change.uid, **told)
     _tell_confirmer(change, file, by)
     return change
 

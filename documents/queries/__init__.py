@@ -11,7 +11,6 @@ from documents.queries.access import (
     file_changes,
     granted_desks,
     reader_desks,
-    waiting_in,
 )
 from documents.queries.archives import (
     brought_packages,

@@ -1,10 +1,11 @@
 """What was done with a work file, read from the lines of its official acts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
-from documents.models import WorkFile, WorkFileAccess
+from documents.models import WorkFile
+from documents.views.access_changes import ChangeLine
 from office.audit import AuditEvent
 from office.db import db
 from office.i18n import _l
@@ -41,19 +42,24 @@ ACTS: dict[str, object] = {
 }
 
 
-def lines_of(file: WorkFile, changes: Iterable[WorkFileAccess]) -> list[LogLine]:
+def lines_of(file: WorkFile, changes: Iterable[ChangeLine]) -> list[LogLine]:
     """The acts on the file and on the changes of access to it, newest first."""
-    told = [str(file.uid), *(str(one.uid) for one in changes)]
+    words = {str(line.change.uid): _words(line) for line in changes}
     statement = (
         select(AuditEvent)
-        .where(AuditEvent.subject_uid.in_(told), AuditEvent.act.not_in(UNTOLD))
+        .where(AuditEvent.subject_uid.in_([str(file.uid), *words]), AuditEvent.act.not_in(UNTOLD))
         .order_by(AuditEvent.id.desc())
         .limit(MOST)
     )
-    return [_line(event) for event in db.session.scalars(statement)]
+    return [_line(event, words) for event in db.session.scalars(statement)]
 
 
-def _line(event: AuditEvent) -> LogLine:
+def _words(line: ChangeLine) -> str:
+    return ": ".join(filter(None, (str(line.change.label), line.of)))
+
+
+def _line(event: AuditEvent, words: Mapping[str, str]) -> LogLine:
     who = ", ".join(filter(None, (event.actor_name, event.actor_title)))
     says = event.facts.get("reason", "") or event.facts.get("consent", "")
-    return LogLine(str(ACTS.get(event.act, event.act)), who, event.at, says=str(says))
+    change = words.get(event.subject_uid) or words.get(event.facts.get("change", ""), "")
+    return LogLine(str(ACTS.get(event.act, event.act)), who, event.at, says=str(says), hint=change)

@@ -124,12 +124,12 @@ def show(uid: UUID) -> Response:
     menu.mark_current("workfiles.list_files")
     may_export = allowed(actor(), Can.EXPORT_FILE, file)
     contents = queries.contents_of(file, actor())
-    changes = queries.file_changes(file)
+    changes = change_lines(file, queries.file_changes(file), actor(), _titles(contents))
     grants = [row.desk_id for row in queries.granted_desks(file)]
     page = FilePage(
         contents=contents,
         removed=queries.removed_from(file),
-        changes=change_lines(file, queries.waiting_in(changes), actor(), _titles(contents)),
+        changes=changes,
         readers=list(units.desk_labels(grants).values()),
         packages=queries.packages_of(file, actor()) if may_export else [],
         lines=lines_of(file, changes),
