@@ -24,6 +24,7 @@ PURPOSE = "Lưu kèm hồ sơ thanh toán"
 SET = "Phục vụ thanh tra chuyên ngành"
 ORDER = "Quyết định thanh tra số 12/QĐ-TTr ngày 05 tháng 11"
 OVER = "Đã kết thúc thanh tra."
+READER = "Phòng Tổ chức, biên chế"
 READING = "Cần đọc để chuẩn bị báo cáo tổng hợp."
 
 
@@ -84,11 +85,11 @@ def _with_form(page: Page, action: str) -> Page | None:
 
 
 def change_access(stage: Stage, cast: DemoPlay) -> None:
-    """The official asks that the head of the office reads the reply; the leader confirms it."""
+    """The official asks that one more room reads the reply; the leader confirms it."""
     path = f"{stage.reply}/access"
     page = stage.at_desk(cast.official).get(path)
     offered = page.form("/access").choice
-    reader = offered("desk", demo_data.person(cast.office_head).name)
+    reader = offered("desk", READER)
     leader = offered("confirmer", demo_data.person(cast.leader).name)
     page.submit("/access", desk=reader, confirmer=leader, text=READING)
     stage.at_desk(cast.leader).get(path).submit("/confirmation")
