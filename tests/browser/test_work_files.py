@@ -98,10 +98,10 @@ def taken_in(archive, data, shown):
     """The archive of the other house brings the package in; the sums of what it then keeps."""
     page = archive.open("/work-files/?view=archive")
     page.get_by_role("button", name="Archive").click()
-    page.get_by_role("link", name="Packages from other installations").click()
+    page.get_by_role("link", name="Packages from other systems").click()
     file = {"name": "ho-so.zip", "mimeType": "application/zip", "buffer": data}
     page.set_input_files("input[name=file]", file)
-    page.get_by_role("button", name="Bring in").click()
+    page.get_by_role("button", name="Import").click()
     brought = archive.wait_for("/work-files/imports", "taken in").locator("xpath=ancestor::li")
     assert brought.locator(".code").inner_text() == shown
     brought.get_by_text(re.compile("check sums are equal")).wait_for()
