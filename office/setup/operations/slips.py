@@ -6,13 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from office import audit
+from office import audit, clock
 from office.accounts import operations as accounts
 from office.accounts.models import Account, Person
+from office.actor import open_at
 from office.db import db, operation
 from office.permissions import Actor, require
 from office.setup.models import StaffSheet
 from office.setup.policy import Can
+from office.units.models import Tenure
+from office.units.queries import name_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Slip:
     name: str
     login: str
     password: str
+    unit: str = ""
 
 
 @operation
@@ -31,9 +35,16 @@ def give_slips(sheet: StaffSheet, *, by: Actor) -> list[Slip]:
     Printing again makes new passwords; who has chosen one of his own keeps it.
     """
     require(by, Can.SET_UP, sheet)
+    waiting = waiting_for_slips(sheet)
+    units = _units_of([account.person_id for account, _name in waiting])
     slips = [
-        Slip(name, account.login, accounts.give_slip(account, by=by))
-        for account, name in waiting_for_slips(sheet)
+        Slip(
+            name,
+            account.login,
+            accounts.give_slip(account, by=by),
+            units.get(account.person_id, ""),
+        )
+        for account, name in waiting
     ]
     audit.record("staff-sheet.slips", sheet, by=by, count=len(slips))
     return slips
@@ -49,6 +60,16 @@ def waiting_for_slips(sheet: StaffSheet) -> Sequence[tuple[Account, str]]:
         .order_by(Person.folded_name, Account.id)
     )
     return [(account, name) for account, name in rows if _is_waiting(account)]
+
+
+def _units_of(people: Sequence[int]) -> dict[int, str]:
+    """Where each works, so that whoever hands the slips over knows where to go."""
+    rows = db.session.execute(
+        select(Tenure.person_id, Tenure.unit_id)
+        .where(Tenure.person_id.in_(people), open_at(Tenure, clock.now()))
+        .order_by(Tenure.id.desc())
+    )
+    return {person: name_of(unit) for person, unit in rows if person is not None}
 
 
 def _is_waiting(account: Account) -> bool:

@@ -101,6 +101,8 @@ def test_slips_open_the_accounts_and_own_passwords_stay(agency, received):
     assert {one.login for one in slips} == {"mau.lv", "thu@coquan.vn", "tam.nv"}
     account = db.session.scalars(select(Account).where(Account.login == "mau.lv")).one()
     first = next(one for one in slips if one.login == "mau.lv")
+    assert first.unit
+    assert len({one.unit for one in slips}) > 1
     assert passwords.is_right(account.password_hash, first.password)
     accounts.store_password(account, password_hash="own", by=SYSTEM)
     assert {one.login for one in operations.give_slips(sheet, by=SYSTEM)} == {
