@@ -125,7 +125,8 @@ def propose(walk, one, lead, by):
 
 
 def submit(walk, one, _lead, by):
-    if not queries.draft_of(one).pdf_sha256:
+    draft = queries.draft_of(one)
+    if draft and not draft.pdf_sha256:
         stages.composed(walk.house, one)
     operations.submit(one, walk.desk("leader"), by=by)
 

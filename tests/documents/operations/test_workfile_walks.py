@@ -139,9 +139,9 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def everybody_sees_exactly_what_the_rules_say(self):
-        """Who keeps it, the head of his unit, the leaders; the clerk what the archive is offered.
+        """Who keeps it, the head of his unit, the leaders; the archive what is closed.
 
-        Nobody of another agency sees any.
+        The archive draws up the list of what is due to it. Nobody of another agency sees any.
         """
         files = self._files()
         for part in self.house.people:
@@ -158,7 +158,7 @@ class Walk(RuleBasedStateMachine):
     def _may(self, part, file):
         if part in ("leader", "deputy", "office_head"):
             return True
-        if part == "clerk" and file.state in (S.OFFERED, S.ARCHIVED):
+        if part == "clerk" and file.state in (S.CLOSED, S.OFFERED, S.ARCHIVED):
             return True
         whose = {"head": ("head", "official", "colleague"), "other_head": UNIT_OF_THE_OTHER}
         return file.desk_id in {self.house.desks[one].id for one in whose.get(part, (part,))}
