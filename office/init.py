@@ -4,19 +4,15 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
-from office import clock
-from office.accounts import operations as accounts
-from office.accounts.models import Account, Person
+from office.accounts.models import Account
 from office.app import create_app
+from office.beginning import First, first_administrator, somebody_can_sign_in
 from office.bootstrap import Stop
 from office.config import FolderKind, give_birth, read_kind
-from office.db import db, transaction
+from office.db import db
 from office.migrations import migrate
-from office.permissions import SYSTEM, Role
-from office.units import operations as units
-from office.units.models import CodeScheme, DeskKind, UnitKind
 from office.units.operations.tree import Naming
 
 
@@ -28,7 +24,7 @@ def init(options: Namespace) -> int:
     app = create_app(data_dir=options.data_dir)
     migrate(app)
     with app.app_context():
-        password = first_administrator(options)
+        password = first_administrator(_first(options))
         db.session.remove()
     sys.stdout.write(
         f"{options.data_dir} is ready. The administrator signs in as {options.login}\n"
@@ -43,18 +39,9 @@ def _is_lived_in(folder: Path) -> bool:
         return kind is FolderKind.DEMO
     with create_app(data_dir=folder).app_context():
         has_tables = inspect(db.engine).has_table(Account.__tablename__)
-        return has_tables and db.session.scalars(select(Account.id).limit(1)).first() is not None
+        return has_tables and somebody_can_sign_in()
 
 
-def first_administrator(options: Namespace) -> str:
-    """The agency, its administrator's desk, and the one-time password for the slip."""
-    today = clock.today()
+def _first(options: Namespace) -> First:
     naming = Naming(name=options.agency, symbol=options.symbol, place=options.place)
-    with transaction():
-        agency = units.open_unit(UnitKind.AGENCY, naming, parent=None, on=today, by=SYSTEM)
-        units.add_code(agency, CodeScheme.ORGAN_ID, options.code, on=today, by=SYSTEM)
-        desk = units.open_desk(DeskKind.PERSON, unit=agency, by=SYSTEM)
-        account, password = accounts.admit(options.admin, login=options.login, by=SYSTEM)
-        person = db.session.get_one(Person, account.person_id)
-        units.seat(desk, person, function=Role.ADMIN, title="Quản trị hệ thống", by=SYSTEM)
-    return password
+    return First(naming, options.code, options.admin, options.login)

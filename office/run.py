@@ -13,10 +13,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from office import demo
+from office import beginning, demo
 from office.app import MODULES, create_app
 from office.bootstrap import Stop
 from office.config import FolderKind, give_birth, read_kind, write_private
+from office.db import db
 from office.demo import Demo, Service, house, sheet
 from office.migrations import migrate
 from office.supervisor import Child, Family, free_port, say, wait_for_port
@@ -33,7 +34,7 @@ def run(options: Namespace) -> int:
     """Bring the folder up, serve until Ctrl-C, end everything."""
     folder = options.data_dir.absolute()
     _check_kind(folder, options)
-    give_birth(folder, FolderKind.DEMO)
+    give_birth(folder, FolderKind.REAL if options.no_demo else FolderKind.DEMO)
     os.environ["OFFICE_DATA_DIR"] = str(folder)
     with _alone(folder):
         family = Family()
@@ -47,13 +48,10 @@ def run(options: Namespace) -> int:
 
 
 def _check_kind(folder: Path, options: Namespace) -> None:
-    """A real folder is born by `office init` alone: without accounts nobody could sign in."""
     kind = read_kind(folder)
-    if options.no_demo and kind is None:
-        raise Stop(f"{folder} is no data folder: make a real one with `office init`")
     if options.no_demo and kind is FolderKind.DEMO:
         raise Stop(f"{folder} was born as a demo folder and stays one; name another --data-dir")
-    if options.play and kind is FolderKind.REAL:
+    if options.play and (options.no_demo or kind is FolderKind.REAL):
         raise Stop("--play needs a demo folder")
 
 
@@ -75,15 +73,26 @@ def _live(folder: Path, options: Namespace, family: Family) -> int:
     is_demo = read_kind(folder) is FolderKind.DEMO
     if is_demo:
         _prepare_demo(app, folder, url, family)
+    code = _first_code(app, folder)
     _start(family, folder, "worker", ["-m", "office", "worker"])
     _start(family, folder, "web", ["-m", "office.serve", "--port", str(port)])
     if not wait_for_port(port, seconds=PATIENCE):
         raise Stop(f"the web process did not come up; see {folder / 'log' / 'web.log'}")
     _greet(url, folder)
+    if code:
+        say(f"  Nobody can sign in yet: open {url}/begin and type the code {code}\n")
     if is_demo and demo.open_steps(folder):
         words = ["-m", "office", "demo-build"]
         family.add(Child("demo-build", words, folder / "log", ends=True))
     return _play(family, folder, options)
+
+
+def _first_code(app: Flask, folder: Path) -> str:
+    """What the first page of an empty folder asks for."""
+    with app.app_context():
+        found = "" if beginning.somebody_can_sign_in() else beginning.open_page(folder)
+        db.session.remove()
+    return found
 
 
 def _start(family: Family, folder: Path, name: str, words: list[str]) -> Child:

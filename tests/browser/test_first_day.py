@@ -1,15 +1,13 @@
 """From an empty real folder to the first registered document, and one clerk for two agencies."""
 
-from argparse import Namespace
-
 import pytest
 from sqlalchemy import select
 
 from documents.models import Document
+from office import beginning
 from office.accounts import totp
 from office.accounts.models import Account, Person
 from office.db import db
-from office.init import first_administrator
 from office.permissions import SYSTEM, Role
 from office.units import operations as units
 from tests import build
@@ -70,15 +68,22 @@ class Desk:
     def press(self, words):
         self.page.get_by_role("button", name=words).first.click()
 
-    def sign_in_first(self, login, slip):
-        """With the slip: an own password, and the second factor that the post asks for."""
+    def sign_in(self, login, password):
         page = self.open("/sign-in")
         page.fill("[name=login]", login)
-        page.fill("[name=password]", slip)
+        page.fill("[name=password]", password)
         page.locator("button.go-on").click()
-        page.fill("[name=current]", slip)
-        page.fill("[name=password]", OWN)
+
+    def sign_in_first(self, login, slip):
+        """With the slip: an own password, and the second factor that the post asks for."""
+        self.sign_in(login, slip)
+        self.page.fill("[name=current]", slip)
+        self.page.fill("[name=password]", OWN)
         self.press("Change password")
+        self.set_up_factor(login)
+
+    def set_up_factor(self, login):
+        page = self.page
         self.open("/account/second-factor")
         page.fill("[name=code]", self.code(login, page.get_attribute("[name=sealed]", "value")))
         self.press("Set up")
@@ -89,6 +94,30 @@ class Desk:
         with self.app.app_context(), without_loop():
             account = db.session.scalars(select(Account).where(Account.login == login)).one()
             return totp.code_at(totp.unseal_for_set_up(sealed, account), totp.step_now())
+
+
+def begin(desk, code):
+    """Whatever is opened leads to the first page; a wrong code keeps what was typed."""
+    page = desk.open("/")
+    assert page.url.endswith("/begin")
+    assert axe(page) == []
+    page.fill("#word", "wrong-code")
+    page.fill("#name", "Ủy ban nhân dân xã Mẫu")
+    page.fill("#code", "H99.36")
+    page.fill("#symbol", "UBND")
+    page.fill("#admin", "Trịnh Văn Quản")
+    page.fill("#login", "quan.tv")
+    page.fill("#password", OWN)
+    desk.press("Begin")
+    page.get_by_text("not the code that the terminal shows").first.wait_for()
+    page.fill("#word", code.upper())
+    page.fill("#password", OWN)
+    desk.press("Begin")
+    page.locator(".toast", has_text="The installation is yours").wait_for()
+    desk.sign_in("quan.tv", OWN)
+    desk.set_up_factor("quan.tv")
+    assert desk.open("/begin").locator("h1").inner_text() != "A new installation"
+    page.errors.clear()  # the browser notes the refused form and the page that is no more
 
 
 def fill_names(desk):
@@ -150,20 +179,10 @@ def register(desk, subject="V/v phòng, chống thiên tai"):
 
 def test_from_an_empty_folder_to_the_first_registered_document(lasting_app, browser):
     app = lasting_app
-    options = Namespace(
-        agency="Ủy ban nhân dân xã Mẫu",
-        symbol="UBND",
-        place="",
-        code="H99.36",
-        admin="Trịnh Văn Quản",
-        login="quan.tv",
-    )
-    with app.app_context(), without_loop():
-        password = first_administrator(options)
-        db.session.remove()
+    code = beginning.open_page(app.extensions["office.settings"].data_dir)
     with working(app), serving(app) as address:
         admin = Desk(app, browser, address)
-        admin.sign_in_first("quan.tv", password)
+        begin(admin, code)
         fill_names(admin)
         slips = bring_people(admin)
         assert len(slips) == 6

@@ -104,12 +104,6 @@ def test_a_demo_folder_is_never_made_real(tmp_path, capsys):
     assert "is a data folder already" in capsys.readouterr().err
 
 
-def test_a_real_folder_is_not_born_without_an_administrator(tmp_path, capsys):
-    assert run("run", "--no-demo", "--data-dir", str(tmp_path / "new")) == 1
-    assert "office init" in capsys.readouterr().err
-    assert not (tmp_path / "new").exists()
-
-
 def test_migrating_again_changes_nothing(real):
     before = real.joinpath("office.db").read_bytes()
     assert run("migrate", "--data-dir", str(real)) == 0

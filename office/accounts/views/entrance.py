@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from office import actor, i18n
+from office import actor, beginning, i18n
 from office.accounts import entrance, operations, resume
 from office.accounts.gates import door
 from office.accounts.models import Account
@@ -26,6 +26,8 @@ SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
 @bp.get("/sign-in")
 @public
 def sign_in() -> BaseResponse:
+    if beginning.is_open():
+        return redirect(url_for("beginning.ask"), code=303)
     onward = resume.safe_next(request.args.get("next", "/"))
     if current_user.is_authenticated and not current_user.lacks_second_step:
         return redirect(onward, code=303)

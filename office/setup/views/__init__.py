@@ -12,10 +12,20 @@ from office.ui import menu
 
 def register(app: Flask) -> None:
     """Add the pages and their entry in the navigation."""
-    from office.setup.views import agencies, authorities, days, guide, rights, sheets, units
+    from office.setup.views import (
+        agencies,
+        authorities,
+        beginning,
+        days,
+        guide,
+        rights,
+        sheets,
+        units,
+    )
 
     del agencies, authorities, days, guide, rights, sheets, units
     app.register_blueprint(bp)
+    app.register_blueprint(beginning.bp)
     menu.use_counts(app, numbers)
     menu.register(
         app,
