@@ -52,6 +52,7 @@ from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
 
 NOT_PAGES = {
+    "beginning.ask": "only in an empty folder; looked at by the flow of the first day",
     "tasks.file": "a file to download",
     "tasks.sheet": "a file to download",
     "tasks.statistics_sheet": "a file to download",
