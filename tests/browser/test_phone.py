@@ -67,7 +67,7 @@ def test_a_clerk_numbers_fifty_in_their_order_and_seals_them_with_one_pin(world)
     with world.app.app_context():
         rows = db.session.scalars(select(Document).where(Document.id.in_(ids))).all()
         assert {row.state for row in rows} == {DocumentState.ISSUED}
-        numbers = [row.number for row in sorted(rows, key=lambda row: -row.id)]
+        numbers = [row.number for row in sorted(rows, key=lambda row: row.id)]  # the oldest first
     assert numbers == list(range(numbers[0], numbers[0] + 50))
 
 
