@@ -90,7 +90,11 @@ def _parser() -> ArgumentParser:
 
 def _add_run(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8080, help="the next free one if it is taken")
-    parser.add_argument("--no-demo", action="store_true", help="a real folder; an empty one begins with its first page")
+    parser.add_argument(
+        "--no-demo",
+        action="store_true",
+        help="a real folder; an empty one begins with its first page",
+    )
     parser.add_argument("--play", action="store_true", help="let officials play the first matter")
     parser.add_argument("--exit", action="store_true", help="with --play: end when it is complete")
 
