@@ -13,6 +13,8 @@ OPEN = {
     "progress.ask",
     "api.openapi",
     "assets.asset",
+    "beginning.ask",
+    "beginning.begin",
     "entrance.open_session",
     "entrance.sign_in",
     "ui.keys",
