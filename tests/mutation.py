@@ -9,6 +9,7 @@ run until one fails.
 import gc
 import json
 import os
+import pickle
 import signal
 import sys
 import tempfile
@@ -19,8 +20,10 @@ from contextlib import suppress
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typst
 from _pytest.runner import runtestprotocol
 from flask import Flask
 
@@ -53,6 +56,54 @@ def forked(work: Callable[[], int]) -> int:
     except BaseException as error:  # noqa: BLE001 - the child tells its parent by its status
         say(f"stopped by {error!r}")
     os._exit(code)
+
+
+def in_a_child(call: Callable[[], Any]) -> Any:
+    """What a call gives back, from a child that ends with it."""
+    reading, writing = os.pipe()
+
+    def told() -> int:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as out:
+            try:
+                out.write(pickle.dumps((call(), None)))
+            except typst.TypstError as error:
+                out.write(pickle.dumps((None, (str(error), error.message, error.diagnostic))))
+        return 0
+
+    child = forked(told)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        found = said.read()
+    ended(child)
+    made, fault = pickle.loads(found)  # noqa: S301 - said by our own child
+    if fault:
+        error = typst.TypstError(fault[0])
+        error.message, error.diagnostic = fault[1:]
+        raise error
+    return made
+
+
+class Typesetter:
+    """typst's compiler, each time in a child: a fork of ours would miss the threads it starts."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._make = partial(COMPILER, *given, **named)
+
+    def compile(self, *given: Any, **named: Any) -> Any:
+        return in_a_child(lambda: self._make().compile(*given, **named))
+
+    def query(self, *given: Any, **named: Any) -> Any:
+        return in_a_child(lambda: self._make().query(*given, **named))
+
+
+COMPILER, COMPILE = typst.Compiler, typst.compile
+
+
+def typeset_in_children() -> None:
+    """From here on no process of ours holds typst's threads."""
+    typst.Compiler = Typesetter
+    typst.compile = lambda *given, **named: in_a_child(lambda: COMPILE(*given, **named))
 
 
 def failed(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -141,6 +192,7 @@ class Campaign:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of pytest's own loop."""
+        typeset_in_children()
         files = sorted({item.path for item in session.items})
         shares = [set(files[number::JOBS]) for number in range(JOBS)]
         rounds = [[item for item in session.items if item.path in share] for share in shares]

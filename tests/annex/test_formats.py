@@ -13,6 +13,7 @@ from office.db import db
 from office.errors import Forbidden, Invalid
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 
 
@@ -53,6 +54,7 @@ def test_an_aging_file_gets_a_copy_and_the_report_tells_what_could_not_be_made(s
         "so-lieu.xlsx": LastingState.FAILED,
     }
     assert rows["so-lieu.xlsx"].problem
+    assert "document.lasting_copy" in acts_on(document)
     files = {(file.name, file.role) for file in queries.files_of(document)}
     assert {("anh.png", FileRole.ANNEX), ("anh.pdf", FileRole.COPY)} <= files
     (made,) = [file for file in queries.files_of(document) if file.role is FileRole.COPY]

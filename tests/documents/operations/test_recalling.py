@@ -31,6 +31,7 @@ from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 from tests.documents.axis import messages
 
@@ -131,6 +132,9 @@ def test_the_clerk_may_decline_with_a_reason_and_the_work_goes_on(snv, stc):
     request = queries.open_request_on(copy)
     with pytest.raises(Invalid):
         operations.decline(request, " ", by=stc.clerk)
+    for answer in (operations.agree, lambda one, by: operations.decline(one, "Không", by=by)):
+        with pytest.raises(Forbidden):
+            answer(request, by=stc.official)
     operations.decline(request, "Đã trả lời công dân", by=stc.clerk)
     drained()
     assert copy.state is S.REGISTERED
@@ -300,6 +304,7 @@ def test_an_update_of_something_registered_waits_for_the_clerk(snv, stc):
     assert copy.subject == before
     operations.agree(queries.open_request_on(copy), by=stc.clerk)
     assert copy.subject == "Về việc khác"
+    assert "incoming.updated" in acts_on(copy)
 
 
 def test_who_is_taken_off_the_receivers_destroys_it(snv, stc):
