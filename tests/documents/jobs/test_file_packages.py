@@ -17,6 +17,7 @@ from office import blobs, clock, outbox
 from office.accounts.models import Notice
 from office.db import db
 from tests import build
+from tests.acts import acts_on
 
 METADATA = "data/metadata.xml"
 DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><WorkFile/>'
@@ -84,6 +85,7 @@ def test_a_file_goes_out_and_comes_in_with_equal_sums(snv, other):
     own |= {item.sha256 for item in queries.items_of(file)}
     assert {item.sha256 for item in queries.items_of(copy)} == own
     assert taken.report["equal"] == package.report["files"]
+    assert acts_on(copy) == ["work_file.take_in"]
     again = brought(other, blobs.read(package.sha256))
     assert again.state is PackageState.REFUSED
 

@@ -16,6 +16,7 @@ from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
 from tests import build
+from tests.acts import acts_on
 from tests.documents import stages
 
 YEAR = 2026
@@ -277,7 +278,10 @@ def test_a_loan_stands_in_its_register_until_the_copy_is_back_and_after(snv):
         "01.VP",
     )
     assert line.cells[6] == ""
+    with pytest.raises(Forbidden):
+        operations.return_copy(loan, by=snv.official)
     operations.return_copy(loan, by=snv.clerk)
+    assert acts_on(document)[-1] == "copy.returned"
     assert lines(snv, "loans")[0].cells[6] == "20/11/2026"
     acts = [row.act for row in queries.progress_of(document)]
     assert acts[:2] == ["copy.returned", "copy.lent"]

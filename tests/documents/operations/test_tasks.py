@@ -22,11 +22,13 @@ from documents.models import (
     UrgingKind,
 )
 from documents.operations import NewTask, UrgingWords
-from office import clock, events
+from office import clock, events, outbox
 from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
+from office.permissions import SYSTEM
+from office.units import operations as units
 from tests import build
 from tests.documents import tasks
 from tests.documents.tasks import DUE, given, owed, reported
@@ -392,3 +394,14 @@ def test_opening_a_task_takes_it_from_the_unread_ones(snv):
     assert db.session.scalar(unread) == 0
     assert db.session.scalars(select(TaskEntry)).one().act == "task.given"
     assert db.session.scalars(select(TaskLine).where(TaskLine.part == TaskPart.GIVER)).one()
+
+
+def test_a_task_goes_where_its_function_goes_and_stays_readable_where_it_was(snv):
+    task = given(snv)
+    old, new = snv.desks["head"], snv.desks["other_head"]
+    units.transfer(old, to=new, by=SYSTEM)
+    outbox.drain()
+    assert (counted(old), counted(new)) == ({}, {Duty.TASK_ACCEPT: 1})
+    assert len(owed(snv.other_head)) == 1
+    assert queries.visible_task(task.uid, snv.head) is task
+    operations.accept_task(task, by=snv.other_head)
