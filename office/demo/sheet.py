@@ -21,6 +21,7 @@ from office.accounts.models import Account, ApiToken
 from office.config import write_private
 from office.db import db, transaction
 from office.demo import DemoAccount, Service
+from office.demo_data import first_matter
 from office.permissions import SYSTEM
 from office.units.models import Tenure
 
@@ -70,8 +71,10 @@ def services_of(folder: Path) -> dict[str, Service]:
 
 
 def write_accounts(folder: Path, rows: Iterable[DemoAccount]) -> None:
-    """Keep the accounts once they were made."""
-    made = [asdict(row) | {"token": ""} for row in rows]
+    """Keep the accounts once they were made; who plays in the guided tour stands first."""
+    cast = {login for login in asdict(first_matter().play).values() if isinstance(login, str)}
+    ordered = sorted(rows, key=lambda row: row.login not in cast)
+    made = [asdict(row) | {"token": ""} for row in ordered]
     write(folder, read(folder) | {"accounts": made})
 
 
