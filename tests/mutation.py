@@ -30,7 +30,7 @@ from flask import Flask
 from tests.mutants import ROOT, Mutant, functions_of, mutants, put_in
 
 JOBS = int(os.environ.get("MUTATION_JOBS", "2"))
-PATIENCE = 600
+PATIENCE = 120
 MARKS = "not long and not browser and not slow"
 OUT = os.dup(1)
 NOTICED, SPOILT = 1, 3
@@ -305,9 +305,9 @@ def _together(works: Sequence[Callable[[], int]]) -> None:
 def _tried(mutant: Mutant, items: Sequence[pytest.Item | None], telling: int) -> int:
     """Put the change in and run tests until one fails; one that hangs ends us: noticed as well."""
     os.setpgrp()
-    signal.alarm(PATIENCE)
     put_in(mutant)
     for item, following in pairwise(items):
+        signal.alarm(PATIENCE)
         if item and failed(item, following):
             os.write(telling, item.nodeid.encode())
             return NOTICED
