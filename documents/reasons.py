@@ -68,7 +68,7 @@ REASONS = (
     _l("Everybody in a post keeps phrases and sets of his own, in person."),
     _l("Leaders and the head of the office keep the phrases of the whole agency."),
     _l("Whoever drafts, was asked or signs, the head of the drafting unit, the agency's leaders."),
-    _l("Whoever reads the versions of a draft says what he thinks of it; a program says nothing."),
+    _l("Whoever reads the versions of a draft says what he thinks of it."),
     _l("Who wrote a comment settles it, and so do the drafter and whom he invited."),
     _l("Only the drafter invites others to draft with him, and sends them away."),
     _l("Only the drafter drops the draft, whoever else writes on it."),

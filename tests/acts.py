@@ -36,6 +36,7 @@ describing.describe_document             document.describe
 describing.describe_work_file            work_file.add_metadata
 destroying.list_outlived                 destruction.list
 dispatching.send_again                   axis.sent_again
+document_access.ask_document_access      access.ask
 draft_comments.comment_draft             outgoing.commented
 draft_comments.answer_comment            outgoing.commented
 draft_people.invite_drafters             outgoing.co_drafter

@@ -153,12 +153,7 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
     ),
     "documents/policy/drafting.py": (
         (rules, conditions),
-        (
-            f"{DOCUMENTS}/operations/test_draft_people.py",
-            f"{DOCUMENTS}/operations/test_draft_versions.py",
-            f"{DOCUMENTS}/operations/test_draft_templates.py",
-            f"{DOCUMENTS}/operations/test_draft_comments.py",
-        ),
+        (f"{DOCUMENTS}/test_policy_drafting.py",),
     ),
     "documents/policy/reviewing.py": (
         (rules, conditions),

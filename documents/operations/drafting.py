@@ -199,9 +199,9 @@ def note_compose_problem(draft: Draft, revision: int, problem: str, *, by: Actor
 @operation
 def submit(document: Document, signer_desk_id: int, *, by: Actor) -> None:
     """Submit the draft for signature; what will be signed is fixed by its hash (trình ký)."""
+    require(by, Can.SUBMIT, document)
     draft = draft_of(document)
     refuse_unmade(draft)
-    require(by, Can.SUBMIT, document)
     refuse_foreign(document, signer_desk_id)
     _refuse_other_signer(draft, signer_desk_id)
     draft.signer_desk_id = signer_desk_id

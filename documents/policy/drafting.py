@@ -82,8 +82,8 @@ def _by_post(actor: Actor, document: Document) -> bool:
 
 @rule(Can.COMMENT_DRAFT)
 def may_comment_draft(actor: Actor, document: Document) -> bool:
-    """Whoever reads the versions of a draft says what he thinks of it; a program says nothing."""
-    return not actor.is_machine and may_read_versions(actor, document)
+    """Whoever reads the versions of a draft says what he thinks of it."""
+    return may_read_versions(actor, document)
 
 
 @rule(Can.SETTLE_COMMENT)
@@ -121,7 +121,7 @@ def may_drop_draft(actor: Actor, document: Document) -> bool:
 @rule(Can.USE_TEMPLATES)
 def may_use_templates(actor: Actor, _: object) -> bool:
     """Whoever drafts keeps templates and begins from those offered to him."""
-    return may_draft(actor, None) and actor.agency_id is not None
+    return may_draft(actor, None)
 
 
 @rule(Can.SHARE_TEMPLATE)
@@ -134,8 +134,8 @@ def may_share_template(actor: Actor, unit_id: int | None) -> bool:
 def may_change_template(actor: Actor, template: DraftTemplate) -> bool:
     """Its owner changes and drops a template; the head of a unit what is shared with the unit."""
     is_own = template.person_id == actor.person_id and actor.delegation_id is None
-    is_shared = template.unit_id is not None and actor.holds(Role.UNIT_HEAD)
-    return is_own or (is_shared and template.unit_id in units.subtree_ids(actor.unit_id))
+    heads_it = actor.holds(Role.UNIT_HEAD) and template.unit_id in units.subtree_ids(actor.unit_id)
+    return is_own or heads_it
 
 
 @rule(Can.COPY_DRAFT)

@@ -279,6 +279,10 @@ def test_nobody_takes_back_what_another_assigned(snv):
         operations.recall_assignment(
             document, lines(document, Duty.COOPERATE)[0], "Đổi ý", by=snv.official
         )
+    with pytest.raises(Forbidden):
+        operations.recall_assignment(
+            build.presented(snv), lines(document, Duty.COOPERATE)[0], "Đổi ý", by=snv.leader
+        )
 
 
 def test_a_recalled_direction_lies_on_the_leaders_desk_and_all_levels_are_lifted(snv):

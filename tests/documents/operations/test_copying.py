@@ -187,6 +187,8 @@ def test_a_scan_must_be_as_annex_i_asks(snv, letter, dpi, mode, told):
     if not told:
         with pikepdf.open(io.BytesIO(blobs.read(queries.main_file(made_of(copy)).sha256))) as pdf:
             assert [field.T for field in pdf.Root.AcroForm.Fields] == ["dau"]
+    operations.destroy_content(letter, "Cơ quan ban hành thu hồi", by=SYSTEM)
+    assert asked.scan_sha256 in letter.details["destroyed"]["files"]
 
 
 def test_who_may_sign_permits_his_own_wish_and_paper_gets_the_block_alone(snv, letter):

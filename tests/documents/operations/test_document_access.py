@@ -137,6 +137,10 @@ def test_who_may_ask_for_what(snv):
     ):
         with pytest.raises(error):
             ask(snv, document, kind, part)
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    abroad = AccessWish(GRANT, snv.desks["leader"].id, "Nhờ xem", other.desks["official"].id)
+    with pytest.raises(NotFound):
+        operations.ask_document_access(document, abroad, by=snv.clerk)
     with pytest.raises(Invalid):
         ask(snv, document, RESTRICT, to="head")
     with pytest.raises(Forbidden):

@@ -67,6 +67,8 @@ def test_only_who_has_part_in_the_draft_speaks_and_only_its_drafters_settle(snv,
     with pytest.raises(Forbidden):
         operations.comment_draft(draft, "Tôi nghĩ …", by=snv.colleague)
     with pytest.raises(Forbidden):
+        operations.answer_comment(said, "Tôi cũng nghĩ …", by=snv.colleague)
+    with pytest.raises(Forbidden):
         operations.settle_comment(said, by=snv.other_official)
     with pytest.raises(NotFound):
         queries.comment_by(said.uid, snv.colleague)

@@ -50,10 +50,11 @@ def test_a_shared_template_is_offered_to_the_unit_and_changed_by_its_owner(snv):
         assert allowed(snv.people[part], Can.CHANGE_TEMPLATE, template) is may
     operations.change_template(template, "Riêng", by=snv.official)
     assert queries.templates_for(snv.colleague) == []
+    of_others = {"unit_id": snv.other_head.unit_id, "by": snv.official}
     with pytest.raises(Forbidden):
-        operations.change_template(
-            template, "Riêng", unit_id=snv.other_head.unit_id, by=snv.official
-        )
+        operations.change_template(template, "Riêng", **of_others)
+    with pytest.raises(Forbidden):
+        operations.keep_template(draft, "Của phòng khác", **of_others)
     assert not allowed(snv.official, Can.SHARE_TEMPLATE, snv.other_head.unit_id)
 
 
@@ -64,7 +65,9 @@ def test_what_makes_no_template_is_refused(snv):
             operations.keep_template(draft, name, by=snv.official)
     with pytest.raises(Forbidden):
         operations.keep_template(draft, "Lấy trộm", by=snv.colleague)
-    assert not allowed(snv.clerk, Can.USE_TEMPLATES, None)
+    operations.ask_opinion(draft, [snv.desks["clerk"].id], "Thể thức?", by=snv.official)
+    with pytest.raises(Forbidden):
+        operations.keep_template(draft, "Để tham khảo", by=snv.clerk)
     with transaction():
         draft.is_restricted = True
     with pytest.raises(Refusal, match="không lưu làm mẫu"):

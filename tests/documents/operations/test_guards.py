@@ -18,6 +18,7 @@ from documents.models import (
 )
 from documents.operations import dispatching, drafting, files, intake, issuing, transfer
 from documents.operations.desk_work import open_duties
+from documents.queries.sealing import files_beside
 from office import blobs, clock
 from office.audit import AuditEvent
 from office.db import db, new_uid, transaction
@@ -26,6 +27,7 @@ from office.permissions import SYSTEM
 from tests import build
 from tests.acts import acts_on
 from tests.documents import stages
+from tests.documents.operations.test_reviewing import placed
 
 THING = SimpleNamespace(uid=uuid4(), id=0, agency_id=0, document_id=0, state=None)
 STORED = SimpleNamespace(sha256="0" * 64, size=1)
@@ -107,6 +109,27 @@ def test_drafting_is_on_the_record(snv):
     operations.give_opinion(opinion_on(draft), "Đồng ý", by=snv.other_official)
     said = ["drafted", "saved", "opinion_asked", "opinion_given"]
     assert acts_on(draft) == [f"outgoing.{word}" for word in said]
+
+
+def test_files_beside_a_draft_are_on_the_record(snv):
+    draft = stages.drafted(snv)
+    operations.attach_to_draft(draft, [build.text_file()], by=snv.official)
+    (file,) = files_beside(draft)
+    issuing.mark_attachment_sealed(file, file.sha256, stages.pdf("dấu"), by=SYSTEM)
+    operations.detach(files_beside(draft)[0], by=snv.official)
+    said = ["attached", "attachment_sealed", "detached"]
+    assert acts_on(draft)[-3:] == [f"outgoing.{word}" for word in said]
+
+
+def test_each_of_several_signatures_is_on_the_record(snv):
+    draft = stages.drafted(snv)
+    main, deputy = snv.desks["leader"].id, snv.desks["deputy"].id
+    operations.choose_signers(draft, main, [deputy], by=snv.official)
+    placed(snv, draft, "chuky1", "chuky2", "dau")
+    operations.submit(draft, main, by=snv.official)
+    for signer in (snv.deputy, snv.leader):
+        issuing.mark_signed(draft, stages.pdf(signer.name), signer.name, by=SYSTEM)
+    assert acts_on(draft)[-2:] == ["outgoing.cosign", "outgoing.sign"]
 
 
 def test_a_contribution_is_on_the_record(snv):

@@ -20,7 +20,7 @@ LOOKS_FIRST = {
     *("answer_comment", "settle_comment", "reopen_comment", "keep_marks", "give_opinion"),
     *("grant_more_time", "refuse_more_time", "withdraw_more_time", "unrelate", "return_copy"),
     *("confirm_access", "refuse_access", "close_file", "offer_files", "submit_plan"),
-    *("submit", "mark_signed", "issue", "present", "detach"),
+    *("mark_signed", "issue", "present", "detach"),
 }
 MODULES = [one.name for one in iter_modules(operations.__path__, "documents.operations.")]
 
