@@ -149,7 +149,7 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
     "documents/policy/lines.py": ((rules, conditions), (f"{DOCUMENTS}/test_policy.py",)),
     "documents/policy/belonging.py": (
         (rules, conditions),
-        (f"{DOCUMENTS}/operations/test_relations.py",),
+        (f"{DOCUMENTS}/test_policy.py", f"{DOCUMENTS}/operations/test_relations.py"),
     ),
     "documents/policy/drafting.py": (
         (rules, conditions),
@@ -157,7 +157,7 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
     ),
     "documents/policy/reviewing.py": (
         (rules, conditions),
-        (f"{DOCUMENTS}/operations/test_reviewing.py",),
+        (f"{DOCUMENTS}/test_policy.py", f"{DOCUMENTS}/operations/test_reviewing.py"),
     ),
     "documents/policy/seeing.py": ((rules, conditions), (f"{DOCUMENTS}/test_seeing.py",)),
     "documents/policy/keeping.py": (
@@ -171,7 +171,7 @@ TARGETS: dict[str, tuple[tuple[Finder, ...], tuple[str, ...]]] = {
     "documents/policy/finding.py": ((rules, conditions), (f"{DOCUMENTS}/test_finding.py",)),
     "documents/policy/workfiles.py": (
         (rules, conditions),
-        (f"{DOCUMENTS}/operations/test_workfiles.py",),
+        (f"{DOCUMENTS}/test_policy.py", f"{DOCUMENTS}/operations/test_workfiles.py"),
     ),
     "documents/queries/visibility.py": (
         (rules, conditions),

@@ -45,7 +45,7 @@ def _keeps_its_register(actor: Actor, document: Document) -> bool:
 def _works_on(actor: Actor, document: Document) -> bool:
     if actor.desk_id is None:
         return False
-    if document.desk_id == actor.desk_id and not document.is_incoming:
+    if document.desk_id == actor.desk_id:
         return True
     worked = select(Participation.id).where(
         Participation.document_id == document.id,

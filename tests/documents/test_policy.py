@@ -3,9 +3,9 @@
 import pytest
 
 from documents import operations
-from documents.models import CopyKind, Medium
+from documents.models import CopyKind, DestructionList, FilePlan, Medium, WorkFile
 from documents.operations import Wish
-from documents.policy import Can, after_issue, copying
+from documents.policy import Can, after_issue, belonging, copying, reviewing, workfiles
 from office.errors import Forbidden
 from office.permissions import SYSTEM, Actor, allowed, require
 from tests import build
@@ -24,6 +24,7 @@ BOOK_KEEPERS = CLERKS | {"foreign_clerk"}
 LEADERS = {"leader", "deputy", "foreign_leader"}
 OFFICE_HEADS = {"office_head", "foreign_office_head"}
 GIVERS = LEADERS | OFFICE_HEADS | {"for_leader", "head", "other_head", "for_head", "foreign_head"}
+BY_DUTY = {"leader", "for_leader", "head", "for_head"}
 HOLDERS = [
     (Can.RECEIVE, "arrived", {"system"}),
     (Can.RECORD, "numbered", {"system"}),
@@ -98,6 +99,13 @@ HOLDERS = [
     (Can.HELP_TASK, "task of the official", set()),
     (Can.HELP_TASK, "closed task", set()),
     (Can.JUDGE_TASK, "task", {"leader", "for_leader"}),
+    (belonging.Can.RELATE, "assigned", CLERKS | BY_DUTY | {"other_head"}),
+    (belonging.Can.RELATE, "draft", CLERKS | {"official", "for_official", "other_official"}),
+    (reviewing.Can.SET_STEPS, "arrived", {"admin"}),
+    (workfiles.Can.EXPORT_FILE, "file", {"clerk", "clerks_program", "official", "head"}),
+    (workfiles.Can.APPROVE_PLAN, "plan", {"leader", "deputy"}),
+    (workfiles.Can.JUDGE_DESTRUCTION, "destruction", BY_DUTY | {"deputy", "other_head"}),
+    (workfiles.Can.DECIDE_DESTRUCTION, "destruction", {"leader"}),
 ]
 
 
@@ -159,6 +167,13 @@ def documents(snv):
         "closed task": closed_task(snv),
         "task of the official": tasks.given(snv, by="head", lead="official"),
         "issued": stages.issued(snv),
+        "file": WorkFile(agency_id=snv.unit.id, desk_id=snv.desks["official"].id),
+        "plan": FilePlan(agency_id=snv.unit.id, unit_id=snv.rooms["staff"].id),
+        "destruction": DestructionList(
+            agency_id=snv.unit.id,
+            made_by_person=snv.office_head.person_id,
+            judged_by_person=snv.deputy.person_id,
+        ),
     }
 
 
@@ -174,7 +189,8 @@ def test_who_has_it_and_nobody_else(stage, can, state, expected):
 def test_every_permission_stands_in_the_table():
     of_others = {after_issue.Can.KEEP_GROUP}  # of a group: test_views_deliveries.py
     known = {*Can, *after_issue.Can, *copying.Can}
-    assert {row[0] for row in HOLDERS} == known - of_others
+    elsewhere = {*belonging.Can, *reviewing.Can, *workfiles.Can}
+    assert {row[0] for row in HOLDERS} - elsewhere == known - of_others
 
 
 def test_no_program_signs_a_book_for_its_leader(stage):

@@ -82,6 +82,7 @@ def test_the_verbs_of_people_are_refused_to_others(snv):
         lambda: operations.ask_opinion(draft, [snv.desks["head"].id], "?", by=snv.head),
         lambda: operations.give_opinion(opinion, "Ý kiến", by=snv.other_head),
         lambda: operations.report_cooperation(question, "Số liệu", by=snv.head),
+        lambda: operations.choose_signers(submitted, snv.desks["deputy"].id, [], by=snv.leader),
         lambda: operations.prepare_signature(submitted, by=snv.deputy),
         lambda: operations.prepare_seal(numbered, by=snv.leader),
         lambda: operations.receive_upload(build.arrival(snv), by=snv.leader),
