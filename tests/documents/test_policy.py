@@ -193,6 +193,12 @@ def test_every_permission_stands_in_the_table():
     assert {row[0] for row in HOLDERS} - elsewhere == known - of_others
 
 
+def test_heads_alone_hand_work_on_inside_a_unit(stage):
+    people, _papers = stage
+    found = {name for name, actor in people.items() if belonging.heads_a_unit(actor)}
+    assert found == OFFICE_HEADS | {"head", "other_head", "for_head", "foreign_head"}
+
+
 def test_no_program_signs_a_book_for_its_leader(stage):
     people, papers = stage
     program = stages.program_of(people["leader"])
