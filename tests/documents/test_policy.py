@@ -2,10 +2,18 @@
 
 import pytest
 
-from documents import operations
-from documents.models import CopyKind, DestructionList, FilePlan, Medium, WorkFile
+from documents import operations, queries
+from documents.models import CopyKind, DestructionList, Duty, FilePlan, Medium, WorkFile
 from documents.operations import Wish
-from documents.policy import Can, after_issue, belonging, copying, reviewing, workfiles
+from documents.policy import (
+    Can,
+    after_issue,
+    belonging,
+    copying,
+    may_urge_line,
+    reviewing,
+    workfiles,
+)
 from office.errors import Forbidden
 from office.permissions import SYSTEM, Actor, allowed, require
 from tests import build
@@ -197,6 +205,17 @@ def test_heads_alone_hand_work_on_inside_a_unit(stage):
     people, _papers = stage
     found = {name for name, actor in people.items() if belonging.heads_a_unit(actor)}
     assert found == OFFICE_HEADS | {"head", "other_head", "for_head", "foreign_head"}
+
+
+def test_a_line_is_urged_by_whoever_gave_it_or_follows_up(stage):
+    people, papers = stage
+    paper = papers["assigned"]
+    urged = {
+        row.duty: {name for name, actor in people.items() if may_urge_line(row, paper, actor)}
+        for row in queries.routing_of(paper)
+    }
+    assert urged[Duty.LEAD] == {"leader", "for_leader", "office_head"}
+    assert urged[Duty.INFORM] == set()
 
 
 def test_no_program_signs_a_book_for_its_leader(stage):

@@ -126,6 +126,7 @@ def test_each_of_several_signatures_is_on_the_record(snv):
     draft = stages.drafted(snv)
     main, deputy = snv.desks["leader"].id, snv.desks["deputy"].id
     operations.choose_signers(draft, main, [deputy], by=snv.official)
+    assert "outgoing.signers" in acts_on(draft)
     placed(snv, draft, "chuky1", "chuky2", "dau")
     operations.submit(draft, main, by=snv.official)
     for signer in (snv.deputy, snv.leader):
