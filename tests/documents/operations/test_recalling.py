@@ -292,6 +292,8 @@ def test_an_update_changes_words_and_receivers_at_both_ends(snv, stc):
     assert line.sequel.changes["before"] == {"subject": before}
     with pytest.raises(Invalid):
         operations.update(document, Changes(), ordered(snv), by=snv.clerk)
+    with pytest.raises(Forbidden):
+        operations.update(document, Changes(removed=("H99.2",)), ordered(snv), by=snv.official)
 
 
 def test_an_update_of_something_registered_waits_for_the_clerk(snv, stc):

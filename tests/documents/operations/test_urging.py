@@ -53,6 +53,8 @@ def test_who_handed_on_urges_his_own_line_and_not_another(snv):
     assert operations.urge(document, second, UrgingWords("Gấp"), by=snv.head).number == 1
     with pytest.raises(Forbidden):
         operations.urge(document, first, UrgingWords("Gấp"), by=snv.head)
+    with pytest.raises(Forbidden):
+        operations.urge(build.presented(snv), first, UrgingWords("Gấp"), by=snv.leader)
     assert operations.urge(document, first, UrgingWords("Gấp"), by=snv.leader).number == 1
 
 
