@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
 from flask import has_app_context
 
 from office.config import Settings, current_settings
+
+if TYPE_CHECKING:
+    import typst
 
 PRESCRIBED = "Times New Roman"
 STAND_INS = ("Liberation Serif", "Tinos", "Noto Serif")
@@ -24,7 +27,7 @@ PACKAGED = tuple(
 )
 
 
-def typst_fonts() -> typst.Fonts:
+def typst_fonts() -> "typst.Fonts":
     """The fonts that typst may use, loaded once; other fonts of the host change nothing."""
     return _fonts(own_folder())
 
@@ -51,7 +54,9 @@ def own_folder() -> Path | None:
 
 
 @cache
-def _fonts(own: Path | None) -> typst.Fonts:
+def _fonts(own: Path | None) -> "typst.Fonts":
+    import typst
+
     folders = [folder for folder in (own, *_host_folders(), *PACKAGED) if folder is not None]
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders))

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from office import clock, i18n
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -32,6 +34,8 @@ class Column:
 
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet as .xlsx: title, headings, rows; a text such as `=1+1` is shown, never reckoned."""
+    import xlsxwriter
+
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(_tab(title))
@@ -53,7 +57,7 @@ def _tab(title: str) -> str | None:
 class _Styles:
     """The formats of one workbook; `quoted` marks what could be taken for a formula."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: "xlsxwriter.Workbook") -> None:
         cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#c3c9c4"}
         self.title: Format = book.add_format({"bold": True, "font_size": 14})
         self.heading: Format = book.add_format(cell | {"bold": True, "bg_color": "#eaece8"})
@@ -63,7 +67,7 @@ class _Styles:
         self.moment: Format = book.add_format(cell | {"num_format": "dd/mm/yyyy hh:mm"})
 
 
-def _head(sheet: Worksheet, styles: _Styles, title: str, columns: Sequence[Column]) -> None:
+def _head(sheet: "Worksheet", styles: _Styles, title: str, columns: Sequence[Column]) -> None:
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
     sheet.freeze_panes(FIRST_ROW, 0)
@@ -76,7 +80,7 @@ def _head(sheet: Worksheet, styles: _Styles, title: str, columns: Sequence[Colum
         sheet.write_string(FIRST_ROW - 1, place, column.heading, styles.heading)
 
 
-def _write(sheet: Worksheet, styles: _Styles, at: tuple[int, int], value: Cell) -> None:
+def _write(sheet: "Worksheet", styles: _Styles, at: tuple[int, int], value: Cell) -> None:
     if value is None:
         sheet.write_blank(*at, None, styles.plain)
     elif isinstance(value, str):

@@ -3,11 +3,6 @@
 import io
 from collections.abc import Sequence
 
-from docx import Document as WordDocument
-from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.shared import Mm, Pt
 from markupsafe import escape
 
 from documents.compose.content import clean
@@ -17,6 +12,11 @@ Rows = Sequence[Sequence[str]]
 
 def table_docx(title: str, note: str, columns: Sequence[str], rows: Rows) -> bytes:
     """A4 across with headings on every page; the table is written in one piece, for many rows."""
+    from docx import Document as WordDocument
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import parse_xml
+    from docx.shared import Mm, Pt
+
     made = WordDocument()
     section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -34,6 +34,8 @@ def table_docx(title: str, note: str, columns: Sequence[str], rows: Rows) -> byt
 
 
 def _table(columns: Sequence[str], rows: Rows) -> str:
+    from docx.oxml.ns import nsdecls
+
     head = "".join(_cell(one, "<w:rPr><w:b/></w:rPr>") for one in columns)
     lines = "".join(f"<w:tr>{''.join(_cell(cell) for cell in row)}</w:tr>" for row in rows)
     edges = "".join(

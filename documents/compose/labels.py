@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import segno
-import typst
 
 from office import fonts
 
@@ -41,6 +40,8 @@ def _code(address: str) -> str:
 
 def typeset(template: Path, told: dict[str, object]) -> bytes:
     """A small PDF of our own words."""
+    import typst
+
     pdf = typst.compile(
         template,
         font_paths=fonts.typst_fonts(),

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
 from documents.compose.content import clean
 from office import fonts
 from office.errors import Refusal
@@ -50,6 +48,8 @@ class Printed:
 
 def compose_register(paper: RegisterPaper) -> Printed:
     """Set the register; equal content gives equal bytes."""
+    import typst
+
     compiler = typst.Compiler(
         TEMPLATES / "register.typ",
         root=TEMPLATES,

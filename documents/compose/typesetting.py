@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from documents.compose.places import Place
 from office import fonts
 from office.errors import Invalid
 from office.i18n import _
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARD: Literal["a-2b"] = "a-2b"
@@ -32,6 +33,8 @@ class Pages:
 
 def typeset(template: str, data: Mapping[str, Any], *, year: int) -> Pages:
     """Set a template; equal data gives equal bytes: the date inside is the year's, no clock's."""
+    import typst
+
     compiler = typst.Compiler(
         TEMPLATES / template,
         root=TEMPLATES,
@@ -50,7 +53,9 @@ def places_of(marks: Iterable[dict[str, Any]]) -> dict[str, Place]:
     return {mark["name"]: _place(mark) for mark in marks}
 
 
-def _compile(compiler: typst.Compiler, *, made_at: datetime) -> bytes:
+def _compile(compiler: "typst.Compiler", *, made_at: datetime) -> bytes:
+    import typst
+
     try:
         pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=made_at)
     except typst.TypstError as error:
@@ -60,7 +65,7 @@ def _compile(compiler: typst.Compiler, *, made_at: datetime) -> bytes:
     return pdf
 
 
-def _as_refusal(error: typst.TypstError) -> Invalid:
+def _as_refusal(error: "typst.TypstError") -> Invalid:
     signs = sorted(set(UNSHOWN.findall(error.diagnostic)))
     if signs:
         message = _("The fonts of official papers cannot show: %(signs)s", signs=" ".join(signs))

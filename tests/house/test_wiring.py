@@ -19,19 +19,23 @@ with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name) / "house"
     give_birth(folder, FolderKind.REAL)
     create_app(data_dir=folder, testing=True)
+    loaded = sorted({name.split(".")[0] for name in sys.modules})
     job_modules.load()
 known = [*outbox._handlers.values()]
 known += [entry.listener for entries in events._subscriptions.values() for entry in entries]
-print(json.dumps([f"{one.__module__}.{one.__qualname__}" for one in known]))
+print(json.dumps({"loaded": loaded, "known": [f"{o.__module__}.{o.__qualname__}" for o in known]}))
 """
 
 
+HEAVY = {"PIL", "docx", "docxtpl", "lxml", "pikepdf", "pyhanko", "pypdfium2", "typst", "xlsxwriter"}
+
+
 @pytest.fixture(scope="module")
-def known():
+def told():
     """By name, in a process of its own that imports what the product imports and nothing else."""
     command = [sys.executable, "-c", ASKED]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return set(json.loads(told))
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return json.loads(said)
 
 
 def marked():
@@ -44,8 +48,8 @@ def marked():
                     yield f"{dotted}.{node.name}"
 
 
-def test_everything_that_is_marked_is_wired(known):
-    lost = sorted(set(marked()) - known)
+def test_everything_that_is_marked_is_wired(told):
+    lost = sorted(set(marked()) - set(told["known"]))
     assert not lost, listing(lost)
 
 
@@ -53,3 +57,7 @@ def test_the_search_finds_what_it_looks_for():
     found = set(marked())
     assert "office.anchors.anchor_yesterday" in found
     assert "documents.jobs.axis.read" in found
+
+
+def test_a_web_process_starts_without_what_only_papers_need(told):
+    assert not HEAVY & set(told["loaded"]), "see docs/adr/0006"
