@@ -22,6 +22,7 @@ from office import blobs, clock, law
 from office.accounts.models import Notice
 from office.clock import LOCAL
 from office.db import db, transaction
+from office.demo import in_turn
 from office.demo_data import (
     DemoAgency,
     DemoDraft,
@@ -108,9 +109,8 @@ def write_history(tell: Tell) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same history each time
     houses = working_agencies()
     plan = sorted(_plan(chance, houses), key=lambda step: step[0])
-    for done, (start, make) in enumerate(plan, 1):
+    for start, make in in_turn(plan, tell):
         make(Days(start))
-        tell(done, len(plan))
     _forget_old_news()
 
 

@@ -16,7 +16,7 @@ from documents.models import Document, DocumentState
 from office import clock, demo_data
 from office.accounts.models import Account
 from office.db import db
-from office.demo import Demo
+from office.demo import Demo, in_turn
 from office.permissions import Actor
 from office.units import queries as units
 from signing import operations as signing
@@ -61,11 +61,9 @@ def write_signed(demo: Demo) -> None:
     dice = random.Random(SEED)  # noqa: S311 - the same documents each time
     houses = [Desk(staff, demo) for staff in working_agencies() if staff.officials]
     drafts = demo_data.outgoing_subjects(clock.today())
-    for done, stage in enumerate(STAGES, 1):
-        draft = drafts[-done]
-        document = _make(dice.choice(houses[:2]), draft, stage)
+    for place, stage in in_turn(list(enumerate(STAGES, 1)), demo.tell):
+        document = _make(dice.choice(houses[:2]), drafts[-place], stage)
         _wait(partial(_is_shown, document))
-        demo.tell(done, len(STAGES))
 
 
 def _make(desk: Desk, draft: demo_data.DemoDraft, stage: DocumentState) -> Document:

@@ -12,7 +12,7 @@ from documents.models import Task, TaskOrigin, Urgency, UrgingKind
 from documents.operations import NewTask
 from office import clock
 from office.db import db, transaction
-from office.demo import Demo, demo_step
+from office.demo import Demo, demo_step, in_turn
 from office.i18n import _l
 from office.permissions import Actor
 from office.units.models import AgencySetting
@@ -87,9 +87,8 @@ def build_tasks(demo: Demo) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same tasks each time
     houses = [house for house in working_agencies() if len(house.heads) > 1][:2]
     whole = [(house, plan) for house in houses for plan in PLANS]
-    for done, (house, plan) in enumerate(whole, 1):
+    for house, plan in in_turn(whole, demo.tell):
         _build(house, plan, chance)
-        demo.tell(done, len(whole))
     with transaction():
         for house in houses:
             value = {"value": QUOTA}

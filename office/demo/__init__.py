@@ -5,17 +5,18 @@ others afterwards by a process of their own while people already look around.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from office import clock, i18n
+from office import i18n
 from office.config import current_settings, write_private
 
 BACKGROUND = 100
 STATE = "demo-state.json"
 
+T = TypeVar("T")
 Tell = Callable[[int, int], None]
 
 
@@ -158,8 +159,20 @@ def progress() -> Progress | None:
     return Progress(now["label"][i18n.language()], now["count"], now["total"])
 
 
+def in_turn(items: Sequence[T], tell: Tell) -> Iterator[T]:
+    """Each item once in the life of a folder, told before it is made.
+
+    Where the building was cut off, what had been begun is left as it stands: nothing stands twice.
+    """
+    begun = getattr(tell, "begun", 0)
+    for count, item in enumerate(items, 1):
+        if count > begun:
+            tell(count, len(items))
+            yield item
+
+
 class Teller:
-    """Writes how far a step is, at most a few times a second, in words of every language.
+    """Writes how far a step is, in words of every language; `begun` says where it was cut off.
 
     Whoever shows it need not know the step: web processes load no builders.
     """
@@ -168,24 +181,20 @@ class Teller:
         self._folder = folder
         self._name = step.name
         self._label = _in_all_languages(step.label)
-        self._told_at = 0.0
-        self._write(0, 0)
+        before = read_state(folder)["now"] or {}
+        is_same = before.get("name") == self._name
+        self.begun: int = before["count"] if is_same else 0
+        self(self.begun, before["total"] if is_same else 0)
 
     def __call__(self, count: int, total: int) -> None:
-        at = clock.now().timestamp()
-        if count >= total or not 0 <= at - self._told_at < 0.3:
-            self._told_at = at
-            self._write(count, total)
+        state = read_state(self._folder)
+        now = {"name": self._name, "label": self._label, "count": count, "total": total}
+        _write_state(self._folder, state | {"now": now})
 
     def finish(self) -> None:
         """The step is done for good."""
         state = read_state(self._folder)
         _write_state(self._folder, {"done": [*state["done"], self._name], "now": None})
-
-    def _write(self, count: int, total: int) -> None:
-        state = read_state(self._folder)
-        now = {"label": self._label, "count": count, "total": total}
-        _write_state(self._folder, state | {"now": now})
 
 
 def _in_all_languages(label: object) -> dict[str, str]:

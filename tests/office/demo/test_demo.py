@@ -4,7 +4,7 @@ import pytest
 
 from office import demo
 from office.config import Settings
-from office.demo import Demo, Service, demo_step
+from office.demo import Demo, Service, demo_step, in_turn
 from office.i18n import _l, force_locale
 
 
@@ -49,6 +49,23 @@ def test_long_steps_are_for_the_background(folder):
     demo_step(99, "quick")(lambda _demo: None)
     demo_step(100, "long")(lambda _demo: None)
     assert [step.is_background for step in demo.open_steps(folder)] == [False, True]
+
+
+def test_what_was_begun_before_the_building_was_cut_off_does_not_stand_twice(folder):
+    made = []
+
+    def act(given):
+        for item in in_turn("abcd", given.tell):
+            made.append(item)
+            if made == ["a", "b"]:
+                raise KeyboardInterrupt
+
+    demo_step(10, "papers")(act)
+    with pytest.raises(KeyboardInterrupt):
+        take_all(folder)
+    take_all(folder)
+    assert made == ["a", "b", "c", "d"]
+    assert demo.open_steps(folder) == []
 
 
 def test_progress_is_seen_while_a_step_runs_and_gone_afterwards(folder):
