@@ -35,6 +35,7 @@ from office.db import UidText, db
 from office.permissions import Actor
 
 PAGE = 50
+LONGEST_FIRST = frozenset((Duty.CHECK, Duty.SIGN, Duty.NUMBER, Duty.SEAL, Duty.ISSUE))
 Limits = Sequence[ColumnElement[bool]]
 
 
@@ -132,10 +133,15 @@ def work_by_deadline(
     return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 
-_undated = (
-    _work.where(Routing.due_at.is_(None)).order_by(Routing.id.desc()).limit(bindparam("most"))
-)
-_undated_older = _undated.where(Routing.id < bindparam("row_id"))
+_no_deadline = _work.where(Routing.due_at.is_(None)).limit(bindparam("most"))
+_latest, _longest = _no_deadline.order_by(Routing.id.desc()), _no_deadline.order_by(Routing.id)
+_latest_on = _latest.where(Routing.id < bindparam("row_id"))
+_longest_on = _longest.where(Routing.id > bindparam("row_id"))
+
+
+def waits_longest(duties: Sequence[Duty]) -> bool:
+    """Whether what has no deadline stands in the order in which it came to wait."""
+    return bool(duties) and LONGEST_FIRST.issuperset(duties)
 
 
 def work_without_deadline(
@@ -146,27 +152,10 @@ def work_without_deadline(
     only: Limits = (),
     size: int = PAGE,
 ) -> list[WorkRow]:
-    """What waits at a desk without a deadline, newest first; it follows what has one."""
-    statement = _undated_older if after else _undated
+    """What waits at a desk without a deadline, in the order of its duties, after what has one."""
+    first, further = (_longest, _longest_on) if waits_longest(duties) else (_latest, _latest_on)
     given = {"row_id": after} if after else {}
-    return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
-
-
-_longest = _work.where(Routing.due_at.is_(None)).order_by(Routing.id).limit(bindparam("most"))
-_longest_on = _longest.where(Routing.id > bindparam("row_id"))
-
-
-def longest_without_deadline(
-    desk_id: int,
-    *,
-    after: int | None = None,
-    duties: Sequence[Duty] = (),
-    only: Limits = (),
-    size: int = PAGE,
-) -> list[WorkRow]:
-    """What waits at a desk without a deadline, what waits longest first."""
-    statement = _longest_on if after else _longest
-    given = {"row_id": after} if after else {}
+    statement = further if after else first
     return _rows(statement, duties, only, {"desk_id": desk_id, "most": size + 1} | given)
 
 

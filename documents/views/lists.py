@@ -17,7 +17,7 @@ from documents.views import many
 from documents.views.blueprint import actor, base, bp, counts, desk_id, swapped
 from documents.views.facts import Peek, peek_of
 from documents.views.freezing import freezing
-from documents.views.work import CURSORS, NEAREST, nearest, waits_longest
+from documents.views.work import CURSORS, NEAREST, nearest
 from office import clock
 from office.i18n import _, _l, ngettext
 from office.permissions import Actor, allowed
@@ -296,7 +296,7 @@ def _order(view: View, shown: Shown) -> str:
     if not view.duties:
         return _("Newest first")
     late = ngettext("%(num)d late", "%(num)d late", shown.late) if shown.late else ""
-    rule = _LONGEST_FIRST if waits_longest(view.duties) else _NEAREST_FIRST
+    rule = _LONGEST_FIRST if queries.waits_longest(view.duties) else _NEAREST_FIRST
     return " · ".join(filter(None, (str(rule), late)))
 
 

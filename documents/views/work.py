@@ -52,8 +52,6 @@ LAST = 2**62
 NEAREST, NEWEST = "nearest", "newest"
 ORDERS = {NEAREST: _l("Nearest deadline first"), NEWEST: _l("Newest first")}
 COOKIE = "work-order"
-LONGEST_FIRST = frozenset((Duty.CHECK, Duty.SIGN, Duty.NUMBER, Duty.SEAL, Duty.ISSUE))
-_longest, _undated = queries.longest_without_deadline, queries.work_without_deadline
 YEAR = 31_536_000
 DATED, UNDATED = "d", "n"
 
@@ -147,14 +145,10 @@ def nearest(
         found = queries.work_by_deadline(desk, after=passed, duties=duties, only=only, size=size)
     if len(found) <= size:
         last = row if phase == UNDATED else None
-        reader = _longest if waits_longest(duties) else _undated
-        found += reader(desk, after=last, duties=duties, only=only, size=size)
+        found += queries.work_without_deadline(
+            desk, after=last, duties=duties, only=only, size=size
+        )
     return found[: size + 1]
-
-
-def waits_longest(duties: Sequence[Duty]) -> bool:
-    """Whether what has no deadline stands in the order in which it came to wait."""
-    return bool(duties) and LONGEST_FIRST.issuperset(duties)
 
 
 def newest(desk: int, duties: Sequence[Duty], cursor: str | None) -> list[WorkRow]:
