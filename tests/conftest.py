@@ -64,9 +64,16 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not _runs_later(item)]
 
 
-def pytest_collection_finish():
-    """Program and tests live to the end: to look for garbage in them is an eighth of a run."""
-    gc.set_threshold(50_000, 20, 100)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Program and tests live to the end: nobody looks for garbage in them, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        gc.enable()
 
 
 def _runs_later(item):

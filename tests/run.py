@@ -24,8 +24,10 @@ SECOND = ["-m", "not browser and not long"]
 
 
 def run(*words: str, **environment: str) -> int:
+    """Compiled modules are kept: workers and hundreds of children would compile them anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "pytest", *words]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=kept | environment, check=False).returncode
 
 
 def run_on_postgres() -> int:

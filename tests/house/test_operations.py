@@ -1,6 +1,7 @@
 """Every verb of the domain: one transaction, one actor, one gate, one sentence."""
 
 import ast
+from functools import cache
 
 import pytest
 
@@ -10,6 +11,7 @@ ASKS = {"require", "advance"}
 OWN = {"account_id", "desk_id", "person_id", "session_id", "tenure_id"}
 
 
+@cache
 def exported(package):
     """What `operations/__init__.py` hands out; the rest of such a folder is its own affair."""
     return {
