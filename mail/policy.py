@@ -1,8 +1,9 @@
-"""Who may let mail out of the house."""
+"""Who may use and keep mail; the rules of a box ask what somebody holds in it."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
+from mail.models import BoxState, Right
 from office.permissions import Actor, Role, rule
 
 
@@ -12,6 +13,25 @@ class Can(StrEnum):
     POST = "post"
     KEEP_DOOR = "keep_door"
     CARRY_OUT = "carry_out"
+    KEEP_BOXES = "keep_boxes"
+    HAVE_BOX = "have_box"
+    READ = "read"
+    ORGANISE = "organise"
+    DRAFT = "draft"
+    SEND = "send"
+    MANAGE = "manage"
+    SHARE = "share"
+    HOLD = "hold"
+
+
+class Opened(Protocol):
+    """A box as somebody has it open: what he may do there, and how the box stands."""
+
+    @property
+    def rights(self) -> frozenset[Right]: ...
+
+    @property
+    def state(self) -> BoxState: ...
 
 
 @rule(Can.POST)
@@ -31,3 +51,64 @@ def may_keep_door(actor: Actor, agency_id: Any) -> bool:
 def may_carry_out(actor: Actor, _mail: Any) -> bool:
     """Messages are handed over by the house itself."""
     return actor.is_machine
+
+
+@rule(Can.KEEP_BOXES)
+def may_keep_boxes(actor: Actor, agency_id: Any) -> bool:
+    """Domains, boxes and addresses are kept by an administrator of the agency, without content."""
+    return actor.is_machine or may_keep_door(actor, agency_id)
+
+
+@rule(Can.HAVE_BOX)
+def may_have_box(actor: Actor, _subject: Any) -> bool:
+    """Mail is read and written by officials in their own posts and at the desks they hold."""
+    return actor.person_id is not None and actor.tenure_id is not None
+
+
+@rule(Can.READ)
+def may_read(actor: Actor, opened: Opened) -> bool:
+    """A box is read by its owner, the holders of its desk, and who was given a right in it."""
+    return not actor.is_machine and Right.READ in opened.rights
+
+
+@rule(Can.ORGANISE)
+def may_organise(actor: Actor, opened: Opened) -> bool:
+    """Mail is moved and labelled by its owner, the holders of the desk, and who may organise it."""
+    is_kept = opened.state in (BoxState.ACTIVE, BoxState.SUSPENDED, BoxState.HANDOVER)
+    return is_kept and not actor.is_machine and Right.ORGANISE in opened.rights
+
+
+@rule(Can.DRAFT)
+def may_draft(actor: Actor, opened: Opened) -> bool:
+    """Letters are drafted by the owner of an open box, the holders of its desk, and who may."""
+    return _is_usable(actor, opened) and Right.DRAFT in opened.rights
+
+
+@rule(Can.SEND)
+def may_send(actor: Actor, opened: Opened) -> bool:
+    """Letters leave an open box by its owner, the holders of its desk, or who may send for it."""
+    may = opened.rights & {Right.SEND_AS, Right.SEND_ON_BEHALF}
+    return _is_usable(actor, opened) and bool(may)
+
+
+@rule(Can.MANAGE)
+def may_manage(actor: Actor, opened: Opened) -> bool:
+    """Rules, labels, texts and absence notes are set by the owner of a box or who manages it."""
+    return _is_usable(actor, opened) and Right.MANAGE in opened.rights
+
+
+@rule(Can.SHARE)
+def may_share(actor: Actor, opened: Opened) -> bool:
+    """Rights in a box are given by its owner, or by a holder of its desk, in his own post."""
+    return _is_usable(actor, opened) and Right.MANAGE in opened.rights and not actor.delegation_id
+
+
+@rule(Can.HOLD)
+def may_hold(actor: Actor, agency_id: Any) -> bool:
+    """Holds on mail are placed and released by the security officer or the administrator."""
+    is_own = actor.agency_id == agency_id and actor.delegation_id is None
+    return is_own and (actor.holds(Role.SECURITY) or actor.holds(Role.ADMIN))
+
+
+def _is_usable(actor: Actor, opened: Opened) -> bool:
+    return not actor.is_machine and opened.state is BoxState.ACTIVE

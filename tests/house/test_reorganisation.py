@@ -22,6 +22,7 @@ from documents.models import (
     StepState,
     WorkFileState,
 )
+from mail.models import BoxState
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -58,6 +59,7 @@ WORK = {
     "co_signer.desk_id": ({}, None),
     "review_rule.desk_id": ({"valid_to": None}, {"valid_to": AT.date()}),
     "review_step.desk_id": ({"state": StepState.OPEN}, {"state": StepState.PASSED}),
+    "mailbox.desk_id": ({"state": BoxState.ACTIVE}, {"state": BoxState.CLOSED}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from mail.events import MailFailed, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
-from mail.queries import DOOR, by_key, checked_address, is_open, of_agency
+from mail.queries.outgoing import DOOR, by_key, checked_address, is_open, of_agency
 from office import audit, clock, outbox
 from office.db import db, insert_ignoring, new_uid, operation
 from office.errors import Refusal

@@ -38,7 +38,12 @@ UNSENT = (MailState.HELD, MailState.QUEUED, MailState.FAILED)
 
 
 class OutgoingMail(Base):
-    """A message to one address (thư gửi ra ngoài); its key makes it the only one of its kind."""
+    """A message to one address (thư gửi ra ngoài); its key makes it the only one of its kind.
+
+    A letter of a mailbox has its bytes in the blob `sha256`; a notice of the house is made of
+    `subject`, `text` and `attachments` when it leaves. `options` are those of RFC 3461, `answer` is
+    what the last server said (code, words, host, TLS).
+    """
 
     __tablename__ = "outgoing_mail"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,5 +59,13 @@ class OutgoingMail(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("mail_message.id"), index=True)
+    mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"), index=True)
+    sha256: Mapped[str] = mapped_column(default="", server_default="")
+    envelope_from: Mapped[str] = mapped_column(default="", server_default="")
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    expires_at: Mapped[datetime | None]
+    told_late_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_outgoing_mail_state", "agency_id", "state", "id"),)

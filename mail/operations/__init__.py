@@ -1,0 +1,35 @@
+"""The verbs of mail; the only way its records change."""
+
+from mail.operations.boxes import (
+    change_state,
+    choose_rules,
+    end_address,
+    give_address,
+    open_desk_box,
+    open_domain,
+    open_person_box,
+)
+from mail.operations.outgoing import (
+    CLOSED,
+    NO_SMARTHOST,
+    TOPIC,
+    Attached,
+    close_door,
+    drop,
+    give_up,
+    hold,
+    mark_sent,
+    note_attempt,
+    open_door,
+    post,
+    retry,
+    send_again,
+    withdraw,
+)
+from mail.operations.sharing import (
+    grant,
+    make_app_password,
+    note_use,
+    revoke,
+    revoke_app_password,
+)

@@ -1,0 +1,168 @@
+"""Opening domains, boxes and addresses; an address is given once and to nobody else ever."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from mail.models import (
+    MIB,
+    AddressKind,
+    BoxKind,
+    BoxState,
+    DomainRules,
+    MailAddress,
+    Mailbox,
+    MailDomain,
+    rules_of,
+)
+from mail.policy import Can
+from mail.queries.addresses import addresses_of
+from mail.queries.boxes import box_of_desk, own_box
+from mail.wire import names
+from office import audit, clock
+from office.accounts.models import Person
+from office.db import db, operation
+from office.errors import Invalid, Refusal
+from office.i18n import _
+from office.permissions import Actor, require
+from office.units.models import Desk, Unit
+
+
+@operation
+def open_domain(agency: Unit, name: str, *, by: Actor) -> MailDomain:
+    """Take a mail domain (tên miền thư) into the house; one domain belongs to one agency."""
+    require(by, Can.KEEP_BOXES, agency.id)
+    folded = names.to_ascii(name)
+    taken = select(MailDomain).where(MailDomain.name == folded, MailDomain.closed_at.is_(None))
+    if db.session.scalars(taken).first() is not None:
+        raise _invalid("name", _("This domain is kept in this installation already."))
+    domain = MailDomain(
+        agency_id=agency.id, name=folded, shown=names.to_unicode(folded), opened_at=clock.now()
+    )
+    db.session.add(domain)
+    db.session.flush()
+    audit.record("mail.domain_opened", domain, by=by, name=domain.shown)
+    return domain
+
+
+@operation
+def choose_rules(domain: MailDomain, chosen: dict[str, Any], *, by: Actor) -> DomainRules:
+    """Set the mail rules of a domain (quy chế thư điện tử) from now on."""
+    require(by, Can.KEEP_BOXES, domain.agency_id)
+    domain.rules = domain.rules | chosen
+    audit.record("mail.rules_chosen", domain, by=by, rules=chosen)
+    return rules_of(domain)
+
+
+@operation
+def open_person_box(person: Person, domain: MailDomain, local: str, *, by: Actor) -> Mailbox:
+    """Give an official his one personal box (hộp thư cá nhân)."""
+    require(by, Can.KEEP_BOXES, domain.agency_id)
+    before = own_box(person.id)
+    if before is not None:
+        raise Refusal(
+            _("%(name)s has a mailbox already.", name=person.full_name),
+            fix=_("Give the mailbox another address instead."),
+        )
+    quota = rules_of(domain).quota_mib
+    box = _box(BoxKind.PERSON, person.full_name, quota, domain, person_id=person.id)
+    give_address(box, domain, local, kind=AddressKind.PRIMARY, by=by)
+    audit.record("mail.box_opened", box, by=by, person=person.uid)
+    return box
+
+
+@operation
+def open_desk_box(desk: Desk, domain: MailDomain, local: str, name: str, *, by: Actor) -> Mailbox:
+    """Open the box of a desk (hộp thư cơ quan): whoever holds the desk uses it."""
+    require(by, Can.KEEP_BOXES, domain.agency_id)
+    if box_of_desk(desk.id) is not None:
+        raise Refusal(_("This desk has a mailbox already."))
+    box = _box(BoxKind.DESK, name, rules_of(domain).desk_quota_mib, domain, desk_id=desk.id)
+    give_address(box, domain, local, kind=AddressKind.PRIMARY, by=by)
+    audit.record("mail.box_opened", box, by=by, desk=desk.uid)
+    return box
+
+
+def _box(kind: BoxKind, name: str, quota_mib: int, domain: MailDomain, **whose: int) -> Mailbox:
+    box = Mailbox(
+        agency_id=domain.agency_id,
+        kind=kind,
+        name=name,
+        quota_bytes=quota_mib * MIB,
+        opened_at=clock.now(),
+        **whose,
+    )
+    db.session.add(box)
+    db.session.flush()
+    return box
+
+
+@operation
+def give_address(  # noqa: PLR0913 - what an address is, by name
+    box: Mailbox,
+    domain: MailDomain,
+    local: str,
+    *,
+    kind: AddressKind = AddressKind.ALIAS,
+    reason: str = "",
+    by: Actor,
+) -> MailAddress:
+    """Let an address lead to a box; one that somebody else once had is refused for ever."""
+    require(by, Can.KEEP_BOXES, domain.agency_id)
+    folded = names.folded(f"{local.strip()}@{domain.name}")
+    before = db.session.scalars(select(MailAddress).where(MailAddress.folded == folded)).first()
+    if before is not None and before.mailbox_id != box.id:
+        raise _invalid("local", _("“%(address)s” was given to somebody before.", address=folded))
+    if kind is AddressKind.PRIMARY:
+        _step_back(box)
+    row = before or MailAddress(
+        folded=folded,
+        shown=f"{local.strip()}@{domain.shown}",
+        domain_id=domain.id,
+        mailbox_id=box.id,
+        valid_from=clock.now(),
+        kind=kind,
+    )
+    row.kind, row.valid_to, row.reason = kind, None, reason
+    db.session.add(row)
+    db.session.flush()
+    audit.record("mail.address_given", box, by=by, address=row.shown, kind=kind, reason=reason)
+    return row
+
+
+def _step_back(box: Mailbox) -> None:
+    """The address that a box had so far goes on leading to it."""
+    for row in addresses_of(box):
+        if row.kind is AddressKind.PRIMARY:
+            row.kind = AddressKind.ALIAS
+            row.reason = row.reason or "renamed"
+    db.session.flush()
+
+
+@operation
+def end_address(row: MailAddress, *, by: Actor) -> None:
+    """Let an address lead nowhere from now on; it stays reserved (địa chỉ không cấp lại)."""
+    domain = db.session.get_one(MailDomain, row.domain_id)
+    require(by, Can.KEEP_BOXES, domain.agency_id)
+    if row.kind is AddressKind.PRIMARY:
+        raise Refusal(
+            _("A mailbox writes from this address."), fix=_("Give the mailbox another one first.")
+        )
+    row.kind, row.valid_to = AddressKind.TOMBSTONE, clock.now()
+    box = db.session.get(Mailbox, row.mailbox_id) if row.mailbox_id else None
+    audit.record("mail.address_ended", box or domain, by=by, address=row.shown)
+
+
+@operation
+def change_state(box: Mailbox, state: BoxState, *, reason: str, by: Actor) -> None:
+    """Suspend, open again or close a box; what lies in it stays."""
+    require(by, Can.KEEP_BOXES, box.agency_id)
+    if not reason.strip():
+        raise _invalid("reason", _("Say why; it stands in the audit log."))
+    before, box.state = box.state, state
+    box.closed_at = clock.now() if state is BoxState.CLOSED else None
+    audit.record("mail.box_state", box, by=by, before=before, state=state, reason=reason)
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, fields={field: message})

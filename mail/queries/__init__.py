@@ -1,0 +1,28 @@
+"""What is found in mail: boxes, addresses, messages and what leaves."""
+
+from mail.queries.addresses import Lead, addresses_of, is_ours, lead
+from mail.queries.boxes import (
+    OpenBox,
+    address_of,
+    box_of_desk,
+    domains_of,
+    kept_box,
+    kept_domain,
+    open_box,
+    open_boxes,
+    own_box,
+    primary_addresses,
+    readers_of,
+    rights_in,
+)
+from mail.queries.outgoing import (
+    DOOR,
+    by_key,
+    checked_address,
+    is_open,
+    mail_by_uid,
+    mail_hosts,
+    of_agency,
+    outgoing,
+    smarthost,
+)

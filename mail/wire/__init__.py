@@ -1,0 +1,1 @@
+"""What goes over the wire, and what is known of it: names, routes, SMTP, DKIM, verdicts."""

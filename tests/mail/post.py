@@ -1,0 +1,48 @@
+"""Builds what mail tests stand on: a domain, personal boxes, the box of the clerks' desk."""
+
+from dataclasses import dataclass, field
+
+from mail import operations
+from mail.models import Mailbox, MailDomain
+from mail.queries import open_box
+from office.accounts.models import Person
+from office.db import db, transaction
+from office.permissions import SYSTEM
+from tests import build
+
+DOMAIN = "snv.lamgiang.example"
+
+
+@dataclass
+class PostOffice:
+    """An agency of the test world with its domain and boxes by part."""
+
+    agency: build.Agency
+    domain: MailDomain
+    boxes: dict[str, Mailbox] = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        if name in self.agency.people:
+            return self.agency.people[name]
+        raise AttributeError(name)
+
+    def opened(self, part, by=None):
+        """The box of a part as somebody (its owner unless named) has it open."""
+        owner = "clerk" if part == "clerks" else part
+        return open_box(self.boxes[part].uid, self.agency.people[by or owner])
+
+
+def post_office(*, name=DOMAIN, parts=("clerk", "leader", "head", "official", "colleague"), **of):
+    """A domain, boxes for some people and one for the clerks' desk (“clerks”)."""
+    made = build.agency(**of)
+    with transaction():
+        domain = operations.open_domain(made.unit, name, by=SYSTEM)
+        office = PostOffice(made, domain)
+        for part in parts:
+            person = db.session.get_one(Person, made.people[part].person_id)
+            box = operations.open_person_box(person, domain, part, by=SYSTEM)
+            office.boxes[part] = box
+        office.boxes["clerks"] = operations.open_desk_box(
+            made.desks["clerk"], domain, "vanthu", "Văn thư Sở Nội vụ", by=SYSTEM
+        )
+    return office

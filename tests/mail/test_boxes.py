@@ -1,0 +1,163 @@
+"""Whose a box is, who else uses it, and that an address is never given twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from mail import operations, queries
+from mail.models import AddressKind, BoxState, Right
+from office import clock
+from office.accounts.models import Account, Person
+from office.db import db
+from office.errors import Forbidden, Invalid, NotFound, Refusal
+from office.permissions import SYSTEM
+
+LATER = timedelta(days=30)
+
+
+def person(actor):
+    return db.session.get_one(Person, actor.person_id)
+
+
+def until():
+    return clock.now() + LATER
+
+
+def test_an_official_has_his_own_box_first_and_then_that_of_his_desk(mail):
+    assert [one.box.name for one in queries.open_boxes(mail.clerk)] == [
+        mail.clerk.name,
+        "Văn thư Sở Nội vụ",
+    ]
+    assert [one.box.name for one in queries.open_boxes(mail.official)] == [mail.official.name]
+
+
+def test_nobody_else_learns_that_a_box_is_there(mail):
+    for part in ("official", "admin", "leader"):
+        with pytest.raises(NotFound):
+            mail.opened("clerks", by=part)
+
+
+def test_a_box_is_lent_with_a_reason_and_an_end(mail):
+    with pytest.raises(Invalid):
+        operations.grant(
+            mail.opened("leader"),
+            person(mail.official),
+            [Right.READ],
+            reason=" ",
+            valid_to=until(),
+            by=mail.leader,
+        )
+    row = operations.grant(
+        mail.opened("leader"),
+        person(mail.official),
+        [Right.SEND_ON_BEHALF],
+        reason="Thư ký giúp việc",
+        valid_to=until(),
+        by=mail.leader,
+    )
+    found = mail.opened("leader", by="official")
+    assert found.rights == {Right.READ, Right.SEND_ON_BEHALF}
+    assert mail.official.person_id in queries.readers_of(mail.boxes["leader"])
+    operations.revoke(row, by=mail.official)
+    with pytest.raises(NotFound):
+        mail.opened("leader", by="official")
+
+
+def test_only_who_may_share_a_box_shares_it(mail):
+    with pytest.raises(NotFound):
+        mail.opened("leader", by="official")
+    lent = operations.grant(
+        mail.opened("leader"),
+        person(mail.official),
+        [Right.READ],
+        reason="Thư ký",
+        valid_to=until(),
+        by=mail.leader,
+    )
+    assert lent.given_by == mail.leader.name
+    with pytest.raises(Forbidden):
+        operations.grant(
+            mail.opened("leader", by="official"),
+            person(mail.colleague),
+            [Right.READ],
+            reason="Giúp tôi",
+            valid_to=until(),
+            by=mail.official,
+        )
+    with pytest.raises(Forbidden):
+        operations.revoke(lent, by=mail.colleague)
+
+
+def test_an_address_is_never_given_to_anybody_else(mail):
+    operations.give_address(mail.boxes["head"], mail.domain, "truongphong", by=SYSTEM)
+    row = queries.lead("TruongPhong@SNV.lamgiang.example").address
+    operations.end_address(row, by=SYSTEM)
+    ended = queries.lead("truongphong@snv.lamgiang.example")
+    assert (ended.box, ended.moved_to) == (None, "head@snv.lamgiang.example")
+    with pytest.raises(Invalid):
+        operations.give_address(mail.boxes["official"], mail.domain, "truongphong", by=SYSTEM)
+
+
+def test_the_former_address_goes_on_leading_to_the_box(mail):
+    box = mail.boxes["head"]
+    operations.give_address(
+        box, mail.domain, "binh.nt", kind=AddressKind.PRIMARY, reason="marriage", by=SYSTEM
+    )
+    assert queries.address_of(box) == "binh.nt@snv.lamgiang.example"
+    assert queries.lead("head@snv.lamgiang.example").box is box
+    with pytest.raises(Refusal):
+        operations.end_address(queries.lead("binh.nt@snv.lamgiang.example").address, by=SYSTEM)
+
+
+def test_nobody_ever_had_this_address(mail):
+    assert queries.lead("nobody@snv.lamgiang.example") is None
+    assert queries.is_ours("SNV.lamgiang.example")
+    assert not queries.is_ours("elsewhere.example")
+
+
+def test_a_closed_box_takes_no_mail_and_keeps_its_address(mail):
+    operations.change_state(mail.boxes["head"], BoxState.CLOSED, reason="Nghỉ hưu", by=SYSTEM)
+    assert queries.lead("head@snv.lamgiang.example").box is None
+    with pytest.raises(NotFound):
+        mail.opened("head")
+    with pytest.raises(Invalid):
+        operations.change_state(mail.boxes["leader"], BoxState.CLOSED, reason="", by=SYSTEM)
+
+
+def test_a_domain_and_a_box_are_opened_once(mail):
+    with pytest.raises(Invalid):
+        operations.open_domain(mail.agency.unit, "SNV.lamgiang.example.", by=SYSTEM)
+    with pytest.raises(Refusal):
+        operations.open_person_box(person(mail.head), mail.domain, "hai", by=SYSTEM)
+    with pytest.raises(Refusal):
+        operations.open_desk_box(
+            mail.agency.desks["clerk"], mail.domain, "hai", "Văn thư", by=SYSTEM
+        )
+    with pytest.raises(Forbidden):
+        operations.open_domain(mail.agency.unit, "other.example", by=mail.official)
+
+
+def test_the_rules_of_a_domain_are_chosen_by_its_administrator(mail):
+    chosen = operations.choose_rules(mail.domain, {"quota_mib": 5}, by=mail.admin)
+    assert (chosen.quota_mib, chosen.largest_mib) == (5, 50)
+    with pytest.raises(Forbidden):
+        operations.choose_rules(mail.domain, {"quota_mib": 6}, by=mail.leader)
+
+
+def test_a_device_has_a_password_of_its_own(mail):
+    account = db.session.get_one(Account, mail.official.account_id)
+    row, secret = operations.make_app_password(
+        account, "Điện thoại", ["smtp"], days=30, by=mail.official
+    )
+    assert secret not in row.secret_hash
+    assert len(secret.replace("-", "")) == 20
+    with pytest.raises(Refusal):
+        operations.revoke_app_password(row, by=mail.colleague)
+    operations.note_use(row, "127.0.0.1", by=SYSTEM)
+    operations.revoke_app_password(row, by=mail.official)
+    assert row.revoked_at
+    assert row.last_used_at
+    with pytest.raises(Refusal):
+        operations.make_app_password(account, "Máy khác", ["smtp"], days=30, by=mail.colleague)
+    with pytest.raises(Invalid):
+        operations.make_app_password(account, "", ["smtp"], days=30, by=mail.official)
