@@ -59,8 +59,8 @@ def believe_demo() -> TrustAnchor:
 def enrol_person(
     person: Person, *, agency_id: int, agency: str, pin: str, title: str = ""
 ) -> Certificate:
-    """Issue a personal certificate whose key only this PIN opens."""
-    subject = Subject(person.full_name, agency, title=title)
+    """Issue a personal certificate, naming his address, whose key only this PIN opens."""
+    subject = Subject(person.full_name, agency, title=title, email=_email_of(person))
     return _enrol(person, agency_id, OwnerKind.PERSON, subject, pin)
 
 
@@ -135,6 +135,11 @@ def _place_of(login: str) -> tuple[Person, int]:
     if row is None:
         raise LookupError(login)
     return row[0], row[1]
+
+
+def _email_of(person: Person) -> str:
+    known = select(Account.email).where(Account.person_id == person.id, Account.email != "")
+    return db.session.scalar(known.order_by(Account.id).limit(1)) or ""
 
 
 def _has(person_id: int, kind: OwnerKind) -> bool:

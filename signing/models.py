@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from office import clock
 from office.db import Base, uid_column
 from office.i18n import _l
-from signing.pades.values import Scheme
+from signing.pades.values import Scheme, digest_of
 
 
 class OwnerKind(StrEnum):
@@ -89,6 +89,11 @@ class Certificate(Base):
         """Valid now and not closed."""
         now = clock.now()
         return self.closed_at is None and self.valid_from <= now < self.valid_to
+
+    @property
+    def digest(self) -> str:
+        """The hash that its key signs."""
+        return digest_of(self.der)
 
     @property
     def chain_ders(self) -> tuple[bytes, ...]:

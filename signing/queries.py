@@ -1,5 +1,8 @@
 """Finding certificates, requests, revisions, signatures, verdicts, and whom we believe."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -11,6 +14,7 @@ from office.errors import NotFound
 from office.fetch import allows
 from office.i18n import _, _l
 from office.permissions import Actor
+from office.recipients import can_receive, is_for
 from office.ui.parts import Trust as Shown
 from office.ui.parts import Verdict as Panel
 from signing import policy
@@ -28,7 +32,7 @@ from signing.models import (
 )
 from signing.pades import words
 from signing.pades.answers import Expected, SignatureVerdict, State, Verdict
-from signing.pades.beliefs import Trust, host_of
+from signing.pades.beliefs import Ask, Trust, host_of
 from signing.providers import outside
 
 REPORTS: TypeAdapter[Verdict] = TypeAdapter(Verdict)
@@ -81,6 +85,31 @@ def usable_certificate(actor: Actor, kind: OwnerKind) -> Certificate | None:
 def can_sign(actor: Actor) -> bool:
     """Whether this actor has a personal certificate that holds now."""
     return usable_certificate(actor, OwnerKind.PERSON) is not None
+
+
+def receiving_certificates(people: Collection[int]) -> dict[int, Certificate]:
+    """By person the newest certificate that letters can be sealed for; who has none is left out."""
+    now = clock.now()
+    own = select(Certificate).where(
+        Certificate.person_id.in_(people),
+        Certificate.kind == OwnerKind.PERSON,
+        Certificate.closed_at.is_(None),
+        Certificate.valid_from <= now,
+        Certificate.valid_to > now,
+    )
+    found = db.session.scalars(own.order_by(Certificate.id))
+    return {one.person_id: one for one in found if can_receive(one.der)}
+
+
+def opening_certificate(
+    actor: Actor, recipients: Sequence[bytes]
+) -> tuple[Certificate, bytes] | None:
+    """Which of the actor's certificates opens a sealed letter, and by which RecipientInfo (DER)."""
+    for certificate in db.session.scalars(certificates_of(actor)):
+        for recipient in recipients:
+            if is_for(recipient, certificate.der):
+                return certificate, recipient
+    return None
 
 
 @missing.asks(
@@ -258,6 +287,33 @@ def trust() -> Trust:
         intermediates=tuple(bytes.fromhex(der) for one in believed for der in one.issuers),
         hosts=frozenset(host_of(url) for one in believed for url in one.service_urls),
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was found about a certificate: a code of `signing.pades.words`, and its facts."""
+
+    code: str
+    facts: dict[str, str]
+
+
+def standing_of(certificate: bytes, others: Sequence[bytes], *, at: datetime) -> Standing:
+    """Where a certificate (DER) stood at a moment; for workers, as its authority is asked."""
+    return _standing(certificate, others, at, outside.ASK)
+
+
+def standing_unasked(certificate: bytes, others: Sequence[bytes], *, at: datetime) -> Standing:
+    """The same within a request, where nobody is asked: whether it is revoked stays unknown."""
+    return _standing(certificate, others, at, None)
+
+
+def _standing(
+    certificate: bytes, others: Sequence[bytes], at: datetime, ask: Ask | None
+) -> Standing:
+    from signing.pades.standing import standing  # loads the PDF library
+
+    found = standing(certificate, others, at=at, known=trust(), ask=ask)
+    return Standing(found.code, found.facts)
 
 
 def timestamp_url() -> str:

@@ -9,6 +9,7 @@ from signing.operations.certificates import (
     hand_over,
 )
 from signing.operations.keys import BatchRow, sign_batch, sign_value
+from signing.operations.messages import LetterValue, open_letter, sign_letter
 from signing.operations.requests import (
     Subject,
     expire,
@@ -39,6 +40,7 @@ __all__ = [
     "Align",
     "BatchRow",
     "Expected",
+    "LetterValue",
     "Lock",
     "Rect",
     "SignatureField",
@@ -61,9 +63,11 @@ __all__ = [
     "keep_signed",
     "keep_verdict",
     "lay_out",
+    "open_letter",
     "request_signature",
     "seal_box",
     "sign_batch",
+    "sign_letter",
     "sign_value",
     "withdraw",
     "withdraw_waiting",

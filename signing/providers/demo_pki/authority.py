@@ -25,6 +25,7 @@ PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 SINCE = timedelta(days=400)  # the demonstration tells a history that began before today
 FOR = timedelta(days=3 * 365)
 COUNTRY = "VN"
+MAIL = ExtendedKeyUsageOID.EMAIL_PROTECTION
 
 
 class Shape(StrEnum):
@@ -53,6 +54,7 @@ class Subject:
     unit: str = ""
     title: str = ""
     identifier: str = ""
+    email: str = ""
 
     def as_name(self) -> x509.Name:
         parts = [
@@ -114,12 +116,18 @@ class Authority:
     def issue(
         self, subject: Subject, key: PublicKey, *, since: datetime | None = None, days: int = 1095
     ) -> bytes:
-        """A certificate for signing documents; the authority never sees the private key."""
+        """A certificate for signing, and for mail; the authority never sees the private key.
+
+        One key signs and opens letters here; a real authority gives two, so that the one for
+        opening can be kept for the archive and the one for signing cannot.
+        """
         begin = since or now() - SINCE
         builder = self._builder(subject.as_name(), key, self.issuing, "issuing")
         builder = builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=days))
-        builder = builder.add_extension(_usage(signs=True), critical=True)
+        builder = builder.add_extension(_usage(signs=True, receives=key), critical=True)
+        builder = builder.add_extension(x509.ExtendedKeyUsage([MAIL]), critical=False)
         builder = builder.add_extension(_points(ocsp=f"{self.base}/ocsp"), critical=False)
+        builder = _addressed(builder, subject.email)
         certificate = builder.sign(self.issuing.key, hashes.SHA256())
         self._register(certificate)
         return certificate.public_bytes(Encoding.DER)
@@ -242,13 +250,21 @@ def _authority(
     return builder
 
 
-def _usage(*, signs: bool) -> x509.KeyUsage:
+def _addressed(builder: x509.CertificateBuilder, email: str) -> x509.CertificateBuilder:
+    """With the address of its owner where he has one that certificates can name."""
+    if not (email and email.isascii()):
+        return builder
+    names = x509.SubjectAlternativeName([x509.RFC822Name(email)])
+    return builder.add_extension(names, critical=False)
+
+
+def _usage(*, signs: bool, receives: PublicKey | None = None) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=signs,
         content_commitment=signs,
-        key_encipherment=False,
+        key_encipherment=isinstance(receives, rsa.RSAPublicKey),
         data_encipherment=False,
-        key_agreement=False,
+        key_agreement=isinstance(receives, ec.EllipticCurvePublicKey),
         key_cert_sign=not signs,
         crl_sign=not signs,
         encipher_only=False,
