@@ -39,6 +39,8 @@ COMPONENTS = {
     "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),
     "times": (times_metrics, "apt install fonts-liberation2"),
     "openssl": (lambda: shutil.which("openssl"), "apt install openssl"),
+    "strace": (lambda: shutil.which("strace"), "apt install strace"),
+    "swaks": (lambda: shutil.which("swaks"), "apt install swaks libnet-ssleay-perl"),
 }
 
 

@@ -1,0 +1,147 @@
+"""What a session asks of the suite, and nothing else: the house may be slow or down.
+
+Every question is put in a thread; one that fails or lasts too long is a 451 to the peer.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from mail.smtp import answers
+from mail.smtp.answers import Answer, Refused
+
+THREADS = 8
+LONGEST = 20.0
+REMEMBERED = 5.0
+MOST_REMEMBERED = 20_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who logged in: the name as the house writes it, and its own key of the account."""
+
+    name: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who speaks to us, as far as a verdict may depend on it."""
+
+    listener: str
+    peer: str
+    login: Login | None
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes, or the answer that the peer gets."""
+
+    refusal: Answer | None = None
+
+
+WELCOME = Verdict()
+
+
+class House(Protocol):
+    """The suite as a session sees it; called from threads, several at a time."""
+
+    def blocked(self, peer: str) -> bool:
+        """Whether this address may not even speak to us."""
+        ...
+
+    def login(self, name: str, password: str, source: str) -> Login | None:
+        """The account when name and app password fit; None says no more than no."""
+        ...
+
+    def is_ours(self, domain: str) -> bool:
+        """Whether mail for the domain (A-labels, small letters) ends here."""
+        ...
+
+    def takes_from(self, sender: str, asker: Asker) -> Verdict:
+        """Whether a stranger on MX may name a sender of one of our own domains."""
+        ...
+
+    def may_send(self, login: Login, sender: str) -> bool:
+        """Whether the login may use the envelope sender."""
+        ...
+
+    def recipient(self, address: str, asker: Asker) -> Verdict:
+        """Whether mail for the address is taken now."""
+        ...
+
+
+class Asking:
+    """Puts questions to the house from the event loop, and remembers good answers for seconds."""
+
+    def __init__(self, house: House, *, longest: float = LONGEST) -> None:
+        self._house = house
+        self._longest = longest
+        self._threads = ThreadPoolExecutor(THREADS, "house")
+        self._known: dict[Hashable, float] = {}
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def blocked(self, peer: str) -> bool:
+        key = ("peer", peer)
+        if self._remembers(key):
+            return False
+        found = await self._ask(lambda: self._house.blocked(peer))
+        return found or self._remember(key)
+
+    async def login(self, name: str, password: str, source: str) -> Login | None:
+        return await self._ask(lambda: self._house.login(name, password, source))
+
+    async def stranger(self, sender: str, domain: str, asker: Asker) -> Verdict:
+        """Whether an unauthenticated peer may name this sender."""
+        key = ("foreign", domain)
+        if not domain or self._remembers(key):
+            return WELCOME
+        if await self._ask(lambda: self._house.is_ours(domain)):
+            return await self._ask(lambda: self._house.takes_from(sender, asker))
+        self._remember(key)
+        return WELCOME
+
+    async def may_send(self, login: Login, sender: str) -> bool:
+        key = ("sends", login.account, sender)
+        if self._remembers(key):
+            return True
+        if found := await self._ask(lambda: self._house.may_send(login, sender)):
+            self._remember(key)
+        return found
+
+    async def recipient(self, address: str, asker: Asker) -> Verdict:
+        account = asker.login.account if asker.login else ""
+        key = ("to", address, asker.listener, account, asker.sender)
+        if self._remembers(key):
+            return WELCOME
+        found = await self._ask(lambda: self._house.recipient(address, asker))
+        if found.refusal is None:
+            self._remember(key)
+        return found
+
+    async def _ask(self, question: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        try:
+            return await asyncio.wait_for(
+                loop.run_in_executor(self._threads, question), self._longest
+            )
+        except Exception as fault:
+            raise Refused(answers.TRY_AGAIN) from fault
+
+    def _remembers(self, key: Hashable) -> bool:
+        return self._known.get(key, 0.0) > time.monotonic()
+
+    def _remember(self, key: Hashable) -> bool:
+        """Always False: what is remembered is that nothing stood against it."""
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[key] = time.monotonic() + REMEMBERED
+        return False

@@ -1,0 +1,50 @@
+"""What all sessions of a process share."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mail.smtp.body import BareLineEnds
+from mail.smtp.gate import Gate
+from mail.smtp.house import Asking
+from mail.smtp.intake.writing import Intake
+
+if TYPE_CHECKING:
+    from mail.smtp.line import Line
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, times in seconds."""
+
+    size: int = 50 * MIB
+    idle: float = 300.0
+    session: float = 1800.0
+    mail: float = 4 * 3600.0
+    least_rate: float = 1024.0
+    rate_after: float = 60.0
+    failed_logins: int = 3
+    faults: int = 20
+    mails: int = 1_000_000
+    bare: BareLineEnds = BareLineEnds.REFUSE
+
+
+def _nobody(_event: str, **_fields: Any) -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Post:
+    """One process: its name in the greeting, its limits, its intake, its open sessions."""
+
+    hostname: str
+    intake: Intake
+    asking: Asking
+    gate: Gate
+    limits: Limits = field(default_factory=Limits)
+    tell: Callable[..., None] = _nobody
+    sessions: "set[Line]" = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
