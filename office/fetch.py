@@ -27,6 +27,9 @@ MIB = 1 << 20
 PIECE = 1 << 16
 MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
+# Mail goes to whoever has an address: these purposes reach any public host, on one port each.
+ANYWHERE = {"mx": 25, "mta-sts": 443}
+TRANSLATED = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in disguise
 
 Address = IPv4Address | IPv6Address
 Destination = tuple[str, int]
@@ -140,7 +143,7 @@ def _checked(url: str) -> SplitResult:
 
 def _is_redirect(call: Call, answer: Fetched) -> bool:
     moved = answer.status in {301, 302, 303, 307, 308} and "location" in answer.headers
-    return moved and call.method in {"GET", "HEAD"}
+    return moved and call.method in {"GET", "HEAD"} and call.purpose not in ANYWHERE
 
 
 def _same_place(call: Call, location: str) -> str:
@@ -158,7 +161,7 @@ def _addresses_of(call: Call) -> list[Address]:
     """The addresses of the host that may be called; refuses with the reason."""
     settings = current_settings()
     listed = set(_listed(call.purpose, settings))
-    if not _is_listed(call.host, call.port, listed):
+    if not (_is_listed(call.host, call.port, listed) or ANYWHERE.get(call.purpose) == call.port):
         raise FetchFailed(f"{call.host}:{call.port} is not configured for {call.purpose}")
     open_ones = [one for one in _look_up(call) if _is_open(one, call, listed, settings)]
     if not open_ones:
@@ -197,11 +200,26 @@ def _is_open(
 ) -> bool:
     if settings.is_demo and not address.is_loopback:
         return False
-    if address.is_global and not address.is_multicast:
+    if _is_public(address):
         return True
-    if call.host == "localhost" or _is_listed(str(address), call.port, listed):
+    if call.host == "localhost" and _is_listed(call.host, call.port, listed):
+        return True
+    if _is_listed(str(address), call.port, listed):
         return True
     return any(address in ip_network(host) for host, _port in listed if "/" in host)
+
+
+def _is_public(address: Address) -> bool:
+    """An IPv6 address that carries an IPv4 one is as public as that."""
+    inner = _carried(address) if isinstance(address, IPv6Address) else None
+    is_good = address.is_global and not address.is_multicast
+    return is_good and (inner is None or _is_public(inner))
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 # --------------------------------------------------------------------------------- how

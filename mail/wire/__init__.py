@@ -1,1 +1,1 @@
-"""What goes over the wire, and what is known of it: names, routes, SMTP, DKIM, verdicts."""
+"""What goes over the wire: names, routes, SMTP out, signatures, and verdicts on what came."""

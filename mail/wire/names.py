@@ -67,8 +67,8 @@ def domain_of(address: str) -> str:
 
 def on_the_wire(address: str) -> str:
     """The address with its domain in A-labels: only the local part may then need SMTPUTF8."""
-    local, domain = split(address)
-    return f"{local}@{to_ascii(domain)}" if domain else address
+    local, at, domain = address.rpartition("@")
+    return f"{local}@{to_ascii(domain)}" if at else address
 
 
 def needs_utf8(address: str) -> bool:
@@ -83,4 +83,4 @@ def read_typed(text: str) -> str:
     except EmailNotValidError as fault:
         told = _("%(address)s is not an e-mail address.", address=text.strip()[:80])
         raise Invalid(told, fields={"address": told}) from fault
-    return f"{found.local_part}@{found.ascii_domain}".replace("\n", "")
+    return f"{found.local_part}@{found.ascii_domain}"

@@ -233,3 +233,58 @@ def test_a_proxy_of_the_environment_is_not_used(url, monkeypatch):
 def test_never_inside_a_transaction(url):
     with transaction(), pytest.raises(RuntimeError, match="outside of any transaction"):
         fetch(f"{url}/hello", purpose="axis")
+
+
+# ------------------------------------------------------------------- any public host
+
+
+@pytest.mark.parametrize("address", ["9.9.9.9", "2620:fe::fe"])
+def test_mail_goes_to_any_public_host_on_its_port(house, address):
+    assert fetching.open_address(address, 25, purpose="mx") == address
+
+
+@pytest.mark.parametrize("port", [24, 80, 465, 587])
+def test_mail_knows_no_other_port(house, port):
+    with pytest.raises(FetchFailed, match="not configured for mx"):
+        fetching.open_address("9.9.9.9", port, purpose="mx")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "localhost",
+        "10.1.2.3",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "0.0.0.0",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::1",
+    ],
+)
+def test_mail_goes_to_no_inner_address(house, address):
+    with pytest.raises(FetchFailed, match="not open to us"):
+        fetching.open_address(address, 25, purpose="mx")
+
+
+def test_mail_goes_to_an_inner_address_that_the_operator_listed(monkeypatch, house):
+    settings = Settings(allowed_fetch=("10.1.2.3",))
+    monkeypatch.setitem(house.extensions, "office.settings", settings)
+    assert fetching.open_address("10.1.2.3", 25, purpose="mx") == "10.1.2.3"
+
+
+def test_other_purposes_do_not_reach_any_host(house):
+    with pytest.raises(FetchFailed, match="not configured for mail"):
+        fetching.open_address("9.9.9.9", 25, purpose="mail")
+
+
+def test_what_any_host_may_answer_is_not_followed(monkeypatch, house, machine):
+    port = machine.server_address[1]
+    settings = Settings(allowed_fetch=(f"127.0.0.1:{port}",))
+    monkeypatch.setitem(house.extensions, "office.settings", settings)
+    assert fetch(f"http://127.0.0.1:{port}/near", purpose="mta-sts").status == 302
