@@ -1,16 +1,20 @@
-"""Mail that leaves the house: one door to a smarthost, closed until an administrator opens it."""
+"""Official mail: boxes that follow people and desks, what comes in, what leaves."""
+
+from pathlib import Path
+from pkgutil import iter_modules
 
 from flask_openapi3 import OpenAPI
 
 
 def register(app: OpenAPI) -> None:
-    """Put the package into the application."""
-    from mail.api import bp
+    """Put the package into the application; workers load the jobs, pages never do."""
+    from mail.api import register as register_api
     from mail.subscribers import register as register_subscribers
     from mail.views import register as register_views
     from office.job_modules import done_in
 
     register_views(app)
-    app.register_api(bp)
+    register_api(app)
     register_subscribers()
-    done_in("mail.jobs")
+    for found in iter_modules([str(Path(__file__).parent / "jobs")]):
+        done_in(f"mail.jobs.{found.name}")

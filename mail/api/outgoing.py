@@ -6,15 +6,14 @@ from uuid import UUID
 from flask import Response, g
 
 from mail import operations, queries
+from mail.api.blueprint import bp
 from mail.models import OutgoingMail
 from mail.policy import Can
-from office.api import ByUid, Closed, Paging, api_blueprint, scope, shown
+from office.api import ByUid, Closed, Paging, scope, shown
 from office.db import db
 from office.permissions import require
 from office.ui import paging
 from office.units.models import Unit
-
-bp = api_blueprint("mail")
 
 
 class MailItem(Closed):

@@ -2,20 +2,20 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, flash, g, redirect, request, url_for
+from flask import Flask, flash, g, redirect, request, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response as BaseResponse
 
 from mail import operations, queries
 from mail.models import MailState, OutgoingMail
 from mail.policy import Can
+from mail.views.blueprint import outgoing as bp
 from office.db import db
 from office.i18n import _, _l
 from office.permissions import allowed, require
 from office.ui import menu, paging, parts
 from office.units.models import Unit
 
-bp = Blueprint("mail", __name__, template_folder="templates", url_prefix="/outgoing-mail")
 WHY = {
     operations.CLOSED: _l("The door for outgoing mail is closed."),
     operations.NO_SMARTHOST: _l("No mail server is set for this installation."),
@@ -30,8 +30,7 @@ VIEWS = (
 
 
 def register(app: Flask) -> None:
-    """Add the page and its entry."""
-    app.register_blueprint(bp)
+    """Add the entry."""
     menu.register(
         app,
         menu.Entry(
