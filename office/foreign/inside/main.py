@@ -27,6 +27,7 @@ TASKS = {
     "table": ("office.foreign.inside.tables", "table"),
     "mail": ("office.foreign.inside.mail", "mail"),
     "mail_words": ("office.foreign.inside.mail_words", "mail_words"),
+    "letters": ("office.foreign.inside.letters.letter", "letters"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
     "with_block": ("office.foreign.inside.papers", "with_block"),
