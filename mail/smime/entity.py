@@ -1,6 +1,7 @@
 """The signed part of a letter byte for byte, and the letters around signatures and envelopes."""
 
 import base64
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ SIGNATURE = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 ENVELOPE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 ASCII = policy.SMTP.clone(cte_type="7bit")
 INNER = (b"content-", b"mime-version")
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+TRACES = re.compile(rb"multipart/signed|application/(?:x-)?pkcs7-", re.IGNORECASE)
 LARGEST_DEPTH = 20
 
 
@@ -95,6 +98,11 @@ def around(letter: bytes, entity: bytes) -> bytes:
     return _outer(letter) + canonical(entity)
 
 
+def may_be_signed(letter: bytes) -> bool:
+    """Whether it is worth a child to read what a letter carries; most letters carry nothing."""
+    return TRACES.search(letter) is not None
+
+
 def carried(letter: bytes) -> Carried:
     """What the letter carries at its top; a signed part further down is only told."""
     head, body = _parted(letter)
@@ -120,7 +128,8 @@ def senders(letter: bytes) -> tuple[str, ...]:
 
 def _detached(body: bytes, message: Message) -> Carried:
     boundary = message.get_boundary()
-    parts = list(_parts(body, boundary.encode("ascii", "ignore"))) if boundary else []
+    is_plain = boundary is not None and boundary.isascii()
+    parts = list(_parts(body, boundary.encode())) if boundary and is_plain else []
     if len(parts) != 2:
         return Carried(Form.BROKEN)
     cms = _decoded(parts[1])
@@ -136,17 +145,18 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[bytes]:
             continue
         if start is not None:
             part = body[start:at]
-            yield part.removesuffix(CRLF) if part.endswith(CRLF) else part.removesuffix(b"\n")
+            yield part.removesuffix(CRLF) if part.endswith(CRLF) else part[:-1]
         if mark.endswith(boundary + b"--"):
             return
         start = at + len(line)
 
 
 def _lines(body: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    for line in BytesIO(body):
-        yield at, line
-        at += len(line)
+    """Lines end where the parser that shows letters lets them end, at a lone CR or LF too.
+
+    Else a letter could show one part and have another one verified.
+    """
+    return ((found.start(), found.group()) for found in LINE.finditer(body))
 
 
 def _decoded(part: bytes) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -73,6 +73,16 @@ class Verdict:
     claimed_at: datetime | None = None
     judged_for: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept of it with the letter."""
+        kept: dict[str, Any] = VERDICTS.dump_python(self, mode="json")
+        return kept
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Verdict":
+        """The verdict that was kept."""
+        return VERDICTS.validate_python(told)
 
 
 class Found(Protocol):
