@@ -1,0 +1,1 @@
+"""What stands in letters: composing them, answering, reports, lists, and their files."""
