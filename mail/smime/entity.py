@@ -161,7 +161,10 @@ def _lines(body: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _decoded(part: bytes) -> bytes:
     """The bytes of a part without its transfer encoding; nothing where it cannot be undone."""
-    found = BytesParser(policy=policy.compat32).parsebytes(part).get_payload(decode=True)
+    head, body = _parted(part)
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(head + b"\n")
+    message.set_payload(body.decode("ascii", "surrogateescape"))
+    found = message.get_payload(decode=True)
     return found if isinstance(found, bytes) else b""
 
 

@@ -62,6 +62,21 @@ def test_an_opaque_letter_is_judged_and_taken_out(bench, lan, way):
 
 
 @needs("openssl")
+def test_a_letter_in_a_letter_is_judged_layer_by_layer(bench, lan):
+    inner = by_openssl(lan, bench, "-nodetach").partition(b"\n")[2]
+    cert, key = lan.files
+    words = ["-sign", "-signer", cert, "-inkey", key, "-certfile", bench.root, "-nodetach"]
+    made = openssl("cms", *words, "-outform", "DER", "-binary", data=inner).stdout
+    head = "Content-Type: application/x-pkcs7-mime; smime-type=signed-data"
+    lines = (f"From: {SENDER}", head, "Content-Transfer-Encoding: binary", "", "")
+    whole = "\r\n".join(lines).encode() + made
+    assert bench.code(whole) == "good"
+    opened = around(whole, content_of(whole))
+    assert bench.code(opened) == "good"
+    assert content_of(opened).replace(b"\r\n", b"\n").endswith(b"--dashes\nLine three\n")
+
+
+@needs("openssl")
 def test_rsa_of_other_programs(bench, rsa_key):
     who = bench.official(key=rsa_key)
     assert bench.code(by_openssl(who, bench, program="smime")) == "good"
