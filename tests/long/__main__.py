@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, guards, kills, looks, numbers, walks
+from tests.long import faults, guards, kills, looks, mailkills, numbers, walks
 
 PARTS = {
     "kills": kills.main,
     "faults": faults.main,
     "guards": guards.main,
     "looks": looks.main,
+    "mailkills": mailkills.main,
     "numbers": numbers.main,
     "walks": walks.main,
 }
