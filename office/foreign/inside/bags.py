@@ -5,10 +5,10 @@ import re
 import stat
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from office.foreign.inside.trouble import Trouble
+from office.foreign.inside.xml_tree import tree
 
 MANIFEST = "manifest-sha256.txt"
 LINE = re.compile(r"([0-9a-f]{64})  (data/[^\x00-\x1f\x7f\\]{1,300})")
@@ -16,7 +16,6 @@ TAGS = frozenset({"bagit.txt", "bag-info.txt", MANIFEST, "tagmanifest-sha256.txt
 MOST_ENTRIES = 5000
 MOST_BYTES = 200 * 1024 * 1024
 MOST_XML = 8 * 1024 * 1024
-DEEPEST = 12
 CHUNK = 1 << 20
 
 
@@ -100,41 +99,4 @@ def _tree(packed: ZipFile, entries: dict[str, ZipInfo], name: str) -> list[Any]:
         raise Trouble("no-bag")
     if info.file_size > MOST_XML:
         raise Trouble("too-large")
-    return _Reader().read(packed.read(info))
-
-
-class _Reader:
-    """Builds `[name, text, [children]]`; a document type declaration is refused unread."""
-
-    def __init__(self) -> None:
-        self._path: list[list[Any]] = [["", "", []]]
-
-    def read(self, data: bytes) -> list[Any]:
-        parser = expat.ParserCreate("UTF-8")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        try:
-            parser.Parse(data, True)  # noqa: FBT003 - expat's own way
-        except expat.ExpatError as fault:
-            raise Trouble("damaged") from fault
-        root: list[Any] = self._path[0][2][0]
-        return root
-
-    def _doctype(self, *_: object) -> None:
-        raise Trouble("dtd")
-
-    def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        if len(self._path) > DEEPEST:
-            raise Trouble("damaged")
-        made: list[Any] = [name, "", []]
-        self._path[-1][2].append(made)
-        self._path.append(made)
-
-    def _end(self, _name: str) -> None:
-        self._path.pop()
-
-    def _text(self, text: str) -> None:
-        self._path[-1][1] += text
+    return tree(packed.read(info))

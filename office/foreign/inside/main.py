@@ -28,6 +28,8 @@ TASKS = {
     "mail": ("office.foreign.inside.mail", "mail"),
     "mail_words": ("office.foreign.inside.mail_words", "mail_words"),
     "letters": ("office.foreign.inside.letters.letter", "letters"),
+    "invitation": ("office.foreign.inside.invitations", "invitation"),
+    "feedback": ("office.foreign.inside.feedback", "feedback"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
     "with_block": ("office.foreign.inside.papers", "with_block"),
