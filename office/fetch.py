@@ -2,6 +2,7 @@
 
 A name is looked up once, the address is checked and the connection goes to that very address.
 Private and loopback addresses must be listed themselves; proxies of the environment are not used.
+Mail alone goes to hosts that nobody listed: to public addresses, on the port of its purpose.
 """
 
 import http.client

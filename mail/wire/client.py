@@ -6,21 +6,17 @@ and DATA are spoken here with options of our own (RFC 5321, 1870, 6152, 6531, 34
 
 import re
 import smtplib
-import socket
-import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
-from mail.wire.answers import answered, broken, fault_of, is_path, own, xtext, xtext_address
+from mail.wire.answers import answered, broken, is_path, own, xtext, xtext_address
+from mail.wire.connection import FAULTS, Client, Dial, NotPrivate, connected
 from mail.wire.hops import Attempt, Delivery, Hop, Letter, Outcome, Said, Tls, Wanted
 from mail.wire.names import needs_utf8, on_the_wire
 
-COMMAND, END_OF_DATA = 120.0, 600.0
 MOST_A_LINE = 100
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-FAULTS = (OSError, smtplib.SMTPException)
-
-Dial = Callable[[Hop], socket.socket]
 
 
 class NotReached(Exception):
@@ -98,99 +94,19 @@ class Talk:
 # ---------------------------------------------------------------------------- the line
 
 
-class _Client(smtplib.SMTP):
-    """A client whose socket comes from the gate."""
-
-    def __init__(self, hop: Hop, *, own_name: str, dial: Dial) -> None:
-        self._hop = hop
-        self._dial = dial
-        super().__init__(hop.host, hop.port, local_hostname=own_name, timeout=COMMAND)
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain = self._dial(self._hop)
-        plain.settimeout(COMMAND)
-        if self._hop.tls is not Tls.WRAPPED:
-            return plain
-        return _proving().wrap_socket(plain, server_hostname=host)
-
-
-def _proving() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _trusting() -> ssl.SSLContext:
-    """Private against listeners only: a server that proves nothing is better than plain text."""
-    context = _proving()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
 def open_line(hop: Hop, *, own_name: str, dial: Dial, tried: list[Attempt] | None = None) -> "Line":
     """Greet the host and make the line private as its hop asks; `tried` collects the tries."""
     tries = tried if tried is not None else []
     try:
-        return _opened(hop, own_name, dial, tries)
-    except ssl.SSLError as fault:
-        tries.append(Attempt(hop.host, "", fault_of(fault)))
-        if hop.tls is not Tls.MAY:
-            raise NotReached(broken(fault, hop.host)) from fault
+        client, tls = connected(hop, own_name=own_name, dial=dial, tries=tries)
+    except NotPrivate as fault:
+        if hop.tls is not Tls.MAY or hop.login is not None:
+            raise NotReached(broken(fault.cause, hop.host)) from fault
+        plain = replace(hop, tls=Tls.NONE)
+        return open_line(plain, own_name=own_name, dial=dial, tried=tries)
     except FAULTS as fault:
         raise NotReached(broken(fault, hop.host)) from fault
-    plain = Hop(hop.host, hop.port, hop.purpose, Tls.NONE, hop.login)
-    return open_line(plain, own_name=own_name, dial=dial, tried=tries)
-
-
-def _opened(hop: Hop, own_name: str, dial: Dial, tries: list[Attempt]) -> "Line":
-    client = _Client(hop, own_name=own_name, dial=dial)
-    try:
-        client.ehlo_or_helo_if_needed()
-        tls = _made_private(client, hop, tries)
-        if hop.login is not None:
-            client.login(hop.login.user, hop.login.secret)
-    except BaseException:
-        client.close()
-        raise
     return Line(client, hop.host, tls)
-
-
-def _made_private(client: _Client, hop: Hop, tries: list[Attempt]) -> str:
-    """The words for the protocol; empty for a line that everybody can read."""
-    if hop.tls is Tls.NONE:
-        return ""
-    address = _address_of(client)
-    if hop.tls is not Tls.WRAPPED:
-        if not client.has_extn("starttls"):
-            return _without(hop, address, tries)
-        client.starttls(context=_proving() if hop.tls is Tls.MUST else _trusting())
-        client.ehlo()
-    tries.append(Attempt(hop.host, address))
-    words = _protocol(client)
-    return words if hop.tls is Tls.MAY else f"{words} verified"
-
-
-def _without(hop: Hop, address: str, tries: list[Attempt]) -> str:
-    tries.append(Attempt(hop.host, address, "starttls-not-supported"))
-    if hop.tls is Tls.MUST:
-        raise smtplib.SMTPNotSupportedError(
-            "the host offers no STARTTLS, and its policy asks for it"
-        )
-    return ""
-
-
-def _address_of(client: _Client) -> str:
-    place = client.sock.getpeername() if client.sock else ("",)
-    return str(place[0])
-
-
-def _protocol(client: _Client) -> str:
-    line = client.sock
-    if not isinstance(line, ssl.SSLSocket):
-        return ""
-    cipher = line.cipher()
-    return f"{line.version()} {cipher[0] if cipher else ''}".strip()
 
 
 # ------------------------------------------------------------------------ the letter
@@ -199,7 +115,7 @@ def _protocol(client: _Client) -> str:
 class Line:
     """An open conversation; each letter is one transaction for all its recipients."""
 
-    def __init__(self, client: _Client, host: str, tls: str) -> None:
+    def __init__(self, client: Client, host: str, tls: str) -> None:
         self._client = client
         self._host = host
         self._tls = tls
@@ -324,15 +240,10 @@ class Line:
         return self._answer(*self._client.docmd(verb, words))
 
     def _data(self, data: bytes) -> Said:
-        if self._client.sock is not None:
-            self._client.sock.settimeout(END_OF_DATA)
         try:
             return self._answer(*self._client.data(data))
         except smtplib.SMTPDataError as fault:
             return self._answer(fault.smtp_code, fault.smtp_error)
-        finally:
-            if self._client.sock is not None:
-                self._client.sock.settimeout(COMMAND)
 
     def _answer(self, code: int, words: bytes | str) -> Said:
         if code in {421, -1}:

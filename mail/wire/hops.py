@@ -7,11 +7,15 @@ from functools import cached_property
 
 
 class Tls(StrEnum):
-    """How the line is kept private: `may` takes what is offered, `must` proves the certificate."""
+    """How the line is kept private: `may` takes what is offered, the others ask for a proof.
+
+    `must` and `wrapped` for one that an authority vouches for, `pinned` for a key that DNS names.
+    """
 
     NONE = "none"
     MAY = "may"
     MUST = "must"
+    PINNED = "pinned"
     WRAPPED = "wrapped"
 
 
@@ -40,6 +44,7 @@ class Hop:
     purpose: str = "mx"
     tls: Tls = Tls.MAY
     login: Login | None = None
+    keys: tuple[tuple[int, int, int, bytes], ...] = ()
 
 
 @dataclass(frozen=True)

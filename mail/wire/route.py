@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from mail.wire.dane import usable
 from mail.wire.hops import Hop, Outcome, Said, Tls
 from mail.wire.resolver import LookupFailed, NoMail, Resolver
 from mail.wire.sts import Policies, Promise
@@ -38,17 +39,32 @@ def direct(
     own_names: Collection[str] = (),
     port: int = 25,
 ) -> Route:
-    """The hosts of the domain itself; a policy that is enforced leaves those that it names."""
+    """The hosts of the domain itself; a policy that is enforced leaves those that it names.
+
+    A host whose key a signed DNS names proves itself by that key, whatever the policy says.
+    """
     hosts = _before_us(_hosts(domain, resolver), own_names, domain)
     promise = policies.promise_of(domain)
+    hops = [_pinned(Hop(host, port), resolver) for host in hosts]
     policy = promise.policy
-    if policy is None or policy.mode != "enforce":
-        return Route(domain, tuple(Hop(host, port) for host in hosts), promise)
-    good = [host for host in hosts if policy.allows(host)]
-    if not good:
+    if policy is not None and policy.mode == "enforce":
+        hops = [_promised(hop) for hop in hops if hop.keys or policy.allows(hop.host)]
+    if not hops:
         text = f"no host of {domain} is named by its own policy"
         raise NoRoute(Said(Outcome.LATER, 0, "4.7.5", text))
-    return Route(domain, tuple(Hop(host, port, tls=Tls.MUST) for host in good), promise)
+    return Route(domain, tuple(hops), promise)
+
+
+def _pinned(hop: Hop, resolver: Resolver) -> Hop:
+    try:
+        keys = usable(resolver.keys_of_service(hop.host, hop.port))
+    except LookupFailed:
+        return hop
+    return replace(hop, tls=Tls.PINNED, keys=keys) if keys else hop
+
+
+def _promised(hop: Hop) -> Hop:
+    return hop if hop.keys else replace(hop, tls=Tls.MUST)
 
 
 def _hosts(domain: str, resolver: Resolver) -> list[str]:

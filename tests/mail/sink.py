@@ -3,7 +3,7 @@
 import socketserver
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from cryptography import x509
@@ -27,6 +27,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.talks = []
         self.messages = []
         self.context = None
+        self.pause = threading.Event()
         if certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate)
@@ -54,6 +55,9 @@ class Talk(socketserver.StreamRequestHandler):
             verb = line.split()[0].upper()
             told = self.told(line)
             if told == "HANG UP":
+                return
+            if told == "DRIP":
+                self.drip()
                 return
             if told:
                 self.say(told)
@@ -85,6 +89,9 @@ class Talk(socketserver.StreamRequestHandler):
         answer = self.server.answers.get("END", "250 2.0.0 taken")
         if answer == "HANG UP":
             return True
+        if answer == "DRIP":
+            self.drip()
+            return True
         if answer.startswith("250"):
             self.server.messages.append(b"".join(lines))
         self.say(answer)
@@ -96,6 +103,13 @@ class Talk(socketserver.StreamRequestHandler):
 
     def on_other(self):
         self.say("250 2.1.0 fine")
+
+    def drip(self):
+        """One line of a reply after the other, until the other side has enough."""
+        with suppress(OSError):
+            while True:
+                self.say("250-and")
+                self.server.pause.wait(0.02)
 
     def say(self, text):
         self.wfile.write(f"{text}\r\n".encode())

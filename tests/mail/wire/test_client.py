@@ -1,10 +1,15 @@
 """Letters leave by SMTP: what each recipient is told, and what a server is never asked for."""
 
+import hashlib
 import socket
+import time
 from functools import partial
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
+from mail.wire import connection
 from mail.wire.answers import xtext, xtext_address
 from mail.wire.client import NotReached, deliver, open_line
 from mail.wire.dialing import Dialing
@@ -232,6 +237,51 @@ def test_broken_tls_that_nobody_asked_for_is_done_without():
     assert delivery.said["binh@b.example"].tls == ""
     assert delivery.attempts[0].fault == "validation-failure"
     assert len(broken.messages) == 1
+
+
+def key_of(path, selector, digest):
+    found = x509.load_pem_x509_certificate(path.read_bytes())
+    public = found.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    whole = found.public_bytes(serialization.Encoding.DER)
+    return (3, selector, digest, [whole, public][selector])
+
+
+def test_a_host_proves_itself_by_the_key_that_dns_names(private, certificate):
+    usage, part, _digest, public = key_of(certificate, 1, 0)
+    named = (usage, part, 1, hashlib.sha256(public).digest())
+    for key in (named, key_of(certificate, 0, 0)):
+        said = only(sent(private, letter(), tls=Tls.PINNED, keys=(key,)))
+        assert said.tls.endswith("verified")
+    [delivery] = sent(private, letter(), tls=Tls.PINNED, keys=((3, 1, 1, b"x" * 32),))
+    assert delivery.said["binh@b.example"].outcome is Outcome.LATER
+    assert [one.fault for one in delivery.attempts] == ["validation-failure"]
+    assert len(private.messages) == 2
+
+
+def test_a_refused_starttls_that_nobody_asked_for_is_done_without(private):
+    private.answers["STARTTLS"] = "454 4.7.0 Not now"
+    [delivery] = sent(private, letter())
+    assert delivery.said["binh@b.example"].outcome is Outcome.TAKEN
+    assert [one.fault for one in delivery.attempts] == ["starttls-not-supported"]
+
+
+@pytest.mark.parametrize("offers", [["AUTH PLAIN"], ["AUTH PLAIN", "STARTTLS"]])
+def test_a_secret_is_not_told_on_a_line_that_everybody_can_read(server, offers):
+    server.offers += offers
+    server.answers["STARTTLS"] = "454 4.7.0 Not now"
+    said = only(sent(server, letter(), login=Login("h99", "word")))
+    assert (said.outcome, server.heard("AUTH"), server.messages) == (Outcome.LATER, [], [])
+
+
+@pytest.mark.parametrize("beginning", ["EHLO", "RCPT", "END"])
+def test_a_reply_that_never_ends_does(server, monkeypatch, beginning):
+    monkeypatch.setattr(connection, "REPLY", 0.2)
+    server.answers[beginning] = "DRIP"
+    started = time.monotonic()
+    assert only(sent(server, letter())).outcome is Outcome.LATER
+    assert time.monotonic() - started < 2
 
 
 # ---------------------------------------------------------------------------- the gate

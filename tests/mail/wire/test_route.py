@@ -137,6 +137,17 @@ def test_a_star_stands_for_one_label(host, is_named):
     assert parse(ENFORCED, id="1", now=NOW).allows(host) is is_named
 
 
+def test_a_host_whose_key_dns_names_proves_itself_by_it(domain):
+    domain.is_proven = True
+    domain.put("_25._tcp.mx.b.example", "TLSA", "3 1 1 " + "ab" * 32, "2 0 1 " + "cd" * 32)
+    domain.put("_25._tcp.other.example", "TLSA", "2 0 1 " + "cd" * 32)
+    first, second = routed(domain, Policies(domain.resolver())).hops
+    assert (first.tls, first.keys) == (Tls.PINNED, ((3, 1, 1, b"\xab" * 32),))
+    assert (second.tls, second.keys) == (Tls.MAY, ())
+    [only] = routed(domain, promised(domain, Web())).hops
+    assert only.tls is Tls.PINNED
+
+
 def test_a_domain_that_takes_no_mail_is_refused_for_good(names):
     names.put("b.example", "MX", "0 .")
     with pytest.raises(NoRoute) as told:
