@@ -15,6 +15,7 @@ from office.errors import Refusal
 Command = Callable[[Namespace], int]
 PASSED_ON = {
     "connect-axis": "documents.cli:connect_axis",
+    "smtp": "mail.cli:smtp",
     "sandbox-axis": "documents.axis.sandbox.program:main",
     "sandbox-register": "personnel.national.sandbox.program:main",
     "demo-pki": "signing.providers.demo_pki.program:serve",

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     smarthost_user: str = ""
     smarthost_secret_file: Path | None = None
     mail_from: str = ""
+    smtp_name: str = ""
+    smtp_certificate: Path | None = None
+    smtp_key: Path | None = None
+    smtp_largest_mib: int = Field(default=50, ge=1)
+    smtp_mends_line_ends: bool = False
+    smtp_blocked: tuple[str, ...] = ()
     backup_nightly: bool = True
     backup_dir: Path | None = None
     backup_key_file: Path | None = None

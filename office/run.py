@@ -23,6 +23,7 @@ from office.migrations import migrate
 from office.supervisor import Child, Family, free_port, say, wait_for_port
 
 WEB_PORT, AXIS_PORT, PKI_PORT = 8080, 8090, 8091
+MAIL_PORTS = {"smtp": 2525, "submission": 2587, "submissions": 2465}
 PROGRAMS = {"axis": "documents.axis.sandbox", "pki": "signing.providers.demo_pki"}
 FOLDERS = {"axis": "axis-sandbox", "pki": ""}
 PKI_TOKEN = "OFFICE_DEMO_PKI_TOKEN"  # noqa: S105 - the name of the variable, not its value
@@ -78,6 +79,7 @@ def _live(folder: Path, options: Namespace, family: Family) -> int:
     _start(family, folder, "web", ["-m", "office.serve", "--port", str(port)])
     if not wait_for_port(port, seconds=PATIENCE):
         raise Stop(f"the web process did not come up; see {folder / 'log' / 'web.log'}")
+    _start_mail(family, folder)
     _greet(url, folder)
     if code:
         say(f"  Nobody can sign in yet: open {url}/begin and type the code {code}\n")
@@ -97,6 +99,19 @@ def _first_code(app: Flask, folder: Path) -> str:
 
 def _start(family: Family, folder: Path, name: str, words: list[str]) -> Child:
     return family.add(Child(name, words, folder / "log"))
+
+
+def _start_mail(family: Family, folder: Path) -> None:
+    """The doors of mail on loopback; a demo's sheet names them."""
+    if importlib.util.find_spec("mail.cli") is None:
+        return
+    ports = {name: free_port(wanted) for name, wanted in MAIL_PORTS.items()}
+    words = ["-m", "office", "smtp", "--mx", str(ports["smtp"])]
+    for name in ("submission", "submissions"):
+        words += [f"--{name}", str(ports[name])]
+    _start(family, folder, "smtp", words)
+    if _has_sheet(folder):
+        sheet.write_mail(folder, ports)
 
 
 def _play(family: Family, folder: Path, options: Namespace) -> int:

@@ -87,6 +87,13 @@ def write_services(folder: Path, services: dict[str, Service]) -> None:
     write(folder, read(folder) | {"services": shown})
 
 
+def write_mail(folder: Path, ports: dict[str, int]) -> None:
+    """Say where mail is taken in this run."""
+    known = read(folder)
+    doors = {name: {"host": "127.0.0.1", "port": port, "token": ""} for name, port in ports.items()}
+    write(folder, known | {"services": known["services"] | doors})
+
+
 def renew(folder: Path, url: str) -> None:
     """New tokens for this run and its address; those of the run before are void."""
     sheet = read(folder)

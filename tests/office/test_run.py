@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import smtplib
+import ssl
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ from urllib.error import HTTPError
 import pytest
 
 from office.config import FolderKind, read_kind
-from office.supervisor import free_port
+from office.supervisor import free_port, wait_for_port
 from tests.house.walk import ROOT
 
 pytestmark = [
@@ -114,6 +116,22 @@ def test_a_real_folder_is_served_alone_and_ends_with_everybody(tmp_path):
     assert processes_of(folder) == []
 
 
+def takes_mail(service):
+    assert wait_for_port(service["port"], seconds=PATIENCE)
+    with smtplib.SMTP(service["host"], service["port"], timeout=PATIENCE) as client:
+        assert client.ehlo("me.test")[0] == 250
+        assert client.starttls(context=unsafe())[0] == 220
+        client.ehlo("me.test")
+        assert client.mail("who@far.test")[0] == 250
+        assert client.rcpt("nobody@far.test")[0] == 550
+
+
+def unsafe():
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+    return made
+
+
 def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path):
     folder = tmp_path / "bản thử"
     with running(folder) as (_process, said):
@@ -127,6 +145,7 @@ def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path
         assert {"login", "password", "pin", "name", "role", "unit", "token"} <= set(row)
         assert {"host", "port", "inject_url", "token"} <= set(sheet["services"]["axis"])
         assert "pki" in sheet["services"]
+        takes_mail(sheet["services"]["smtp"])
         status, page = get(f"{sheet['url']}/sign-in")
         assert status == 200
         assert "BẢN THỬ" in page

@@ -5,6 +5,7 @@ The committer waits for nothing but the disk: while it syncs, the next batch com
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import queue
 import sqlite3
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import IO
 
 from mail.smtp.body import Body
 from mail.smtp.intake import rows
@@ -44,11 +46,13 @@ class Intake:
         self._least_free = least_free
         self._queue: queue.SimpleQueue[_Handed | None] = queue.SimpleQueue()
         self._db: sqlite3.Connection | None = None
+        self._lock: IO[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def start(self) -> None:
         """Make what is missing and be ready; raises OSError or sqlite3.Error when it cannot."""
         self.bodies.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(self.file.with_suffix(".lock"))
         self._db = rows.connect(self.file)
         _sync_folder(self.file.parent)
         self._sweep()
@@ -61,6 +65,8 @@ class Intake:
         if self._db:
             self._db.close()
             self._db = None
+        if self._lock:
+            self._lock.close()
 
     def body_path(self, key: str) -> Path:
         """Where a long mail is written while it comes in, and stays."""
@@ -159,6 +165,17 @@ def _tell(batch: list[_Handed], fault: Exception | None) -> None:
             handed.answer.set_exception(IntakeFailed(str(fault)))
         else:
             handed.answer.set_result(None)
+
+
+def _locked(path: Path) -> IO[bytes]:
+    """Two processes with one number would sweep away each other's mails under way."""
+    made = path.open("ab")
+    try:
+        fcntl.flock(made, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        made.close()
+        raise OSError(f"another process has {path.name}") from None
+    return made
 
 
 def _sync_folder(folder: Path) -> None:

@@ -139,3 +139,8 @@ def test_a_row_that_cannot_be_written_fails_for_its_peer(tmp_path):
     made = Intakes(tmp_path)
     assert [mail.head.key for mail in made.waiting(5)] == ["b"]
     made.close()
+
+
+def test_two_processes_never_have_the_same_number(tmp_path):
+    with harness.running(tmp_path), pytest.raises(OSError, match="another process"):
+        Intake(tmp_path, 1).start()

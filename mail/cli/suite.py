@@ -1,0 +1,105 @@
+"""The suite's answers to the SMTP side: each question in a context of its own, nothing kept."""
+
+from datetime import timedelta
+from functools import cached_property
+from ipaddress import ip_address, ip_network
+
+from flask import Flask
+
+from mail import operations
+from mail.models import AppPassword
+from mail.queries import doors
+from mail.queries.addresses import is_ours
+from mail.queries.doors import Taking
+from mail.smtp import answers
+from mail.smtp.answers import Answer
+from mail.smtp.house import WELCOME, Asker, Login, Verdict
+from mail.wire.names import BadName
+from office import clock
+from office.accounts import passwords
+from office.accounts.models import Account
+from office.config import current_settings
+from office.db import db
+from office.permissions import SYSTEM
+
+USE_NOTED_EVERY = timedelta(minutes=5)
+REFUSALS = {
+    Taking.UNKNOWN: answers.NO_SUCH_BOX,
+    Taking.FULL: answers.BOX_FULL,
+    Taking.LONG_FULL: Answer(552, "5.2.2", "The mailbox is full"),
+    Taking.CLOSED_LIST: Answer(550, "5.7.2", "This list takes mail from its own people only"),
+    Taking.OUTSIDE: answers.NO_RELAY,
+}
+
+
+class Suite:
+    """`House` of the sessions."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def blocked(self, peer: str) -> bool:
+        """Whether the peer stands in OFFICE_SMTP_BLOCKED."""
+        with self._app.app_context():
+            nets = [ip_network(one, strict=False) for one in current_settings().smtp_blocked]
+        try:
+            address = ip_address(peer)
+        except ValueError:
+            return False
+        return any(address in net for net in nets)
+
+    def login(self, name: str, password: str, source: str) -> Login | None:
+        """The account whose device has this password; an unknown name takes as long."""
+        with self._app.app_context():
+            account = doors.account_of(name)
+            devices = doors.devices_of(account) if account else []
+            for row in devices:
+                if passwords.is_right(row.secret_hash, password):
+                    return self._came(account, row, source)
+            if not devices:
+                passwords.is_right(self._unknown, password)
+        return None
+
+    @cached_property
+    def _unknown(self) -> str:
+        """What nobody's password fits: made as those of devices are."""
+        return passwords.hash_slip(passwords.one_time_password())
+
+    def _came(self, account: Account | None, row: AppPassword, source: str) -> Login | None:
+        if account is None:
+            return None
+        if row.last_used_at is None or row.last_used_at + USE_NOTED_EVERY < clock.now():
+            operations.note_use(row, source, by=SYSTEM)
+        return Login(account.login, str(account.id))
+
+    def is_ours(self, domain: str) -> bool:
+        with self._app.app_context():
+            try:
+                return is_ours(domain)
+            except BadName:
+                return False
+
+    def takes_from(self, sender: str, asker: Asker) -> Verdict:
+        """The domain's own rule; who is let in is judged after delivery by SPF, DKIM and DMARC."""
+        with self._app.app_context():
+            refuses = doors.refuses_stranger(sender.rpartition("@")[2])
+        return Verdict(answers.OUR_SENDER) if refuses else WELCOME
+
+    def may_send(self, login: Login, sender: str) -> bool:
+        """Receipts go without a sender (RFC 8098, 3)."""
+        with self._app.app_context():
+            account = db.session.get(Account, int(login.account))
+            if account is None or account.disabled_at is not None:
+                return False
+            return not sender or doors.may_send(account, sender)
+
+    def recipient(self, address: str, asker: Asker) -> Verdict:
+        """Who logged in may write to everybody; others only to whom we have."""
+        with self._app.app_context():
+            found = doors.taken(address, from_outside=asker.login is None)
+        if found.taking is Taking.YES or (found.taking is Taking.OUTSIDE and asker.login):
+            return WELCOME
+        if found.taking is Taking.MOVED:
+            words = f"The mailbox has moved to <{found.moved_to}>"
+            return Verdict(Answer(550, "5.1.6", words if found.moved_to.isascii() else "Moved"))
+        return Verdict(REFUSALS[found.taking])

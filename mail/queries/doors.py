@@ -1,0 +1,148 @@
+"""What the SMTP side asks: who logs in, who may send as whom, whether mail for somebody is taken.
+
+Every answer is read at this instant; the delivery worker decides once more.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from sqlalchemy import select
+
+from mail.models import (
+    AppPassword,
+    BoxState,
+    Mailbox,
+    MailDomain,
+    Posting,
+    Right,
+    rules_of,
+)
+from mail.queries.addresses import Lead, lead
+from mail.queries.boxes import rights_in
+from mail.wire import names
+from office import clock
+from office.accounts.models import Account
+from office.db import db
+from office.permissions import Actor
+from office.units.models import Desk, Tenure
+from office.units.queries import held_at
+
+SENDS = {Right.SEND_AS, Right.SEND_ON_BEHALF}
+PATIENCE_WITH_FULL_BOX = timedelta(days=3)
+
+
+class Taking(Enum):
+    """How mail for an address is answered."""
+
+    YES = "yes"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+    MOVED = "moved"
+    CLOSED_LIST = "closed list"
+    FULL = "full"
+    LONG_FULL = "long full"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The answer; `moved_to` is the present address where the domain lets it be told."""
+
+    taking: Taking
+    moved_to: str = ""
+
+
+def account_of(name: str) -> Account | None:
+    """The open account of a login, or of the address of somebody's own box."""
+    found = db.session.scalars(select(Account).where(Account.login == name.lower())).first()
+    if found is None and "@" in name:
+        leads = _lead(name)
+        person = leads.box.person_id if leads and leads.box else None
+        found = db.session.scalars(select(Account).where(Account.person_id == person)).first()
+    return found if found is not None and found.disabled_at is None else None
+
+
+def devices_of(account: Account) -> list[AppPassword]:
+    """The passwords of devices that may send now."""
+    now = clock.now()
+    mine = select(AppPassword).where(
+        AppPassword.account_id == account.id,
+        AppPassword.revoked_at.is_(None),
+        AppPassword.expires_at > now,
+    )
+    return [row for row in db.session.scalars(mine) if "smtp" in row.scopes]
+
+
+def may_send(account: Account, sender: str) -> bool:
+    """Whether the account may name this sender: of his own box, his desk's, or one lent for it."""
+    leads = _lead(sender)
+    if leads is None or leads.box is None or leads.box.state is not BoxState.ACTIVE:
+        return False
+    box = leads.box
+    return any(rights_in(box, actor) & SENDS for actor in _actors_of(account))
+
+
+def _actors_of(account: Account) -> list[Actor]:
+    """The person in each of his own posts."""
+    held = select(Tenure, Desk.agency_id).outerjoin(Desk, Desk.id == Tenure.desk_id)
+    mine = held.where(Tenure.person_id == account.person_id, held_at(Tenure, clock.now()))
+    return [
+        Actor(
+            account_id=account.id,
+            person_id=account.person_id,
+            tenure_id=tenure.id,
+            desk_id=tenure.desk_id,
+            unit_id=tenure.unit_id,
+            agency_id=agency_id,
+            name=account.login,
+        )
+        for tenure, agency_id in db.session.execute(mine)
+    ]
+
+
+def refuses_stranger(domain: str) -> bool:
+    """Whether strangers may not name a sender of this domain of ours."""
+    wanted = select(MailDomain).where(MailDomain.name == names.to_ascii(domain))
+    found = db.session.scalars(wanted).first()
+    return found is not None and rules_of(found).refuses_own_from_outside
+
+
+def taken(address: str, *, from_outside: bool) -> Taken:
+    """Whether mail for an address is taken; who is inside passes a full box and a list's door."""
+    leads = _lead(address)
+    if leads is None:
+        return Taken(Taking.UNKNOWN if _is_ours(address) else Taking.OUTSIDE)
+    if leads.list is not None:
+        closed = from_outside and leads.list.posting is not Posting.EVERYBODY
+        return Taken(Taking.CLOSED_LIST if closed else Taking.YES)
+    if leads.box is None:
+        return _gone(leads)
+    return Taken(_room_in(leads.box) if from_outside else Taking.YES)
+
+
+def _gone(leads: Lead) -> Taken:
+    domain = db.session.get_one(MailDomain, leads.address.domain_id)
+    if leads.moved_to and rules_of(domain).names_successor:
+        return Taken(Taking.MOVED, leads.moved_to)
+    return Taken(Taking.UNKNOWN)
+
+
+def _room_in(box: Mailbox) -> Taking:
+    if box.used_bytes < box.quota_bytes:
+        return Taking.YES
+    since = box.full_since or clock.now()
+    return Taking.LONG_FULL if since + PATIENCE_WITH_FULL_BOX < clock.now() else Taking.FULL
+
+
+def _is_ours(address: str) -> bool:
+    from mail.queries.addresses import is_ours
+
+    domain = names.domain_of(address)
+    return bool(domain) and is_ours(domain)
+
+
+def _lead(address: str) -> Lead | None:
+    try:
+        return lead(address)
+    except names.BadName:
+        return None
