@@ -22,6 +22,7 @@ class Can(StrEnum):
     MANAGE = "manage"
     SHARE = "share"
     HOLD = "hold"
+    NAME_RECEIVER = "name_receiver"
 
 
 class Opened(Protocol):
@@ -32,6 +33,16 @@ class Opened(Protocol):
 
     @property
     def state(self) -> BoxState: ...
+
+
+class HandedOver(Protocol):
+    """The box of a leaver, and the desk of who answers for it."""
+
+    @property
+    def agency_id(self) -> int: ...
+
+    @property
+    def head_desk_id(self) -> int | None: ...
 
 
 @rule(Can.POST)
@@ -108,6 +119,13 @@ def may_hold(actor: Actor, agency_id: Any) -> bool:
     """Holds on mail are placed and released by the security officer or the administrator."""
     is_own = actor.agency_id == agency_id and actor.delegation_id is None
     return is_own and (actor.holds(Role.SECURITY) or actor.holds(Role.ADMIN))
+
+
+@rule(Can.NAME_RECEIVER)
+def may_name_receiver(actor: Actor, given: HandedOver) -> bool:
+    """Who receives a leaver's mailbox is said by the head of his last unit or an administrator."""
+    is_head = actor.desk_id is not None and actor.desk_id == given.head_desk_id
+    return is_head or (not actor.is_machine and may_keep_door(actor, given.agency_id))
 
 
 def _is_usable(actor: Actor, opened: Opened) -> bool:

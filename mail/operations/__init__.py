@@ -9,6 +9,13 @@ from mail.operations.boxes import (
     open_domain,
     open_person_box,
 )
+from mail.operations.handover import (
+    hand_over,
+    join_boxes,
+    move_box,
+    name_receiver,
+    reopen,
+)
 from mail.operations.outgoing import (
     CLOSED,
     NO_SMARTHOST,
@@ -26,7 +33,9 @@ from mail.operations.outgoing import (
     send_again,
     withdraw,
 )
+from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.sharing import (
+    SCOPES,
     grant,
     make_app_password,
     note_use,

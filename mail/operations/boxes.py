@@ -25,7 +25,21 @@ from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
+from office.units import queries as units
 from office.units.models import Desk, Unit
+
+MOVES = {
+    BoxState.ACTIVE: (BoxState.SUSPENDED, BoxState.HANDOVER, BoxState.CLOSED),
+    BoxState.SUSPENDED: (BoxState.ACTIVE, BoxState.HANDOVER, BoxState.CLOSED),
+    BoxState.HANDOVER: (BoxState.CLOSED, BoxState.ACTIVE),
+    BoxState.CLOSED: (BoxState.ACTIVE,),
+    BoxState.PURGED: (),
+}
+
+
+def keeper_of(agency_id: int) -> int:
+    """The agency whose administrator keeps what is an agency's: itself, or its successor."""
+    return units.successor_of(agency_id)
 
 
 @operation
@@ -48,7 +62,7 @@ def open_domain(agency: Unit, name: str, *, by: Actor) -> MailDomain:
 @operation
 def choose_rules(domain: MailDomain, chosen: dict[str, Any], *, by: Actor) -> DomainRules:
     """Set the mail rules of a domain (quy chế thư điện tử) from now on."""
-    require(by, Can.KEEP_BOXES, domain.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     domain.rules = domain.rules | chosen
     audit.record("mail.rules_chosen", domain, by=by, rules=chosen)
     return rules_of(domain)
@@ -57,7 +71,7 @@ def choose_rules(domain: MailDomain, chosen: dict[str, Any], *, by: Actor) -> Do
 @operation
 def open_person_box(person: Person, domain: MailDomain, local: str, *, by: Actor) -> Mailbox:
     """Give an official his one personal box (hộp thư cá nhân)."""
-    require(by, Can.KEEP_BOXES, domain.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     before = own_box(person.id)
     if before is not None:
         raise Refusal(
@@ -74,7 +88,7 @@ def open_person_box(person: Person, domain: MailDomain, local: str, *, by: Actor
 @operation
 def open_desk_box(desk: Desk, domain: MailDomain, local: str, name: str, *, by: Actor) -> Mailbox:
     """Open the box of a desk (hộp thư cơ quan): whoever holds the desk uses it."""
-    require(by, Can.KEEP_BOXES, domain.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     if box_of_desk(desk.id) is not None:
         raise Refusal(_("This desk has a mailbox already."))
     box = _box(BoxKind.DESK, name, rules_of(domain).desk_quota_mib, domain, desk_id=desk.id)
@@ -108,7 +122,7 @@ def give_address(  # noqa: PLR0913 - what an address is, by name
     by: Actor,
 ) -> MailAddress:
     """Let an address lead to a box; one that somebody else once had is refused for ever."""
-    require(by, Can.KEEP_BOXES, domain.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     folded = names.folded(f"{local.strip()}@{domain.name}")
     before = db.session.scalars(select(MailAddress).where(MailAddress.folded == folded)).first()
     if before is not None and before.mailbox_id != box.id:
@@ -143,7 +157,7 @@ def _step_back(box: Mailbox) -> None:
 def end_address(row: MailAddress, *, by: Actor) -> None:
     """Let an address lead nowhere from now on; it stays reserved (địa chỉ không cấp lại)."""
     domain = db.session.get_one(MailDomain, row.domain_id)
-    require(by, Can.KEEP_BOXES, domain.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     if row.kind is AddressKind.PRIMARY:
         raise Refusal(
             _("A mailbox writes from this address."), fix=_("Give the mailbox another one first.")
@@ -154,14 +168,22 @@ def end_address(row: MailAddress, *, by: Actor) -> None:
 
 
 @operation
-def change_state(box: Mailbox, state: BoxState, *, reason: str, by: Actor) -> None:
-    """Suspend, open again or close a box; what lies in it stays."""
-    require(by, Can.KEEP_BOXES, box.agency_id)
+def change_state(
+    box: Mailbox, state: BoxState, *, reason: str, decision: str = "", by: Actor
+) -> None:
+    """Suspend, hand over, open again or close a box; what lies in it stays."""
+    require(by, Can.KEEP_BOXES, keeper_of(box.agency_id))
     if not reason.strip():
         raise _invalid("reason", _("Say why; it stands in the audit log."))
+    if state not in MOVES[box.state]:
+        raise Refusal(
+            _("This mailbox cannot be moved to that state."),
+            fix=_("Reload the page to see what is possible now."),
+        )
     before, box.state = box.state, state
     box.closed_at = clock.now() if state is BoxState.CLOSED else None
-    audit.record("mail.box_state", box, by=by, before=before, state=state, reason=reason)
+    facts = {"before": before, "state": state, "reason": reason, "decision": decision.strip()}
+    audit.record("mail.box_state", box, by=by, **facts)
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -26,3 +26,4 @@ from mail.queries.outgoing import (
     outgoing,
     smarthost,
 )
+from mail.queries.seats import agencies_with_mail, head_desk_of, seated

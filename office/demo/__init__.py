@@ -22,7 +22,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """An account of the demo, as its sheet names it; the PIN opens the demo key."""
+    """An account of the demo, as its sheet names it; the PIN opens the demo key.
+
+    `app_password` is for a mail program that reads and sends at `email`.
+    """
 
     login: str
     password: str
@@ -33,6 +36,8 @@ class DemoAccount:
     unit: str
     title: str
     tenure: str
+    email: str = ""
+    app_password: str = ""
 
 
 @dataclass(frozen=True)

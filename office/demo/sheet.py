@@ -6,7 +6,7 @@ are new at each start and end with it.
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import timedelta
 from pathlib import Path
@@ -61,7 +61,7 @@ def accounts_of(folder: Path) -> tuple[DemoAccount, ...]:
     """The accounts that the sheet names."""
     names = [field.name for field in fields(DemoAccount)]
     rows = read(folder)["accounts"]
-    return tuple(DemoAccount(**{name: row[name] for name in names}) for row in rows)
+    return tuple(DemoAccount(**{name: row[name] for name in names if name in row}) for row in rows)
 
 
 def services_of(folder: Path) -> dict[str, Service]:
@@ -76,6 +76,14 @@ def write_accounts(folder: Path, rows: Iterable[DemoAccount]) -> None:
     ordered = sorted(rows, key=lambda row: row.login not in cast)
     made = [asdict(row) | {"token": ""} for row in ordered]
     write(folder, read(folder) | {"accounts": made})
+
+
+def note(folder: Path, facts: Mapping[str, dict[str, str]]) -> None:
+    """Add what a later step made for accounts, by their login."""
+    sheet = read(folder)
+    for row in sheet["accounts"]:
+        row.update(facts.get(row["login"], {}))
+    write(folder, sheet)
 
 
 def write_services(folder: Path, services: dict[str, Service]) -> None:

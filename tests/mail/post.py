@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from mail import operations
-from mail.models import Mailbox, MailDomain
+from mail.models import Folder, Mailbox, MailDomain, MailItem, MailMessage, MailThread
 from mail.queries import open_box
+from office import blobs, clock
 from office.accounts.models import Person
 from office.db import db, transaction
 from office.permissions import SYSTEM
@@ -46,3 +47,40 @@ def post_office(*, name=DOMAIN, parts=("clerk", "leader", "head", "official", "c
             made.desks["clerk"], domain, "vanthu", "Văn thư Sở Nội vụ", by=SYSTEM
         )
     return office
+
+
+def build_item(box, *, data=b"Subject: Thu\r\n\r\nKinh gui\r\n", folder=Folder.INBOX, **facts):
+    """A message that lies in a box, without the way it came."""
+    with transaction():
+        thread = MailThread()
+        db.session.add(thread)
+        db.session.flush()
+        stored = blobs.put(data)
+        box.last_number += 1
+        box.changes += 1
+        box.used_bytes += stored.size
+        message = MailMessage(
+            thread_id=thread.id,
+            sha256=stored.sha256,
+            size=stored.size,
+            message_id=f"<{box.id}.{box.last_number}@lamgiang.example>",
+            received_at=clock.now(),
+            sender_name="Người gửi",
+            sender_address="gui@donvi.example",
+            subject="Thư",
+        )
+        db.session.add(message)
+        db.session.flush()
+        item = MailItem(
+            mailbox_id=box.id,
+            message_id=message.id,
+            thread_id=thread.id,
+            folder=folder,
+            number=box.last_number,
+            changed=box.changes,
+            size=stored.size,
+            **{"placed_at": clock.now()} | facts,
+        )
+        db.session.add(item)
+        db.session.flush()
+    return item
