@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mail import operations
-from mail.queries import own_box
+from mail.queries import domains_of, own_box
 from office import demo_data
 from office.accounts.models import Account
 from office.db import db, transaction
@@ -36,10 +36,15 @@ def build_boxes(demo: Demo) -> None:
     with transaction():
         for agency in demo_data.agencies():
             if agency.key in keys:
-                unit = unit_of(agency.key)
-                operations.open_domain(unit, domain_of(agency), by=SYSTEM)
-                operations.provide(unit, by=SYSTEM)
+                _build(agency)
         note(demo.folder, {one.login: _device(one) for one in demo.accounts})
+
+
+def _build(agency: DemoAgency) -> None:
+    unit = unit_of(agency.key)
+    if not domains_of(unit.id):
+        operations.open_domain(unit, domain_of(agency), by=SYSTEM)
+    operations.provide(unit, by=SYSTEM)
 
 
 def _device(one: DemoAccount) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from mail.models import BoxState, Mailbox, Right
 from mail.policy import Can
 from mail.queries import OpenBox
+from mail.queries.seats import HandedOver
 from office.permissions import SYSTEM, Actor, Role, allowed
 
 CLERK = Actor(person_id=1, agency_id=1, roles=frozenset({Role.CLERK}))
@@ -87,3 +88,12 @@ def test_holds_are_placed_by_security_officer_or_administrator():
     assert allowed(ADMIN, Can.HOLD, 1)
     assert not any(allowed(who, Can.HOLD, 1) for who in (CLERK, OFFICIAL, DEPUTY))
     assert not allowed(GUARD, Can.HOLD, 2)
+
+
+def test_the_head_of_the_last_unit_or_an_administrator_names_the_receiver():
+    left = HandedOver(agency_id=1, head_desk_id=7)
+    assert allowed(replace(OFFICIAL, desk_id=7), Can.NAME_RECEIVER, left)
+    assert allowed(ADMIN, Can.NAME_RECEIVER, left)
+    assert not allowed(ADMIN, Can.NAME_RECEIVER, replace(left, agency_id=2))
+    for who in (OFFICIAL, CLERK, DEPUTY, GUARD, SYSTEM):
+        assert not allowed(who, Can.NAME_RECEIVER, replace(left, head_desk_id=None))
