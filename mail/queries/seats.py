@@ -35,7 +35,7 @@ def agencies_with_mail() -> list[int]:
     return sorted({units.successor_of(one) for one in owned})
 
 
-def _present(agency_id: int) -> Select[int]:
+def _present(agency_id: int) -> Select[int | None]:
     """The persons who hold a desk of an agency now."""
     return (
         select(Tenure.person_id)
