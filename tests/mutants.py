@@ -268,6 +268,7 @@ def functions_of(file: str) -> list[FunctionType]:
 @cache
 def _functions() -> dict[str, list[FunctionType]]:
     found: dict[str, list[FunctionType]] = {}
+    gc.unfreeze()  # what is frozen is not told
     for one in gc.get_objects():
         if type(one) is FunctionType:
             found.setdefault(one.__code__.co_filename, []).append(one)
