@@ -42,7 +42,8 @@ def in_plain_words(value: str, hint: str = "") -> str:
 
 def _text(data: bytes, name: str, hint: str) -> str:
     found = charsets.read(data, name)
-    is_hinted = hint in OWN and found.charset in {"windows-1252", "iso8859-1"}
+    is_unsure = found.charset in {"windows-1252", "iso8859-1"} or found.is_guess
+    is_hinted = hint in OWN and is_unsure and found.charset != "utf-8"
     return charsets.read(data, hint).text if is_hinted else found.text
 
 
