@@ -42,7 +42,7 @@ BATCH = 100
 BATCHES_PER_JOB = 50
 LONGEST = 300_000
 MOST_WORDS = 12
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 _OBJECT_BITS = 40
 _CLASS_MASK = (1 << 22) - 1
 
@@ -88,7 +88,7 @@ also_create(
 
 
 class _WithoutMarks(dict[int, str | None]):
-    """A translation table that learns: combining marks vanish, đ becomes d."""
+    """A translation table that learns: marks and the Arabic stretch vanish, đ becomes d."""
 
     def __missing__(self, code: int) -> str | None:
         letter = chr(code)
@@ -96,7 +96,8 @@ class _WithoutMarks(dict[int, str | None]):
         return found
 
 
-_PLAIN = _WithoutMarks({ord("đ"): "d"})
+_PLAIN = _WithoutMarks({ord("đ"): "d", 0x640: None, ord("ٱ"): "ا", ord("ى"): "ي"})
+_ARTICLE = re.compile(r"(?<![^\W_])[وفبك]?ال(?=[^\W_]{3})")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -107,8 +108,11 @@ def fold(value: str) -> str:
 
 
 def words(value: str) -> list[str]:
-    """The folded words of a text: what is stored in the index and what is looked for."""
-    return _WORD.findall(fold(value))
+    """The folded words of a text: what is stored in the index and what is looked for.
+
+    An Arabic word is the same with its article and without.
+    """
+    return _WORD.findall(_ARTICLE.sub("", fold(value)))
 
 
 # ------------------------------------------------------------------------------ finding

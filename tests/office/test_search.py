@@ -76,6 +76,26 @@ def test_titles_and_bodies_without_diacritics(shelf):
     assert found("nhà việc đất") == [1]
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("quyet dinh", "Quyết định số 12"),
+        ("dong anh", "Huyện Đông Anh"),
+        ("Đông Anh", unicodedata.normalize("NFD", "Huyện Đông Anh")),
+        (unicodedata.normalize("NFD", "điều động"), "Điều động cán bộ"),
+        ("اجتماع", "موعد الاجتماع القادم"),
+        ("الاجتماع", "اجتماع اللجنة"),
+        ("الإدارة", "مقر ادارة"),
+        ("محمد", "مُحَمَّد"),
+        ("تقرير", "والتقـــرير النهائي"),
+    ],
+)
+def test_words_of_mail_are_found_however_they_are_written(shelf, query, text):
+    put(shelf, n1=text)
+    assert found(query) == [1]
+    assert found("khong co") == []
+
+
 def test_newest_first(shelf):
     put(shelf, n7="công văn", n2="công văn", n30="công văn")
     assert found("công văn") == [30, 7, 2]

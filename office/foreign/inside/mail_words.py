@@ -1,10 +1,11 @@
 """Words of a mail file for the search: its head, its text, and what its attachments say."""
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from office.foreign.inside.letters import charsets
+from office.foreign.inside.letters.pages import words_of
 from office.foreign.inside.mail import mail
 from office.foreign.inside.trouble import Trouble
 from office.foreign.inside.words import TEXT_LIMIT, text
@@ -12,7 +13,6 @@ from office.foreign.kinds import HEAD_BYTES, Kind, sniff
 
 MOST_DEPTH = 3
 READABLE = {Kind.PDF, Kind.ZIP, Kind.TEXT, Kind.XML}
-UNSEEN = {"script", "style", "head", "template"}
 
 
 def mail_words(source: Path, out: Path) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _attached(part: Path, name: str, out: Path, depth: int) -> Iterator[str]:
             if depth < MOST_DEPTH:
                 yield from _said(part, out, depth=depth + 1)
         elif _is_page(head):
-            yield page_words(part.read_text(encoding="utf-8", errors="replace"))
+            yield words_of(charsets.read(part.read_bytes(), "").text)
         elif sniff(head) in READABLE:
             yield from text(part, out)["pages"]
     except Trouble:
@@ -64,29 +64,3 @@ def _is_mail(head: bytes) -> bool:
 def _is_page(head: bytes) -> bool:
     first = head.lstrip()[:500].lower()
     return first.startswith(b"<") and any(one in first for one in (b"<html", b"<body", b"<div"))
-
-
-def page_words(html: str) -> str:
-    """The words of a body that was written as a web page."""
-    reader = _Words()
-    reader.feed(html[:TEXT_LIMIT])
-    return " ".join(" ".join(reader.pieces).split())
-
-
-class _Words(HTMLParser):
-    """Keeps text, leaves scripts and looks out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, _attrs: Any) -> None:
-        self.unseen += tag in UNSEEN
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen -= tag in UNSEEN and self.unseen > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.pieces.append(data)

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from office.foreign import reading
-from office.foreign.inside.mail_words import page_words
+from office.foreign.inside.letters.pages import words_of
 from office.foreign.refusals import ForeignFileRefused
 from tests.office.foreign import specimens
 
@@ -73,4 +73,4 @@ def test_what_is_no_mail_is_refused(tmp_path):
 
 def test_scripts_and_looks_of_a_page_are_no_words():
     page = "<html><head><style>p{}</style></head><body>Một<script>x()</script> hai</body></html>"
-    assert page_words(page) == "Một hai"
+    assert words_of(page) == "Một hai"
