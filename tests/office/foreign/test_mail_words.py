@@ -5,7 +5,6 @@ from email.message import EmailMessage
 import pytest
 
 from office.foreign import reading
-from office.foreign.inside.letters.pages import words_of
 from office.foreign.refusals import ForeignFileRefused
 from tests.office.foreign import specimens
 
@@ -69,8 +68,3 @@ def test_mails_within_mails_end_somewhere(tmp_path):
 def test_what_is_no_mail_is_refused(tmp_path):
     with pytest.raises(ForeignFileRefused):
         words_of(tmp_path, b"no head at all")
-
-
-def test_scripts_and_looks_of_a_page_are_no_words():
-    page = "<html><head><style>p{}</style></head><body>Một<script>x()</script> hai</body></html>"
-    assert words_of(page) == "Một hai"
