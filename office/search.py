@@ -108,10 +108,7 @@ def fold(value: str) -> str:
 
 
 def words(value: str) -> list[str]:
-    """The folded words of a text: what is stored in the index and what is looked for.
-
-    An Arabic word is the same with its article and without.
-    """
+    """The folded words of a text, stored and looked for; Arabic ones without their article."""
     return _WORD.findall(_ARTICLE.sub("", fold(value)))
 
 

@@ -171,7 +171,7 @@ def letters(
     Never a refusal: what ends the child is asked for again with less, in the end only its head.
     A `charset` of `CHARSETS` is believed instead of what the mail declares ("đổi bảng mã").
     """
-    paths = [_as_path(one, into / f"{number}.eml") for number, one in enumerate(sources)]
+    paths = [_as_path(one, into / f"{number}.source") for number, one in enumerate(sources)]
     how = dict.fromkeys(range(len(paths)), "whole")
     told: dict[int, Letter] = {}
     while how:
@@ -183,7 +183,7 @@ def letters(
         told |= dict(_taken(how, into))
         _ask_for_less(how, told)
     for number in range(len(paths)):
-        (into / f"{number}.eml").unlink(missing_ok=True)
+        (into / f"{number}.source").unlink(missing_ok=True)
     return [told[number] for number in range(len(paths))]
 
 
@@ -213,7 +213,7 @@ def _taken(how: dict[int, str], into: Path) -> Iterator[tuple[int, Letter]]:
         path = into / f"{number}.json"
         letter = _read(path)
         path.unlink(missing_ok=True)
-        if letter is not None and all(_is_kept(into / part.file) for part in letter.parts):
+        if letter is not None and all(_is_kept(into, number, part) for part in letter.parts):
             yield number, letter
         else:
             for left in into.glob(f"{number}-*.part"):
@@ -229,8 +229,10 @@ def _read(path: Path) -> Letter | None:
         return None
 
 
-def _is_kept(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+def _is_kept(into: Path, number: int, part: Part) -> bool:
+    """A file of this very letter, and no link to another place."""
+    path = into / part.file
+    return part.file.startswith(f"{number}-") and path.is_file() and not path.is_symlink()
 
 
 def _ask_for_less(how: dict[int, str], told: dict[int, Letter]) -> None:

@@ -70,7 +70,16 @@ def test_a_letter_that_ends_the_child_spoils_no_other(tmp_path):
     assert [first.text, *(one.text for one in others)] == [
         one.text for one in letters(good, into=tmp_path)
     ]
-    assert not list(tmp_path.glob("*.json")) + list(tmp_path.glob("*.eml"))
+    assert not [one for one in tmp_path.iterdir() if one.suffix != ".part"]
+
+
+def test_a_mail_in_a_file_stays_where_it_is(tmp_path):
+    made = letters_made(1)[0]
+    source = tmp_path / "0.eml"
+    source.write_bytes(made.data)
+    (told,) = letters([source], into=tmp_path)
+    assert told.head.subject == made.subject
+    assert source.read_bytes() == made.data
 
 
 def test_what_never_answers_is_a_letter_all_the_same(tmp_path, monkeypatch):

@@ -9,7 +9,15 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from office.foreign.inside.letters import attachments, bodies, headers, pages, reports, risks
+from office.foreign.inside.letters import (
+    attachments,
+    bodies,
+    charsets,
+    headers,
+    pages,
+    reports,
+    risks,
+)
 from office.foreign.inside.letters.mime import Part, clean_name, content, leaves, name_of, parse
 
 MOST_BYTES = 150 * 1024 * 1024
@@ -72,7 +80,7 @@ class _Letter:
             "charset": hint,
             "remote_count": remote,
             "preview": headers.line(_new_words(text), PREVIEW),
-            "words": "\n".join(one for one in seen if one)[:MOST_WORDS],
+            "words": charsets.tidy("\n".join(one for one in seen if one)[:MOST_WORDS]),
             "parts": files,
             "report": reports.report(parts, self._notice),
             "calendar": self._calendar(parts),
@@ -109,7 +117,7 @@ class _Letter:
         told = {
             "path": part.path,
             "type": attachments.type_of(data, part.claimed, path),
-            "claimed": part.claimed[:200],
+            "claimed": headers.line(part.claimed, 200),
             "name": name,
             "cid": cid,
             "size": len(data),
