@@ -1,17 +1,20 @@
 """Header lines written by hand: ASCII, folded, and nothing in a value that ends a line."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.header import Header
 
-from mail.wire.names import BadName, on_the_wire
+from mail.wire.names import LONGEST_ADDRESS, BadName, on_the_wire
 from office.errors import Invalid
 from office.i18n import _
 
 FOLD = "\r\n "
 WIDTH = 76
 LONGEST_ID = 900
+LONGEST_WORD = 900
+MOST_BYTES = 39
+TOKENS = re.compile(r"\S+\s*|\s+")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LOCAL = re.compile(r"[^\s<>()\[\]\\,;:@\"\x00-\x1f\x7f]+")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
@@ -36,9 +39,24 @@ def text(value: str, *, first: int = 0) -> str:
     one_line = checked(value)
     if one_line.isascii() and "=?" not in one_line and len(one_line) + first <= WIDTH:
         return one_line
-    return Header(one_line, "utf-8", maxlinelen=WIDTH, header_name="x" * first).encode(
-        linesep="\r\n"
-    )
+    return encoded(one_line)
+
+
+def encoded(value: str) -> str:
+    """Words of RFC 2047, cut between words of the text: some readers show each cut as a space."""
+    pieces = [""]
+    for token in TOKENS.findall(value):
+        for part in _parts(token):
+            if len((pieces[-1] + part).encode()) > MOST_BYTES:
+                pieces.append("")
+            pieces[-1] += part
+    coded = (b64encode(piece.encode()).decode() for piece in pieces)
+    return FOLD.join(f"=?utf-8?b?{one}?=" for one in coded)
+
+
+def _parts(token: str) -> Iterable[str]:
+    """The token itself, or its signs when it is longer than one encoded word may be."""
+    return [token] if len(token.encode()) <= MOST_BYTES else token
 
 
 def checked(value: str) -> str:
@@ -67,7 +85,12 @@ def path(address: str) -> str:
     except BadName:
         written = ""
     local, _at, domain = written.rpartition("@")
-    if not domain or not LOCAL.fullmatch(local) or UNSEEN.search(local):
+    if (
+        len(written) > LONGEST_ADDRESS
+        or not domain
+        or not LOCAL.fullmatch(local)
+        or UNSEEN.search(local)
+    ):
         shown = UNSEEN.sub(" ", address)[:80]
         raise Invalid(_("%(address)s is not an e-mail address.", address=shown))
     return written
@@ -80,9 +103,7 @@ def _phrase(name: str) -> str:
             return one_line
         escaped = one_line.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
-    return Header(one_line, "utf-8", maxlinelen=WIDTH, header_name="Disposition").encode(
-        linesep="\r\n"
-    )
+    return encoded(one_line)
 
 
 def ids(name: str, listed: Iterable[str]) -> bytes:
@@ -94,6 +115,6 @@ def ids(name: str, listed: Iterable[str]) -> bytes:
 def words(name: str, *values: str) -> bytes:
     """A structured field of plain ASCII, folded between its words."""
     joined = FOLD.join(checked(value) for value in values)
-    if not joined.isascii():
+    if not joined.isascii() or max(map(len, values)) > LONGEST_WORD:
         raise Invalid(_("A line of the letter's head holds a line break or an unseen sign."))
     return f"{name}: {joined}\r\n".encode()

@@ -22,6 +22,7 @@ IS_FORWARD = re.compile(_MARK.format(_FORWARD_WORDS), re.IGNORECASE)
 ANY_MARK = re.compile(f"(?:{IS_REPLY.pattern}|{IS_FORWARD.pattern})", re.IGNORECASE)
 MOST_PEOPLE = 500
 LONGEST_QUOTE = 200_000
+LONGEST_FIELD = 100_000
 PROGRAMS = re.compile(
     r"(?:mailer-daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?|listserv|majordomo)"
     r"(?:[-+=_.].*)?|owner-.*|.*-(?:owner|request|bounces?|admin)(?:\+.*)?",
@@ -62,7 +63,7 @@ def forward_subject(subject: str) -> str:
 
 def is_reply(subject: str) -> bool:
     """Whether the subject says that it answers something."""
-    return bool(IS_REPLY.match(subject))
+    return bool(IS_REPLY.match(" ".join(subject.split())))
 
 
 def quoted(text: str) -> str:
@@ -105,7 +106,10 @@ def reply_to_all(head: Head, own: Collection[str]) -> Answered:
 
 
 def _people(head: Head, name: str) -> list[Person]:
-    found = getaddresses([str(value) for value in head.get(name, ())][:20])
+    try:
+        found = getaddresses([str(value)[:LONGEST_FIELD] for value in head.get(name, ())][:20])
+    except RecursionError:  # brackets within brackets name nobody
+        return []
     return [Person(address, shown) for shown, address in found[:MOST_PEOPLE] if _key(address)]
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from mail.letters import heading
 from mail.letters.compose import Automatic
 from mail.letters.heading import Person
+from mail.wire.answers import xtext_address
 from office import clock
 
 MOST_RETURNED = 1 << 20
@@ -121,15 +122,14 @@ def _fields_of(fate: Fate) -> bytes:
 def _field(name: str, value: str) -> bytes:
     """A field of one line; what another host said cannot begin a second one."""
     plain = " ".join(heading.UNSEEN.sub(" ", value).split())[:LONGEST_FIELD]
-    if not plain:
-        return b""
-    return f"{name}: {plain}\r\n".encode("ascii" if plain.isascii() else "utf-8")
+    return f"{name}: {plain}\r\n".encode("ascii", errors="replace") if plain else b""
 
 
 def _typed(address: str) -> str:
+    """Unicode is written in ASCII signs (RFC 6533 3), so that any server carries the report."""
     if not address:
         return ""
-    return f"{'rfc822' if address.isascii() else 'utf-8'}; {address}"
+    return f"rfc822; {address}" if address.isascii() else xtext_address(address)
 
 
 def _moment(at: datetime | None) -> str:

@@ -50,6 +50,10 @@ class Resolver:
         """The same, but all questions together may take this long."""
         return replace(self, ends_at=monotonic() + seconds)
 
+    def is_over(self) -> bool:
+        """Whether the time for all questions has run out."""
+        return self.ends_at is not None and monotonic() > self.ends_at
+
     def texts(self, name: str) -> list[str]:
         """TXT records, each joined from its pieces."""
         return [text.decode(errors="replace") for text in self.raw_texts(name)]

@@ -36,7 +36,10 @@ class Signature:
 
 
 def signatures_of(data: bytes, resolver: Resolver) -> tuple[Signature, ...]:
-    """The verdict on each of the first signatures, topmost first."""
+    """The verdict on each of the first signatures, topmost first.
+
+    Once the resolver's time is over none is begun: each costs a reading of the whole letter.
+    """
     try:
         headers, _body = dkim.rfc822_parse(data)
     except (dkim.DKIMException, *ODD):
@@ -51,7 +54,8 @@ def signatures_of(data: bytes, resolver: Resolver) -> tuple[Signature, ...]:
 def _signature(data: bytes, value: bytes, place: int, resolver: Resolver) -> Signature:
     tags = _tags(value)
     domain = domain_of("x@" + _text(tags.get(b"d", b"")))
-    result = _verified(lambda: _check(data, place, resolver))
+    late = resolver.is_over()
+    result = "temperror" if late else _verified(lambda: _check(data, place, resolver))
     if result == "pass" and b"l" in tags:
         result = "policy"
     return Signature(result, domain, _text(tags.get(b"s", b"")))

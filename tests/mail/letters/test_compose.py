@@ -4,6 +4,8 @@ import email
 import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,9 +85,17 @@ def test_any_subject_and_name_travel(house, subject, name):
     data, message = made(subject=subject, to=(Person("binh@b.example", name),))
     well_formed(data)
     assert str(message["Subject"]).split() == subject.split()
-    [reader] = message["To"].addresses
-    assert (reader.addr_spec, reader.display_name.split()) == ("binh@b.example", name.split())
+    shown, address = parseaddr(str(email.message_from_bytes(data)["To"]))
+    read = str(make_header(decode_header(shown)))
+    assert (address, read.split()) == ("binh@b.example", name.split())
     assert max(map(len, data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 200
+
+
+def test_a_long_name_is_cut_between_its_words(house):
+    name = "Văn phòng Ủy ban nhân dân xã Quảng Oai, thành phố Hà Nội, bộ phận một cửa"
+    _data, message = made(subject=name * 3, sender=Person("vp@h99.example", name))
+    assert message["From"].addresses[0].display_name.split() == name.split()
+    assert str(message["Subject"]) == name * 3
 
 
 @quick
@@ -165,6 +175,15 @@ def test_an_identifier_that_is_none_is_left_out(hostile):
 def test_an_address_that_is_none_is_refused(house, address):
     with pytest.raises(Invalid):
         made(to=(Person(address),))
+
+
+def test_no_word_is_longer_than_a_line(house):
+    for changes in (
+        {"to": (Person("x" * 999 + "@b.example"),)},
+        {"more": (("List-Archive", "<https://h99.example/" + "x" * 999 + ">"),)},
+    ):
+        with pytest.raises(Invalid):
+            made(**changes)
 
 
 def test_a_unicode_address_and_only_that_makes_the_head_unicode():

@@ -1,5 +1,7 @@
 """Answers go to those who wrote, once each, and a program answers persons only."""
 
+import time
+
 import pytest
 
 from mail.letters.replies import (
@@ -136,3 +138,11 @@ def test_what_is_no_person_is_not_answered(sender):
 )
 def test_what_a_program_or_a_list_sent_is_not_answered(more):
     assert not may_answer(HEAD | more, "binh@b.example", OWN)
+
+
+def test_a_head_made_to_exhaust_is_read_in_no_time():
+    hostile = {"from": ["(" * 50_000], "to": ["<" * 50_000], "cc": [", " * 50_000]}
+    started = time.monotonic()
+    assert reply_to_all(hostile, OWN).to == ()
+    assert not is_reply("re" + " " * 100_000)
+    assert time.monotonic() - started < 2

@@ -54,6 +54,7 @@ def test_a_failure_is_told_to_people_and_to_programs():
     whole, one = status.get_payload()
     assert (whole["Reporting-MTA"], whole["Original-Envelope-Id"]) == ("dns; mx.h99.example", "e1")
     assert one["Final-Recipient"] == "rfc822; binh@b.example"
+    assert one["Original-Recipient"] == "utf-8;b\\x{EC}nh@b.example"
     assert (one["Action"], one["Status"]) == ("failed", "5.1.1")
     assert one["Diagnostic-Code"] == "smtp; 550 5.1.1 Nobody"
     assert one["Remote-MTA"] == "dns; mx.b.example"
@@ -86,6 +87,14 @@ def test_what_a_host_says_cannot_add_a_field():
     _words, status, _head = parts(read(delivery_report(COVER, [fate], ORIGINAL)))
     [_whole, one] = status.get_payload()
     assert (one.get_all("Action"), one.get_all("Status"), one["X"]) == (["failed"], ["5.1.1"], None)
+
+
+@pytest.mark.parametrize("place", range(300, 350))
+def test_long_words_of_a_host_are_not_cut_into_fields(place):
+    fate = failed(said="550 " + "ế" * place + "Action: delivered" + "x" * 900)
+    _words, status, _head = parts(read(delivery_report(COVER, [fate], ORIGINAL)))
+    [_whole, one] = status.get_payload()
+    assert one.get_all("Action") == ["failed"]
 
 
 @pytest.mark.parametrize(

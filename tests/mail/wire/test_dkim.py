@@ -104,6 +104,12 @@ def test_no_more_than_a_few_signatures_are_read(signed, published):
     assert published.asked.count(("k1._domainkey.h99.example", "TXT")) == 1
 
 
+def test_no_signature_is_begun_when_time_is_over(signed, published):
+    late = published.resolver().within(-1)
+    assert [one.result for one in signatures_of(signed, late)] == ["temperror"]
+    assert published.asked == []
+
+
 def test_what_cannot_be_signed_is_told(key):
     with pytest.raises(NotSigned):
         sign(MESSAGE.replace(b"From:", b"X:"), domain="h99.example", selector="k1", pem=b"no key")
