@@ -19,3 +19,11 @@ class MailFailed:
     mail_uid: UUID
     key: str
     problem: str
+
+
+@dataclass(frozen=True)
+class MailArrived:
+    """A message has come into boxes: of each the box, the item and the folder where it lies."""
+
+    message_uid: UUID
+    placed: tuple[tuple[UUID, UUID, str], ...]

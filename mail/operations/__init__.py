@@ -9,6 +9,9 @@ from mail.operations.boxes import (
     open_domain,
     open_person_box,
 )
+from mail.operations.delivering import Envelope, Judged, deliver, give_up_arrival, take_in
+from mail.operations.distributing import Course, Went, distribute, spread
+from mail.operations.handing_out import Leaving, hand_out
 from mail.operations.handover import (
     hand_over,
     join_boxes,
@@ -16,6 +19,7 @@ from mail.operations.handover import (
     name_receiver,
     reopen,
 )
+from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.outgoing import (
     CLOSED,
     NO_SMARTHOST,
@@ -33,6 +37,7 @@ from mail.operations.outgoing import (
     send_again,
     withdraw,
 )
+from mail.operations.placing import place, place_all
 from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.sharing import (
     SCOPES,

@@ -1,6 +1,7 @@
 """Builds what mail tests stand on: a domain, personal boxes, the box of the clerks' desk."""
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from mail import operations
 from mail.models import Folder, Mailbox, MailDomain, MailItem, MailMessage, MailThread
@@ -12,6 +13,8 @@ from office.permissions import SYSTEM
 from tests import build
 
 DOMAIN = "snv.lamgiang.example"
+NUMBERS = count(1)
+CLEAN = operations.Judged()
 
 
 @dataclass
@@ -84,3 +87,45 @@ def build_item(box, *, data=b"Subject: Thu\r\n\r\nKinh gui\r\n", folder=Folder.I
         db.session.add(item)
         db.session.flush()
     return item
+
+
+def came(to, *, sender="an.tv@elsewhere.example", listener="mx", data=b"", **more):
+    """What the intake tells of a mail; its bytes go into the blob store."""
+    stored = blobs.put(data or b"From: an.tv@elsewhere.example\r\n\r\nXin chao\r\n")
+    number = next(NUMBERS)
+    facts = {
+        "key": f"test-{number}",
+        "listener": listener,
+        "envelope_from": sender,
+        "recipients": [{"address": one} for one in to],
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "received_at": clock.now(),
+    }
+    return operations.Envelope(**facts | more)
+
+
+def told(envelope, *, subject="Mời họp", **more):
+    """What the limited child would tell of that mail."""
+    facts = {
+        "sha256": envelope.sha256,
+        "size": envelope.size,
+        "message_id": f"<{envelope.key}@elsewhere.example>",
+        "subject": subject,
+        "sender": operations.Named("Trần Văn An", envelope.envelope_from),
+        "to": tuple(operations.Named("", one["address"]) for one in envelope.recipients),
+        "received_at": envelope.received_at,
+        "envelope_from": envelope.envelope_from,
+        "is_outside": envelope.listener == "mx",
+    }
+    return operations.Kept(**facts | more)
+
+
+def delivered(to, *, judged=CLEAN, subject="Mời họp", kept=None, **envelope):
+    """A mail brought to its recipients; gives what became of it and the message."""
+    envelope = came(to, **envelope)
+    arrival = operations.take_in(envelope, by=SYSTEM)
+    made = told(envelope, subject=subject, **(kept or {}))
+    went = operations.deliver(arrival, made, judged, by=SYSTEM)
+    message = db.session.get(MailMessage, arrival.message_id) if arrival.message_id else None
+    return went, message

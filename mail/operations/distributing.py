@@ -1,0 +1,305 @@
+"""A kept message on its way: into boxes by their rules, to lists page by page, and out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from mail.models import Folder, Mailbox, MailItem, MailList, MailMessage
+from mail.operations.handing_out import Leaving, hand_out
+from mail.operations.placing import place_all
+from mail.operations.sifting import Facts, Sifted, mark_items, may_forward, note_forwarded, sift
+from mail.policy import Can
+from mail.queries.addresses import Lead, is_ours
+from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members
+from mail.queries.readers import desk_to_tell
+from mail.queries.sifting import away_in, box_addresses
+from mail.wire import names
+from office import audit, clock, notices, outbox
+from office.db import db, operation
+from office.i18n import _l
+from office.permissions import SYSTEM, Actor, require
+
+SPREAD, FORWARD, ANSWER, REPORT = "mail.spread", "mail.forward", "mail.answer", "mail.report"
+HELD = "mail_held"
+PAGE = 500
+MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a message goes; `key` makes it the only one, `box_id` is the box of ours that wrote it.
+
+    `hold` says why it is quarantined everywhere; an `automatic` one is never answered by a program.
+    """
+
+    key: str
+    sender: str
+    at: str
+    box_id: int | None = None
+    hold: str = ""
+    automatic: bool = False
+    risks: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def instant(self) -> datetime:
+        """The moment at which lists are read."""
+        return datetime.fromisoformat(self.at)
+
+    def body(self) -> dict[str, Any]:
+        """As a job carries it."""
+        return asdict(self) | {"risks": list(self.risks)}
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "Course":
+        """Back from a job."""
+        return cls(**(dict(body) | {"risks": tuple(body["risks"])}))
+
+
+@dataclass
+class Went:
+    """New items, how many boxes had the message already, and addresses it did not reach."""
+
+    items: list[MailItem] = field(default_factory=list)
+    repeats: int = 0
+    lost: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _ask(topic: str, key: str, **body: Any) -> None:
+    outbox.enqueue(topic, key=key, lane=outbox.Lane.MAIL, **body)
+
+
+@dataclass
+class _Road:
+    boxes: dict[int, Mailbox] = field(default_factory=dict)
+    lists: dict[int, MailList] = field(default_factory=dict)
+    outside: list[Mapping[str, Any]] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+
+
+@operation
+def distribute(
+    message: MailMessage, recipients: Iterable[Mapping[str, Any]], course: Course, *, by: Actor
+) -> Went:
+    """Bring a message to all its recipients; what did not reach one is told to a writer of ours.
+
+    A recipient has an `address`, and `notify` and `orcpt` where they were sent.
+    """
+    require(by, Can.CARRY_OUT, message)
+    writer = db.session.get(Mailbox, course.box_id) if course.box_id else None
+    road = _Road()
+    for recipient in recipients:
+        _lead(road, recipient, writer, course)
+    went = _into_boxes(message, road.boxes, course)
+    went.lost = road.lost
+    for found in road.lists.values():
+        _spread(message, found, course, after=0)
+    if writer is not None and not course.hold:
+        for recipient in road.outside:
+            _send_out(message, writer, recipient, course)
+    _answer_away(message, road.boxes, went.items, course)
+    if went.lost and writer is not None:
+        lost = [list(pair) for pair in went.lost]
+        body = {"message": message.id, "box": writer.id, "lost": lost}
+        _ask(REPORT, f"{REPORT}:{course.key}", **body)
+    return went
+
+
+def _lead(
+    road: _Road, recipient: Mapping[str, Any], writer: Mailbox | None, course: Course
+) -> None:
+    address = str(recipient["address"])
+    found = lead_or_none(address, clock.now())
+    if found is None:
+        is_inside = is_ours_or_odd(address)
+        if is_inside or writer is None:
+            road.lost.append((address, "unknown"))
+        else:
+            road.outside.append(recipient)
+    elif found.box is not None:
+        road.boxes[found.box.id] = found.box
+    elif found.list is not None:
+        _lead_to_list(road, found.list, address, writer, course)
+    else:
+        road.lost.append((address, _why(found)))
+
+
+def is_ours_or_odd(address: str) -> bool:
+    """Whether an address could only be found in this house, or nowhere."""
+    domain = names.domain_of(address)
+    return not domain or is_ours(domain)
+
+
+def _why(found: Lead) -> str:
+    return f"moved:{found.moved_to}" if found.moved_to else "closed"
+
+
+def _lead_to_list(
+    road: _Road, found: MailList, address: str, writer: Mailbox | None, course: Course
+) -> None:
+    """A report never goes to a list, nor what a program of ours answered."""
+    if not course.sender or course.automatic:
+        road.lost.append((address, "automatic"))
+    elif may_post(found, writer, course.instant):
+        road.lists[found.id] = found
+    else:
+        road.lost.append((address, "may_not_post"))
+
+
+# ------------------------------------------------------------------------------ boxes
+
+
+def _into_boxes(message: MailMessage, boxes: Mapping[int, Mailbox], course: Course) -> Went:
+    """Round by round, because a rule may forward to another box of the house; each box once."""
+    went, open_ids, seen = Went(), sorted(boxes), set(boxes)
+    facts = Facts(message, frozenset(course.risks), course.hold)
+    for _round in range(MOST_ROUNDS):
+        if not open_ids:
+            break
+        wanted = sift(facts, open_ids)
+        folders = {box_id: found.folder for box_id, found in wanted.items()}
+        items = place_all(message, folders, by=SYSTEM)
+        mark_items(items, wanted)
+        _tell_held(items)
+        went.items += items
+        went.repeats += len(open_ids) - len(items)
+        new = {item.mailbox_id: wanted[item.mailbox_id] for item in items}
+        open_ids = sorted(_forward(message, new, course) - seen)
+        seen |= set(open_ids)
+    return went
+
+
+def _tell_held(items: Sequence[MailItem]) -> None:
+    """Its reader learns that something lies in quarantine; the notice names nothing of it."""
+    held = [item for item in items if item.folder is Folder.QUARANTINE]
+    boxes = select(Mailbox).where(Mailbox.id.in_([item.mailbox_id for item in held]))
+    for box in db.session.scalars(boxes) if held else ():
+        desk = desk_to_tell(box)
+        if desk is not None:
+            text = _l("Mail for you was put into quarantine")
+            key = f"held:{box.uid}:{box.changes}"
+            notices.tell(desk, kind=HELD, text=text, url="/mail", key=key)
+
+
+def _forward(message: MailMessage, wanted: Mapping[int, Sifted], course: Course) -> set[int]:
+    """The boxes to which rules forward; what they send out of the house becomes jobs."""
+    forwarding = {box: found for box, found in wanted.items() if found.forward}
+    if not forwarding:
+        return set()
+    free = may_forward(list(forwarding))
+    inside: set[int] = set()
+    for box_id, found in forwarding.items():
+        for address in found.forward:
+            led = lead_or_none(address, clock.now())
+            if led is not None and led.box is not None:
+                inside.add(led.box.id)
+            elif led is None and box_id in free and not is_ours_or_odd(address):
+                _forward_outside(message, box_id, address, found, course)
+    return inside
+
+
+def _forward_outside(
+    message: MailMessage, box_id: int, to: str, found: Sifted, course: Course
+) -> None:
+    box = db.session.get_one(Mailbox, box_id)
+    note_forwarded(box, message, to, found.rules)
+    body = {"message": message.id, "box": box_id, "to": to, "sender": course.sender}
+    key = f"{FORWARD}:{message.uid}:{box_id}:{to}"
+    _ask(FORWARD, key, **body)
+
+
+def _answer_away(
+    message: MailMessage, boxes: Mapping[int, Mailbox], items: Sequence[MailItem], course: Course
+) -> None:
+    """Who is away answers what was written to him by name, and no program (RFC 3834 section 2)."""
+    if course.automatic or not course.sender or course.hold:
+        return
+    new = [item.mailbox_id for item in items if item.folder not in (Folder.JUNK, Folder.QUARANTINE)]
+    named = {str(one.get("address", "")) for one in [*message.to, *message.cc]}
+    folded = {_folded(one) for one in named}
+    for note in away_in([one for one in new if one in boxes], course.instant):
+        if folded & box_addresses(note.mailbox_id):
+            body = {"message": message.id, "note": note.id, "to": course.sender}
+            inside = course.box_id is not None
+            key = f"{ANSWER}:{note.id}:{message.uid}"
+            _ask(ANSWER, key, inside=inside, **body)
+
+
+def _folded(address: str) -> str:
+    try:
+        return names.folded(address)
+    except names.BadName:
+        return ""
+
+
+# ------------------------------------------------------------------------------ lists
+
+
+def _spread(message: MailMessage, found: MailList, course: Course, *, after: int) -> None:
+    body = {"message": message.id, "list": found.id, "course": course.body(), "after": after}
+    key = f"{SPREAD}:{course.key}:{message.uid}:{found.id}:{after}"
+    _ask(SPREAD, key, **body)
+
+
+@operation
+def spread(message: MailMessage, found: MailList, course: Course, after: int, *, by: Actor) -> int:
+    """Bring a message to the next boxes of a list; says how many, and asks for the rest.
+
+    Who is on the list was settled at the instant of the letter, however many pages follow.
+    """
+    require(by, Can.CARRY_OUT, found)
+    boxes = members(found, course.instant, after=after, most=PAGE)
+    if after == 0:
+        _beyond(message, found, course)
+    if not boxes:
+        return 0
+    mine = {box.id: box for box in boxes if box.id != course.box_id}
+    _into_boxes(message, mine, course)
+    audit.record(
+        "mail.list_expanded",
+        found,
+        by=by,
+        message=message.uid,
+        at=course.at,
+        boxes=[str(box.uid) for box in boxes],
+    )
+    if len(boxes) == PAGE:
+        _spread(message, found, course, after=boxes[-1].id)
+    return len(boxes)
+
+
+def _beyond(message: MailMessage, found: MailList, course: Course) -> None:
+    """Lists on the list, each once however they name each other, and addresses outside."""
+    writer = db.session.get(Mailbox, course.box_id) if course.box_id else None
+    lists, outside = chosen_beyond(found, course.instant)
+    for other in lists:
+        if may_post(other, writer, course.instant):
+            _spread(message, other, course, after=0)
+    if course.hold or writer is None:
+        return
+    for address in outside:
+        if not is_ours_or_odd(address):
+            body = {"message": message.id, "box": writer.id, "to": address, "list": found.id}
+            key = f"{FORWARD}:{message.uid}:list{found.id}:{address}"
+            _ask(FORWARD, key, **body)
+
+
+# ---------------------------------------------------------------------------- outside
+
+
+def _send_out(
+    message: MailMessage, writer: Mailbox, recipient: Mapping[str, Any], course: Course
+) -> None:
+    wishes = {name: recipient[name] for name in ("notify", "orcpt") if recipient.get(name)}
+    address = names.on_the_wire(str(recipient["address"]))
+    leaving = Leaving(
+        key=f"letter:{course.key}:{address}",
+        to=address,
+        sha256=message.sha256,
+        envelope_from=course.sender,
+        options=course.options | wishes,
+    )
+    hand_out(message, writer, leaving, by=SYSTEM)

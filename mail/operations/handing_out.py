@@ -1,0 +1,66 @@
+"""Letters of mailboxes that leave the house: a row for each address, the bytes as they go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from mail.models import Mailbox, MailMessage, MailState, OutgoingMail
+from mail.operations.outgoing import CLOSED, TOPIC
+from mail.policy import Can
+from mail.queries.outgoing import is_open
+from office import clock, outbox
+from office.db import db, insert_ignoring, new_uid, operation
+from office.permissions import Actor, require
+
+EXPIRES = timedelta(days=5)
+LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A letter on its way to one address; the same key twice is one letter.
+
+    `options` are the wishes of RFC 3461: notify, orcpt, ret, envid.
+    """
+
+    key: str
+    to: str
+    sha256: str
+    envelope_from: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@operation
+def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor) -> OutgoingMail:
+    """Keep a letter of a box to be sent; while the door of its agency is closed it is held."""
+    require(by, Can.CARRY_OUT, message)
+    state = MailState.QUEUED if is_open(box.agency_id) else MailState.HELD
+    row = {
+        "uid": new_uid(),
+        "agency_id": box.agency_id,
+        "key": leaving.key,
+        "to_address": leaving.to,
+        "subject": message.subject[:LONGEST_SUBJECT],
+        "text": "",
+        "attachments": [],
+        "state": state,
+        "problem": CLOSED if state is MailState.HELD else "",
+        "attempts": 0,
+        "made_at": clock.now(),
+        "message_id": message.id,
+        "mailbox_id": box.id,
+        "sha256": leaving.sha256,
+        "envelope_from": leaving.envelope_from,
+        "options": dict(leaving.options),
+        "answer": {},
+        "expires_at": clock.now() + EXPIRES,
+    }
+    is_new = insert_ignoring(OutgoingMail, row)
+    kept = db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == leaving.key)).one()
+    if is_new and state is MailState.QUEUED:
+        key = f"mail:{kept.uid}"
+        outbox.repeat(TOPIC, key=key, lane=outbox.Lane.MAIL, mail=str(kept.uid))
+    return kept

@@ -1,0 +1,89 @@
+"""Who is on a distribution list at an instant, and who may write to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select
+
+from mail.models import BoxKind, ListKind, Mailbox, MailList, Posting
+from mail.queries.addresses import TAKES_MAIL, Lead, lead
+from mail.wire.names import BadName
+from office.db import db
+from office.permissions import Role
+from office.units import queries as units
+from office.units.models import Tenure
+from office.units.queries import held_at
+
+HEADS = (Role.LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD)
+
+
+def members(found: MailList, at: datetime, *, after: int, most: int) -> Sequence[Mailbox]:
+    """The next boxes of a list, in the order of their ids, by who held what at an instant."""
+    wanted = select(Mailbox).where(Mailbox.id > after, _on_list(found, at))
+    return db.session.scalars(
+        wanted.where(Mailbox.state.in_(TAKES_MAIL)).order_by(Mailbox.id).limit(most)
+    ).all()
+
+
+def is_member(found: MailList, box: Mailbox, at: datetime) -> bool:
+    """Whether a box is on a list."""
+    mine = select(Mailbox.id).where(Mailbox.id == box.id, _on_list(found, at))
+    return db.session.scalar(mine) is not None
+
+
+def may_post(found: MailList, box: Mailbox | None, at: datetime) -> bool:
+    """Whether a list takes a letter from a box; None stands for anybody outside."""
+    if found.posting is Posting.EVERYBODY:
+        return True
+    if box is None:
+        return False
+    if found.posting is Posting.HOUSE:
+        return True
+    if found.posting is Posting.AGENCY:
+        return units.successor_of(box.agency_id) == units.successor_of(found.agency_id)
+    return is_member(found, box, at)
+
+
+def _on_list(found: MailList, at: datetime) -> ColumnElement[bool]:
+    if found.kind is ListKind.CHOSEN:
+        return Mailbox.id.in_(_chosen_boxes(found, at))
+    personal = Mailbox.kind == BoxKind.PERSON
+    return personal & Mailbox.person_id.in_(_persons(found, at))
+
+
+def _persons(found: MailList, at: datetime) -> Select[int | None]:
+    held = select(Tenure.person_id).where(Tenure.person_id.is_not(None), held_at(Tenure, at))
+    held = held.where(Tenure.unit_id.in_(_units_of(found)))
+    if found.kind is ListKind.HEADS:
+        return held.where(Tenure.function.in_(HEADS))
+    if found.kind is ListKind.FUNCTION:
+        return held.where(Tenure.function == found.function)
+    return held
+
+
+def _units_of(found: MailList) -> list[int]:
+    """The unit as it stands today, whose place another may have taken."""
+    unit_id = units.successor_of(found.unit_id or found.agency_id)
+    return [unit_id] if found.kind is ListKind.UNIT else units.subtree_ids(unit_id)
+
+
+def _chosen_boxes(found: MailList, at: datetime) -> list[int]:
+    leads = [lead_or_none(address, at) for address in found.chosen]
+    return [one.box.id for one in leads if one is not None and one.box is not None]
+
+
+def chosen_beyond(found: MailList, at: datetime) -> tuple[list[MailList], list[str]]:
+    """The lists on a list, and the addresses on it that are nobody's of this house."""
+    if found.kind is not ListKind.CHOSEN:
+        return [], []
+    leads = {address: lead_or_none(address, at) for address in found.chosen}
+    lists = [one.list for one in leads.values() if one is not None and one.list is not None]
+    return lists, [address for address, one in leads.items() if one is None]
+
+
+def lead_or_none(address: str, at: datetime) -> Lead | None:
+    """Where an address leads; None also for what is no address at all."""
+    try:
+        return lead(address, at)
+    except BadName:
+        return None
