@@ -237,7 +237,12 @@ class MailAssignment(Base):
 
 
 class MailDraft(Base):
-    """A letter being written, or waiting to leave (`send_at`); `version` finds two writers."""
+    """A letter being written, or waiting to leave (`send_at`); `version` finds two writers.
+
+    `claimed_at` is when a worker began to hand it over: from then on it cannot be taken back.
+    `send_key` makes a repeated sending one, `recipients` counts them for the limits of a sender,
+    `built_sha256` are the bytes that a signature already binds.
+    """
 
     __tablename__ = "mail_draft"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -261,6 +266,14 @@ class MailDraft(Base):
     message_uid: Mapped[UUID | None]
     left_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    send_key: Mapped[str | None] = mapped_column(unique=True)
+    asked_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    recipients: Mapped[int] = mapped_column(default=0, server_default="0")
+    built_sha256: Mapped[str] = mapped_column(default="", server_default="")
+
+    __table_args__ = (Index("ix_mail_draft_sender", "sender_id", "asked_at"),)
 
 
 class MailArrival(Base):

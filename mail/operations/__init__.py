@@ -10,7 +10,19 @@ from mail.operations.boxes import (
     open_person_box,
 )
 from mail.operations.delivering import Envelope, Judged, deliver, give_up_arrival, take_in
+from mail.operations.departing import claim_draft, come_back, depart, note_built
 from mail.operations.distributing import Course, Went, distribute, spread
+from mail.operations.drafting import (
+    Answers,
+    File,
+    Words,
+    attach_file,
+    begin_draft,
+    bring_back,
+    detach_file,
+    drop_draft,
+    save_draft,
+)
 from mail.operations.handing_out import Leaving, hand_out
 from mail.operations.handover import (
     hand_over,
@@ -39,6 +51,7 @@ from mail.operations.outgoing import (
 )
 from mail.operations.placing import place, place_all
 from mail.operations.provisioning import hand_over_leavers, provide
+from mail.operations.sending import LEAVE, PREPARE, send, send_now, unsend
 from mail.operations.sharing import (
     SCOPES,
     grant,

@@ -1,6 +1,7 @@
 """What is found in mail: boxes, addresses, messages and what leaves."""
 
 from mail.queries.addresses import Lead, addresses_of, is_ours, lead
+from mail.queries.advice import Advice, advice_for, advises
 from mail.queries.boxes import (
     OpenBox,
     address_of,
@@ -15,6 +16,15 @@ from mail.queries.boxes import (
     readers_of,
     rights_in,
 )
+from mail.queries.drafts import (
+    DraftState,
+    draft_by_uid,
+    drafts,
+    opened_of,
+    state_of,
+    waiting,
+    writing_boxes,
+)
 from mail.queries.outgoing import (
     DOOR,
     by_key,
@@ -26,4 +36,5 @@ from mail.queries.outgoing import (
     outgoing,
     smarthost,
 )
+from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated

@@ -1,0 +1,260 @@
+"""Sending: who writes as whom, how long a letter waits, and taking it back until it has left."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from mail.letters.heading import Person
+from mail.models import MIB, Mailbox, MailDomain, MailDraft, Right, rules_of
+from mail.operations.drafting import locked, still_writing
+from mail.policy import Can
+from mail.queries.boxes import OpenBox, address_of, own_box
+from mail.queries.drafts import DraftState, by_send_key, opened_of, recipients_since, state_of
+from mail.queries.recipients import Recipient, addressed
+from mail.wire import names
+from office import audit, clock, notices, outbox
+from office.db import db, operation
+from office.errors import Forbidden, Invalid, Refusal
+from office.i18n import _, _l
+from office.permissions import Actor, require
+
+LEAVE, PREPARE = "mail.leave", "mail.prepare"
+KIND = "mail_burst"
+UNDO = timedelta(seconds=15)
+FARTHEST = timedelta(days=366)
+HELD_FOR = timedelta(minutes=30)
+MOST_A_DAY = 1000
+MANY_AN_HOUR = 200
+BURST = 10
+FEWEST_FOR_BURST = 50
+OVERHEAD = 1.4
+HEAD_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Writing:
+    """As whom a letter goes: the box, and its writer where he only writes on behalf of it."""
+
+    sender: Person
+    writer: Person | None = None
+    actor: Mapping[str, Any] = field(default_factory=dict)
+
+
+@operation
+def send(
+    draft: MailDraft, *, version: int, key: str = "", at: datetime | None = None, by: Actor
+) -> MailDraft:
+    """Let a letter go (gửi thư): after fifteen seconds, in which it can be undone, or at a time.
+
+    The same `key` twice is one sending. A letter that is to be signed waits for the PIN instead.
+    """
+    require(by, Can.DRAFT, opened_of(draft, by))
+    before = by_send_key(key) if key else None
+    if before is not None:
+        return before
+    locked(draft)
+    still_writing(draft)
+    if draft.version != version:
+        raise Refusal(
+            _("The draft was changed after this page was opened; nothing was sent."),
+            fix=_("Read it again and send it then."),
+        )
+    writing = writing_as(opened_of(draft, by), by)
+    everybody = _checked(draft)
+    draft.problem = ""
+    wait = _checked_rate(draft, len(everybody), by)
+    draft.sent_by = asdict(writing) | {"recipients": [_written(one) for one in everybody]}
+    draft.sender_id, draft.send_key = by.person_id, key or None
+    draft.recipients, draft.asked_at = len(everybody), clock.now()
+    draft.options = _with_time(draft.options, _checked_time(at))
+    if draft.options.get("sign"):
+        draft.version += 1
+        _enqueue(draft, PREPARE)
+    else:
+        _let_go(draft, wait)
+    _record("mail.sent_off", draft, by, recipients=draft.recipients)
+    return draft
+
+
+def writing_as(opened: OpenBox, by: Actor) -> Writing:
+    """Send-as puts the box alone into the head, on behalf also the writer (RFC 5322 3.6.2)."""
+    box = opened.box
+    address = address_of(box)
+    if not opened.rights & {Right.SEND_AS, Right.SEND_ON_BEHALF}:
+        raise Forbidden(
+            _("You may not send from this mailbox."),
+            who=_("Its owner gives the right to send; your draft stays for who may send."),
+            basis="553 5.7.1",
+        )
+    require(by, Can.SEND, opened)
+    if not address:
+        raise Refusal(_("This mailbox has no address to write from."))
+    actor = {"name": by.name, "title": by.title, "on_behalf_of": by.on_behalf_of}
+    sender = Person(address, box.name)
+    if Right.SEND_AS in opened.rights:
+        return Writing(sender, actor=actor)
+    return Writing(sender, _own_name(by), actor)
+
+
+def _own_name(by: Actor) -> Person:
+    mine = own_box(by.person_id) if by.person_id else None
+    address = address_of(mine) if mine else ""
+    if not address:
+        raise Refusal(_("Who writes on behalf of another needs an address of his own."))
+    return Person(address, by.name)
+
+
+def _checked(draft: MailDraft) -> list[Recipient]:
+    """Every address leads somewhere, nothing is too large; gives all who get the letter."""
+    found = addressed(draft)
+    if found.faults:
+        raise Invalid(next(iter(found.faults.values())), fields=found.faults)
+    size = sum(int(one["size"]) for one in draft.files) * OVERHEAD + len(draft.text) * 3
+    largest = largest_mib(db.session.get_one(Mailbox, draft.mailbox_id))
+    if size + HEAD_BYTES > largest * MIB:
+        message = _("The letter with its files is larger than %(mib)d MiB.", mib=largest)
+        raise Invalid(message, fields={"files": message})
+    return found.everybody
+
+
+def _written(recipient: Recipient) -> dict[str, str]:
+    """A recipient as the letter keeps him, whatever becomes of his address until it leaves."""
+    return {"line": recipient.line, **asdict(recipient.person)}
+
+
+def largest_mib(box: Mailbox) -> int:
+    """How large a letter of a box may be, by the rules of its domain."""
+    domain = names.domain_of(address_of(box))
+    row = db.session.scalars(select(MailDomain).where(MailDomain.name == domain)).first()
+    return rules_of(row).largest_mib if row else 50
+
+
+def _checked_time(at: datetime | None) -> datetime | None:
+    if at is None or at <= clock.now() + UNDO:
+        return None
+    if at > clock.now() + FARTHEST:
+        message = _("A letter can wait for a year at most.")
+        raise Invalid(message, fields={"send_at": message})
+    return at
+
+
+def _with_time(options: Mapping[str, Any], at: datetime | None) -> dict[str, Any]:
+    kept = {name: value for name, value in options.items() if name != "at"}
+    return kept | ({"at": at.isoformat()} if at else {})
+
+
+# ----------------------------------------------------------------------------- limits
+
+
+def _checked_rate(draft: MailDraft, count: int, by: Actor) -> timedelta:
+    """A thousand recipients a day; a sudden burst is held a while, so that it can be stopped."""
+    if by.person_id is None:
+        return UNDO
+    now = clock.now()
+    today = recipients_since(by.person_id, now - timedelta(days=1)) + count
+    if today > MOST_A_DAY:
+        raise Refusal(
+            _("You have written to %(number)d addresses within a day.", number=MOST_A_DAY),
+            fix=_("Write to a distribution list, or send the rest tomorrow."),
+        )
+    hour = recipients_since(by.person_id, now - timedelta(hours=1)) + count
+    if hour <= MANY_AN_HOUR and not _is_burst(by.person_id, today):
+        return UNDO
+    _tell_burst(draft, today, by)
+    return HELD_FOR
+
+
+def _is_burst(person_id: int, today: int) -> bool:
+    now = clock.now()
+    month = recipients_since(person_id, now - timedelta(days=31), now - timedelta(days=1))
+    return today >= FEWEST_FOR_BURST and month > 0 and today > BURST * month / 30
+
+
+def _tell_burst(draft: MailDraft, count: int, by: Actor) -> None:
+    draft.problem = "burst"
+    audit.record("mail.burst", draft, by=by, recipients=count)
+    if by.desk_id is not None:
+        notices.tell(
+            by.desk_id,
+            kind=KIND,
+            text=_l("Your letter to many recipients waits for half an hour"),
+            url="/mail/waiting",
+            key=f"burst:{draft.uid}:{draft.version}",
+        )
+
+
+# ------------------------------------------------------------------------- the queue
+
+
+def _let_go(draft: MailDraft, wait: timedelta = UNDO) -> None:
+    wanted = draft.options.get("at")
+    soonest = clock.now() + wait
+    draft.send_at = max(soonest, datetime.fromisoformat(wanted)) if wanted else soonest
+    draft.version += 1
+    _enqueue(draft)
+
+
+def _enqueue(draft: MailDraft, topic: str = LEAVE) -> None:
+    """The version is part of the key: what was taken back and sent again is another job."""
+    outbox.enqueue(
+        topic,
+        key=f"{topic}:{draft.uid}:{draft.version}",
+        lane=outbox.Lane.MAIL,
+        not_before=draft.send_at,
+        draft=str(draft.uid),
+        version=draft.version,
+    )
+
+
+@operation
+def unsend(draft: MailDraft, *, by: Actor) -> None:
+    """Take a letter back that has not left (hoàn tác gửi); it is a draft again."""
+    require(by, Can.DRAFT, opened_of(draft, by))
+    locked(draft)
+    state = state_of(draft)
+    if state in (DraftState.LEAVING, DraftState.LEFT):
+        raise Refusal(
+            _("This letter has left already."),
+            fix=_("Recall it: who has not read it inside the house does not get it."),
+        )
+    if state not in (DraftState.WAITING, DraftState.UNSIGNED):
+        return
+    to_writing(draft)
+    _record("mail.unsent", draft, by)
+
+
+def to_writing(draft: MailDraft, problem: str = "") -> None:
+    """A letter is a draft again; what was signed of it is void."""
+    draft.send_at = draft.asked_at = draft.claimed_at = draft.sender_id = draft.send_key = None
+    draft.recipients, draft.built_sha256, draft.problem = 0, "", problem
+    draft.options = _with_time(draft.options, None)
+    draft.version += 1
+    draft.saved_at = clock.now()
+
+
+@operation
+def send_now(draft: MailDraft, *, by: Actor) -> None:
+    """Let a scheduled letter go at once; one that is held because of a burst stays held."""
+    opened = opened_of(draft, by)
+    require(by, Can.SEND, opened)
+    locked(draft)
+    if state_of(draft) is not DraftState.WAITING:
+        raise Refusal(_("This letter does not wait any more."))
+    if draft.problem == "burst":
+        raise Refusal(
+            _("You have just written to many recipients; the letter is held for half an hour."),
+            who=_("The administrator can look into it meanwhile."),
+        )
+    draft.options = _with_time(draft.options, None)
+    draft.send_at = clock.now()
+    draft.version += 1
+    _enqueue(draft)
+    _record("mail.sent_off", draft, by, recipients=draft.recipients)
+
+
+def _record(act: str, draft: MailDraft, by: Actor, **facts: Any) -> None:
+    box = db.session.get_one(Mailbox, draft.mailbox_id)
+    audit.record(act, box, by=by, draft=draft.uid, at=draft.send_at, **facts)

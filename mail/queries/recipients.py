@@ -1,0 +1,111 @@
+"""To whom a draft goes: every address read, led and said to be wrong before anything is sent."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mail.letters import typed
+from mail.letters.heading import Person
+from mail.models import Mailbox, MailDraft, MailList
+from mail.queries.addresses import is_ours, lead
+from mail.wire import names
+from office.errors import Invalid
+from office.i18n import _
+
+LINES = ("to", "cc", "bcc")
+MOST_RECIPIENTS = 500
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address; inside the house it leads to a box or to a list."""
+
+    person: Person
+    folded: str
+    line: str
+    box: Mailbox | None = None
+    list: MailList | None = None
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is reached without leaving the house."""
+        return self.box is not None or self.list is not None
+
+
+@dataclass
+class Addressed:
+    """All recipients of a draft, each once, and by line what is wrong with it."""
+
+    everybody: list[Recipient] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def outside(self) -> list[Recipient]:
+        """Those whom the letter reaches by leaving the house."""
+        return [one for one in self.everybody if not one.is_inside]
+
+
+def addressed(draft: MailDraft) -> Addressed:
+    """Read the three lines of a draft; an address named twice counts where it stands first."""
+    found = Addressed()
+    seen: set[str] = set()
+    for line in LINES:
+        for key, person in _people(draft, line, found):
+            if key not in seen:
+                seen.add(key)
+                _add(found, line, key, person)
+    if len(found.everybody) > MOST_RECIPIENTS:
+        found.faults["to"] = _(
+            "A letter goes to at most %(number)d addresses; write to a list instead.",
+            number=MOST_RECIPIENTS,
+        )
+    if not found.everybody and not found.faults:
+        found.faults["to"] = _("Say to whom the letter goes.")
+    return found
+
+
+def _people(draft: MailDraft, line: str, found: Addressed) -> Iterator[tuple[str, Person]]:
+    try:
+        yield from list(typed.folded(typed.people(getattr(draft, line))))
+    except Invalid as fault:
+        found.faults[line] = str(fault.message)
+
+
+def _add(found: Addressed, line: str, key: str, person: Person) -> None:
+    leads = lead(key)
+    if leads is None and not is_ours(names.domain_of(key)):
+        found.everybody.append(Recipient(person, key, line))
+    elif leads is not None and (leads.box is not None or leads.list is not None):
+        found.everybody.append(Recipient(person, key, line, leads.box, leads.list))
+    else:
+        found.faults.setdefault(line, _nobody(person.address, leads.moved_to if leads else ""))
+
+
+def _nobody(address: str, moved_to: str) -> str:
+    if moved_to:
+        return _(
+            "%(address)s is not used any more; write to %(present)s.",
+            address=address,
+            present=moved_to,
+        )
+    return _("Nobody of this house has the address %(address)s.", address=address)
+
+
+def addresses(listed: Iterable[Recipient]) -> list[str]:
+    """The addresses as they are compared."""
+    return [one.folded for one in listed]
+
+
+def readers_to_seal_for(draft: MailDraft) -> set[int]:
+    """The persons who must be able to open a sealed letter: its readers and its sender."""
+    found = addressed(draft).everybody
+    people = {one.box.person_id for one in found if one.box is not None and one.box.person_id}
+    return people | ({draft.sender_id} if draft.sender_id else set())
+
+
+def cannot_open(draft: MailDraft) -> list[str]:
+    """The recipients for whom a letter cannot be sealed: desks, lists and addresses outside."""
+    return [
+        one.person.address
+        for one in addressed(draft).everybody
+        if one.box is None or not one.box.person_id
+    ]

@@ -1,0 +1,144 @@
+"""A letter leaves once: Sent, boxes and queue in one step, blind copies in no head."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from sqlalchemy import func, select
+
+from mail import operations
+from mail.jobs import departing
+from mail.models import Folder, MailItem, MailMessage, OutgoingMail, Right, Unseen
+from mail.operations import File
+from office import blobs
+from office.db import db
+from office.permissions import SYSTEM
+from tests.mail import letters_written as written
+from tests.mail.letters_written import CLERKS, LEADER, OFFICIAL, OUTSIDE
+from tests.mail.test_sending import lend
+
+
+def items(mail, part):
+    """What lies in a box, as folder and message."""
+    own = select(MailItem).where(MailItem.mailbox_id == mail.boxes[part].id)
+    return db.session.scalars(own.order_by(MailItem.id)).all()
+
+
+def letter_of(item):
+    message = db.session.get_one(MailMessage, item.message_id)
+    return message_from_bytes(blobs.read(message.sha256), policy=default)
+
+
+def test_a_letter_lies_in_sent_and_unread_before_its_readers(mail):
+    letter = written.left(written.sent(mail, cc=CLERKS, bcc=OUTSIDE))
+    (own,), (got,) = items(mail, "official"), items(mail, "leader")
+    assert (own.folder, got.folder) == (Folder.SENT, Folder.INBOX)
+    assert own.message_id == got.message_id == items(mail, "clerks")[0].message_id
+    unread = db.session.scalars(select(Unseen.item_id)).all()
+    assert got.id in unread
+    assert own.id not in unread
+    assert letter.left_at is not None
+    assert letter.problem == ""
+
+
+def test_blind_copies_stand_in_envelopes_only(mail):
+    written.left(written.sent(mail, bcc=f"{OUTSIDE}, {CLERKS}"))
+    raw = blobs.read(db.session.scalars(select(MailMessage)).one().sha256)
+    assert OUTSIDE.encode() not in raw
+    assert CLERKS.encode() not in raw
+    assert len(items(mail, "clerks")) == 1
+    row = db.session.scalars(select(OutgoingMail)).one()
+    assert (row.to, row.envelope_from) == (OUTSIDE, OFFICIAL)
+    assert blobs.read(row.sha256) == raw
+
+
+def test_a_letter_with_blind_copies_only_says_so(mail):
+    written.left(written.sent(mail, to="", bcc=LEADER))
+    assert letter_of(items(mail, "leader")[0])["To"] == "undisclosed-recipients:;"
+
+
+def test_what_leaves_reads_as_it_was_written(mail):
+    stored = blobs.put(b"%PDF-1.4 bieu")
+    draft = written.draft(
+        mail,
+        to=f"Nguyễn Văn Mẫu <{OUTSIDE}>",
+        text="Kính gửi **anh**.",
+        options={"is_formatted": True, "importance": "high", "receipt": True, "delivery": True},
+    )
+    operations.attach_file(
+        draft, File("Biểu mẫu.pdf", stored.sha256, stored.size, "application/pdf"), by=mail.official
+    )
+    operations.send(draft, version=draft.version, by=mail.official)
+    written.left(draft)
+    got = letter_of(items(mail, "official")[0])
+    assert got["To"] == f"Nguyễn Văn Mẫu <{OUTSIDE}>"
+    assert got["Message-ID"] == f"<{draft.uid}@snv.lamgiang.example>"
+    assert (got["Importance"], got["Sender"], got["Bcc"]) == ("high", None, None)
+    assert OFFICIAL in got["Disposition-Notification-To"]
+    assert got.get_body(("plain",)).get_content().strip() == "Kính gửi **anh**."
+    assert "<strong>anh</strong>" in got.get_body(("html",)).get_content()
+    assert [one.get_filename() for one in got.iter_attachments()] == ["Biểu mẫu.pdf"]
+    row = db.session.scalars(select(OutgoingMail)).one()
+    assert row.options["notify"] == "SUCCESS,FAILURE,DELAY"
+    assert db.session.get_one(MailMessage, row.message_id).has_files
+
+
+def test_on_behalf_stands_in_the_head(mail):
+    lend(mail, "leader", "official", Right.DRAFT, Right.SEND_ON_BEHALF)
+    written.left(written.sent(mail, "leader", by="official", to=CLERKS))
+    got = letter_of(items(mail, "clerks")[0])
+    assert got["From"].addresses[0].addr_spec == LEADER
+    assert got["Sender"].address.addr_spec == OFFICIAL
+    assert [one.folder for one in items(mail, "leader")] == [Folder.SENT]
+
+
+def test_an_answer_joins_its_conversation_and_marks_what_it_answers(mail):
+    written.left(written.sent(mail, to=CLERKS))
+    asked = items(mail, "clerks")[0]
+    opened = mail.opened("clerks")
+    reply = operations.begin_draft(
+        opened,
+        operations.Words(to=OFFICIAL, subject="Re: Lịch họp", text="Đã nhận."),
+        answers=operations.Answers(asked, "reply"),
+        by=mail.clerk,
+    )
+    operations.send(reply, version=reply.version, by=mail.clerk)
+    written.left(reply)
+    answer = items(mail, "official")[-1]
+    assert answer.thread_id == asked.thread_id
+    assert letter_of(answer)["In-Reply-To"] == letter_of(asked)["Message-ID"]
+    db.session.refresh(asked)
+    assert asked.is_answered
+    assert asked.handled_by == mail.clerk.name
+    assert db.session.get_one(MailMessage, answer.message_id).actor_name == mail.clerk.name
+
+
+@pytest.mark.parametrize("falls_in", ["_kept", "built"])
+def test_a_worker_that_fell_begins_again_with_the_same_name(mail, monkeypatch, falls_in):
+    letter = written.sent(mail, cc=OUTSIDE)
+    with monkeypatch.context() as broken:
+        broken.setattr(departing, falls_in, fall)
+        written.left(letter)
+    assert letter.left_at is None
+    assert not db.session.scalar(select(func.count(OutgoingMail.id)))
+    body = {"draft": str(letter.uid), "version": letter.version}
+    departing.leave(body)
+    departing.leave(body)
+    db.session.refresh(letter)
+    assert letter.left_at is not None
+    assert db.session.scalar(select(func.count(OutgoingMail.id))) == 1
+    assert [one.folder for one in items(mail, "official")] == [Folder.SENT]
+    assert letter_of(items(mail, "leader")[0])["Message-ID"].startswith(f"<{letter.uid}@")
+
+
+def fall(*_given):
+    raise OSError("the disk is full")
+
+
+def test_who_is_gone_by_then_is_named_on_the_letter(mail):
+    letter = written.sent(mail, cc=CLERKS)
+    operations.change_state(mail.boxes["clerks"], "closed", reason="Sáp nhập", by=SYSTEM)
+    written.left(letter)
+    assert letter.left_at is not None
+    assert len(items(mail, "leader")) == 1
+    assert CLERKS in letter.problem
