@@ -1,4 +1,4 @@
-"""Letters that wait to leave"""
+"""Letters that wait to leave."""
 
 import sqlalchemy as sa
 from alembic import op
