@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     smtp_largest_mib: int = Field(default=50, ge=1)
     smtp_mends_line_ends: bool = False
     smtp_blocked: tuple[str, ...] = ()
+    mail_direct: bool = False
+    mail_direct_port: int = 25
+    dns_servers: tuple[str, ...] = ()
+    dns_port: int = 53
     backup_nightly: bool = True
     backup_dir: Path | None = None
     backup_key_file: Path | None = None

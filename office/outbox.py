@@ -184,9 +184,16 @@ def enqueue(  # noqa: PLR0913 - what a piece of work is, said by name
     return stored
 
 
-def repeat(topic: str, *, key: str, lane: Lane = Lane.TICK, **body: Any) -> None:
+def repeat(
+    topic: str,
+    *,
+    key: str,
+    lane: Lane = Lane.TICK,
+    partition: str | None = None,
+    **body: Any,
+) -> None:
     """Ask again for work that comes back (polling); one row serves for ever, no two at once."""
-    if enqueue(topic, key=key, lane=lane, **body):
+    if enqueue(topic, key=key, lane=lane, partition=partition, **body):
         return
     db.session.execute(
         update(OutboxMessage)
@@ -369,6 +376,14 @@ def is_dead(key: str) -> bool:
     """Whether the work of this key was given up."""
     state = db.session.scalar(select(OutboxMessage.state).where(OutboxMessage.key == key))
     return state is JobState.DEAD
+
+
+def postpone(key: str, until: datetime) -> None:
+    """Let work that waits under this key wait until an instant; called inside an operation."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.key == key, OutboxMessage.state == JobState.READY
+    )
+    db.session.execute(waiting.values(due_at=until).execution_options(synchronize_session=False))
 
 
 def revive(job: OutboxMessage) -> None:

@@ -1,30 +1,42 @@
-"""Hands messages to the smarthost; at least once, and a repeat bears the same Message-ID."""
+"""Hands letters over; at least once, and a repeat bears the same Message-ID.
 
-import mimetypes
-import smtplib
-import socket
-import ssl
-from contextlib import closing, suppress
-from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import SMTP as LINES
+One job for each recipient, but one line and one transaction for all recipients of a letter at the
+same destination: their jobs stand in one partition, and the first takes the others along.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from mail import operations, queries
+from mail.jobs import ways
+from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
+from mail.letters.heading import Person
 from mail.models import MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
-from office import blobs, clock, fetch, outbox
-from office.config import SmarthostTls, current_settings
+from mail.wire import client, dkim
+from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
+from mail.wire.names import domain_of
+from mail.wire.route import NoRoute, Route
+from mail.wire.tls_reports import seen_in
+from office import blobs, clock, outbox
+from office.config import current_settings
 from office.db import db
 from office.outbox import GiveUp, delivers
 from office.permissions import SYSTEM
 
-TIMEOUT = 30.0
-outbox.RETRIES[TOPIC] = outbox.Retry(limit=30, first=timedelta(seconds=30))
-FAULTS = (OSError, smtplib.SMTPException, fetch.FetchFailed)
+outbox.RETRIES[TOPIC] = outbox.Retry(
+    limit=60, first=timedelta(minutes=1), longest=timedelta(hours=4)
+)
+LASTS = timedelta(days=5)
+LATE = timedelta(hours=4)
+MOST_AT_ONCE = 100
+
+
+class NotYet(Exception):
+    """The other side asks to be tried again later."""
 
 
 @delivers(TOPIC)
@@ -38,109 +50,133 @@ def send(body: dict[str, Any]) -> None:
     if hindrance:
         operations.hold(mail, hindrance, by=SYSTEM)
         return
-    try:
-        _hand_over(mail)
-    except FAULTS as fault:
-        _note(mail, fault)
-        raise
-    operations.mark_sent(mail, by=SYSTEM)
+    together = [mail, *_companions(mail)]
+    said = _said_of(mail, together)
+    for one in together[1:]:
+        if _note(one, said[one.to]) is Outcome.LATER:
+            operations.wait_for_turn(one, _next_try(one), by=SYSTEM)
+    _conclude(mail, said[mail.to])
 
 
 def _hindrance(mail: OutgoingMail) -> str:
     if not queries.is_open(mail.agency_id):
         return CLOSED
-    is_set_up = queries.smarthost() and current_settings().mail_from
-    return "" if is_set_up else NO_SMARTHOST
+    return "" if ways.is_set_up() else NO_SMARTHOST
 
 
-def _note(mail: OutgoingMail, fault: Exception) -> None:
+def _companions(mail: OutgoingMail) -> list[OutgoingMail]:
+    """The others who wait for the same letter at the same destination."""
+    if mail.message_id is None:
+        return []
+    waiting = select(OutgoingMail).where(
+        OutgoingMail.message_id == mail.message_id,
+        OutgoingMail.sha256 == mail.sha256,
+        OutgoingMail.state == MailState.QUEUED,
+        OutgoingMail.id != mail.id,
+    )
+    place = ways.destination(mail.to)
+    rows = db.session.scalars(waiting.order_by(OutgoingMail.id).limit(MOST_AT_ONCE - 1)).all()
+    return [one for one in rows if ways.destination(one.to) == place]
+
+
+def _said_of(mail: OutgoingMail, together: list[OutgoingMail]) -> dict[str, Said]:
+    """What the other side, or nobody, said to each recipient."""
+    letter = _letter(mail, together)
+    try:
+        found = ways.route_to(domain_of(mail.to))
+    except NoRoute as fault:
+        return {one.address: fault.said for one in letter.recipients}
+    [delivery] = client.deliver(found.hops, [letter], own_name=ways.own_name(), dial=ways.dialing())
+    _count(found, delivery)
+    return dict(delivery.said)
+
+
+def _letter(mail: OutgoingMail, together: list[OutgoingMail]) -> Letter:
+    options = mail.options
+    return Letter(
+        sender=mail.envelope_from if mail.sha256 else current_settings().mail_from,
+        recipients=tuple(_wanted(one) for one in together),
+        data=_signed(bytes_of(mail), mail),
+        returned=options.get("ret", ""),
+        envelope_id=options.get("envid", ""),
+    )
+
+
+def _wanted(mail: OutgoingMail) -> Wanted:
+    return Wanted(mail.to, tuple(mail.options.get("notify", ())), mail.options.get("orcpt", ""))
+
+
+def _count(found: Route, delivery: Delivery) -> None:
+    counts = seen_in(found, delivery)
+    if counts:
+        operations.count_lines(counts, by=SYSTEM)
+
+
+# -------------------------------------------------------------------------- what came of it
+
+
+def _conclude(mail: OutgoingMail, said: Said) -> None:
     """What the server refuses for good, and what was tried often enough, is given up."""
-    problem = _plain(fault)
-    operations.note_attempt(mail, problem, by=SYSTEM)
-    if _is_final(fault) or mail.attempts >= outbox.retry_of(TOPIC).limit:
-        operations.give_up(mail, problem, by=SYSTEM)
-        raise GiveUp(problem) from fault
+    outcome = _note(mail, said)
+    if outcome is Outcome.REFUSED:
+        raise GiveUp(said.status)
+    if outcome is Outcome.LATER:
+        raise NotYet(said.status)
 
 
-def _is_final(fault: Exception) -> bool:
-    return any(500 <= code < 600 for code, _words in _answers(fault))
+def _note(mail: OutgoingMail, said: Said) -> Outcome:
+    answer = {"code": said.code, "status": said.enhanced, "host": said.host, "tls": said.tls}
+    if said.outcome is Outcome.TAKEN:
+        operations.mark_sent(mail, answer=answer | {"reports": said.reports}, by=SYSTEM)
+        return Outcome.TAKEN
+    operations.note_attempt(mail, said.status, answer=answer, by=SYSTEM)
+    is_over = mail.attempts >= outbox.retry_of(TOPIC).limit or clock.now() >= _ends_at(mail)
+    if said.outcome is Outcome.REFUSED or is_over:
+        operations.give_up(mail, said.status, by=SYSTEM)
+        return Outcome.REFUSED
+    if clock.now() - mail.made_at >= LATE:
+        operations.tell_late(mail, by=SYSTEM)
+    return Outcome.LATER
 
 
-def _answers(fault: Exception) -> list[tuple[int, bytes | str]]:
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        return list(fault.recipients.values())
-    if isinstance(fault, smtplib.SMTPAuthenticationError):
-        return []  # the house's own affair: the message is good
-    if isinstance(fault, smtplib.SMTPResponseException):
-        return [(fault.smtp_code, fault.smtp_error)]
-    return []
+def _ends_at(mail: OutgoingMail) -> datetime:
+    return mail.expires_at or mail.made_at + LASTS
 
 
-def _plain(fault: Exception) -> str:
-    said = [f"{code} {_text(words)}" for code, words in _answers(fault)]
-    return "; ".join(said) or f"{type(fault).__name__}: {fault}"
+def _next_try(mail: OutgoingMail) -> datetime:
+    return clock.now() + outbox.back_off(outbox.retry_of(TOPIC), max(1, mail.attempts))
 
 
-def _text(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
+# ------------------------------------------------------------------------------ the bytes
 
 
-# ------------------------------------------------------------------------- the message
+def bytes_of(mail: OutgoingMail) -> bytes:
+    """The message as it goes over the wire, before its signature."""
+    return blobs.read(mail.sha256) if mail.sha256 else message_of(mail)
 
 
-def message_of(mail: OutgoingMail) -> EmailMessage:
-    """The message as it goes over the wire."""
+def _signed(data: bytes, mail: OutgoingMail) -> bytes:
+    """With the signature of the sender's domain where it has a key (DKIM)."""
+    sender = mail.envelope_from or current_settings().mail_from
+    key = queries.signing_key(domain_of(sender))
+    if key is None:
+        return data
+    return dkim.sign(data, domain=key.domain, selector=key.selector, pem=key.pem)
+
+
+def message_of(mail: OutgoingMail) -> bytes:
+    """A notice of the house as a message."""
     sender = current_settings().mail_from
-    made = EmailMessage(policy=LINES)
-    made["From"] = sender
-    made["To"] = mail.to
-    made["Subject"] = mail.subject
-    made["Date"] = clock.to_local(mail.made_at)
-    made["Message-ID"] = f"<{mail.uid}@{sender.rpartition('@')[2]}>"
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.text)
-    for one in mail.attachments:
-        kind = mimetypes.guess_type(one["name"])[0] or "application/octet-stream"
-        main, _slash, sub = kind.partition("/")
-        content = blobs.read(one["sha256"])
-        made.add_attachment(content, maintype=main, subtype=sub, filename=one["name"])
-    return made
-
-
-# ------------------------------------------------------------------------- the smarthost
-
-
-class _Plain(smtplib.SMTP):
-    """A client that goes to the address that was checked, whatever the name says by now."""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        address = fetch.open_address(host, port, purpose="mail")
-        return socket.create_connection((address, port), timeout)
-
-
-class _Wrapped(smtplib.SMTP_SSL):
-    """The same, with TLS from the first byte."""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        address = fetch.open_address(host, port, purpose="mail")
-        plain = socket.create_connection((address, port), timeout)
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-
-
-def _hand_over(mail: OutgoingMail) -> None:
-    settings, place = current_settings(), queries.smarthost()
-    if place is None:
-        raise OSError("no smarthost")
-    kind = _Wrapped if settings.smarthost_tls is SmarthostTls.WRAPPED else _Plain
-    own_name = settings.mail_from.rpartition("@")[2]
-    with closing(kind(*place, local_hostname=own_name, timeout=TIMEOUT)) as server:
-        if settings.smarthost_tls is SmarthostTls.STARTTLS:
-            server.starttls(context=ssl.create_default_context())
-        if settings.smarthost_user:
-            server.login(settings.smarthost_user, settings.smarthost_secret)
-        server.send_message(message_of(mail))
-        with suppress(OSError, smtplib.SMTPException):  # taken is taken, whatever comes after
-            server.quit()
-
-
-__all__ = ["message_of", "send"]
+    files = (Attached(one["name"], blobs.read(one["sha256"])) for one in mail.attachments)
+    return compose(
+        Outline(
+            sender=Person(sender),
+            to=(Person(mail.to),),
+            subject=mail.subject,
+            text=mail.text,
+            message_id=message_id(str(mail.uid), domain_of(sender)),
+            date=mail.made_at,
+            attachments=tuple(files),
+            automatic=Automatic.MADE,
+        )
+    )

@@ -24,6 +24,7 @@ from mail.models.accounts import (
     Right,
     rules_of,
 )
+from mail.models.lines import LineCount
 from mail.models.messages import (
     ArrivalState,
     AssignmentState,

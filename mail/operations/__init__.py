@@ -32,9 +32,11 @@ from mail.operations.handover import (
     reopen,
 )
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
+from mail.operations.lines import count_lines, mark_told
 from mail.operations.outgoing import (
     CLOSED,
     NO_SMARTHOST,
+    REPORT,
     TOPIC,
     Attached,
     close_door,
@@ -45,8 +47,11 @@ from mail.operations.outgoing import (
     note_attempt,
     open_door,
     post,
+    post_ready,
     retry,
     send_again,
+    tell_late,
+    wait_for_turn,
     withdraw,
 )
 from mail.operations.placing import place, place_all

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from mail.models import Mailbox, MailMessage, MailState, OutgoingMail
-from mail.operations.outgoing import CLOSED, TOPIC
+from mail.operations.outgoing import CLOSED, enqueue
 from mail.policy import Can
 from mail.queries.outgoing import is_open
-from office import clock, outbox
+from office import clock
 from office.db import db, insert_ignoring, new_uid, operation
 from office.permissions import Actor, require
 
@@ -61,6 +61,5 @@ def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor)
     is_new = insert_ignoring(OutgoingMail, row)
     kept = db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == leaving.key)).one()
     if is_new and state is MailState.QUEUED:
-        key = f"mail:{kept.uid}"
-        outbox.repeat(TOPIC, key=key, lane=outbox.Lane.MAIL, mail=str(kept.uid))
+        enqueue(kept)
     return kept

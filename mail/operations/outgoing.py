@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,7 +11,9 @@ from mail.events import MailFailed, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
 from mail.queries.outgoing import DOOR, by_key, checked_address, is_open, of_agency
+from mail.wire.names import domain_of
 from office import audit, clock, outbox
+from office.config import current_settings
 from office.db import db, insert_ignoring, new_uid, operation
 from office.errors import Refusal
 from office.events import publish
@@ -21,6 +24,7 @@ from office.units.models import Unit
 from office.units.operations import choose
 
 TOPIC = "mail.send"
+REPORT = "mail.report"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
 LONGEST_SUBJECT = 300
@@ -68,8 +72,32 @@ def post(  # noqa: PLR0913 - each fact by its name
     is_new = insert_ignoring(OutgoingMail, _by_column(row))
     kept = db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).one()
     if is_new and state is MailState.QUEUED:
-        _enqueue(kept)
+        enqueue(kept)
     return kept
+
+
+@operation
+def post_ready(to: str, sha256: str, *, key: str, by: Actor) -> None:
+    """Queue a letter of the house whose bytes are ready; it leaves by any open door."""
+    require(by, Can.CARRY_OUT)
+    if by_key(key) is not None:
+        return
+    state = MailState.QUEUED if is_open(None) else MailState.HELD
+    row = OutgoingMail(
+        uid=new_uid(),
+        key=key,
+        to=checked_address(to),
+        subject="",
+        text="",
+        state=state,
+        problem=CLOSED if state is MailState.HELD else "",
+        made_at=clock.now(),
+        sha256=sha256,
+        envelope_from=current_settings().mail_from,
+    )
+    db.session.add(row)
+    if state is MailState.QUEUED:
+        enqueue(row)
 
 
 @operation
@@ -152,18 +180,37 @@ def hold(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
 
 
 @operation
-def note_attempt(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
+def note_attempt(mail: OutgoingMail, problem: str, *, answer: dict[str, Any], by: Actor) -> None:
     """Count a try that came to nothing, with what the other side said."""
     require(by, Can.CARRY_OUT, mail)
     mail.attempts += 1
-    mail.problem = problem[:500]
+    mail.problem, mail.answer = problem[:500], answer
 
 
 @operation
-def mark_sent(mail: OutgoingMail, *, by: Actor) -> None:
-    """Record that the smarthost has taken a message, and tell whoever posted it."""
+def wait_for_turn(mail: OutgoingMail, until: datetime, *, by: Actor) -> None:
+    """Let a recipient who was tried along with others wait before his own next try."""
+    require(by, Can.CARRY_OUT, mail)
+    outbox.postpone(f"mail:{mail.uid}", until)
+
+
+@operation
+def tell_late(mail: OutgoingMail, *, by: Actor) -> None:
+    """Tell the sender once that a letter is still on its way (RFC 3464, delayed)."""
+    require(by, Can.CARRY_OUT, mail)
+    if mail.told_late_at is None:
+        mail.told_late_at = clock.now()
+        _report(mail, "DELAY")
+
+
+@operation
+def mark_sent(mail: OutgoingMail, *, answer: dict[str, Any], by: Actor) -> None:
+    """Record that the next host has taken a message, and tell whoever posted it."""
     require(by, Can.CARRY_OUT, mail)
     mail.state, mail.problem, mail.sent_at = MailState.SENT, "", clock.now()
+    mail.answer = answer
+    if not answer.get("reports"):
+        _report(mail, "SUCCESS")
     audit.record("mail.sent", mail, by=by, to=mail.to)
     publish(MailSent(mail.uid, mail.key))
 
@@ -173,6 +220,7 @@ def give_up(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     """Record that a message cannot be sent, and tell whoever posted it."""
     require(by, Can.CARRY_OUT, mail)
     mail.state, mail.problem = MailState.FAILED, problem[:500]
+    _report(mail, "FAILURE")
     audit.record("mail.failed", mail, by=by, problem=mail.problem)
     publish(MailFailed(mail.uid, mail.key, mail.problem))
 
@@ -186,13 +234,21 @@ def _move_door(agency: Unit, by: Actor, *, is_open: bool) -> None:
 
 def _queue(mail: OutgoingMail) -> None:
     mail.state, mail.problem, mail.attempts = MailState.QUEUED, "", 0
-    _enqueue(mail)
+    enqueue(mail)
 
 
-def _enqueue(mail: OutgoingMail) -> None:
+def enqueue(mail: OutgoingMail) -> None:
+    """The recipients of one letter at one domain stand in one line behind each other."""
     db.session.flush()
-    outbox.repeat(TOPIC, key=f"mail:{mail.uid}", lane=outbox.Lane.MAIL, mail=str(mail.uid))
+    is_letter = mail.message_id is not None
+    line = f"mail:{mail.message_id}:{domain_of(mail.to)}" if is_letter else None
+    key = f"mail:{mail.uid}"
+    outbox.repeat(TOPIC, key=key, lane=outbox.Lane.MAIL, partition=line, mail=str(mail.uid))
 
 
-def _by_column(row: dict[str, Any]) -> dict[str, Any]:
-    return {"to_address" if name == "to" else name: value for name, value in row.items()}
+def _report(mail: OutgoingMail, wish: str) -> None:
+    """Let the sender be told, if he is one of ours and wished it (RFC 3461 4.1)."""
+    wishes = mail.options.get("notify") or ["FAILURE", "DELAY"]
+    if mail.mailbox_id is not None and wish in wishes and mail.envelope_from:
+        key = f"mail.report:{mail.uid}:{wish}"
+        outbox.enqueue(REPORT, key=key, lane=outbox.Lane.MAIL, mail=str(mail.uid), wish=wish)

@@ -25,6 +25,7 @@ from mail.queries.drafts import (
     waiting,
     writing_boxes,
 )
+from mail.queries.keys import SigningKey, signing_key
 from mail.queries.outgoing import (
     DOOR,
     by_key,

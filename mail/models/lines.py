@@ -1,0 +1,29 @@
+"""How private the lines to other houses were, day by day (RFC 8460)."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office.db import Base
+
+
+class LineCount(Base):
+    """How often a line to a host was private on a day, or by which fault it was not."""
+
+    __tablename__ = "mail_line_count"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    domain: Mapped[str]
+    policy: Mapped[str]
+    host: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    fault: Mapped[str] = mapped_column(default="")
+    count: Mapped[int] = mapped_column("times", default=0)
+    told: Mapped[bool] = mapped_column("is_told", default=False)
+
+    __table_args__ = (
+        UniqueConstraint(
+            "day", "domain", "policy", "host", "address", "fault", name="uq_mail_line_count"
+        ),
+    )

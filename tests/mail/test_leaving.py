@@ -1,0 +1,223 @@
+"""Letters of boxes leave by the smarthost or straight to the hosts of their receivers."""
+
+from datetime import timedelta
+from functools import partial
+
+import dkim
+import pytest
+from sqlalchemy import select
+
+from mail import operations
+from mail.jobs import ways
+from mail.models import LineCount, MailKey, MailMessage, MailState, MailThread
+from mail.operations import Leaving
+from mail.wire import dkim as keys
+from office import blobs, clock, outbox, vault
+from office.config import SmarthostTls
+from office.db import db, transaction
+from office.permissions import SYSTEM
+from tests.mail import dns_server, sink
+
+LETTER = (
+    b"From: vanthu@snv.lamgiang.example\r\nTo: a@b.example\r\nSubject: Giay moi\r\n"
+    b"Message-ID: <1@snv.lamgiang.example>\r\n\r\nKinh gui.\r\n"
+)
+SENDER = "vanthu@snv.lamgiang.example"
+
+
+@pytest.fixture
+def names():
+    with dns_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def server():
+    with sink.running("PIPELINING", "DSN", "SIZE 1000000") as running:
+        yield running
+
+
+def set_up(house, monkeypatch, **given):
+    settings = house.extensions["office.settings"]
+    update = {"mail_from": SENDER, "allowed_fetch": ("127.0.0.1",)} | given
+    monkeypatch.setitem(house.extensions, "office.settings", settings.model_copy(update=update))
+
+
+@pytest.fixture
+def relayed(house, mail, monkeypatch, server):
+    place = f"127.0.0.1:{server.port}"
+    set_up(house, monkeypatch, smarthost=place, smarthost_tls=SmarthostTls.NONE)
+    operations.open_door(mail.agency.unit, by=mail.admin)
+    return server
+
+
+@pytest.fixture
+def direct(house, mail, monkeypatch, names, server):
+    set_up(
+        house,
+        monkeypatch,
+        mail_direct=True,
+        mail_direct_port=server.port,
+        dns_servers=("127.0.0.1",),
+        dns_port=names.server_address[1],
+    )
+    operations.open_door(mail.agency.unit, by=mail.admin)
+    names.put("b.example", "MX", "10 mx.b.example.")
+    names.put("mx.b.example", "A", "127.0.0.1")
+    names.put("mx.b.example", "AAAA")
+    return names
+
+
+def queued(mail, *recipients, **options):
+    stored = blobs.put(LETTER)
+    with transaction():
+        thread = MailThread()
+        db.session.add(thread)
+        db.session.flush()
+        message = MailMessage(
+            thread_id=thread.id,
+            sha256=stored.sha256,
+            size=stored.size,
+            message_id="<1@snv.lamgiang.example>",
+            received_at=clock.now(),
+            sender_name="",
+            sender_address=SENDER,
+            subject="Giấy mời",
+        )
+        db.session.add(message)
+        db.session.flush()
+    return [hand_out(mail, message, one, options) for one in recipients]
+
+
+def hand_out(mail, message, to, options):
+    leaving = Leaving(f"letter:{message.uid}:{to}", to, message.sha256, SENDER, options)
+    return operations.hand_out(message, mail.boxes["clerks"], leaving, by=SYSTEM)
+
+
+def work(rows):
+    outbox.drain(outbox.Lane.MAIL)
+    for row in rows:
+        db.session.refresh(row)
+    return [row.state for row in rows]
+
+
+def test_all_receivers_of_a_letter_are_one_transaction(mail, relayed):
+    rows = queued(mail, "a@b.example", "c@d.example", "e@f.example")
+    assert work(rows) == [MailState.SENT] * 3
+    assert len(relayed.messages) == 1
+    assert relayed.heard("RCPT") == [f"RCPT TO:<{one.to}>" for one in rows]
+
+
+def test_the_same_letter_asked_for_twice_leaves_once(mail, relayed):
+    first = queued(mail, "a@b.example")
+    message = db.session.get_one(MailMessage, first[0].message_id)
+    assert hand_out(mail, message, "a@b.example", {}) is first[0]
+    assert work(first) == [MailState.SENT]
+    assert len(relayed.messages) == 1
+
+
+def test_each_receiver_has_an_answer_of_his_own(mail, relayed):
+    relayed.answers |= {
+        "RCPT TO:<bad@": "550 5.1.1 nobody here",
+        "RCPT TO:<later@": "452 4.2.2 full",
+    }
+    rows = queued(mail, "good@b.example", "bad@b.example", "later@b.example")
+    assert work(rows) == [MailState.SENT, MailState.FAILED, MailState.QUEUED]
+    assert rows[1].problem == "550 5.1.1 nobody here"
+    assert (rows[2].attempts, rows[2].answer["status"]) == (1, "4.2.2")
+    assert len(relayed.messages) == 1
+
+
+def test_wishes_for_reports_go_along(mail, relayed):
+    rows = queued(mail, "a@b.example", ret="HDRS", envid="V 12", notify=["SUCCESS", "DELAY"])
+    work(rows)
+    assert "RET=HDRS ENVID=V+2012" in relayed.heard("MAIL")[0]
+    assert "NOTIFY=SUCCESS,DELAY" in relayed.heard("RCPT")[0]
+
+
+def test_a_closed_door_holds_letters_too(mail, house, monkeypatch, server):
+    set_up(house, monkeypatch, smarthost=f"127.0.0.1:{server.port}")
+    [row] = queued(mail, "a@b.example")
+    assert (row.state, row.problem) == (MailState.HELD, operations.CLOSED)
+    assert work([row]) == [MailState.HELD]
+    assert server.messages == []
+
+
+def test_letters_go_straight_to_the_hosts_that_dns_names(mail, direct, server):
+    rows = queued(mail, "a@b.example")
+    assert work(rows) == [MailState.SENT]
+    assert rows[0].answer["host"] == "mx.b.example"
+    assert len(server.messages) == 1
+
+
+def test_a_domain_that_takes_no_mail_is_told_at_once(mail, direct):
+    direct.put("null.example", "MX", "0 .")
+    rows = queued(mail, "a@null.example", "a@unknown.example")
+    assert work(rows) == [MailState.FAILED, MailState.FAILED]
+    assert [row.answer["status"] for row in rows] == ["5.1.10", "5.1.2"]
+
+
+def test_silent_name_servers_are_asked_again_later(mail, direct):
+    direct.faults["slow.example"] = 2
+    rows = queued(mail, "a@slow.example")
+    assert work(rows) == [MailState.QUEUED]
+    assert rows[0].answer["status"] == "4.4.3"
+
+
+def test_what_was_tried_for_five_days_is_given_up(mail, relayed):
+    relayed.answers["MAIL"] = "451 4.3.0 later"
+    rows = queued(mail, "a@b.example")
+    with transaction():
+        rows[0].expires_at = clock.now() - timedelta(seconds=1)
+    assert work(rows) == [MailState.FAILED]
+
+
+def test_a_letter_bears_the_signature_of_its_domain(mail, relayed):
+    pem = keys.make_key()
+    with transaction():
+        db.session.add(
+            MailKey(
+                domain_id=mail.domain.id,
+                selector="s1",
+                sealed=vault.lock(pem.decode(), purpose="dkim"),
+                public=keys.record_text(pem),
+                made_at=clock.now(),
+                used_from=clock.now() - timedelta(days=1),
+            )
+        )
+    work(queued(mail, "a@b.example"))
+    told = partial(_record, keys.record_text(pem))
+    assert dkim.verify(relayed.messages[0], dnsfunc=told)
+    tampered = relayed.messages[0].replace(b"Giay moi", b"Giay gia")
+    assert not dkim.verify(tampered, dnsfunc=told)
+
+
+def _record(text, name, timeout=5):
+    assert name == b"s1._domainkey.snv.lamgiang.example."
+    return text.encode()
+
+
+def test_lines_are_counted_by_day(mail, direct, server):
+    work(queued(mail, "a@b.example"))
+    row = db.session.scalars(select(LineCount)).one()
+    facts = (row.domain, row.policy, row.fault, row.count)
+    assert facts == ("b.example", "no-policy-found", "starttls-not-supported", 1)
+
+
+def test_a_domain_gets_the_report_that_it_asks_for(mail, direct, server):
+    direct.text("_smtp._tls.b.example", "v=TLSRPTv1; rua=mailto:tls@b.example")
+    with transaction():
+        yesterday = clock.today() - timedelta(days=1)
+        db.session.add(LineCount(day=yesterday, domain="b.example", policy="sts", count=3))
+    with transaction():
+        outbox.enqueue("tick.mail.line_reports", key="now", lane=outbox.Lane.TICK)
+    outbox.drain(outbox.Lane.TICK)
+    outbox.drain(outbox.Lane.MAIL)
+    assert b"application/tlsrpt+gzip" in server.messages[0]
+    assert b"TLS-Report-Domain: b.example" in server.messages[0]
+    assert db.session.scalars(select(LineCount).where(LineCount.day == yesterday)).one().told
+
+
+def test_without_smarthost_and_direct_delivery_nothing_is_set_up(house, monkeypatch):
+    set_up(house, monkeypatch)
+    assert not ways.is_set_up()
