@@ -252,3 +252,7 @@ def _report(mail: OutgoingMail, wish: str) -> None:
     if mail.mailbox_id is not None and wish in wishes and mail.envelope_from:
         key = f"mail.report:{mail.uid}:{wish}"
         outbox.enqueue(REPORT, key=key, lane=outbox.Lane.MAIL, mail=str(mail.uid), wish=wish)
+
+
+def _by_column(row: dict[str, Any]) -> dict[str, Any]:
+    return {"to_address" if name == "to" else name: value for name, value in row.items()}

@@ -10,6 +10,7 @@ from mail import operations, queries
 from mail.models import MailState, OutgoingMail
 from mail.policy import Can
 from mail.views.blueprint import outgoing as bp
+from office.config import current_settings
 from office.db import db
 from office.i18n import _, _l
 from office.permissions import allowed, require
@@ -61,6 +62,7 @@ def list_outgoing() -> str:
         view=view,
         is_open=queries.is_open(g.actor.agency_id),
         smarthost=queries.smarthost(),
+        is_direct=current_settings().mail_direct,
         why=WHY,
     )
 
