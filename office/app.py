@@ -78,6 +78,7 @@ def _register_kernel(app: OpenAPI) -> None:
         importlib.import_module(name).init_app(app)
     done_in("office.anchors")
     done_in("office.backup")
+    done_in("office.retold")
 
 
 def _register(app: OpenAPI, name: str) -> None:

@@ -59,9 +59,9 @@ def _tell_safely(listener: Callable[[Any], None], event: object) -> None:
 
 
 def _repeat_later(listener: Callable[[Any], None], event: object) -> None:
-    from office import outbox
+    from office import retold
 
-    outbox.enqueue_retold(listener, event)
+    retold.enqueue_retold(listener, event)
 
 
 def listener_named(name: str) -> tuple[Callable[[Any], None], type]:

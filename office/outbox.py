@@ -8,17 +8,16 @@ one partition are done in their order.
 import random
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import structlog
-from pydantic import TypeAdapter
 from sqlalchemy import Index, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from office import clock, events, job_modules
+from office import clock, job_modules
 from office.config import Settings
 from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
 
@@ -208,26 +207,6 @@ def _announce() -> None:
     after_commit(wake.set)
     if not is_sqlite():
         db.session.execute(text(f"NOTIFY {CHANNEL}"))
-
-
-def enqueue_retold(listener: Callable[[Any], None], event: object) -> None:
-    """Repeat a failed listener as a job of its own."""
-    if not is_dataclass(event) or isinstance(event, type):
-        raise TypeError("events are dataclasses")
-    name = events.listener_name(listener)
-    enqueue(
-        "events.retell",
-        key=f"retell:{name}:{clock.now().isoformat()}",
-        listener=name,
-        facts=TypeAdapter(type(event)).dump_python(event, mode="json"),
-    )
-
-
-@delivers("events.retell")
-def _retell(body: dict[str, Any]) -> None:
-    listener, event = events.listener_named(body["listener"])
-    with transaction():
-        listener(TypeAdapter(event).validate_python(body["facts"], strict=False))
 
 
 def claim(
