@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from office import events, outbox
+from office import events, outbox, retold
 from office.accounts.models import Person
 from office.db import db, operation, transaction
 from office.events import publish, subscribe
@@ -111,7 +111,7 @@ def test_a_listener_that_went_away_is_a_dead_letter_in_the_end(house):
 
 def test_only_dataclasses_are_retold(house):
     with transaction(), pytest.raises(TypeError):
-        outbox.enqueue_retold(fall_once, "not an event")
+        retold.enqueue_retold(fall_once, "not an event")
 
 
 SAMPLES = {
