@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     mail_direct_port: int = 25
     dns_servers: tuple[str, ...] = ()
     dns_port: int = 53
+    mail_intake_seconds: float = 2.0
+    clamd: str = ""
     backup_nightly: bool = True
     backup_dir: Path | None = None
     backup_key_file: Path | None = None

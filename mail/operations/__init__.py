@@ -1,5 +1,6 @@
 """The verbs of mail; the only way its records change."""
 
+from mail.operations.answering import Reported, answer_away, ask_delivery, note_reports, write
 from mail.operations.boxes import (
     change_state,
     choose_rules,

@@ -15,11 +15,14 @@ from mail.models import (
     MailMessage,
 )
 from mail.operations.distributing import Course, Went, distribute
+from mail.operations.holding import SECRECY, tell_security
 from mail.operations.keeping import Kept, keep_message
 from mail.operations.placing import place
 from mail.policy import Can
+from mail.queries.boxes import own_box
 from mail.queries.lists import lead_or_none
 from office import audit, clock
+from office.accounts.models import Account
 from office.db import db, insert_ignoring, new_uid, operation
 from office.permissions import Actor, require
 
@@ -83,7 +86,8 @@ def take_in(envelope: Envelope, *, by: Actor) -> MailArrival:
 def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> Went | None:
     """Bring a mail to its recipients; None when that was done before."""
     require(by, Can.CARRY_OUT, arrival)
-    db.session.refresh(arrival, with_for_update=True)
+    _lock_alike(arrival)
+    db.session.refresh(arrival)
     if arrival.state is not ArrivalState.WAITING:
         return None
     writer = writer_of(arrival)
@@ -98,13 +102,15 @@ def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> W
         risks=tuple(sorted({risk for file in kept.files for risk in file.risks})),
         options=arrival.options,
     )
-    if writer is not None and arrival.listener != "house":
+    if writer is not None and arrival.listener != "house" and not judged.hold:
         place(message, writer, Folder.SENT, by=by)
     went = distribute(message, arrival.recipients, course, by=by)
     arrival.state, arrival.message_id = ArrivalState.DELIVERED, message.id
     arrival.problem = _said(went)
     if judged.hold:
         audit.record("mail.quarantined", message, by=by, reason=judged.hold)
+    if judged.hold == SECRECY:
+        tell_security(message, went.items)
     return went
 
 
@@ -117,11 +123,18 @@ def give_up_arrival(arrival: MailArrival, problem: str, *, by: Actor) -> None:
 
 
 def writer_of(arrival: MailArrival) -> Mailbox | None:
-    """The box that wrote a mail, when its writer has proven who he is; else None."""
+    """The box that wrote a mail, when its writer has proven who he is; else None.
+
+    What has no sender, like a receipt, is of the box of who logged in.
+    """
     if arrival.listener not in SUBMISSIONS:
         return None
-    found = lead_or_none(arrival.envelope_from or str(arrival.options.get("box", "")), clock.now())
-    return found.box if found else None
+    named = str(arrival.options.get("box", "")) if arrival.listener == "house" else ""
+    found = lead_or_none(arrival.envelope_from or named, clock.now())
+    if found is not None or arrival.envelope_from:
+        return found.box if found else None
+    account = db.session.get(Account, int(arrival.login)) if arrival.login.isdigit() else None
+    return own_box(account.person_id) if account and account.person_id else None
 
 
 def _keep(arrival: MailArrival, kept: Kept, by: Actor) -> MailMessage:
@@ -131,6 +144,12 @@ def _keep(arrival: MailArrival, kept: Kept, by: Actor) -> MailMessage:
 
 def _leads(arrival: MailArrival) -> list[Any]:
     return [lead_or_none(str(one["address"]), clock.now()) for one in arrival.recipients[:1]]
+
+
+def _lock_alike(arrival: MailArrival) -> None:
+    """Two workers with the same bytes come one after the other: both would find them new."""
+    alike = select(MailArrival.id).where(MailArrival.sha256 == arrival.sha256)
+    db.session.scalars(alike.order_by(MailArrival.id).with_for_update()).all()
 
 
 def _same(arrival: MailArrival, kept: Kept) -> MailMessage | None:

@@ -1,29 +1,33 @@
 """A kept message on its way: into boxes by their rules, to lists page by page, and out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from mail.models import Folder, Mailbox, MailItem, MailList, MailMessage
 from mail.operations.handing_out import Leaving, hand_out
+from mail.operations.holding import tell_held
 from mail.operations.placing import place_all
-from mail.operations.sifting import Facts, Sifted, mark_items, may_forward, note_forwarded, sift
+from mail.operations.sifting import (
+    FORGED,
+    Facts,
+    Sifted,
+    mark_items,
+    may_forward,
+    note_forwarded,
+    sift,
+)
 from mail.policy import Can
 from mail.queries.addresses import Lead, is_ours
 from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members
-from mail.queries.readers import desk_to_tell
 from mail.queries.sifting import away_in, box_addresses
 from mail.wire import names
-from office import audit, clock, notices, outbox
+from office import audit, clock, outbox
 from office.db import db, operation
-from office.i18n import _l
 from office.permissions import SYSTEM, Actor, require
 
 SPREAD, FORWARD, ANSWER, REPORT = "mail.spread", "mail.forward", "mail.answer", "mail.report"
-HELD = "mail_held"
 PAGE = 500
 MOST_ROUNDS = 5
 
@@ -82,7 +86,7 @@ class _Road:
 
 @operation
 def distribute(
-    message: MailMessage, recipients: Iterable[Mapping[str, Any]], course: Course, *, by: Actor
+    message: MailMessage, recipients: Sequence[Mapping[str, Any]], course: Course, *, by: Actor
 ) -> Went:
     """Bring a message to all its recipients; what did not reach one is told to a writer of ours.
 
@@ -94,7 +98,7 @@ def distribute(
     for recipient in recipients:
         _lead(road, recipient, writer, course)
     went = _into_boxes(message, road.boxes, course)
-    went.lost = road.lost
+    went.lost = road.lost + _withheld(recipients, writer, course)
     for found in road.lists.values():
         _spread(message, found, course, after=0)
     if writer is not None and not course.hold:
@@ -106,6 +110,15 @@ def distribute(
         body = {"message": message.id, "box": writer.id, "lost": lost}
         _ask(REPORT, f"{REPORT}:{course.key}", **body)
     return went
+
+
+def _withheld(
+    recipients: Sequence[Mapping[str, Any]], writer: Mailbox | None, course: Course
+) -> list[tuple[str, str]]:
+    """A writer of ours is told of everybody who does not get to read what was quarantined."""
+    if writer is None or not course.hold:
+        return []
+    return [(str(one["address"]), course.hold) for one in recipients]
 
 
 def _lead(
@@ -143,6 +156,8 @@ def _lead_to_list(
     """A report never goes to a list, nor what a program of ours answered."""
     if not course.sender or course.automatic:
         road.lost.append((address, "automatic"))
+    elif course.hold and course.hold not in FORGED:
+        road.lost.append((address, course.hold))
     elif may_post(found, writer, course.instant):
         road.lists[found.id] = found
     else:
@@ -163,25 +178,13 @@ def _into_boxes(message: MailMessage, boxes: Mapping[int, Mailbox], course: Cour
         folders = {box_id: found.folder for box_id, found in wanted.items()}
         items = place_all(message, folders, by=SYSTEM)
         mark_items(items, wanted)
-        _tell_held(items)
+        tell_held(items)
         went.items += items
         went.repeats += len(open_ids) - len(items)
         new = {item.mailbox_id: wanted[item.mailbox_id] for item in items}
         open_ids = sorted(_forward(message, new, course) - seen)
         seen |= set(open_ids)
     return went
-
-
-def _tell_held(items: Sequence[MailItem]) -> None:
-    """Its reader learns that something lies in quarantine; the notice names nothing of it."""
-    held = [item for item in items if item.folder is Folder.QUARANTINE]
-    boxes = select(Mailbox).where(Mailbox.id.in_([item.mailbox_id for item in held]))
-    for box in db.session.scalars(boxes) if held else ():
-        desk = desk_to_tell(box)
-        if desk is not None:
-            text = _l("Mail for you was put into quarantine")
-            key = f"held:{box.uid}:{box.changes}"
-            notices.tell(desk, kind=HELD, text=text, url="/mail", key=key)
 
 
 def _forward(message: MailMessage, wanted: Mapping[int, Sifted], course: Course) -> set[int]:

@@ -30,6 +30,7 @@ from office.db import db, insert_ignoring, new_uid
 from office.permissions import SYSTEM
 from office.search import fold
 
+FORGED = {"dmarc": Folder.QUARANTINE, "dmarc_junk": Folder.JUNK}
 MOVABLE = (Folder.ARCHIVE, Folder.JUNK, Folder.TRASH, Folder.INBOX)
 
 
@@ -59,12 +60,20 @@ def sift(facts: Facts, box_ids: Sequence[int]) -> dict[int, Sifted]:
     policies, rules = domain_rules_in(box_ids), rules_in(box_ids)
     found: dict[int, Sifted] = {}
     for box_id in box_ids:
-        blocked = set(policies.get(box_id, DomainRules()).blocked)
-        if facts.hold or facts.risks & blocked:
-            found[box_id] = Sifted(folder=Folder.QUARANTINE)
-        else:
+        held = _held(facts, policies.get(box_id, DomainRules()))
+        if held is None:
             found[box_id] = _ruled(facts.message, rules.get(box_id, ()))
+        else:
+            found[box_id] = Sifted(folder=held)
     return found
+
+
+def _held(facts: Facts, rules: DomainRules) -> Folder | None:
+    """Where something lies that its readers are guarded from; a domain may not follow DMARC."""
+    if facts.hold in FORGED:
+        return FORGED[facts.hold] if rules.is_dmarc_enforced else None
+    is_blocked = bool(facts.hold or facts.risks & set(rules.blocked))
+    return Folder.QUARANTINE if is_blocked else None
 
 
 def may_forward(box_ids: Sequence[int]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
 
-from mail.models import BoxKind, ListKind, Mailbox, MailList, Posting
+from mail.models import AddressKind, BoxKind, ListKind, MailAddress, Mailbox, MailList, Posting
 from mail.queries.addresses import TAKES_MAIL, Lead, lead
 from mail.wire.names import BadName
 from office.db import db
@@ -87,3 +87,11 @@ def lead_or_none(address: str, at: datetime) -> Lead | None:
         return lead(address, at)
     except BadName:
         return None
+
+
+def address_of_list(found: MailList) -> str:
+    """The address by which a list is written to."""
+    mine = select(MailAddress.shown).where(
+        MailAddress.list_id == found.id, MailAddress.kind != AddressKind.TOMBSTONE
+    )
+    return db.session.scalar(mine.order_by(MailAddress.id).limit(1)) or ""

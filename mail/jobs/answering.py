@@ -1,0 +1,129 @@
+"""Letters that the house writes of itself: who is away, what did not arrive, what is sent on."""
+
+from typing import Any
+
+from mail import operations
+from mail.letters.compose import Automatic, Outline, compose, message_id
+from mail.letters.heading import Person
+from mail.letters.lists import list_fields
+from mail.letters.reports import Action, Cover, Fate, delivery_report
+from mail.models import AwayNote, Mailbox, MailList, MailMessage
+from mail.operations import Envelope, Leaving
+from mail.operations.distributing import ANSWER, FORWARD, REPORT
+from mail.queries import address_of
+from mail.queries.lists import address_of_list
+from mail.wire.names import split
+from office import blobs, clock
+from office.db import db
+from office.i18n import _, force_locale
+from office.outbox import delivers
+from office.permissions import SYSTEM
+
+STATUS = {"unknown": "5.1.1", "closed": "5.2.1", "may_not_post": "5.7.2", "automatic": "5.7.2"}
+
+
+def _envelope(key: str, data: bytes, to: str, **options: Any) -> Envelope:
+    stored = blobs.put(data)
+    return Envelope(
+        key=key,
+        listener="house",
+        envelope_from="",
+        recipients=[{"address": to}],
+        sha256=stored.sha256,
+        size=stored.size,
+        received_at=clock.now(),
+        options=options,
+    )
+
+
+@delivers(ANSWER)
+def answer(body: dict[str, Any]) -> None:
+    """Tell a sender that somebody is away, in the text for inside or outside."""
+    note = db.session.get(AwayNote, body["note"])
+    text = "" if note is None else note.inside if body["inside"] else note.outside
+    if note is None or not text.strip():
+        return
+    message = db.session.get_one(MailMessage, body["message"])
+    box = db.session.get_one(Mailbox, note.mailbox_id)
+    own = address_of(box)
+    made = Outline(
+        sender=Person(own, box.name),
+        to=(Person(body["to"]),),
+        subject=f"Auto: {message.subject}".strip(),
+        text=text,
+        message_id=message_id(f"away.{note.id}.{message.uid}", split(own)[1]),
+        date=clock.now(),
+        in_reply_to=message.message_id,
+        references=(message.message_id,) if message.message_id else (),
+        automatic=Automatic.ANSWERED,
+    )
+    key = f"away:{note.id}:{message.uid}"
+    envelope = _envelope(key, compose(made), body["to"], box=own)
+    operations.answer_away(note, envelope, body["to"], by=SYSTEM)
+
+
+@delivers(REPORT)
+def report(body: dict[str, Any]) -> None:
+    """Tell a writer of ours whom his letter did not reach, and why (RFC 3464)."""
+    box = db.session.get_one(Mailbox, body["box"])
+    message = db.session.get_one(MailMessage, body["message"])
+    own = address_of(box)
+    name = split(own)[1]
+    with force_locale("vi"):
+        lines = [f"{address}: {_why(reason)}" for address, reason in body["lost"]]
+        subject = _("Your letter did not reach everybody")
+        text = "\n".join([_("Your letter did not reach these addresses:"), "", *lines])
+    cover = Cover(
+        own_name=name,
+        to=own,
+        subject=subject,
+        text=text,
+        message_id=message_id(f"report.{message.uid}.{box.id}", name),
+        date=clock.now(),
+    )
+    fates = [
+        Fate(address, Action.FAILED, STATUS.get(reason, "5.7.1"))
+        for address, reason in body["lost"]
+    ]
+    original = blobs.read(message.sha256)
+    envelope = _envelope(
+        f"report:{message.uid}:{box.id}", delivery_report(cover, fates, original), own
+    )
+    operations.write(envelope, by=SYSTEM)
+
+
+def _why(reason: str) -> str:
+    if reason.startswith("moved:"):
+        return _("This address is not used any more; write to %(to)s.", to=reason[6:])
+    return str(
+        {
+            "closed": _("This mailbox is closed."),
+            "may_not_post": _("You may not write to this list."),
+            "automatic": _("Lists take no letters that a program wrote."),
+            "secrecy": _("The letter bears a secrecy mark: state secrets do not go by mail."),
+            "infected": _("A virus was found in the letter."),
+        }.get(reason, _("Nobody here has this address."))
+    )
+
+
+@delivers(FORWARD)
+def forward(body: dict[str, Any]) -> None:
+    """Send a letter on out of the house, as the box or the list that passes it on."""
+    message = db.session.get_one(MailMessage, body["message"])
+    box = db.session.get_one(Mailbox, body["box"])
+    found = db.session.get_one(MailList, body["list"]) if body.get("list") else None
+    via = address_of_list(found) if found else address_of(box)
+    data = blobs.read(message.sha256)
+    if not via or f"delivered-to: {via}".encode() in data[:65536].lower():
+        return  # it went round in a circle
+    fields = list_fields(via) if found else ()
+    added = "".join(f"{name}: {value}\r\n" for name, value in [("Delivered-To", via), *fields])
+    stored = blobs.put(added.encode() + data)
+    sender = via if found or body.get("sender") else ""
+    leaving = Leaving(
+        key=f"forward:{message.uid}:{via}:{body['to']}",
+        to=body["to"],
+        sha256=stored.sha256,
+        envelope_from=sender,
+    )
+    operations.hand_out(message, box, leaving, by=SYSTEM)

@@ -1,0 +1,120 @@
+"""What is wrong with a mail that came: a secrecy mark, a virus, a sender who is not who he says."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mail.letters.replies import may_answer
+from mail.models import MailArrival
+from mail.operations import Judged
+from mail.operations.holding import SECRECY
+from mail.wire import clamd
+from mail.wire.resolver import Resolver, machine_resolver, resolver_at
+from mail.wire.verdicts import Came, Verdict
+from mail.wire.verdicts import judge as verdict_of
+from office import blobs, law
+from office.config import current_settings
+from office.foreign.letters import Letter
+from office.foreign.reading import first_page_stamp_words
+from office.foreign.refusals import ForeignFileRefused
+
+FROM_OUTSIDE = ("mx", "lmtp")
+FIRST_LINES = 30
+STAMPED = {
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+WISHES = {"reject": "dmarc", "quarantine": "dmarc_junk"}
+INFECTED = "infected"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found out about a mail: what is done with it, and what people read of that."""
+
+    judged: Judged
+    verdicts: dict[str, Any] = field(default_factory=dict)
+    notices: tuple[dict[str, Any], ...] = ()
+
+
+def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
+    """The worst first; raises ScanFailed while clamd does not answer, and the mail waits."""
+    automatic = is_automatic(letter, arrival.envelope_from)
+    if is_secret(letter, folder):
+        return Found(Judged(SECRECY, automatic))
+    virus = _virus(arrival)
+    if virus:
+        notice = {"code": INFECTED, "values": [virus]}
+        return Found(Judged(INFECTED, automatic), notices=(notice,))
+    if arrival.listener not in FROM_OUTSIDE:
+        return Found(Judged("", automatic))
+    verdict = _verdict(arrival)
+    wish = WISHES.get(verdict.policy, "") if verdict.dmarc == "fail" else ""
+    return Found(Judged(wish, automatic), verdict.as_json())
+
+
+# -------------------------------------------------------------------------- secrecy marks
+
+
+def is_secret(letter: Letter, folder: Path) -> bool:
+    """Whether its subject, its first lines or the first page of a file bear a secrecy mark."""
+    marks = [mark.stamp for mark in law.secrecy_marks()]
+    if is_marked(letter.head.subject, marks):
+        return True
+    lines = [line.strip(" \t*_[](){}.:-").upper() for line in letter.text.splitlines()]
+    if set(marks) & set([line for line in lines if line][:FIRST_LINES]):
+        return True
+    return any(_is_stamped(folder / part.file) for part in letter.parts if part.type in STAMPED)
+
+
+def is_marked(subject: str, marks: list[str]) -> bool:
+    """A mark at the head of a subject, in brackets, or named as such; not “bảo mật”."""
+    either = "|".join(re.escape(mark) for mark in marks)
+    alone = rf"^\s*(?:(?:re|fwd?|tl)\s*:\s*)*(?:{either})\s*(?:[-–—:|/.]|$)"
+    apart = rf"[\[(<{{«]\s*(?:độ\s+)?(?:{either})\s*[\])>}}»]|độ\s+mật\s*:?\s*(?:{either})\b"
+    return bool(re.search(f"{alone}|{apart}", subject, re.IGNORECASE))
+
+
+def _is_stamped(path: Path) -> bool:
+    try:
+        return bool(first_page_stamp_words(path))
+    except ForeignFileRefused:
+        return False
+
+
+# ------------------------------------------------------------------------------- viruses
+
+
+def _virus(arrival: MailArrival) -> str:
+    place = current_settings().clamd
+    if not place:
+        return ""
+    with blobs.open_blob(arrival.sha256) as stream:
+        return clamd.find(stream, place)
+
+
+# --------------------------------------------------------------------------- the sender
+
+
+def _verdict(arrival: MailArrival) -> Verdict:
+    came = Came(arrival.peer, arrival.helo, arrival.envelope_from)
+    return verdict_of(blobs.read(arrival.sha256), came, resolver=resolver())
+
+
+def resolver() -> Resolver:
+    """That of the machine; a demo asks nobody and learns nothing."""
+    return resolver_at(()) if current_settings().is_demo else machine_resolver()
+
+
+def is_automatic(letter: Letter, envelope_from: str) -> bool:
+    """Whether no program may answer it (RFC 3834 section 2)."""
+    named = [one.address for one in (*letter.head.to, *letter.head.cc) if one.address]
+    head = {
+        "auto-submitted": [letter.head.auto_submitted],
+        "precedence": [letter.head.precedence],
+        "list-id": [letter.head.list_id] if letter.head.list_id else [],
+        "to": named,
+    }
+    others = [one for one in named if one.lower() != envelope_from.lower()]
+    return not may_answer(head, envelope_from, others)

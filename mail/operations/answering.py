@@ -1,0 +1,98 @@
+"""What the house writes of itself: answers of who is away, reports; what others report to us."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mail.models import AwayAnswer, AwayNote, MailArrival, MailItem, MailState, OutgoingMail
+from mail.operations.delivering import Envelope, take_in
+from mail.operations.outgoing import give_up
+from mail.policy import Can
+from mail.queries.intake import sent_by_name
+from mail.queries.sifting import ANSWER_AGAIN, answered
+from office import clock, outbox
+from office.db import db, operation
+from office.permissions import Actor, require
+
+DELIVER = "mail.deliver"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a report says of one recipient; `action` is that of RFC 3464, or `read` (RFC 8098)."""
+
+    address: str
+    action: str
+    status: str = ""
+    said: str = ""
+
+
+@operation
+def write(envelope: Envelope, *, by: Actor) -> MailArrival:
+    """Take in a letter that the house wrote, and have it delivered."""
+    require(by, Can.CARRY_OUT, envelope)
+    arrival = take_in(envelope, by=by)
+    ask_delivery([arrival], by=by)
+    return arrival
+
+
+@operation
+def ask_delivery(arrivals: Sequence[MailArrival], *, by: Actor) -> None:
+    """Have mails delivered together: one limited child reads them all."""
+    require(by, Can.CARRY_OUT, arrivals)
+    ids = [one.id for one in arrivals]
+    if ids:
+        key = f"{DELIVER}:{arrivals[0].uid}"
+        outbox.enqueue(DELIVER, key=key, lane=outbox.Lane.MAIL, arrivals=ids)
+
+
+@operation
+def answer_away(note: AwayNote, envelope: Envelope, sender: str, *, by: Actor) -> bool:
+    """Send the answer of who is away, unless the sender had it within seven days (RFC 3834)."""
+    require(by, Can.CARRY_OUT, note)
+    before, now = answered(note.mailbox_id, sender), clock.now()
+    if before is not None and before.answered_at > now - ANSWER_AGAIN:
+        return False
+    row = before or AwayAnswer(mailbox_id=note.mailbox_id, sender=sender)
+    row.answered_at = now
+    db.session.add(row)
+    write(envelope, by=by)
+    return True
+
+
+@operation
+def note_reports(
+    message_id: str, reports: Iterable[Reported], items: Iterable[MailItem], *, by: Actor
+) -> int:
+    """Note on what left a box what others report of it; says how many rows it was about.
+
+    A report counts only in the box from which the letter went: it may be anybody's invention.
+    """
+    require(by, Can.CARRY_OUT, None)
+    rows = sent_by_name(message_id, [item.mailbox_id for item in items])
+    count = 0
+    for report in reports:
+        for row in rows:
+            if _is_of(report, row, rows):
+                _note(row, report, by)
+                count += 1
+    return count
+
+
+def _is_of(report: Reported, row: OutgoingMail, rows: Sequence[OutgoingMail]) -> bool:
+    """A reader may answer from another address; if there was only one, he is meant."""
+    if row.to.lower() == report.address.lower():
+        return True
+    return report.action == "read" and len(rows) == 1
+
+
+def _note(row: OutgoingMail, report: Reported, by: Actor) -> None:
+    told = {
+        "action": report.action,
+        "status": report.status,
+        "said": report.said[:500],
+        "at": clock.now().isoformat(),
+    }
+    name = "read" if report.action == "read" else "report"
+    row.answer = row.answer | {name: told}
+    if report.action == "failed" and row.state is not MailState.FAILED:
+        give_up(row, report.said or report.status, by=by)

@@ -1,0 +1,205 @@
+"""What was accepted comes to its boxes exactly once, whatever falls on the way."""
+
+import json
+from contextlib import closing
+
+import pytest
+from sqlalchemy import select
+
+from mail.jobs import answering, delivering
+from mail.jobs import intake as intake_jobs
+from mail.jobs.intake import FOLDER, take_over
+from mail.models import (
+    ArrivalState,
+    Folder,
+    MailArrival,
+    MailItem,
+    MailMessage,
+    MailPart,
+    MailReference,
+    OutgoingMail,
+)
+from mail.smtp.intake.reading import Intakes
+from office import blobs, outbox
+from office.accounts.models import Notice
+from office.config import current_settings
+from office.db import db
+from tests.mail.delivery.intake import PDF, accept, letter
+
+AT = "@snv.lamgiang.example"
+
+
+def counts():
+    with closing(Intakes(current_settings().data_dir / FOLDER)) as intakes:
+        return intakes.counts()
+
+
+def work():
+    """Take over, then everything that follows from it."""
+    take_over({})
+    while outbox.drain(outbox.Lane.MAIL):
+        pass
+
+
+def in_box(box):
+    found = select(MailItem, MailMessage).join(MailMessage, MailItem.message_id == MailMessage.id)
+    return db.session.execute(
+        found.where(MailItem.mailbox_id == box.id).order_by(MailItem.id)
+    ).all()
+
+
+def test_letters_are_read_filed_and_settled(intake):
+    first = letter("Kế hoạch sắp xếp", "Kính gửi Sở Nội vụ.\n", to=f"Bình <head{AT}>")
+    first.add_attachment(PDF, maintype="application", subtype="pdf", filename="kế hoạch.pdf")
+    answer = letter("Re: Kế hoạch", In_Reply_To=first["Message-ID"])
+    long = letter("Thư dài", "Dòng văn bản.\n" * 9000)
+    for one in (first, answer, long):
+        accept(one)
+    work()
+    rows = in_box(intake.boxes["head"])
+    assert [row.MailMessage.subject for row in rows] == [
+        "Kế hoạch sắp xếp",
+        "Re: Kế hoạch",
+        "Thư dài",
+    ]
+    one, two, three = (row.MailMessage for row in rows)
+    assert blobs.read(one.sha256) == first.as_bytes()
+    assert (one.sender_name, one.has_files, one.is_outside) == ("Trần Văn An", True, True)
+    assert one.thread_id == two.thread_id != three.thread_id
+    part = db.session.scalars(select(MailPart)).one()
+    assert (part.name, blobs.read(part.sha256)) == ("kế hoạch.pdf", PDF)
+    assert "Kính gửi Sở Nội vụ" in json.loads(blobs.read(one.view_sha256))["text"]
+    assert one.verdicts["spf"] == "temperror"
+    assert counts() == {"settled": 3}
+
+
+def test_a_fall_between_our_commit_and_the_settling_files_nothing_twice(intake, monkeypatch):
+    accept(letter())
+
+    def fall(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake_jobs, "LEASE_SECONDS", 0.0)
+    with monkeypatch.context() as falling:
+        falling.setattr(Intakes, "settle", fall)
+        with pytest.raises(KeyboardInterrupt):
+            take_over({})
+    assert counts() == {"leased": 1}
+    work()
+    assert counts() == {"settled": 1}
+    assert len(in_box(intake.boxes["head"])) == 1
+
+
+def test_a_full_disk_and_spoilt_bytes_leave_the_mail_where_it_is_safe(intake, monkeypatch):
+    accept(letter(), sha256="0" * 64)
+    take_over({})
+    assert counts() == {"failed": 1}
+
+    def full(_stream):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(blobs, "put", full)
+    accept(letter())
+    take_over({})
+    assert counts() == {"failed": 1, "waiting": 1}
+    assert db.session.scalars(select(MailArrival)).all() == []
+
+
+def test_one_mail_that_cannot_be_delivered_keeps_no_other_back(intake, monkeypatch):
+    accept(letter("một"))
+    accept(letter("hai"))
+    take_over({})
+    original = delivering.judge
+
+    def judge(arrival, told, folder):
+        if told.head.subject == "một":
+            raise RuntimeError("clamd is away")
+        return original(arrival, told, folder)
+
+    monkeypatch.setattr(delivering, "judge", judge)
+    outbox.drain(outbox.Lane.MAIL)
+    assert [row.MailMessage.subject for row in in_box(intake.boxes["head"])] == ["hai"]
+    states = db.session.scalars(select(MailArrival.state).order_by(MailArrival.id)).all()
+    assert states == [ArrivalState.WAITING, ArrivalState.DELIVERED]
+    job = db.session.scalars(
+        select(outbox.OutboxMessage).where(outbox.OutboxMessage.topic == "mail.deliver")
+    ).one()
+    monkeypatch.setattr(delivering, "judge", original)
+    delivering.deliver(job.body)
+    assert [row.MailMessage.subject for row in in_box(intake.boxes["head"])] == ["hai", "một"]
+
+
+def test_what_went_round_too_often_is_kept_and_delivered_to_nobody(intake):
+    head = b"".join(b"Received: from a.example by b.example; x\r\n" for _one in range(51))
+    accept(head + letter().as_bytes())
+    work()
+    arrival = db.session.scalars(select(MailArrival)).one()
+    assert (arrival.state, arrival.problem) == (ArrivalState.FAILED, "loop")
+    assert in_box(intake.boxes["head"]) == []
+
+
+def test_secret_papers_are_quarantined_unread_and_security_is_told(intake):
+    accept(letter("[TỐI MẬT] Phương án", "nội dung"), sender=f"official{AT}", listener="submission")
+    accept(letter("Về công tác bảo mật", "Bảo vệ bí mật nhà nước"))
+    accept(letter("Phương án", "\n  MẬT \nSố: 12\n"))
+    work()
+    rows = in_box(intake.boxes["head"])
+    assert [row.MailItem.folder for row in rows] == [
+        Folder.QUARANTINE,
+        Folder.INBOX,
+        Folder.QUARANTINE,
+    ]
+    secret = rows[0].MailMessage
+    assert (secret.subject, secret.preview, secret.view_sha256, secret.to) == ("", "", "", [])
+    told = db.session.scalars(select(Notice.desk_id).where(Notice.key.startswith("secrecy:")))
+    assert set(told) == {intake.agency.desks["security"].id}
+    [(_item, report)] = in_box(intake.boxes["official"])  # and no copy in Sent
+    assert "5.7.1" in blobs.read(report.sha256).decode()
+    assert f"head{AT}: " in json.loads(blobs.read(report.view_sha256))["text"]
+
+
+def test_reports_from_outside_find_what_was_sent_and_its_conversation(intake):
+    accept(
+        letter("Gửi đối tác", to="lan@else.example", message_id="<sent-1@x>"),
+        to=["lan@else.example"],
+        sender=f"official{AT}",
+        listener="submission",
+    )
+    work()
+    [(_item, sent)] = in_box(intake.boxes["official"])
+    for to in ("official", "head"):  # at a stranger's box it counts nothing
+        accept(report_on("<sent-1@x>", "lan@else.example"), to=[f"{to}{AT}"], sender="")
+    work()
+    rows = in_box(intake.boxes["official"])
+    assert [row.MailMessage.thread_id for row in rows] == [sent.thread_id] * 2
+    out = db.session.scalars(select(OutgoingMail)).one()
+    assert (out.state.value, out.answer["report"]["status"]) == ("failed", "5.1.1")
+    assert db.session.scalars(
+        select(MailReference.named).where(MailReference.message_id == rows[1].MailMessage.id)
+    ).all()[-1:] == ["<sent-1@x>"]
+
+
+def report_on(message_id, address):
+    return (
+        "From: Mail Delivery System <mailer-daemon@else.example>\r\n"
+        "To: official@snv.lamgiang.example\r\nSubject: Undelivered\r\n"
+        "Message-ID: <report@else.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.else.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: {message_id}\r\nSubject: x\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def test_a_writer_of_ours_hears_whom_his_letter_did_not_reach(intake):
+    accept(letter(), to=[f"nobody{AT}"], sender=f"official{AT}", listener="submissions")
+    work()
+    _sent, (item, report) = in_box(intake.boxes["official"])
+    assert item.folder is Folder.INBOX
+    assert report.envelope_from == ""
+    assert f"nobody{AT}" in json.loads(blobs.read(report.view_sha256))["text"]
+    assert answering.STATUS["unknown"] in blobs.read(report.sha256).decode()

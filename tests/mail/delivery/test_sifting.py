@@ -1,0 +1,213 @@
+"""Rules of a box, answers of who is away, forwarding, and what must never happen: a loop."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from mail import operations
+from mail.jobs import answering
+from mail.models import (
+    AwayNote,
+    Flagged,
+    Folder,
+    ItemLabel,
+    MailAssignment,
+    MailItem,
+    MailLabel,
+    MailMessage,
+    MailRule,
+    OutgoingMail,
+)
+from office import blobs, clock, outbox
+from office.audit import AuditEvent
+from office.db import db, transaction
+from office.permissions import SYSTEM
+from tests.mail.delivery.test_intake import work
+from tests.mail.post import delivered
+
+AT = "@snv.lamgiang.example"
+
+
+def rule(mail, part, acts, *, is_last=False, order=0, **conditions):
+    with transaction():
+        row = MailRule(
+            mailbox_id=mail.boxes[part].id,
+            name="Quy tắc",
+            conditions=conditions,
+            acts=acts,
+            is_last=is_last,
+            order=order,
+        )
+        db.session.add(row)
+    return row
+
+
+def folders(box):
+    mine = select(MailItem.folder).where(MailItem.mailbox_id == box.id)
+    return list(db.session.scalars(mine.order_by(MailItem.id)))
+
+
+def test_rules_move_label_star_and_assign(mail):
+    with transaction():
+        label = MailLabel(mailbox_id=mail.boxes["head"].id, name="Họp")
+        db.session.add(label)
+    rule(mail, "head", {"labels": ["Họp", "không có"], "star": True}, subject="MOI hop")
+    rule(mail, "head", {"folder": "archive", "assign": mail.head.person_id}, label="Họp", order=1)
+    rule(mail, "head", {"folder": "junk"}, subject="mời họp", has_file=True, order=2)
+    _went, message = delivered([f"head{AT}"], subject="Thư mời họp quý")
+    assert folders(mail.boxes["head"]) == [Folder.ARCHIVE]
+    assert db.session.scalars(select(ItemLabel.label_id)).all() == [label.id]
+    assert db.session.scalars(select(Flagged.person_id)).all() == [mail.head.person_id]
+    row = db.session.scalars(select(MailAssignment)).one()
+    assert (row.person_id, row.thread_id) == (mail.head.person_id, message.thread_id)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "fits"),
+    [
+        ({"from": "tran van an"}, True),
+        ({"from": "elsewhere.example", "to": "head@"}, True),
+        ({"to": "official@"}, False),
+        ({"larger_than": 10_000_000}, False),
+        ({"larger_than": 1}, True),
+        ({"has_file": False}, True),
+        ({"has_file": True}, False),
+        ({"of_a_later_version": 1}, False),
+        ({"subject": "  "}, False),
+    ],
+)
+def test_a_rule_acts_when_all_its_conditions_fit(mail, conditions, fits):
+    rule(mail, "head", {"folder": "archive"}, **conditions)
+    delivered([f"head{AT}"])
+    assert folders(mail.boxes["head"]) == [Folder.ARCHIVE if fits else Folder.INBOX]
+
+
+def test_the_last_rule_ends_and_one_that_is_off_does_nothing(mail):
+    rule(mail, "head", {"folder": "archive"}, is_last=True)
+    rule(mail, "head", {"folder": "junk"}, order=1)
+    off = rule(mail, "official", {"folder": "junk"})
+    with transaction():
+        off.is_on = False
+    delivered([f"head{AT}", f"official{AT}"])
+    assert folders(mail.boxes["head"]) == [Folder.ARCHIVE]
+    assert folders(mail.boxes["official"]) == [Folder.INBOX]
+
+
+def test_nobody_else_is_assigned_by_a_rule(mail):
+    rule(mail, "head", {"assign": mail.official.person_id})
+    delivered([f"head{AT}"])
+    assert db.session.scalars(select(MailAssignment)).all() == []
+
+
+def test_forwarding_in_a_circle_lays_one_item_in_each_box(mail):
+    rule(mail, "head", {"forward": f"official{AT}"})
+    rule(mail, "official", {"forward": f"colleague{AT}"})
+    rule(mail, "colleague", {"forward": f"head{AT}"})
+    delivered([f"head{AT}"])
+    for part in ("head", "official", "colleague"):
+        assert folders(mail.boxes[part]) == [Folder.INBOX]
+
+
+def test_forwarding_out_of_the_house_needs_the_domains_leave_and_is_audited(mail):
+    rule(mail, "head", {"forward": "rieng@else.example"})
+    delivered([f"head{AT}"])
+    work()
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+    operations.choose_rules(mail.domain, {"may_forward_outside": True}, by=SYSTEM)
+    _went, message = delivered([f"head{AT}"], sender="lan@else.example")
+    work()
+    row = db.session.scalars(select(OutgoingMail)).one()
+    assert (row.to, row.envelope_from) == ("rieng@else.example", f"head{AT}")
+    sent = blobs.read(row.sha256)
+    assert sent == f"Delivered-To: head{AT}\r\n".encode() + blobs.read(message.sha256)
+    lines = db.session.scalars(
+        select(AuditEvent.facts).where(AuditEvent.act == "mail.forwarded_outside")
+    ).all()
+    assert [line["to"] for line in lines] == ["rieng@else.example"]
+    delivered([f"head{AT}"], data=sent)  # it comes back: kept, and not sent on again
+    work()
+    assert folders(mail.boxes["head"]) == [Folder.INBOX] * 3
+    assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
+# ------------------------------------------------------------------------- who is away
+
+
+def away(mail, part, *, inside="Tôi đi công tác.", outside=""):
+    now = clock.now()
+    with transaction():
+        note = AwayNote(
+            mailbox_id=mail.boxes[part].id,
+            inside=inside,
+            outside=outside,
+            valid_from=now - timedelta(days=1),
+            valid_to=now + timedelta(days=30),
+        )
+        db.session.add(note)
+    return note
+
+
+def answers():
+    found = select(MailMessage).where(MailMessage.subject.startswith("Auto:"))
+    return db.session.scalars(found.order_by(MailMessage.id)).all()
+
+
+def submitted(to, sender, **more):
+    return delivered([f"{to}{AT}"], sender=f"{sender}{AT}", listener="submission", **more)
+
+
+def test_two_who_are_away_answer_each_other_once(intake):
+    away(intake, "head")
+    away(intake, "official")
+    submitted("head", "official")
+    work()
+    [answer] = answers()
+    assert answer.subject == "Auto: Mời họp"
+    assert answer.envelope_from == ""
+    assert b"Auto-Submitted: auto-replied" in blobs.read(answer.sha256)
+    assert folders(intake.boxes["official"]) == [Folder.SENT, Folder.INBOX]
+    assert folders(intake.boxes["head"]) == [Folder.INBOX]
+
+
+def test_a_sender_is_told_once_in_seven_days(intake):
+    away(intake, "head")
+    for days, count in ((0, 1), (6, 1), (8, 2)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=True):
+            submitted("head", "official")
+            work()
+        assert len(answers()) == count
+
+
+def test_outside_gets_its_own_text_or_none(intake):
+    away(intake, "head")
+    delivered([f"head{AT}"])
+    work()
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+    away(intake, "official", outside="We are away.")
+    delivered([f"official{AT}"])
+    work()
+    row = db.session.scalars(select(OutgoingMail)).one()
+    assert (row.to, row.envelope_from) == ("an.tv@elsewhere.example", "")
+    assert b"We are away." in blobs.read(row.sha256)
+
+
+def test_no_program_no_list_and_no_blind_copy_is_answered(intake):
+    away(intake, "head")
+    submitted("head", "official", judged=operations.Judged(automatic=True))
+    submitted("head", "official", judged=operations.Judged(hold="infected"))
+    submitted("head", "official", kept={"to": (operations.Named("", f"colleague{AT}"),)})
+    delivered([f"head{AT}"], sender="")
+    work()
+    assert answers() == []
+    assert outbox.drain(outbox.Lane.MAIL) == 0
+
+
+def test_a_note_that_was_taken_away_answers_nobody(intake):
+    note = away(intake, "head")
+    submitted("head", "official")
+    with transaction():
+        db.session.delete(note)
+    answering.answer({"note": note.id, "message": 0, "inside": True, "to": "x"})
+    assert answers() == []
