@@ -9,7 +9,7 @@ from mail.letters.lists import list_fields
 from mail.letters.reports import Action, Cover, Fate, delivery_report
 from mail.models import AwayNote, Mailbox, MailList, MailMessage
 from mail.operations import Envelope, Leaving
-from mail.operations.distributing import ANSWER, FORWARD, REPORT
+from mail.operations.distributing import ANSWER, FORWARD, LOST
 from mail.queries import address_of
 from mail.queries.lists import address_of_list
 from mail.wire.names import split
@@ -62,7 +62,7 @@ def answer(body: dict[str, Any]) -> None:
     operations.answer_away(note, envelope, body["to"], by=SYSTEM)
 
 
-@delivers(REPORT)
+@delivers(LOST)
 def report(body: dict[str, Any]) -> None:
     """Tell a writer of ours whom his letter did not reach, and why (RFC 3464)."""
     box = db.session.get_one(Mailbox, body["box"])

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mail.jobs.ways import the_resolver
 from mail.letters.replies import may_answer
 from mail.models import MailArrival
 from mail.operations import Judged
 from mail.operations.holding import SECRECY
 from mail.wire import clamd
-from mail.wire.resolver import Resolver, machine_resolver, resolver_at
+from mail.wire.resolver import Resolver, resolver_at
 from mail.wire.verdicts import Came, Verdict
 from mail.wire.verdicts import judge as verdict_of
 from office import blobs, law
@@ -103,8 +104,10 @@ def _verdict(arrival: MailArrival) -> Verdict:
 
 
 def resolver() -> Resolver:
-    """That of the machine; a demo asks nobody and learns nothing."""
-    return resolver_at(()) if current_settings().is_demo else machine_resolver()
+    """That of the way out; a demo for which no name server is set asks nobody and learns nothing."""
+    settings = current_settings()
+    is_alone = settings.is_demo and not settings.dns_servers
+    return resolver_at(()) if is_alone else the_resolver()
 
 
 def is_automatic(letter: Letter, envelope_from: str) -> bool:

@@ -40,7 +40,7 @@ def tell_sender(body: dict[str, Any]) -> None:
     message = db.session.get_one(MailMessage, mail.message_id)
     data = _report(mail, message, action)
     stored = blobs.put(data)
-    operations.take_in(
+    operations.write(
         operations.Envelope(
             key=f"report:{mail.uid}:{action.value}",
             listener="house",

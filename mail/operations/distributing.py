@@ -27,7 +27,7 @@ from office import audit, clock, outbox
 from office.db import db, operation
 from office.permissions import SYSTEM, Actor, require
 
-SPREAD, FORWARD, ANSWER, REPORT = "mail.spread", "mail.forward", "mail.answer", "mail.report"
+SPREAD, FORWARD, ANSWER, LOST = "mail.spread", "mail.forward", "mail.answer", "mail.lost"
 PAGE = 500
 MOST_ROUNDS = 5
 
@@ -108,7 +108,7 @@ def distribute(
     if went.lost and writer is not None:
         lost = [list(pair) for pair in went.lost]
         body = {"message": message.id, "box": writer.id, "lost": lost}
-        _ask(REPORT, f"{REPORT}:{course.key}", **body)
+        _ask(LOST, f"{LOST}:{course.key}", **body)
     return went
 
 

@@ -13,7 +13,7 @@ from office.config import current_settings
 @pytest.fixture
 def intake(mail, monkeypatch):
     """The post office with an empty intake; DNS answers nothing."""
-    monkeypatch.setattr(judging, "machine_resolver", lambda: resolver_at(()))
+    monkeypatch.setattr(judging, "the_resolver", lambda: resolver_at(()))
     folder = current_settings().data_dir / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     yield mail

@@ -101,7 +101,7 @@ def test_an_alias_still_delivers_and_a_closed_box_is_named(mail):
         (f"nobody{AT}", "unknown"),
         ("x@else.example", "unknown"),
     ]
-    assert jobs("mail.report") == []  # nobody outside is told: he may not have written it
+    assert jobs("mail.lost") == []  # nobody outside is told: he may not have written it
 
 
 def test_a_submitted_mail_lies_in_sent_and_goes_out(mail):
@@ -116,7 +116,7 @@ def test_a_submitted_mail_lies_in_sent_and_goes_out(mail):
     out = db.session.scalars(select(OutgoingMail)).one()
     assert (out.to, out.sha256, out.state) == ("lan@else.example", message.sha256, MailState.HELD)
     assert out.envelope_from == f"official{AT}"
-    assert [one["lost"] for one in jobs("mail.report")] == [[[f"nobody{AT}", "unknown"]]]
+    assert [one["lost"] for one in jobs("mail.lost")] == [[[f"nobody{AT}", "unknown"]]]
     assert len(went.items) == 1
 
 
