@@ -104,7 +104,7 @@ def _verdict(arrival: MailArrival) -> Verdict:
 
 
 def resolver() -> Resolver:
-    """That of the way out; a demo for which no name server is set asks nobody and learns nothing."""
+    """That of the way out; a demo without name servers of its own asks nobody."""
     settings = current_settings()
     is_alone = settings.is_demo and not settings.dns_servers
     return resolver_at(()) if is_alone else the_resolver()

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mail.events import MailFailed
 from mail.models import AwayAnswer, AwayNote, MailArrival, MailItem, MailState, OutgoingMail
 from mail.operations.delivering import Envelope, take_in
-from mail.operations.outgoing import give_up
 from mail.policy import Can
 from mail.queries.intake import sent_by_name
 from mail.queries.sifting import ANSWER_AGAIN, answered
-from office import clock, outbox
+from office import audit, clock, outbox
 from office.db import db, operation
+from office.events import publish
 from office.permissions import Actor, require
 
 DELIVER = "mail.deliver"
@@ -95,4 +96,6 @@ def _note(row: OutgoingMail, report: Reported, by: Actor) -> None:
     name = "read" if report.action == "read" else "report"
     row.answer = row.answer | {name: told}
     if report.action == "failed" and row.state is not MailState.FAILED:
-        give_up(row, report.said or report.status, by=by)
+        row.state, row.problem = MailState.FAILED, (report.said or report.status)[:500]
+        audit.record("mail.failed", row, by=by, problem=row.problem)
+        publish(MailFailed(row.uid, row.key, row.problem))
