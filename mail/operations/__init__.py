@@ -1,6 +1,7 @@
 """The verbs of mail; the only way its records change."""
 
 from mail.operations.answering import Reported, answer_away, ask_delivery, note_reports, write
+from mail.operations.assigning import assign, end_assignment, note_assignment
 from mail.operations.boxes import (
     change_state,
     choose_rules,
@@ -34,6 +35,21 @@ from mail.operations.handover import (
 )
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.lines import count_lines, mark_told
+from mail.operations.organising import (
+    drop_label,
+    label,
+    make_label,
+    mark_folder_seen,
+    mark_seen,
+    mark_unseen,
+    move,
+    note_access,
+    rename_label,
+    restore,
+    star,
+    unlabel,
+    unstar,
+)
 from mail.operations.outgoing import (
     CLOSED,
     NO_SMARTHOST,

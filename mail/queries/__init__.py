@@ -26,6 +26,39 @@ from mail.queries.drafts import (
     writing_boxes,
 )
 from mail.queries.keys import SigningKey, signing_key
+from mail.queries.items import (
+    OpenItem,
+    answering_now,
+    assignment_of,
+    conversation,
+    filings_of,
+    gone_inside,
+    gone_out,
+    is_noted,
+    items_for,
+    known_names,
+    label_by_uid,
+    labels_of,
+    labels_on,
+    member_by_uid,
+    open_item,
+    part_of,
+    parts_of,
+    people_called,
+    view_of,
+    with_conversation,
+)
+from mail.queries.listing import (
+    Asked,
+    assignments_in,
+    drafts_in,
+    facts_of,
+    newest_in,
+    rows_of,
+    since,
+    unread_in,
+    unread_of,
+)
 from mail.queries.outgoing import (
     DOOR,
     by_key,

@@ -1,11 +1,22 @@
 """Builds what mail tests stand on: a domain, personal boxes, the box of the clerks' desk."""
 
+import json
 from dataclasses import dataclass, field
 from itertools import count
+from uuid import uuid4
 
 from mail import operations
-from mail.models import Folder, Mailbox, MailDomain, MailItem, MailMessage, MailThread
-from mail.queries import open_box
+from mail.models import (
+    Folder,
+    Mailbox,
+    MailDomain,
+    MailItem,
+    MailMessage,
+    MailPart,
+    MailThread,
+    Unseen,
+)
+from mail.queries import open_box, readers_of
 from office import blobs, clock
 from office.accounts.models import Person
 from office.db import db, transaction
@@ -129,3 +140,102 @@ def delivered(to, *, judged=CLEAN, subject="Mời họp", kept=None, **envelope)
     went = operations.deliver(arrival, made, judged, by=SYSTEM)
     message = db.session.get(MailMessage, arrival.message_id) if arrival.message_id else None
     return went, message
+
+
+def lay(  # one message in one box, as delivery would have put it there, without the child
+    box,
+    *,
+    subject="Về việc họp giao ban",
+    sender=("Nguyễn Văn Mẫu", "mau@tinh.example"),
+    text="Kính gửi các đồng chí.",
+    html="",
+    folder=Folder.INBOX,
+    files=(),
+    answers=None,
+    at=None,
+    is_seen=False,
+    view=(),
+    **facts,
+):
+    """The item; `answers` is an item of the same conversation, `files` are (name, kind, bytes)."""
+    at = at or clock.now()
+    with transaction():
+        message = _message(
+            subject=subject, sender=sender, text=text, html=html, at=at, view=view, files=files,
+            thread_id=answers.thread_id if answers else None, facts=facts,
+        )
+        return put(message, box, folder=folder, at=at, is_seen=is_seen)
+
+
+def put(message, box, *, folder=Folder.INBOX, at=None, is_seen=False):
+    """A message in one more box."""
+    with transaction():
+        box = db.session.get_one(Mailbox, box.id)
+        box.last_number += 1
+        box.changes += 1
+        item = MailItem(
+            mailbox_id=box.id,
+            message_id=message.id,
+            thread_id=message.thread_id,
+            folder=folder,
+            placed_at=at or clock.now(),
+            number=box.last_number,
+            changed=box.changes,
+            size=message.size,
+        )
+        db.session.add(item)
+        db.session.flush()
+        if not is_seen and folder is not Folder.SENT:
+            for person in readers_of(box):
+                db.session.add(
+                    Unseen(item_id=item.id, person_id=person, mailbox_id=box.id, folder=folder)
+                )
+        return item
+
+
+def _message(*, subject, sender, text, html, at, view, files, thread_id, facts):
+    name, address = sender
+    message_id = f"<{uuid4()}@tinh.example>"
+    raw = (
+        f"From: {name} <{address}>\r\nSubject: {subject}\r\nMessage-ID: {message_id}\r\n\r\n"
+        f"{text}\r\n"
+    ).encode()
+    stored = blobs.put(raw)
+    read = {"text": text, "html": html, "charset": "utf-8"} | dict(view)
+    if thread_id is None:
+        thread = MailThread()
+        db.session.add(thread)
+        db.session.flush()
+        thread_id = thread.id
+    given = {"to": [{"name": "Văn thư", "address": f"vanthu@{DOMAIN}"}], "preview": text[:200]}
+    message = MailMessage(
+        thread_id=thread_id,
+        sha256=stored.sha256,
+        view_sha256=blobs.put(json.dumps(read).encode()).sha256,
+        size=stored.size,
+        message_id=message_id,
+        sent_at=at,
+        received_at=at,
+        sender_name=name,
+        sender_address=address,
+        subject=subject,
+        has_files=bool(files),
+        **(given | facts),
+    )
+    db.session.add(message)
+    db.session.flush()
+    for number, (file, kind, data, *more) in enumerate(files):
+        kept = blobs.put(data)
+        db.session.add(
+            MailPart(
+                message_id=message.id,
+                path=str(number + 2),
+                name=file,
+                kind=kind,
+                size=kept.size,
+                sha256=kept.sha256,
+                **(more[0] if more else {}),
+            )
+        )
+    db.session.flush()
+    return message

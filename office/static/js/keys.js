@@ -39,7 +39,8 @@ doc.addEventListener('keydown', (e) => {
   if (way && box()) { e.preventDefault(); return extend(way); }
   if (e.key.length > 1 || (e.key === ' ' && !(doc.activeElement.matches('a') && box()))) return;
   const went = Date.now() - going < 1200 && doc.querySelector(`[data-go="${CSS.escape(e.key)}"]`);
-  const known = went || $$(`[data-key="${CSS.escape(e.key)}"]`).find(inReach);
+  const reached = $$(`[data-key="${CSS.escape(e.key)}"]`).filter(inReach);
+  const known = went || (reached.find((el) => el.closest('main')) ?? reached[0]);
   going = 0;
   if (!known && !acts[e.key]) return;
   e.preventDefault();

@@ -3,8 +3,8 @@
 let leaving = new AbortController();
 addEventListener('pagehide', () => leaving.abort());
 addEventListener('pageshow', (e) => { if (e.persisted) { leaving = new AbortController(); attend(); } });
-const ask = async (id) => {
-  const answer = await fetch(location.href, { headers: { 'X-Swap': id }, signal: leaving.signal });
+const ask = async (id, url) => {
+  const answer = await fetch(url, { headers: { 'X-Swap': id }, signal: leaving.signal });
   if (answer.redirected) location.reload();
   if (answer.status >= 500) throw new Error(answer.status);
   return answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -13,7 +13,7 @@ const again = async (mark) => {
   const id = mark.dataset.refresh, region = document.getElementById(id);
   if (!mark.isConnected || !region || leaving.signal.aborted) return;
   try {
-    const page = await ask(id), fresh = page && page.getElementById(id);
+    const page = await ask(id, mark.dataset.refreshFrom ?? location.href), fresh = page && page.getElementById(id);
     if (page && !fresh) region.remove();
     if (!fresh) return;
     const idle = !document.activeElement || document.activeElement === document.body || region.contains(document.activeElement);

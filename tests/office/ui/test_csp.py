@@ -41,7 +41,16 @@ def test_the_table_of_additions_is_closed():
 def test_additions_only_add():
     assert "media-src 'self' blob:" in policy(Kind.ROOM)
     assert policy(Kind.MAIL).endswith("frame-src 'self'")
-    assert "unsafe" not in "".join(map(policy, Kind))
+    ours = [kind for kind in Kind if kind not in csp.ALONE]
+    assert "unsafe" not in "".join(map(policy, ours))
+
+
+def test_a_letter_runs_nothing_and_loads_only_its_own_pictures():
+    given = policy(Kind.LETTER)
+    assert given.startswith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src")
+    assert "script" not in given
+    assert "img-src data:;" in given
+    assert policy(Kind.LETTER_WITH_PICTURES) == given.replace("data:;", "data: https: http:;")
 
 
 def test_only_the_room_may_hear_and_see(app):

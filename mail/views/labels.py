@@ -1,0 +1,73 @@
+"""The labels of a box: new ones, other names, and away with those that nobody uses."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from mail import operations, queries
+from mail.policy import Can
+from mail.queries.boxes import OpenBox
+from mail.views import frame
+from mail.views.blueprint import webmail as bp
+from mail.views.frame import actor
+from office.errors import Invalid
+from office.i18n import _
+from office.permissions import require
+from office.ui import menu
+from office.ui.parts import Link
+from office.ui.toasts import toast
+
+
+@bp.get("/boxes/<uuid:uid>/labels")
+def labels(uid: UUID) -> str:
+    """All labels of a box."""
+    opened = frame.opened(uid)
+    require(actor(), Can.MANAGE, opened)
+    return _page(opened)
+
+
+@bp.post("/boxes/<uuid:uid>/labels")
+def make_label(uid: UUID) -> Response | tuple[str, int]:
+    """One more label."""
+    opened = frame.opened(uid)
+    name = request.form.get("name", "")
+    try:
+        made = operations.make_label(opened, name, by=actor())
+    except Invalid as refusal:
+        return _page(opened, name, str(refusal.message)), refusal.status
+    toast(_("The label “%(name)s” is there.", name=made.name))
+    return redirect(url_for("webmail.labels", uid=uid), code=303)
+
+
+@bp.post("/boxes/<uuid:uid>/labels/<uuid:item_uid>/name")
+def rename_label(uid: UUID, item_uid: UUID) -> Response | tuple[str, int]:
+    """Another name."""
+    opened = frame.opened(uid)
+    found = queries.label_by_uid(opened, item_uid)
+    try:
+        operations.rename_label(opened, found, request.form.get("name", ""), by=actor())
+    except Invalid as refusal:
+        return _page(opened, trouble=str(refusal.message)), refusal.status
+    return redirect(url_for("webmail.labels", uid=uid), code=303)
+
+
+@bp.post("/boxes/<uuid:uid>/labels/<uuid:item_uid>/dropping")
+def drop_label(uid: UUID, item_uid: UUID) -> Response:
+    """Away with it; the mail that bore it stays."""
+    opened = frame.opened(uid)
+    operations.drop_label(opened, queries.label_by_uid(opened, item_uid), by=actor())
+    toast(_("The label was dropped; the mail stays where it is."))
+    return redirect(url_for("webmail.labels", uid=uid), code=303)
+
+
+def _page(opened: OpenBox, typed: str = "", trouble: str = "") -> str:
+    menu.mark_current("webmail.home")
+    return render_template(
+        "webmail/labels.html",
+        box=opened.box,
+        back=Link(opened.box.name, frame.box_url(opened)),
+        labels=queries.labels_of(opened.box),
+        typed=typed,
+        trouble=trouble,
+    )

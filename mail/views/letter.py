@@ -1,0 +1,238 @@
+"""A message as its page shows it: who, what to beware of, words, files, and how far it got."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from flask import url_for
+
+from mail import queries
+from mail.models import Folder, MailFiling, MailPart, OutgoingMail
+from mail.queries.items import Line, OpenItem
+from mail.views.bodies import Piece, height_of, pieces_of
+from mail.views.letter_words import NOTICES, RISKS, verdict_of
+from mail.wire import names
+from office import search
+from office.i18n import _
+from office.ui.parts import Link
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to beware of: the words, why, and how strongly ("stop", "warn", "")."""
+
+    what: str
+    why: str = ""
+    kind: str = "warn"
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a message as it is offered."""
+
+    name: str
+    kind: str
+    size: int
+    url: str
+    risks: Sequence[str] = ()
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """How far the message got with one receiver."""
+
+    who: str
+    state: str
+    detail: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message of a conversation, ready for its page."""
+
+    line: Line
+    is_open: bool
+    warnings: Sequence[Warned] = ()
+    pieces: Sequence[Piece] = ()
+    frame_url: str = ""
+    height: int = 0
+    remote_count: int = 0
+    shows_remote: bool = False
+    files: Sequence[FileRow] = ()
+    receivers: Sequence[Receiver] = ()
+    filings: Sequence[MailFiling] = ()
+    charset: str = ""
+    is_guessed: bool = False
+    verdict: Warned | None = None
+    links: Sequence[Link] = field(default_factory=tuple)
+
+
+OPENED_HERE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+def shown_of(
+    found: OpenItem, lines: Sequence[Line], *, allowed_senders: frozenset[str], with_pictures: bool
+) -> list[Shown]:
+    """The conversation: the opened message and all unread ones open, the others folded."""
+    ids = [line.message.id for line in lines]
+    box = found.opened.box
+    parts = queries.parts_of(ids)
+    states = _receivers(lines, found)
+    filings = queries.filings_of(ids, box)
+    colleagues = _colleagues(lines)
+    return [
+        _shown(
+            line,
+            is_open=line.item.id == found.item.id or line.is_new,
+            parts=parts[line.message.id],
+            colleagues=colleagues,
+            shows_remote=with_pictures or line.message.sender_address.lower() in allowed_senders,
+            receivers=states.get(line.message.id, []),
+            filings=[one for one in filings if one.message_id == line.message.id],
+        )
+        for line in lines
+    ]
+
+
+def _shown(  # noqa: PLR0913 - what a message shows, by name
+    line: Line,
+    *,
+    is_open: bool,
+    parts: Sequence[MailPart],
+    colleagues: frozenset[str],
+    shows_remote: bool,
+    receivers: Sequence[Receiver],
+    filings: Sequence[MailFiling],
+) -> Shown:
+    """What was read of it is asked for only where it is shown."""
+    if not is_open:
+        return Shown(line, is_open=False, files=_files(line, parts), filings=filings)
+    view = queries.view_of(line.message)
+    html = str(view.get("html") or "")
+    more = {"pictures": "1"} if shows_remote else {}
+    notices = view.get("notices") or line.message.notices
+    return Shown(
+        line,
+        is_open=True,
+        warnings=[*_warnings(line, view, colleagues), *_notices(notices)],
+        pieces=[] if html else pieces_of(str(view.get("text") or line.message.preview)),
+        frame_url=url_for("webmail.body", uid=line.item.uid, **more) if html else "",  # type: ignore[arg-type]  # words of a query
+        height=height_of(html) if html else 0,
+        remote_count=int(view.get("remote_count") or 0),
+        shows_remote=shows_remote,
+        files=_files(line, parts),
+        receivers=receivers,
+        filings=filings,
+        charset=str(view.get("charset") or ""),
+        is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
+        verdict=_verdict(line),
+    )
+
+
+# ------------------------------------------------------------------------- to beware of
+
+
+def _colleagues(lines: Sequence[Line]) -> frozenset[str]:
+    """Those names of outside senders that are a colleague's."""
+    wanted = {search.fold(one.message.sender_name) for one in lines if one.message.is_outside}
+    return queries.known_names([name for name in wanted if name.strip()])
+
+
+def _warnings(line: Line, view: Mapping[str, Any], known: frozenset[str]) -> Iterator[Warned]:
+    message = line.message
+    if message.is_outside and search.fold(message.sender_name) in known:
+        yield Warned(
+            _("The sender bears the name of a colleague, but this address is not of this house."),
+            _("Ask the colleague by telephone before you do what the letter wants."),
+            "stop",
+        )
+    domain = names.domain_of(message.sender_address)
+    if is_odd(names.to_unicode(domain)) or "xn--" in domain:
+        yield Warned(
+            _("The domain of the sender has unusual letters: %(name)s", name=_both(domain)),
+            _("It may look like a name you know."),
+        )
+    if other := _other_reply(message.sender_address, view):
+        yield Warned(
+            _("An answer would go to another address: %(address)s", address=other),
+            _("The sender asks for it; look whether it belongs to him."),
+        )
+
+
+def _both(domain: str) -> str:
+    shown = names.to_unicode(domain)
+    return f"{shown} ({domain})" if shown != domain else domain
+
+
+def _other_reply(sender: str, view: Mapping[str, Any]) -> str:
+    asked = (view.get("head") or {}).get("reply_to") or []
+    addresses = [str(one.get("address") or "") for one in asked if isinstance(one, Mapping)]
+    return next((one for one in addresses if one and one.lower() != sender.lower()), "")
+
+
+@lru_cache(maxsize=2000)
+def is_odd(text: str) -> bool:
+    """Whether one word of a name mixes alphabets, as names that imitate others do."""
+    return any(len(_alphabets(word)) > 1 for word in text.replace("-", ".").split("."))
+
+
+def _alphabets(word: str) -> set[str]:
+    letters = [unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()]
+    return {letter for letter in letters if letter}
+
+
+def _notices(notices: Sequence[Mapping[str, Any]]) -> Iterator[Warned]:
+    for one in notices:
+        words = NOTICES.get(str(one.get("code")))
+        values = [str(value) for value in one.get("values") or ()]
+        if words is not None:
+            yield Warned(str(words), " → ".join(values), "")
+
+
+def _verdict(line: Line) -> Warned | None:
+    """What the check of a sender from outside came to."""
+    if not line.message.is_outside or not line.message.verdicts:
+        return None
+    domain = names.domain_of(line.message.sender_address)
+    return Warned(*verdict_of(line.message.verdicts, names.to_unicode(domain)))
+
+
+# ----------------------------------------------------------------------- files, receivers
+
+
+def _files(line: Line, parts: Sequence[MailPart]) -> list[FileRow]:
+    return [
+        FileRow(
+            part.name or part.path,
+            part.kind,
+            part.size,
+            url_for("webmail.part", uid=line.item.uid, part_uid=part.uid),
+            [str(RISKS.get(risk, risk)) for risk in part.risks],
+            opens=part.kind in OPENED_HERE and not part.risks,
+        )
+        for part in parts
+        if not part.is_inline
+    ]
+
+
+def _receivers(lines: Sequence[Line], found: OpenItem) -> dict[int, list[Receiver]]:
+    """Per receiver of what this box sent: outside by the queue, inside by the boxes."""
+    sent = [line.message.id for line in lines if line.item.folder is Folder.SENT]
+    if not sent:
+        return {}
+    told: dict[int, list[Receiver]] = {}
+    for mail in queries.gone_out(sent, found.opened.box):
+        told.setdefault(mail.message_id or 0, []).append(_outside(mail))
+    for message_id, name, is_read in queries.gone_inside(sent, found.opened.box):
+        state = _("Read") if is_read else _("Delivered")
+        told.setdefault(message_id, []).append(Receiver(name, state))
+    return told
+
+
+def _outside(mail: OutgoingMail) -> Receiver:
+    said = str(mail.answer.get("words") or mail.answer.get("text") or mail.problem or "")
+    return Receiver(mail.to, str(mail.state.label), said, is_bad=mail.state.value == "failed")
