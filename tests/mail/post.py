@@ -161,8 +161,15 @@ def lay(  # one message in one box, as delivery would have put it there, without
     at = at or clock.now()
     with transaction():
         message = _message(
-            subject=subject, sender=sender, text=text, html=html, at=at, view=view, files=files,
-            thread_id=answers.thread_id if answers else None, facts=facts,
+            subject=subject,
+            sender=sender,
+            text=text,
+            html=html,
+            at=at,
+            view=view,
+            files=files,
+            thread_id=answers.thread_id if answers else None,
+            facts=facts,
         )
         return put(message, box, folder=folder, at=at, is_seen=is_seen)
 

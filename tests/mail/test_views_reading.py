@@ -111,9 +111,9 @@ def test_the_line_that_announces_history_is_folded_with_it():
 
 
 def test_a_stranger_with_the_name_of_a_colleague_is_called_out(mail, official):
-    item = outside(mail, sender=(mail.leader.name, "sep@la.example"))
+    item = outside(mail, sender=("Nguyễn Cúc", "sep@la.example"))
     assert "bears the name of a colleague" in official.get(path(item))
-    inside = lay(mail.boxes["official"], sender=(mail.leader.name, "leader@snv.lamgiang.example"))
+    inside = lay(mail.boxes["official"], sender=("Nguyễn Cúc", "leader@snv.lamgiang.example"))
     assert "bears the name of a colleague" not in official.get(path(inside))
 
 

@@ -61,7 +61,7 @@ from signing.pades.answers import State, Verdict
 from tests import build
 from tests import work_files as files
 from tests.documents import tasks
-from tests.permissions import first_day, keeping
+from tests.permissions import first_day, keeping, letters
 
 PIN = "135790"
 WORDS = {
@@ -123,6 +123,7 @@ class World:
     desks: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
     items: dict = field(default_factory=dict)
+    parts: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
     marks: dict = field(default_factory=dict)
     numbers: dict = field(default_factory=dict)
@@ -153,6 +154,7 @@ def built():
     _tasks(world, snv)
     files.built(world, snv)
     keeping.built(world, snv)
+    letters.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():

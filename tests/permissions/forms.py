@@ -14,7 +14,7 @@ from documents.queries.registers import COLUMNS
 from office import clock, sheets
 from office.db import db
 from office.ui.assets import assets
-from tests.permissions import cast, file_forms, first_day, keeping
+from tests.permissions import cast, file_forms, first_day, keeping, letters
 
 OF_FILES = {
     "documents.original",
@@ -22,7 +22,7 @@ OF_FILES = {
     "api_documents.file",
     "api_documents.content",
 }
-VARIABLES = ("uid", "session_uid", "item_uid", "change_uid", "file_uid")
+VARIABLES = ("uid", "session_uid", "item_uid", "change_uid", "file_uid", "part_uid")
 NOBODY = dict.fromkeys(VARIABLES, UUID(int=0)) | {"sha256": "0" * 64}
 REASON = "Chưa đúng thể thức"
 TOGETHER = {"arrived": "registration", "registered": "presentation", "in hand": "completion"}
@@ -53,6 +53,7 @@ def address(world, rule, relation):
         given["uid"] = world.records[relation]
         given["session_uid"] = world.records["session of the account"]
         given["item_uid"] = world.items.get(relation)
+        given["part_uid"] = world.parts.get(relation)
         given["change_uid"] = world.changes.get(relation)
     return {name: given[name] for name in rule.arguments}
 
@@ -583,5 +584,5 @@ CALLS = first_day.CALLS | {
     "api_documents.undoing": _reason,
     "api_documents.wrong_address": _reason,
 }
-FORMS |= file_forms.FORMS | keeping.FORMS
-CALLS |= file_forms.CALLS | keeping.CALLS
+FORMS |= file_forms.FORMS | keeping.FORMS | letters.FORMS
+CALLS |= file_forms.CALLS | keeping.CALLS | letters.CALLS
