@@ -44,6 +44,7 @@ from documents.models import (
 )
 from documents.models.routing import RoutingState
 from documents.models.tray import TrayItem, TrayState
+from mail.models import MailAssignment, Mailbox, MailItem
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
@@ -82,6 +83,11 @@ NOT_PAGES = {
     "setup.faults": "a file to download",
     "setup.seal_image": "a picture",
     "setup.template": "a file to download",
+    "webmail.attachments": "a file to download",
+    "webmail.body": "the words of a letter alone in their frame",
+    "webmail.original": "a file to download",
+    "webmail.paper": "a letter alone, for paper",
+    "webmail.part": "a file to download",
     "workfiles.content": "a file to download",
     "workfiles.destruction_paper": "a file to download",
     "workfiles.hand_over_list": "a file to download",
@@ -598,6 +604,35 @@ def kept_phrase():
     return Found(row[0], {"uid": row[1]}, row[2]) if row else None
 
 
+def letter():
+    """The letter that was given to somebody, and who holds the desk of its box."""
+    row = db.session.execute(
+        select(Account.id, Tenure.id, MailItem.uid, Mailbox.uid)
+        .select_from(MailAssignment)
+        .join(MailItem, MailItem.thread_id == MailAssignment.thread_id)
+        .join(Mailbox, Mailbox.id == MailItem.mailbox_id)
+        .join(Tenure, Tenure.desk_id == Mailbox.desk_id)
+        .join(Account, Account.person_id == Tenure.person_id)
+        .where(Tenure.valid_to.is_(None))
+        .order_by(MailItem.id.desc())
+    ).first()
+    return Found(row[0], {"uid": row[2], "of": row[3]}, row[1]) if row else None
+
+
+def mailbox(*, is_opened=False, **values):
+    """The box of a desk, with that letter open beside its list or without."""
+
+    def find():
+        found = letter()
+        if found is None:
+            return None
+        opened = {"open": found.values["uid"]} if is_opened else {}
+        given = {"uid": found.values["of"]} | opened | values
+        return Found(found.account_id, given, found.tenure_id)
+
+    return find
+
+
 SCREENS = (
     *TASKS,
     Screen("entrance.sign_in", nobody),
@@ -757,6 +792,13 @@ SCREENS = (
     Screen("documents.correction_letter", seen(Document.state == DocumentState.ISSUED)),
     Screen("documents.sender_answer", duty(Duty.ANSWER)),
     Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
+    Screen("webmail.home", LEADER, "mail-none"),
+    Screen("webmail.box", mailbox(), "mail"),
+    Screen("webmail.box", mailbox(view="trash"), "mail-empty"),
+    Screen("webmail.box", mailbox(is_opened=True), "mail-with-a-message"),
+    Screen("webmail.labels", mailbox(), "mail-labels"),
+    Screen("webmail.item", letter, "mail-message"),
+    Screen("webmail.source", letter, "mail-head"),
     Screen("workfiles.list_files", kept_list, "work-files"),
     Screen("workfiles.list_files", role(Role.CLERK, view="closed"), "work-files-closed"),
     Screen("workfiles.new_file", OFFICIAL, "new-work-file"),

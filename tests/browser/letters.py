@@ -1,0 +1,57 @@
+"""Mail of the world of browser tests: the clerks' box with everything a page can show."""
+
+from datetime import timedelta
+
+from mail import operations
+from mail.models import Folder
+from mail.queries import open_box
+from office import clock
+from office.accounts.models import Person
+from office.db import db
+from office.permissions import SYSTEM
+from tests.mail.post import lay
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"
+    b"\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
+    b"\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+HTML = (
+    '<h2 style="color: #0b5a61">Kính gửi Sở Nội vụ</h2><p>Đề nghị quý cơ quan <b>góp ý</b> dự thảo.'
+    '</p><p><img src="cid:dau@tinh" alt="dấu"><img data-remote="https://anh.example/a.png" alt="">'
+    '</p><table border="1"><tr><td>Nội dung</td><td>Thời hạn</td></tr></table>'
+    '<blockquote data-quote="block"><p>Thư trước đã gửi ngày 12.</p></blockquote>'
+)
+WARNED = {"verdicts": {"spf": "softfail", "dkim": [], "dmarc": "fail"}, "is_outside": True}
+
+
+def built(house):
+    """Both boxes of the clerk with a long conversation, a dangerous letter and forty others."""
+    domain = operations.open_domain(house.unit, "thu.lamgiang.example", by=SYSTEM)
+    owner = db.session.get_one(Person, house.clerk.person_id)
+    operations.open_person_box(owner, domain, "vanthu1", by=SYSTEM)
+    desk = house.desks["clerk"]
+    box = operations.open_desk_box(desk, domain, "vanthu", "Văn thư Sở Nội vụ", by=SYSTEM)
+    start = clock.now() - timedelta(days=20)
+    for number in range(40):
+        at = start + timedelta(hours=number)
+        lay(box, subject=f"Về việc báo cáo định kỳ số {number}", at=at, is_seen=number % 3 > 0)
+    first = lay(box, subject="Góp ý dự thảo nghị quyết", text="Đề nghị góp ý.\n> Cũ\nHết.")
+    lay(box, subject="Đã gửi", folder=Folder.SENT, answers=first, is_seen=True)
+    files = [
+        ("dau.png", "image/png", PNG, {"content_id": "dau@tinh", "is_inline": True}),
+        ("Dự thảo nghị quyết về phát triển kinh tế.pdf", "application/pdf", b"%PDF-1.4"),
+        ("hoa-don.pdf.exe", "application/x-dosexec", b"MZ", {"risks": ["executable"]}),
+    ]
+    view = {"remote_count": 1, "notices": [{"code": "charset_guessed", "values": ["?", "tcvn3"]}]}
+    sender = ("Trần Thị Bình", "binh.tran@so-noi-vu.tinh-ben-canh.example")
+    held = lay(
+        box, subject="Trả lời: Góp ý dự thảo nghị quyết", html=HTML, answers=first,
+        sender=sender, files=files, view=view, **WARNED,
+    )  # fmt: skip
+    opened = open_box(box.uid, house.clerk)
+    due_on = clock.add_working_days(clock.today(), 2)
+    operations.assign(opened, held, owner, due_on=due_on, note="Trả lời trước", by=house.clerk)
+    label = operations.make_label(opened, "Nghị quyết", by=house.clerk)
+    operations.label(opened, [held], label, by=house.clerk)
+    return box, held
