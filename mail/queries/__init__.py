@@ -25,7 +25,6 @@ from mail.queries.drafts import (
     waiting,
     writing_boxes,
 )
-from mail.queries.keys import SigningKey, signing_key
 from mail.queries.items import (
     OpenItem,
     answering_now,
@@ -48,6 +47,7 @@ from mail.queries.items import (
     view_of,
     with_conversation,
 )
+from mail.queries.keys import SigningKey, signing_key
 from mail.queries.listing import (
     Asked,
     assignments_in,
