@@ -126,7 +126,7 @@ class MailItem(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID] = uid_column()
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailbox.id"))
-    message_id: Mapped[int] = mapped_column(ForeignKey("mail_message.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("mail_message.id"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("mail_thread.id"))
     folder: Mapped[Folder]
     placed_at: Mapped[datetime]
@@ -144,6 +144,7 @@ class MailItem(Base):
     __table_args__ = (
         UniqueConstraint("mailbox_id", "number"),
         Index("ix_mail_item_list", "mailbox_id", "folder", "placed_at", "id"),
+        Index("ix_mail_item_message", "message_id", "mailbox_id"),
         Index("ix_mail_item_thread", "mailbox_id", "thread_id", "id"),
     )
 

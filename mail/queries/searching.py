@@ -1,0 +1,180 @@
+"""Finds mail by words and by what is known of it, in the boxes that the reader has open.
+
+Sender, receivers and kinds of files stand in the index as words of their own with a beginning that
+no text has, so that all of a question is answered by the index at once.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from mail.models import Folder, ItemLabel, MailItem, MailLabel, MailMessage, Unseen
+from mail.queries.boxes import open_boxes
+from office import clock, search
+from office.db import db
+from office.permissions import Actor
+
+CLASS = "mail"
+FEW = 4_000
+MOST_COUNTED = 1_000
+FROM, TO, TYPE = "zfrom", "zto", "ztype"
+LISTED = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
+FILTER = re.compile(r'(?<!\S)(from|to|type|has|is|in|label|before|after):(?:"([^"]*)"|(\S+))', re.I)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question; `box` is the uid of one box, `is_unread` what the reader has not read."""
+
+    words: str = ""
+    sender: str = ""
+    to: str = ""
+    kind: str = ""
+    has_files: bool = False
+    is_unread: bool = False
+    after: date | None = None
+    before: date | None = None
+    folder: Folder | None = None
+    label: str = ""
+    box: str = ""
+
+
+def read_question(text: str, **more: Any) -> Wanted:
+    """What somebody typed: words, and filters like from:, to:, has:file, type:pdf, in:sent."""
+    wanted = Wanted(**more)
+    for name, quoted, bare in FILTER.findall(text):
+        wanted = _with(wanted, name.lower(), quoted or bare)
+    return replace(wanted, words=" ".join(FILTER.sub(" ", text).split()))
+
+
+def _with(wanted: Wanted, name: str, value: str) -> Wanted:
+    """With one filter more; a value that means nothing changes nothing."""
+    folders = {one.value: one for one in Folder}
+    readings: dict[str, dict[str, Any]] = {
+        "from": {"sender": value},
+        "to": {"to": value},
+        "type": {"kind": value},
+        "label": {"label": value},
+        "before": {"before": clock.read_day(value)},
+        "after": {"after": clock.read_day(value)},
+        "in": {"folder": folders.get(value.lower(), wanted.folder)},
+        "has": {"has_files": wanted.has_files or value.lower() == "file"},
+        "is": {"is_unread": wanted.is_unread or value.lower() == "unread"},
+    }
+    return replace(wanted, **readings[name])
+
+
+def found(
+    actor: Actor, wanted: Wanted, *, before: tuple[int, int] | None = None
+) -> Select[MailItem, MailMessage]:
+    """The items that fit, newest first; the next page begins `before` a message and an item."""
+    boxes = [one.box for one in open_boxes(actor)]
+    ids = [box.id for box in boxes if wanted.box in ("", str(box.uid))]
+    question = _question(wanted)
+    mine = [MailItem.mailbox_id.in_(ids), *_filters(wanted, actor)]
+    if before is not None:
+        mine.append(_comes_after(before))
+    if not question:
+        return _plain().where(*mine)
+    if _has_few(ids):
+        fits = search.matches(question, CLASS, MailItem.__table__.c.message_id)
+        return _plain().where(*mine, fits)
+    return _by_index(question, before).where(*mine)
+
+
+def count(statement: Select[Any, Any]) -> int:
+    """How many there are, counted no further than to one more than a thousand."""
+    some = statement.with_only_columns(MailItem.id).limit(MOST_COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _plain() -> Select[MailItem, MailMessage]:
+    newest = (MailItem.message_id.desc(), MailItem.id.desc())
+    joined = select(MailItem, MailMessage).join(MailMessage, MailMessage.id == MailItem.message_id)
+    return joined.order_by(*newest)
+
+
+def _by_index(question: str, before: tuple[int, int] | None) -> Select[MailItem, MailMessage]:
+    """Many items: the index gives its hits from the newest on until a page is full."""
+    hits = search.matching(question, CLASS, before=before[0] + 1 if before else None)
+    return (
+        select(MailItem, MailMessage)
+        .select_from(hits.rows)
+        .join(MailItem, MailItem.message_id == hits.object_id)
+        .join(MailMessage, MailMessage.id == MailItem.message_id)
+        .order_by(hits.newest.desc(), MailItem.id.desc())
+    )
+
+
+def _has_few(box_ids: Sequence[int]) -> bool:
+    """Few items are looked into one by one, whatever others have of these words."""
+    some = select(MailItem.id).where(MailItem.mailbox_id.in_(box_ids)).limit(FEW + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
+
+
+def _comes_after(before: tuple[int, int]) -> ColumnElement[bool]:
+    message_id, item_id = before
+    same = and_(MailItem.message_id == message_id, MailItem.id < item_id)
+    return or_(MailItem.message_id < message_id, same)
+
+
+def _filters(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
+    """What is asked of the rows; junk, quarantine and what was deleted only by name."""
+    folders = [wanted.folder] if wanted.folder else LISTED
+    found: list[ColumnElement[bool]] = [
+        MailItem.folder.in_(folders),
+        MailItem.removed_at.is_(None),
+    ]
+    if wanted.has_files:
+        found.append(MailMessage.has_files.is_(True))
+    if wanted.after:
+        found.append(MailMessage.received_at >= clock.local_midnight(wanted.after))
+    if wanted.before:
+        found.append(MailMessage.received_at < clock.local_midnight(wanted.before))
+    if wanted.is_unread:
+        unread = select(Unseen.item_id).where(Unseen.person_id == actor.person_id)
+        found.append(MailItem.id.in_(unread))
+    if wanted.label:
+        found.append(MailItem.id.in_(_labelled(wanted.label)))
+    return found
+
+
+def _labelled(name: str) -> Select[int]:
+    labelled = select(ItemLabel.item_id).join(MailLabel, MailLabel.id == ItemLabel.label_id)
+    return labelled.where(MailLabel.name == name)
+
+
+# ------------------------------------------------------------------------------ the words
+
+
+def _question(wanted: Wanted) -> str:
+    """One question for the index; free words last, so that the last may go on being typed."""
+    marked = [
+        *marks(FROM, wanted.sender),
+        *marks(TO, wanted.to),
+        *marks(TYPE, wanted.kind),
+    ]
+    return " ".join([*marked, *search.words(wanted.words)])
+
+
+def marks(beginning: str, text: str) -> list[str]:
+    """The words of a text as the index keeps them of a sender, a receiver, a kind of file."""
+    return [f"{beginning}{word}" for word in search.words(text)]
+
+
+def indexed(message: MailMessage, names: Iterable[str], words: str) -> search.Text:
+    """What the index knows of a message; `names` are those of its files."""
+    sender = f"{message.sender_name} {message.sender_address}"
+    receivers = " ".join(_written(one) for one in [*message.to, *message.cc])
+    kinds = " ".join(name.rpartition(".")[2] for name in names if "." in name)
+    found = [*marks(FROM, sender), *marks(TO, receivers), *marks(TYPE, kinds)]
+    body = [" ".join(dict.fromkeys(found)), sender, receivers, " ".join(names), words]
+    return search.Text(message.id, message.subject, " ".join(body))
+
+
+def _written(person: Mapping[str, Any]) -> str:
+    return f"{person.get('name', '')} {person.get('address', '')}"
