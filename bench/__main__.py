@@ -19,6 +19,7 @@ from bench.parts import (
     floor_of,
     inbox,
     lists,
+    mail_taking,
     memory,
     route,
     search,
@@ -44,6 +45,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "memory": (memory.MEMORY_PART,),
     "signing": (signing.SIGNING_PART,),
     "axis": (axis.AXIS_PART,),
+    "mail": (mail_taking.TAKING_PART,),
 }
 
 

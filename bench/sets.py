@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ from sqlalchemy import Table, create_engine, inspect, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateIndex, CreateTable, Index
 
+from bench.fill import mails, papers
 from bench.fill.load import Loader, PostgresLoader, SqliteLoader
-from bench.fill.papers import COLUMNS, Papers
 from bench.fill.people import COLUMNS as PEOPLE
-from bench.fill.people import People
+from bench.fill.people import People, Row
 from bench.sizes import CRUMB, GIB, Size
 from office import clock
 from office.app import create_app
@@ -44,6 +44,23 @@ def say(words: str) -> None:
 
 
 @dataclass(frozen=True)
+class Filling:
+    """What a data set is filled with beside its people; sets of one kind share a name."""
+
+    kind: str
+    columns: Mapping[type, Sequence[str]]
+    chunks: Callable[[Size, People, datetime], Iterator[dict[type, list[Row]]]]
+
+    def name(self, size: Size) -> str:
+        """The name of the folder and of the database."""
+        return f"{self.kind}_{size.documents}"
+
+
+DOCUMENTS = Filling("office", papers.COLUMNS, lambda *given: papers.Papers(*given).chunks())
+MAILS = Filling("mail", mails.COLUMNS, lambda *given: mails.Mails(*given).chunks())
+
+
+@dataclass(frozen=True)
 class DataSet:
     """One filled database and the application that works on it."""
 
@@ -54,21 +71,24 @@ class DataSet:
 
 
 @contextmanager
-def open_set(size: Size, folder: Path, *, postgres: str = "") -> Iterator[DataSet]:
+def open_set(
+    size: Size, folder: Path, *, filling: Filling = DOCUMENTS, postgres: str = ""
+) -> Iterator[DataSet]:
     """The data set of a size, filled if need be; `postgres` is the address of a server.
 
     What the application logs goes to a file beside the data.
     """
-    home = folder / (f"{size.name}_pg" if postgres else size.name)
+    name = filling.name(size)
+    home = folder / (f"{name}_pg" if postgres else name)
     give_birth(home, FolderKind.REAL)
-    address = _postgres_database(size, postgres) if postgres else ""
+    address = _postgres_database(name, postgres) if postgres else ""
     settings = load_settings(data_dir=home, database_url=address)
     with (home / "log").open("w", encoding="utf-8") as log, _log_put_back():
         with redirect_stderr(log):
             app = create_app(settings)
         try:
             with app.app_context():
-                _make_ready(app, home, size)
+                _make_ready(app, home, size, filling)
             yield DataSet(size, app, People(size), settings.url)
         finally:
             with app.app_context():
@@ -85,34 +105,35 @@ def _log_put_back() -> Iterator[None]:
         structlog.configure(**before)
 
 
-def _make_ready(app: Any, home: Path, size: Size) -> None:
+def _make_ready(app: Any, home: Path, size: Size, filling: Filling) -> None:
     manifest = home / "manifest.json"
-    if not _is_usable(manifest, db.engine, size):
+    if not _is_usable(manifest, db.engine, size, filling):
         _need_room(home, size)
         manifest.unlink(missing_ok=True)
-        _fill(app, size)
-        manifest.write_text(json.dumps(_stamp(db.engine, size)), encoding="utf-8")
-    _bring_up(db.engine, manifest, size)
+        _fill(app, size, filling)
+        stamp = _stamp(db.engine, size, filling)
+        manifest.write_text(json.dumps(stamp), encoding="utf-8")
+    _bring_up(manifest, _stamp(db.engine, size, filling))
 
 
 # --------------------------------------------------------------------------- the stamp
 
 
-def _stamp(engine: Engine, size: Size) -> dict[str, Any]:
+def _stamp(engine: Engine, size: Size, filling: Filling) -> dict[str, Any]:
     return {
         "made_at": clock.now().isoformat(),
-        "fill": _way_of_filling(),
+        "fill": _way_of_filling(filling),
         "size": repr(size),
         "tables": {table.name: _ddl(table, engine) for table in Base.metadata.sorted_tables},
         "indexes": _indexes(engine),
     }
 
 
-def _way_of_filling() -> str:
+def _way_of_filling(filling: Filling) -> str:
     """The hash of what the smallest set would hold: rows decide, not how they are written down."""
     people = People(CRUMB)
     rows: list[Any] = [made for _model, _columns, made in people.tables()]
-    rows += [sorted(chunk.items(), key=_by_name) for chunk in Papers(CRUMB, people, SOME).chunks()]
+    rows += [sorted(chunk.items(), key=_by_name) for chunk in filling.chunks(CRUMB, people, SOME)]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
@@ -134,33 +155,32 @@ def _known_indexes() -> dict[str, Index]:
     return {str(one.name): one for table in tables for one in table.indexes}
 
 
-def _is_usable(manifest: Path, engine: Engine, size: Size) -> bool:
+def _is_usable(manifest: Path, engine: Engine, size: Size, filling: Filling) -> bool:
     """Whether the filled tables are as they are now; empty ones can be made anew."""
     if not manifest.exists():
         return False
     old = json.loads(manifest.read_text(encoding="utf-8"))
     if datetime.fromisoformat(old["made_at"]) < clock.now() - KEPT_FOR:
         return False
-    new = _stamp(engine, size)
-    filled = _filled_tables()
+    new = _stamp(engine, size, filling)
+    filled = _filled_tables(filling)
     same = [old["tables"].get(name) == new["tables"].get(name) for name in filled]
     filled_alike = all(old[key] == new[key] for key in ("fill", "size"))
     return filled_alike and all(same) and inspect(engine).has_table("document")
 
 
-def _filled_tables() -> set[str]:
-    return {_table(model).name for model in (*PEOPLE, *COLUMNS)}
+def _filled_tables(filling: Filling) -> set[str]:
+    return {_table(model).name for model in (*PEOPLE, *filling.columns)}
 
 
-def _bring_up(engine: Engine, manifest: Path, size: Size) -> None:
+def _bring_up(manifest: Path, new: dict[str, Any]) -> None:
     """Make tables anew that hold nothing, and indexes that were added or changed."""
     old = json.loads(manifest.read_text(encoding="utf-8"))
-    new = _stamp(engine, size)
     if old["tables"] == new["tables"] and old["indexes"] == new["indexes"]:
         return
     changed = {name for name, ddl in new["tables"].items() if old["tables"].get(name) != ddl}
     stale = [table for table in Base.metadata.sorted_tables if table.name in changed]
-    with _trusting(engine) as connection:
+    with _trusting(db.engine) as connection:
         Base.metadata.drop_all(connection, tables=stale, checkfirst=True)
         Base.metadata.create_all(connection, tables=stale, checkfirst=True)
         _change_indexes(connection, old["indexes"], new["indexes"], changed)
@@ -192,24 +212,24 @@ def _need_room(folder: Path, size: Size) -> None:
         )
 
 
-def _postgres_database(size: Size, server: str) -> str:
+def _postgres_database(name: str, server: str) -> str:
     admin = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         known = text("SELECT 1 FROM pg_database WHERE datname = :name")
-        if connection.scalar(known, {"name": size.name}) is None:
-            connection.execute(text(f"CREATE DATABASE {size.name} TEMPLATE template0"))
+        if connection.scalar(known, {"name": name}) is None:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
     admin.dispose()
-    return server.format(size.name)
+    return server.format(name)
 
 
-def _fill(app: Any, size: Size) -> None:
+def _fill(app: Any, size: Size, filling: Filling) -> None:
     started = time.monotonic()
-    say(f"filling {size.documents:,} documents into {db.engine.dialect.name} …")
+    say(f"filling {filling.name(size)} into {db.engine.dialect.name} …")
     _wipe()
     create_schema(app)
-    dropped = _drop_indexes()
+    dropped = _drop_indexes(filling)
     with _trusting(db.engine) as connection:
-        _load(_loader(connection), size)
+        _load(_loader(connection), size, filling)
     say(f"  rows after {time.monotonic() - started:.0f} s")
     with _trusting(db.engine) as connection:
         for index in dropped:
@@ -232,9 +252,9 @@ def _wipe() -> None:
         connection.execute(text("CREATE SCHEMA public"))
 
 
-def _drop_indexes() -> list[Index]:
+def _drop_indexes(filling: Filling) -> list[Index]:
     """Secondary indexes are made faster from the whole table."""
-    names = {_table(model).name for model in COLUMNS}
+    names = {_table(model).name for model in filling.columns}
     found = [one for one in _known_indexes().values() if _owner(one) in names]
     with writable(), db.engine.begin() as connection:
         for index in found:
@@ -269,14 +289,14 @@ def _loader(connection: Connection) -> Loader:
     return SqliteLoader(connection) if sqlite else PostgresLoader(connection)
 
 
-def _load(loader: Loader, size: Size) -> None:
+def _load(loader: Loader, size: Size, filling: Filling) -> None:
     people = People(size)
     for model, columns, rows in people.tables():
         loader.load(_table(model), columns, rows)
-    for done, chunk in enumerate(Papers(size, people, clock.now()).chunks(), 1):
+    for done, chunk in enumerate(filling.chunks(size, people, clock.now()), 1):
         for model, rows in chunk.items():
             if rows:
-                loader.load(_table(model), COLUMNS[model], rows)
+                loader.load(_table(model), filling.columns[model], rows)
         if done % 10 == 0:
             say(f"  {done * 20_000:,}")
 

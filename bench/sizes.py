@@ -26,11 +26,6 @@ class Size:
         return 1 + self.large_rooms + (self.agencies - 1) * (1 + self.rooms)
 
     @property
-    def name(self) -> str:
-        """The name of its folder and its database."""
-        return f"office_{self.documents}"
-
-    @property
     def room_needed(self) -> int:
         """Bytes on disk while one database of this size is built (measured, with a third more)."""
         return int(self.documents / 1_000_000 * 9 * GIB) + GIB // 8

@@ -9,8 +9,8 @@ from typing import Any
 from bench import readers
 from bench.readers import Reader
 from bench.server import server
-from bench.sets import DataSet, open_set
-from bench.sizes import Scale
+from bench.sets import DOCUMENTS, MAILS, DataSet, Filling, open_set
+from bench.sizes import Scale, Size
 
 
 @dataclass
@@ -30,18 +30,41 @@ class World:
     @cached_property
     def main(self) -> DataSet:
         """The large set on SQLite."""
-        return self.stack.enter_context(open_set(self.scale.main, self.folder))
+        return self._opened(self.scale.main, DOCUMENTS)
 
     @cached_property
     def before(self) -> DataSet:
         """The small set to which growth is related."""
-        return self.stack.enter_context(open_set(self.scale.before, self.folder))
+        return self._opened(self.scale.before, DOCUMENTS)
+
+    @cached_property
+    def server(self) -> str:
+        """The address of the PostgreSQL server, with `{}` for the database."""
+        return self.stack.enter_context(server(self.folder / "postgres"))
 
     @cached_property
     def postgres(self) -> DataSet:
         """The large set on PostgreSQL."""
-        address = self.stack.enter_context(server(self.folder / "postgres"))
-        return self.stack.enter_context(open_set(self.scale.main, self.folder, postgres=address))
+        return self._opened(self.scale.main, DOCUMENTS, self.server)
+
+    @cached_property
+    def mail(self) -> DataSet:
+        """The large set of mail on SQLite."""
+        return self._opened(self.scale.main, MAILS)
+
+    @cached_property
+    def mail_before(self) -> DataSet:
+        """The small set of mail."""
+        return self._opened(self.scale.before, MAILS)
+
+    @cached_property
+    def mail_pg(self) -> DataSet:
+        """The large set of mail on PostgreSQL."""
+        return self._opened(self.scale.main, MAILS, self.server)
+
+    def _opened(self, size: Size, filling: Filling, postgres: str = "") -> DataSet:
+        made = open_set(size, self.folder, filling=filling, postgres=postgres)
+        return self.stack.enter_context(made)
 
     @cached_property
     def light(self) -> Reader:

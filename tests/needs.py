@@ -40,6 +40,7 @@ COMPONENTS = {
     "times": (times_metrics, "apt install fonts-liberation2"),
     "openssl": (lambda: shutil.which("openssl"), "apt install openssl"),
     "strace": (lambda: shutil.which("strace"), "apt install strace"),
+    "smtp-source": (lambda: shutil.which("smtp-source"), "apt install postfix"),
     "swaks": (lambda: shutil.which("swaks"), "apt install swaks libnet-ssleay-perl"),
 }
 

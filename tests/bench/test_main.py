@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from tests.conftest import DATABASE
+from tests.needs import needs
 
 ON_POSTGRES = DATABASE == "postgres"
 FIGURES = {
@@ -34,6 +35,13 @@ FIGURES = {
     "signing core: value and finish",
     "packages built",
     "packages read",
+}
+OF_MAIL = {
+    "1 MiB mail taken, processor / Postfix",
+    "4 KiB mail taken / the library's own, dropping",
+    "4 KiB mail taken / naive",
+    "worst NOOP while 20 MiB arrive",
+    "worst NOOP while passwords are checked",
 }
 ON_THE_SERVER = {
     "inbox, PostgreSQL (client)",
@@ -81,6 +89,19 @@ def test_a_small_bench_measures_everything(tmp_path):
     assert found["statements of the dashboard"]["value"] <= 12
     for name in FIGURES:
         assert name in done.stdout
+
+
+@pytest.mark.slow
+@needs("smtp-source")
+@pytest.mark.skipif(ON_POSTGRES, reason="the run on SQLite has measured this")
+def test_mail_is_measured_beside_other_servers(tmp_path):
+    done = bench(tmp_path, "mail")
+    assert done.returncode == 0, done.stderr
+    found = figures(tmp_path)
+    assert set(found) >= OF_MAIL
+    for name, one in found.items():
+        assert (one["value"] > 0) != one["unit"].startswith("not measured"), name
+    assert not (tmp_path / "post").exists(), "the servers' folders are thrown away"
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Mail servers side by side: ours, the library's own, the simplest durable one, and Postfix."""
