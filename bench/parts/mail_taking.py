@@ -9,6 +9,7 @@ import shutil
 import smtplib
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,6 @@ from bench.timing import Times
 from bench.world import World
 from mail.smtp.intake.reading import Intakes
 
-ROUNDS = 5
 SMALL, LARGE, HUGE = 4096, 1 << 20, 20 << 20
 MAILS = {
     "ours": {SMALL: 2000, LARGE: 100},
@@ -33,7 +33,22 @@ MAILS = {
     "naive": {SMALL: 250},
 }
 NAMES = {"postfix": "Postfix", "stock": "the library's own, dropping", "naive": "naive"}
-IDLE_ASKED, GUESSES = 300, 12
+IDLE_ASKED, PAUSE = 300, 0.002
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is sent; `fewer` divides the number of mails."""
+
+    rounds: int
+    processes: int
+    fewer: int
+    huge: int
+    guesses: int
+
+
+FULL = Plan(rounds=5, processes=2, fewer=1, huge=10, guesses=12)
+QUICK = Plan(rounds=1, processes=1, fewer=50, huge=1, guesses=2)
 
 
 @dataclass
@@ -62,21 +77,21 @@ class Rounds:
 
 def figures(world: World, _times: Times) -> Sequence[Figure]:
     """Rates as time for one mail: below one is faster than the other."""
-    is_full = world.scale.name == "full"
+    plan = FULL if world.scale.name == "full" else QUICK
     if shutil.which("smtp-source") is None:
         return [_not_measured("mail taken in", "smtp-source is not on this machine")]
     folder = world.folder / "post"
     home = Path(world.mail_before.app.extensions["office.settings"].data_dir)
-    with _servers(folder, home) as servers:
-        rounds = _measured(servers, ROUNDS if is_full else 1, 1 if is_full else 50)
-    with program("ours", port := free_ports(), home, processes=1) as _pids:
-        waits = [*_while_large(port, 10 if is_full else 1), *_while_guessing(port)]
+    with _servers(folder, home, plan) as servers:
+        rounds = _measured(servers, plan)
+        with _alone(servers["ours"], home) as port:
+            waits = [*_while_large(port, plan), *_while_guessing(port, plan)]
     _emptied(home)
-    return [*_beside(rounds, "postfix"), *_beside_others(rounds), *waits]
+    return [*_beside_postfix(rounds, missing(folder)), *_beside_others(rounds), *waits]
 
 
 @contextmanager
-def _servers(folder: Path, home: Path) -> Iterator[dict[str, Server]]:
+def _servers(folder: Path, home: Path, plan: Plan) -> Iterator[dict[str, Server]]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with ExitStack() as stack:
@@ -84,14 +99,25 @@ def _servers(folder: Path, home: Path) -> Iterator[dict[str, Server]]:
         for kind in ("ours", "stock", "naive"):
             port = free_ports()
             place = home if kind == "ours" else folder
-            pids = stack.enter_context(program(kind, port, place))
+            pids = stack.enter_context(program(kind, port, place, processes=plan.processes))
             found[kind] = Server(port, pids, lambda: _emptied(home))
-        if not missing():
+        if not missing(folder):
             port, place = free_ports(), folder / "postfix"
             master = stack.enter_context(postfix(place, port))
             found["postfix"] = Server(port, [master], lambda: empty_queue(place))
         yield found
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(ours: Server, home: Path) -> Iterator[int]:
+    """The port of a single process of ours: a second one would answer while the first works."""
+    if len(ours.pids) == 1:
+        yield ours.port
+        return
+    port = free_ports()
+    with program("ours", port, home, first=len(ours.pids) + 1, processes=1):
+        yield port
 
 
 def _emptied(home: Path) -> None:
@@ -102,16 +128,16 @@ def _emptied(home: Path) -> None:
     intakes.close()
 
 
-def _measured(servers: dict[str, Server], count: int, fewer: int) -> Rounds:
+def _measured(servers: dict[str, Server], plan: Plan) -> Rounds:
     rounds = Rounds()
     for server in servers.values():
         send(server.port, server.pids, mails=20, size=SMALL)
     cases = [(kind, size) for kind in servers for size in MAILS[kind]]
-    for at in range(count):
+    for at in range(plan.rounds):
         random.Random(at).shuffle(cases)  # noqa: S311 - the same orders in every run
         for kind, size in cases:
             server = servers[kind]
-            mails = max(10, MAILS[kind][size] // fewer)
+            mails = max(10, MAILS[kind][size] // plan.fewer)
             spent = send(server.port, server.pids, mails=mails, size=size)
             rounds.spent.setdefault((kind, size), []).append(spent)
             server.empty()
@@ -126,18 +152,18 @@ def _cpu(spent: Spent) -> float:
     return spent.cpu
 
 
-def _beside(rounds: Rounds, kind: str) -> list[Figure]:
+def _beside_postfix(rounds: Rounds, why: str) -> list[Figure]:
     wanted = (
         ("4 KiB mail taken", SMALL, _wall, 1, 1 / 1.4, "ms wall"),
         ("4 KiB mail taken, processor", SMALL, _cpu, 0.6, None, "ms"),
         ("1 MiB mail taken", LARGE, _wall, 1, None, "ms wall"),
         ("1 MiB mail taken, processor", LARGE, _cpu, 0.6, None, "ms"),
     )
-    name = NAMES[kind]
-    if why := missing():
+    name = NAMES["postfix"]
+    if why:
         return [_not_measured(f"{words} / {name}", why) for words, *_ in wanted]
     return [
-        _figure(f"{words} / {name}", rounds, (kind, size), of, (gate, target, unit))
+        _figure(f"{words} / {name}", rounds, ("postfix", size), of, (gate, target, unit))
         for words, size, of, gate, target, unit in wanted
     ]
 
@@ -186,17 +212,17 @@ def _not_measured(name: str, why: str) -> Figure:
 # --------------------------------------------------------------------------- waiting of others
 
 
-def _while_large(port: int, mails: int) -> list[Figure]:
+def _while_large(port: int, plan: Plan) -> list[Figure]:
     idle = _idle(port)
     sender = threading.Thread(
-        target=lambda: send(port, [], mails=mails, size=HUGE, sessions=1), daemon=True
+        target=lambda: send(port, [], mails=plan.huge, size=HUGE, sessions=1), daemon=True
     )
     return [_waited("worst NOOP while 20 MiB arrive", port, sender, idle, 150)]
 
 
-def _while_guessing(port: int) -> list[Figure]:
+def _while_guessing(port: int, plan: Plan) -> list[Figure]:
     idle = _idle(port)
-    sender = threading.Thread(target=_guess, args=(port + 1,), daemon=True)
+    sender = threading.Thread(target=_guess, args=(port + 1, plan.guesses), daemon=True)
     return [_waited("worst NOOP while passwords are checked", port, sender, idle, 20)]
 
 
@@ -214,15 +240,16 @@ def _waited(name: str, port: int, sender: threading.Thread, idle: float, most: f
     sender.start()
     while sender.is_alive():
         waits.append(session.ask())
+        time.sleep(PAUSE)  # who asks shall be no load himself
     session.close()
     worst = max(waits)
     return Figure(name, worst / idle, most / idle, None, worst, "ms wall", "idle NOOP")
 
 
-def _guess(port: int) -> None:
+def _guess(port: int, count: int) -> None:
     """Names that nobody has, each once: their passwords are hashed as those of people are."""
     unchecked = ssl._create_unverified_context()  # noqa: S323, SLF001 - a certificate made here
-    for number in range(GUESSES):
+    for number in range(count):
         with smtplib.SMTP("127.0.0.1", port) as session:
             session.starttls(context=unchecked)
             with suppress(smtplib.SMTPException):

@@ -26,11 +26,13 @@ class Spent:
 
 
 @contextmanager
-def program(kind: str, port: int, folder: Path, *, processes: int = 2) -> Iterator[list[int]]:
+def program(
+    kind: str, port: int, folder: Path, *, processes: int = 2, first: int = 1
+) -> Iterator[list[int]]:
     """Processes of one kind that share a port; yields their numbers."""
     made = []
     with (folder / "log").open("ab") as log:
-        for number in range(1, processes + 1):
+        for number in range(first, first + processes):
             words = [kind, str(port), str(number), str(folder)]
             command = [sys.executable, "-m", "bench.post.programs", *words]
             made.append(subprocess.Popen(command, stdout=log, stderr=log))  # noqa: S603

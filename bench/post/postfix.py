@@ -49,11 +49,14 @@ relay unix - - n - - error
 """
 
 
-def missing() -> str:
-    """Why there can be no Postfix here; empty when there can."""
+def missing(folder: Path) -> str:
+    """Why there can be no Postfix with a queue in this folder; empty when there can."""
     if not (shutil.which("postfix") and shutil.which("smtp-source")):
         return "Postfix is not on this machine"
-    return "" if os.geteuid() == 0 else "Postfix needs root"
+    if os.geteuid() != 0:
+        return "Postfix needs root"
+    closed = [one for one in folder.absolute().parents if not one.stat().st_mode & 0o001]
+    return f"its user cannot enter {closed[0].name}" if closed else ""
 
 
 @contextmanager
