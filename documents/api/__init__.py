@@ -18,6 +18,7 @@ PARTS = (
     "draft_templates",
     "finding",
     "formats",
+    "from_mail",
     "keeping",
     "many",
     "old_books",

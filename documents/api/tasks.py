@@ -31,10 +31,12 @@ from documents.api.tasks_frame import (
     UrgingIn,
 )
 from documents.api.uploading import FileIn
+from documents.forms import from_mail
 from documents.models import Duty, Task
 from documents.operations import NewTask
 from documents.operations.files import NewFile
 from documents.queries import DOING, JUDGING
+from mail import queries as mail
 from office import blobs
 from office.api import ByUid, shown
 from office.foreign.kinds import Kind
@@ -131,6 +133,10 @@ def give_task(body: TaskIn) -> Response:
     new = _new(body)
     if parent is not None:
         return _after(operations.hand_down(parent, new, by=g.actor), status=201)
+    if body.letter is not None:
+        letter = mail.letter(body.letter, g.actor)
+        new = from_mail.asked_by(letter, new)
+        return _after(operations.give_task_from_letter(letter, new, by=g.actor), status=201)
     return _after(operations.give_task(new, origin=body.origin, by=g.actor), status=201)
 
 

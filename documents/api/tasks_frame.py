@@ -15,7 +15,7 @@ FILES: list[FileIn] = Field([], max_length=10)
 
 
 class TaskIn(Closed):
-    """A new task: desks by their public names, `parent` for a part of one's own."""
+    """A new task: desks by their public names, `letter` is an item of a mailbox."""
 
     title: str = Field(min_length=1, max_length=500)
     text: str = TEXT
@@ -32,6 +32,7 @@ class TaskIn(Closed):
     source_date: Day | None = None
     document: UUID | None = None
     parent: UUID | None = None
+    letter: UUID | None = None
 
 
 class TaskOut(Closed):

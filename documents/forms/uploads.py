@@ -22,6 +22,7 @@ from office.foreign.refusals import ForeignFileRefused
 from office.foreign.uploads import Accepted, check_upload, mail_files
 from office.i18n import _
 
+TAKEN_FROM_MAIL = frozenset(Kind) - {Kind.UNKNOWN, Kind.PROGRAM, Kind.DOCM}
 MAIN_KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF)
 MARKED_KINDS = (Kind.PDF, Kind.DOCX)
 MARKED_SIGNS = (Kind.PDF, Kind.ZIP)

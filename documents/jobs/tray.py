@@ -13,7 +13,6 @@ from documents.operations.tray import TOPIC, TrayLook, files_in, hold_in_tray, n
 from office import blobs
 from office.db import db
 from office.foreign import reading
-from office.foreign.kinds import Kind
 from office.foreign.refusals import ForeignFileRefused
 from office.foreign.uploads import check_upload, refuse_faults
 from office.i18n import force_locale
@@ -21,7 +20,6 @@ from office.outbox import delivers
 from office.permissions import SYSTEM
 
 THUMB_WIDTH = 240
-TAKEN = frozenset(Kind) - {Kind.UNKNOWN, Kind.PROGRAM, Kind.DOCM}
 READ_FOR_MARKS = {PDF, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
@@ -130,7 +128,7 @@ def _attached(one: Attached, at: int) -> NewFile:
     """One that may not be kept is named with its reason; its bytes stay in the mail alone."""
     name = one.name or f"tep-{at + 1}"
     try:
-        accepted = check_upload(BytesIO(one.data), name, allowed=TAKEN)
+        accepted = check_upload(BytesIO(one.data), name, allowed=uploads.TAKEN_FROM_MAIL)
     except ForeignFileRefused as refusal:
         return NewFile(name[:150], "application/octet-stream", problem=reason_words(refusal))
     stored = blobs.put(one.data)

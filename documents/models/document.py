@@ -109,6 +109,7 @@ class Source(StrEnum):
     LOCAL = "local"
     FORWARDED = "forwarded"
     UPLOAD = "upload"
+    MAIL = "mail"
     DRAFTED = "drafted"
     IMPORTED = "imported"
 
@@ -120,6 +121,7 @@ class Source(StrEnum):
             Source.LOCAL: _l("Within this installation"),
             Source.FORWARDED: _l("Passed on by another agency"),
             Source.UPLOAD: _l("Entered by the clerk"),
+            Source.MAIL: _l("E-mail"),
             Source.DRAFTED: _l("Drafted here"),
             Source.IMPORTED: _l("Taken over from an old register"),
         }[self]

@@ -28,6 +28,7 @@ from documents.operations.desk_work import (
     own_duty,
     refresh_lists,
 )
+from documents.operations.from_mail import tell_mail
 from documents.operations.incoming_acts import tell_forwarder
 from documents.operations.kept_numbers import kept_number
 from documents.operations.limits import present_by
@@ -84,6 +85,7 @@ def register_incoming(
     _lay_to_present(document, by)
     report_status(document, "03", by=by)
     tell_forwarder(document, "incoming.forward_registered")
+    tell_mail(document)
     refresh_lists(document)
     if present_to:
         present(document, present_to, by=by)

@@ -21,6 +21,7 @@ from documents.models import (
 from documents.operations.desk_work import finish_document, lay, lift_all, log, refresh_lists
 from documents.operations.document_access import refuse_new_readers
 from documents.operations.files import NewFile
+from documents.operations.from_mail import tell_mail_undone
 from documents.operations.intake import Arrival, arrive
 from documents.operations.kept_numbers import number_entry
 from documents.operations.limits import register_by
@@ -55,6 +56,7 @@ def undo_registration(document: Document, reason: str, *, fate: NumberFate, by: 
     _refuse_late(document)
     if fate is NumberFate.CANCEL:
         cancel_number(document, reason=reason.strip())
+    tell_mail_undone(document)
     document.arrival_no = None
     lift_all(document, RoutingState.WITHDRAWN, [Duty.PRESENT])
     _lay_for_registration(document, by)

@@ -105,6 +105,13 @@ from documents.queries.following import (
     pressing_receivers,
 )
 from documents.queries.formats import aging_files, formats_of, lasting_of
+from documents.queries.from_mail import (
+    CameByMail,
+    came_by_mail,
+    filed_before,
+    letter_of_task,
+    sender_checks,
+)
 from documents.queries.handling_figures import handling_report
 from documents.queries.hearing import (
     Hearing,

@@ -41,6 +41,7 @@ PAGES = (
     "following",
     "formats",
     "freezing",
+    "from_mail",
     "handling",
     "handling_reports",
     "issuing",
@@ -86,7 +87,16 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
-    from documents.views import access, describing, exports, flags, freezing, progress, relations
+    from documents.views import (
+        access,
+        describing,
+        exports,
+        flags,
+        freezing,
+        from_mail,
+        progress,
+        relations,
+    )
 
     for name in PAGES:
         import_module(f"documents.views.{name}")
@@ -102,6 +112,7 @@ def register(app: Flask) -> None:
     actions.register(app, "document", freezing.offered)
     actions.register(app, "document", access.offered)
     actions.register(app, "document", relations.offered)
+    actions.register(app, "mail", from_mail.offered)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"

@@ -58,6 +58,7 @@ class Handling:
     wish: DocumentCopy | None
     changes: list[ChangeLine]
     acts: list[Act]
+    came_by_mail: queries.CameByMail | None = None
 
 
 @bp.get("/<uuid:uid>")
@@ -108,6 +109,7 @@ def read_handling(document: Document, reader: Actor) -> Handling:
         wish=queries.copied_by(document) if document.type_code in COPIES else None,
         changes=lines_of(document, asked, reader),
         acts=acts_on(document, reader),
+        came_by_mail=queries.came_by_mail(document, reader),
     )
 
 

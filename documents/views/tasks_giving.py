@@ -8,13 +8,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from documents import operations, queries
-from documents.forms import assigning, choices, picking
+from documents.forms import assigning, choices, from_mail, picking
 from documents.forms import tasks as forms
 from documents.forms.answers import Filled, answer
 from documents.forms.phrases import phrases_for
 from documents.models import Document, Task
 from documents.policy import Can
 from documents.views.blueprint import actor, tasks, visible, visible_task
+from mail import queries as mail
+from mail.queries import Letter
 from office.i18n import _
 from office.permissions import require
 from office.ui.toasts import toast
@@ -27,7 +29,10 @@ def new_task() -> Response:
     """The form; `document` or `parent` in the address say what the task comes from."""
     document, parent = _from(request.args)
     _require(parent)
-    return _page(document, parent, forms.start_of(document, parent, MultiDict(request.args)))
+    given = MultiDict(request.args)
+    if letter := _letter(request.args):
+        given = from_mail.task_start(letter, given)
+    return _page(document, parent, forms.start_of(document, parent, given))
 
 
 @tasks.post("/new")
@@ -51,6 +56,12 @@ def _from(values: "MultiDict[str, str]") -> tuple[Document | None, Task | None]:
     return visible(document) if document else None, visible_task(parent) if parent else None
 
 
+def _letter(values: "MultiDict[str, str]") -> Letter | None:
+    """The letter that asks for it, of a box that the giver reads."""
+    named = _uid(values, "mail")
+    return mail.letter(named, actor()) if named else None
+
+
 def _uid(values: "MultiDict[str, str]", name: str) -> UUID | None:
     try:
         return UUID(values[name]) if values.get(name) else None
@@ -61,8 +72,11 @@ def _uid(values: "MultiDict[str, str]", name: str) -> UUID | None:
 def _give(document: Document | None, parent: Task | None) -> Response:
     typed = request.form
     new = forms.new_task(typed, forms.offered_desks(actor()), document)
+    letter = _letter(typed)
     if parent is not None:
         task = operations.hand_down(parent, new, by=actor())
+    elif letter is not None:
+        task = operations.give_task_from_letter(letter, from_mail.asked_by(letter, new), by=actor())
     else:
         task = operations.give_task(new, origin=forms.origin_of(typed, document), by=actor())
     toast(
@@ -85,6 +99,7 @@ def _page(
         "documents/tasks/new.html",
         document=document,
         parent=parent,
+        letter=_letter(typed),
         tree=picking.pick_tree(rows, choice, late, wanted),
         wanted=wanted,
         names=picking.chosen_names(rows, choice),

@@ -99,6 +99,7 @@ class Page:
     acts: list[Act]
     grade: str
     names: dict[int, str]
+    letter_url: str = ""
 
 
 @tasks.get("/<uuid:uid>")
@@ -133,6 +134,7 @@ def read_page(task: Task, reader: Actor) -> Page:
         if task.grade
         else "",
         names=names,
+        letter_url=queries.letter_of_task(task, reader),
     )
 
 

@@ -320,6 +320,19 @@ class MailFiling(Base):
     filed_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 
+    @property
+    def words(self) -> object:
+        """What became of the message, in the language of the reader."""
+        if self.kind == "task":
+            return _l("Task: %(title)s", title=self.label)
+        if self.kind == "meeting":
+            return _l("Meeting: %(title)s", title=self.label)
+        if self.undone_at:
+            return _l("The registration as no. %(number)s was undone", number=self.label)
+        if self.label:
+            return _l("Registered as no. %(number)s", number=self.label)
+        return _l("Given to the register; it waits for its number")
+
 
 class MailHold(Base):
     """A legal hold (lưu giữ theo yêu cầu): what it covers is not purged until it is released."""

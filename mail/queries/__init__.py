@@ -25,6 +25,17 @@ from mail.queries.drafts import (
     waiting,
     writing_boxes,
 )
+from mail.queries.filing import (
+    KEPT_APART,
+    Letter,
+    LetterFile,
+    letter,
+    letters_made_into,
+    made_of,
+    may_open,
+    seal_words,
+    url_of,
+)
 from mail.queries.items import (
     OpenItem,
     answering_now,

@@ -183,7 +183,6 @@ def filings_of(messages: Sequence[int], box: Mailbox) -> list[MailFiling]:
     mine = select(MailFiling).where(
         MailFiling.message_id.in_(messages),
         MailFiling.mailbox_id == box.id,
-        MailFiling.undone_at.is_(None),
     )
     return list(db.session.scalars(mine.order_by(MailFiling.id)))
 
