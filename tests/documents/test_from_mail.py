@@ -81,7 +81,9 @@ def only_document():
 
 
 def test_a_letter_proposes_what_it_says(mail_house, clerk):
-    page = clerk.get(f"/documents/from-mail/{came(mail_house).uid}")
+    item = came(mail_house)
+    assert f'href="/documents/from-mail/{item.uid}"' in clerk.get(f"/mail/items/{item.uid}")
+    page = clerk.get(f"/documents/from-mail/{item.uid}")
     assert 'value="12/BC-UBND"' in page
     assert ">Báo cáo số 12/BC-UBND về cải cách hành chính</textarea>" in page
     assert "DMARC <bdi>pass</bdi>" in page
@@ -111,6 +113,8 @@ def test_the_number_stands_at_the_letter_and_goes_with_the_registration(mail_hou
     clerk.post(f"/documents/{document.uid}/registration", subject="Báo cáo", urgency="normal")
     assert said(filing) == "Registered as no. 1"
     assert filing.url == f"/documents/{document.uid}"
+    page = clerk.get(f"/mail/items/{item.uid}")
+    assert f'<a href="/documents/{document.uid}">Registered as no. 1</a>' in page
     undo_registration(document, "Nhầm", fate=NumberFate.CANCEL, by=mail_house.clerk)
     assert said(filing) == "The registration as no. 1 was undone"
 
