@@ -26,7 +26,6 @@ from mail.queries.drafts import (
     writing_boxes,
 )
 from mail.queries.filing import (
-    KEPT_APART,
     Letter,
     LetterFile,
     letter,
@@ -37,6 +36,7 @@ from mail.queries.filing import (
     url_of,
 )
 from mail.queries.items import (
+    KEPT_APART,
     OpenItem,
     answering_now,
     assignment_of,
