@@ -59,7 +59,7 @@ class LetterOut(Closed):
 def letter(path: ByUid) -> Response:
     """What a letter of a box proposes for the register."""
     require(g.actor, Can.REGISTER, g.actor)
-    found = mail.letter(path.uid, g.actor)
+    found = queries.letter_to_file(path.uid, g.actor)
     said = from_mail.proposed(found)
     before = queries.filed_before(found, g.actor)
     return shown(
@@ -83,8 +83,7 @@ def letter(path: ByUid) -> Response:
 def file_letter(path: ByUid, body: LetterIn) -> Response:
     """Make an arrival of a letter; its bytes are kept as they came."""
     require(g.actor, Can.REGISTER, g.actor)
-    found = mail.letter(path.uid, g.actor)
-    operations.refuse_apart(found)
+    found = queries.letter_to_file(path.uid, g.actor)
     before = queries.filed_before(found, g.actor)
     if before and not body.anyway:
         raise Refusal(

@@ -133,7 +133,7 @@ from documents.operations.finding import drop_search, note_access, record_export
 from documents.operations.flags import flag, lift_flag
 from documents.operations.formats import ask_lasting, keep_lasting, note_lasting_problem
 from documents.operations.freezing import freeze_documents, freeze_file, lift_freeze
-from documents.operations.from_mail import file_letter, give_task_from_letter, refuse_apart
+from documents.operations.from_mail import file_letter, give_task_from_letter
 from documents.operations.groups import change_group, choose_receivers, drop_group, make_group
 from documents.operations.handing_out import mark_posted
 from documents.operations.handling import (

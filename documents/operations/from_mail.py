@@ -4,11 +4,10 @@ from documents.models import Document, Source, Task, TaskOrigin
 from documents.operations.intake import Arrival, arrive
 from documents.operations.tasks_giving import NewTask, give_task
 from documents.policy import Can
+from documents.queries import from_mail as queries
 from mail import operations as mail
 from mail.queries import Letter
 from office.db import operation
-from office.errors import Refusal
-from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
 
 
@@ -19,7 +18,7 @@ def file_letter(letter: Letter, arrival: Arrival, *, known: int = 0, by: Actor) 
     `known` are the earlier filings of the same letter that the clerk has seen and confirmed.
     """
     require(by, Can.REGISTER, arrival)
-    refuse_apart(letter)
+    queries.refuse_apart(letter)
     document = arrive(arrival, by=by)
     made = mail.Made(mail.DOCUMENT, document.uid, f"/documents/{document.uid}")
     mail.note_filing(letter.item_uid, made, known=known, by=by)
@@ -38,15 +37,6 @@ def give_task_from_letter(letter: Letter, new: NewTask, *, by: Actor) -> Task:
 def _shown_title(task: Task) -> str:
     """Who reads the box does not for that see a restricted task."""
     return "" if task.is_restricted else task.title
-
-
-def refuse_apart(letter: Letter) -> None:
-    """What lies in quarantine or among junk is first looked at by who reads the box."""
-    if letter.is_apart:
-        raise Refusal(
-            _("This letter lies in quarantine, among junk or in the recoverable folder."),
-            fix=_("Move it to the inbox first, if it is genuine."),
-        )
 
 
 def tell_mail(document: Document) -> None:

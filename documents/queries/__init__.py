@@ -110,6 +110,7 @@ from documents.queries.from_mail import (
     came_by_mail,
     filed_before,
     letter_of_task,
+    letter_to_file,
     sender_checks,
 )
 from documents.queries.handling_figures import handling_report

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,11 +12,29 @@ from documents.queries.visibility import visible_to
 from mail import queries as mail
 from mail.operations import DOCUMENT
 from office.db import db
+from office.errors import Refusal
+from office.i18n import _
 from office.permissions import Actor
 from office.units import queries as units
 
 MOST = 5
 TASK_KEY = "mail"
+
+
+def letter_to_file(uid: UUID, actor: Actor) -> mail.Letter:
+    """A letter that may go into the register: of a box that the actor reads, and not set apart."""
+    found = mail.letter(uid, actor)
+    refuse_apart(found)
+    return found
+
+
+def refuse_apart(letter: mail.Letter) -> None:
+    """What lies in quarantine or among junk is first looked at by who reads the box."""
+    if letter.is_apart:
+        raise Refusal(
+            _("This letter lies in quarantine, among junk or in the recoverable folder."),
+            fix=_("Move it to the inbox first, if it is genuine."),
+        )
 
 
 @dataclass(frozen=True)

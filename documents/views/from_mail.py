@@ -36,20 +36,18 @@ def offered(found: Any, reader: Actor) -> list[Act]:
 def letter(uid: UUID) -> Response:
     """The letter with what it proposes for the register, and what was made of it before."""
     require(actor(), Can.REGISTER, actor())
-    found = mail.letter(uid, actor())
-    operations.refuse_apart(found)
+    found = queries.letter_to_file(uid, actor())
     return _page(found, Filled(from_mail.proposed(found)))
 
 
 @bp.post("/from-mail/<uuid:uid>")
 def file_letter(uid: UUID) -> Response:
     require(actor(), Can.REGISTER, actor())
-    found = mail.letter(uid, actor())
+    found = queries.letter_to_file(uid, actor())
     return answer(lambda: _file(found), lambda filled: _page(found, filled), request.form)
 
 
 def _file(found: mail.Letter) -> Response:
-    operations.refuse_apart(found)
     before = queries.filed_before(found, actor())
     known = from_mail.confirmed(request.form, len(before.filings) + len(before.others))
     arrival = from_mail.arrival_of(found, request.form, actor().agency_id or 0)
