@@ -26,7 +26,7 @@ from office.permissions import SYSTEM
 FOLDER = "intake"
 BATCH = 50
 MOST_BATCHES = 40
-LEASE_SECONDS = 300.0
+LEASE_SECONDS = 30.0
 TRY_AGAIN_SECONDS = 60.0
 KEPT_FOR = timedelta(days=7)
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from office.demo import sheet
-from tests.long import armed, beside, patient, witness, world
+from tests.long import armed, beside, letters, patient, witness, world
 from tests.long.house import House, house
 
 LOOK_EVERY = 0.2
@@ -31,6 +31,7 @@ def run(base: Path, folder: Path, points: list[armed.Point], prepare=None) -> Ou
     world.copy(base, folder)
     with house(folder, points) as made:
         beside.ask_for_checks(made)
+        letters.lay(made)
         if prepare:
             prepare(made)
         faults = _played(made)

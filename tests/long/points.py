@@ -6,6 +6,7 @@ VXP = "documents.axis.client.vxp:VxpTransport"
 WORK = "documents.operations"
 STEPS = "signing.pades.steps"
 REQUESTS = "signing.operations"
+INTAKE = "mail.smtp.intake.reading"
 STATUS, DOCUMENT = "kind=<MessageKind.STATUS", "kind=<MessageKind.DOCUMENT"
 
 POLLING = [
@@ -19,6 +20,15 @@ POLLING = [
     ("read-unmarked", f"{WORK}:receive", "after"),
     ("look-uncommitted", f"{WORK}:keep_look", "inside"),
     ("verdict-uncommitted", f"{REQUESTS}:keep_verdict", "inside"),
+]
+LETTERS = [
+    ("letter-copied", "mail.jobs.intake:_copy", "after", 2),
+    ("letter-uncommitted", "mail.operations:take_in", "inside", 3),
+    ("letter-unsettled", f"{INTAKE}:Intakes.settle", "before"),
+    ("letter-settled", f"{INTAKE}:Intakes.settle", "after", 4),
+    ("letters-read", "office.foreign.letters:letters", "after"),
+    ("letter-undelivered", "mail.operations:deliver", "inside"),
+    ("letter-delivered", "mail.operations:deliver", "after", 2),
 ]
 QUEUE = [
     ("claimed", "office.outbox:claim", "after", 9),
@@ -104,7 +114,7 @@ ASKED = [
 
 def every() -> list[Point]:
     """All of them; an act of a page is cut both before its commit and before its answer."""
-    in_worker = [*POLLING, *QUEUE, *MAKING, *SENDING]
+    in_worker = [*POLLING, *LETTERS, *QUEUE, *MAKING, *SENDING]
     found = [Point(name, "worker", *rest) for name, *rest in in_worker]
     found += [Point(name, "web", *rest) for name, *rest in ASKED]
     for act in ACTS:

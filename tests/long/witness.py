@@ -49,6 +49,7 @@ from office import audit, blobs
 from office.db import db
 from office.outbox import JobState, Lane, OutboxMessage
 from signing.models import Revision, SignatureRecord, StoredVerdict
+from tests.long import letters
 from tests.long.house import House
 
 REST = 240.0
@@ -64,7 +65,7 @@ def settle(house: House) -> None:
     while time.monotonic() < until:
         house.look()
         with house.app.app_context():
-            if not (_open_jobs() or _untold() or _unsealed()):
+            if not (_open_jobs() or _untold() or _unsealed() or letters.wait(house)):
                 return
         time.sleep(0.4)
 
@@ -75,6 +76,7 @@ def faults(house: House) -> list[str]:
         messages = logged(house)
         return [
             *_jobs(),
+            *letters.faults(),
             *_story(),
             *_upkeep(),
             *_beside(),
