@@ -19,6 +19,7 @@ from office.i18n import _, force_locale
 from office.outbox import delivers
 from office.permissions import SYSTEM
 
+REACHED = "delivered"
 STATUS = {"unknown": "5.1.1", "closed": "5.2.1", "may_not_post": "5.7.2", "automatic": "5.7.2"}
 
 
@@ -64,32 +65,34 @@ def answer(body: dict[str, Any]) -> None:
 
 @delivers(LOST)
 def report(body: dict[str, Any]) -> None:
-    """Tell a writer of ours whom his letter did not reach, and why (RFC 3464)."""
+    """Tell a writer of ours whom his letter reached or did not reach, and why (RFC 3464)."""
     box = db.session.get_one(Mailbox, body["box"])
-    message = db.session.get_one(MailMessage, body["message"])
     own = address_of(box)
     name = split(own)[1]
     with force_locale("vi"):
         lines = [f"{address}: {_why(reason)}" for address, reason in body["lost"]]
-        subject = _("Your letter did not reach everybody")
-        text = "\n".join([_("Your letter did not reach these addresses:"), "", *lines])
+        is_good = all(reason == REACHED for _address, reason in body["lost"])
+        subject = (
+            _("Your letter has arrived") if is_good else _("Your letter did not reach everybody")
+        )
+        text = "\n".join([_("This became of your letter:"), "", *lines])
     cover = Cover(
         own_name=name,
         to=own,
         subject=subject,
         text=text,
-        message_id=message_id(f"report.{message.uid}.{box.id}", name),
+        message_id=message_id(f"report.{body['letter'].replace(':', '.')}", name),
         date=clock.now(),
     )
-    fates = [
-        Fate(address, Action.FAILED, STATUS.get(reason, "5.7.1"))
-        for address, reason in body["lost"]
-    ]
-    original = blobs.read(message.sha256)
-    envelope = _envelope(
-        f"report:{message.uid}:{box.id}", delivery_report(cover, fates, original), own
-    )
-    operations.write(envelope, by=SYSTEM)
+    fates = [_fate(address, reason) for address, reason in body["lost"]]
+    data = delivery_report(cover, fates, blobs.read(body["sha256"]))
+    operations.write(_envelope(f"report:{body['letter']}", data, own), by=SYSTEM)
+
+
+def _fate(address: str, reason: str) -> Fate:
+    if reason == REACHED:
+        return Fate(address, Action.DELIVERED, "2.1.5")
+    return Fate(address, Action.FAILED, STATUS.get(reason, "5.7.1"))
 
 
 def _why(reason: str) -> str:
@@ -97,6 +100,8 @@ def _why(reason: str) -> str:
         return _("This address is not used any more; write to %(to)s.", to=reason[6:])
     return str(
         {
+            REACHED: _("The letter lies in the mailbox."),
+            "not_yours": _("You may not write in the name of this sender."),
             "closed": _("This mailbox is closed."),
             "may_not_post": _("You may not write to this list."),
             "automatic": _("Lists take no letters that a program wrote."),

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 
 from mail import operations
-from mail.jobs.judging import judge
+from mail.jobs.judging import is_own_name, judge
 from mail.jobs.telling import kept_of
 from mail.models import MailArrival, MailList, MailMessage
 from mail.operations import Course
@@ -25,7 +25,7 @@ from office.permissions import SYSTEM
 
 MOST_BYTES = 60 * 1024 * 1024
 MOST_RECEIVED = 50
-LOOP = "loop"
+LOOP, NOT_YOURS = "loop", "not_yours"
 log = structlog.get_logger()
 outbox.RETRIES[DELIVER] = outbox.Retry(limit=3000, longest=timedelta(minutes=5))
 
@@ -68,6 +68,9 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
     arrival = db.session.get_one(MailArrival, arrival_id)
     if letter.head.received > MOST_RECEIVED:
         operations.give_up_arrival(arrival, LOOP, by=SYSTEM)
+        return
+    if not is_own_name(arrival, letter):
+        operations.refuse_arrival(arrival, NOT_YOURS, by=SYSTEM)
         return
     found = judge(arrival, letter, folder)
     went = operations.deliver(

@@ -10,17 +10,21 @@ from mail.letters.replies import may_answer
 from mail.models import MailArrival
 from mail.operations import Judged
 from mail.operations.holding import SECRECY
+from mail.queries.doors import may_write_as
 from mail.wire import clamd
 from mail.wire.resolver import Resolver, resolver_at
-from mail.wire.verdicts import Came, Verdict
+from mail.wire.verdicts import Came, Verdict, authors_of
 from mail.wire.verdicts import judge as verdict_of
 from office import blobs, law
+from office.accounts.models import Account
 from office.config import current_settings
+from office.db import db
 from office.foreign.letters import Letter
 from office.foreign.reading import first_page_stamp_words
 from office.foreign.refusals import ForeignFileRefused
 
 FROM_OUTSIDE = ("mx", "lmtp")
+SUBMITTED = ("submission", "submissions")
 FIRST_LINES = 30
 STAMPED = {
     "application/pdf",
@@ -121,3 +125,17 @@ def is_automatic(letter: Letter, envelope_from: str) -> bool:
     }
     others = [one for one in named if one.lower() != envelope_from.lower()]
     return not may_answer(head, envelope_from, others)
+
+
+def is_own_name(arrival: MailArrival, letter: Letter) -> bool:
+    """Whether a letter that somebody submitted names one author, as whom he may write.
+
+    The session has checked the envelope; people read the head.
+    """
+    if arrival.listener not in SUBMITTED:
+        return True
+    account = db.session.get(Account, int(arrival.login)) if arrival.login.isdigit() else None
+    authors, by = authors_of(blobs.read(arrival.sha256)), letter.head.sender_header
+    if account is None or len(authors) != 1:
+        return False
+    return may_write_as(account, authors[0], by.address if by else "")

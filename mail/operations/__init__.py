@@ -11,7 +11,14 @@ from mail.operations.boxes import (
     open_domain,
     open_person_box,
 )
-from mail.operations.delivering import Envelope, Judged, deliver, give_up_arrival, take_in
+from mail.operations.delivering import (
+    Envelope,
+    Judged,
+    deliver,
+    give_up_arrival,
+    refuse_arrival,
+    take_in,
+)
 from mail.operations.departing import claim_draft, come_back, depart, note_built
 from mail.operations.distributing import Course, Went, distribute, spread
 from mail.operations.drafting import (

@@ -14,7 +14,13 @@ from mail.models import (
     Mailbox,
     MailMessage,
 )
-from mail.operations.distributing import Course, Went, distribute
+from mail.operations.distributing import (
+    Course,
+    Went,
+    distribute,
+    is_ours_or_odd,
+    tell_writer,
+)
 from mail.operations.holding import SECRECY, tell_security
 from mail.operations.keeping import Kept, keep_message
 from mail.operations.placing import place
@@ -107,6 +113,9 @@ def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> W
     went = distribute(message, arrival.recipients, course, by=by)
     arrival.state, arrival.message_id = ArrivalState.DELIVERED, message.id
     arrival.problem = _said(went)
+    if writer is not None and arrival.listener != "house":
+        reached = _reached_as_wished(arrival, went)
+        tell_writer(f"{arrival.uid}:reached", arrival.sha256, writer, reached)
     if judged.hold:
         audit.record("mail.quarantined", message, by=by, reason=judged.hold)
     if judged.hold == SECRECY:
@@ -120,6 +129,28 @@ def give_up_arrival(arrival: MailArrival, problem: str, *, by: Actor) -> None:
     require(by, Can.CARRY_OUT, arrival)
     arrival.state, arrival.problem = ArrivalState.FAILED, problem[:500]
     audit.record("mail.arrival_failed", arrival, by=by, problem=arrival.problem)
+
+
+@operation
+def refuse_arrival(arrival: MailArrival, problem: str, *, by: Actor) -> None:
+    """Deliver a letter of ours to nobody, and tell its writer why."""
+    require(by, Can.CARRY_OUT, arrival)
+    give_up_arrival(arrival, problem, by=by)
+    writer = writer_of(arrival)
+    if writer is not None:
+        lost = [(str(one["address"]), problem) for one in arrival.recipients]
+        tell_writer(str(arrival.uid), arrival.sha256, writer, lost)
+
+
+def _reached_as_wished(arrival: MailArrival, went: Went) -> list[tuple[str, str]]:
+    """The addresses of ours of whose delivery the writer wished to hear."""
+    lost = {address for address, _why in went.lost}
+    wished = (str(one["address"]) for one in arrival.recipients if _wishes_success(one))
+    return [(one, "delivered") for one in wished if one not in lost and is_ours_or_odd(one)]
+
+
+def _wishes_success(recipient: Mapping[str, Any]) -> bool:
+    return "SUCCESS" in (recipient.get("notify") or "")
 
 
 def writer_of(arrival: MailArrival) -> Mailbox | None:

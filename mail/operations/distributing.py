@@ -105,11 +105,24 @@ def distribute(
         for recipient in road.outside:
             _send_out(message, writer, recipient, course)
     _answer_away(message, road.boxes, went.items, course)
-    if went.lost and writer is not None:
-        lost = [list(pair) for pair in went.lost]
-        body = {"message": message.id, "box": writer.id, "lost": lost}
-        _ask(LOST, f"{LOST}:{course.key}", **body)
+    if writer is not None:
+        tell_writer(course.key, message.sha256, writer, _wished(went.lost, recipients))
     return went
+
+
+def tell_writer(key: str, sha256: str, box: Mailbox, told: Sequence[tuple[str, str]]) -> None:
+    """Have a report written to a box of ours about each address, with a word for what happened."""
+    if told:
+        rows = [list(pair) for pair in told]
+        _ask(LOST, f"{LOST}:{key}", box=box.id, sha256=sha256, letter=key, lost=rows)
+
+
+def _wished(
+    lost: Sequence[tuple[str, str]], recipients: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, str]]:
+    """Without those of whom the writer wished to hear nothing (RFC 3461 4.1)."""
+    wishes = {str(one["address"]): one.get("notify") or "FAILURE" for one in recipients}
+    return [pair for pair in lost if "FAILURE" in wishes.get(pair[0], "FAILURE")]
 
 
 def _withheld(

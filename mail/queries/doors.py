@@ -75,11 +75,25 @@ def devices_of(account: Account) -> list[AppPassword]:
 
 def may_send(account: Account, sender: str) -> bool:
     """Whether the account may name this sender: of his own box, his desk's, or one lent for it."""
+    return bool(rights_as(account, sender) & SENDS)
+
+
+def rights_as(account: Account, sender: str) -> frozenset[Right]:
+    """What somebody may do in the open box of an address, in any of his own posts."""
     leads = _lead(sender)
     if leads is None or leads.box is None or leads.box.state is not BoxState.ACTIVE:
-        return False
+        return frozenset()
     box = leads.box
-    return any(rights_in(box, actor) & SENDS for actor in _actors_of(account))
+    found = (rights_in(box, actor) for actor in _actors_of(account))
+    return frozenset().union(*found)
+
+
+def may_write_as(account: Account, author: str, written_by: str) -> bool:
+    """Whether a letter may name this author; on behalf of somebody it also names who wrote it."""
+    rights = rights_as(account, author)
+    if Right.SEND_AS in rights:
+        return True
+    return Right.SEND_ON_BEHALF in rights and Right.SEND_AS in rights_as(account, written_by)
 
 
 def _actors_of(account: Account) -> list[Actor]:

@@ -88,16 +88,21 @@ def judge(data: bytes, came: Came, *, resolver: Resolver, seconds: float = PATIE
 
 def from_domain(data: bytes) -> str:
     """The domain of the one visible sender; nothing when there is none or more than one."""
+    domains = {domain_of(one) for one in authors_of(data)}
+    return domains.pop() if len(domains) == 1 else ""
+
+
+def authors_of(data: bytes) -> list[str]:
+    """The addresses in the one From field; nothing when there are more fields or it is odd."""
     try:
         headers, _body = dkim.rfc822_parse(data)
         found = [value for name, value in headers if name.lower() == b"from"]
         if len(found) != 1 or len(found[0]) > LONGEST_FROM:
-            return ""
+            return []
         read = policy.default.header_factory("From", found[0].decode(errors="replace").strip())
-        domains = {domain_of(f"x@{one.domain}") for one in read.addresses}
+        return [f"{one.username}@{one.domain}" for one in read.addresses]
     except (dkim.DKIMException, HeaderParseError, *ODD):
-        return ""
-    return domains.pop() if len(domains) == 1 else ""
+        return []
 
 
 # ------------------------------------------------------------------------- the header

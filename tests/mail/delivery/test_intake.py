@@ -2,10 +2,12 @@
 
 import json
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from mail import operations
 from mail.jobs import answering, delivering
 from mail.jobs import intake as intake_jobs
 from mail.jobs.intake import FOLDER, take_over
@@ -18,15 +20,23 @@ from mail.models import (
     MailPart,
     MailReference,
     OutgoingMail,
+    Right,
 )
 from mail.smtp.intake.reading import Intakes
-from office import blobs, outbox
-from office.accounts.models import Notice
+from office import blobs, clock, outbox
+from office.accounts.models import Notice, Person
 from office.config import current_settings
 from office.db import db
 from tests.mail.delivery.intake import PDF, accept, letter
 
 AT = "@snv.lamgiang.example"
+
+
+def submit(mail, data, to, *, part="official", **facts):
+    """What an official handed in after he had logged in."""
+    account = str(mail.agency.people[part].account_id)
+    given = {"sender": f"{part}{AT}", "listener": "submission", "auth_user": account}
+    accept(data, to, **given | facts)
 
 
 def counts():
@@ -46,6 +56,11 @@ def in_box(box):
     return db.session.execute(
         found.where(MailItem.mailbox_id == box.id).order_by(MailItem.id)
     ).all()
+
+
+def own(*words, **head):
+    """A letter that names its writer as its author."""
+    return letter(*words, **{"sender": f"official{AT}"} | head)
 
 
 def test_letters_are_read_filed_and_settled(intake):
@@ -139,7 +154,7 @@ def test_what_went_round_too_often_is_kept_and_delivered_to_nobody(intake):
 
 
 def test_secret_papers_are_quarantined_unread_and_security_is_told(intake):
-    accept(letter("[TỐI MẬT] Phương án", "nội dung"), sender=f"official{AT}", listener="submission")
+    submit(intake, own("[TỐI MẬT] Phương án", "nội dung"), [f"head{AT}"])
     accept(letter("Về công tác bảo mật", "Bảo vệ bí mật nhà nước"))
     accept(letter("Phương án", "\n  MẬT \nSố: 12\n"))
     work()
@@ -159,12 +174,8 @@ def test_secret_papers_are_quarantined_unread_and_security_is_told(intake):
 
 
 def test_reports_from_outside_find_what_was_sent_and_its_conversation(intake):
-    accept(
-        letter("Gửi đối tác", to="lan@else.example", message_id="<sent-1@x>"),
-        to=["lan@else.example"],
-        sender=f"official{AT}",
-        listener="submission",
-    )
+    made = own("Gửi đối tác", to="lan@else.example", message_id="<sent-1@x>")
+    submit(intake, made, ["lan@else.example"])
     work()
     [(_item, sent)] = in_box(intake.boxes["official"])
     for to in ("official", "head"):  # at a stranger's box it counts nothing
@@ -196,10 +207,46 @@ def report_on(message_id, address):
 
 
 def test_a_writer_of_ours_hears_whom_his_letter_did_not_reach(intake):
-    accept(letter(), to=[f"nobody{AT}"], sender=f"official{AT}", listener="submissions")
+    submit(intake, own("Mời họp"), [f"nobody{AT}"])
     work()
     _sent, (item, report) = in_box(intake.boxes["official"])
     assert item.folder is Folder.INBOX
     assert report.envelope_from == ""
     assert f"nobody{AT}" in json.loads(blobs.read(report.view_sha256))["text"]
     assert answering.STATUS["unknown"] in blobs.read(report.sha256).decode()
+
+
+def test_nobody_writes_in_the_name_of_another(intake):
+    operations.grant(
+        intake.opened("leader"),
+        db.session.get_one(Person, intake.official.person_id),
+        [Right.READ, Right.SEND_ON_BEHALF],
+        reason="Thư ký",
+        valid_to=clock.now() + timedelta(days=3),
+        by=intake.leader,
+    )
+    forged = own("giả", sender=f"head{AT}")
+    two = own("hai", sender=f"official{AT}, head{AT}")
+    silent = own("lặng", sender=f"leader{AT}")
+    named = own("thay mặt", sender=f"leader{AT}", Sender=f"official{AT}")
+    for one in (forged, two, silent, named):
+        submit(intake, one, [f"colleague{AT}"])
+    work()
+    assert [row.MailMessage.subject for row in in_box(intake.boxes["colleague"])] == ["thay mặt"]
+    reports = [row.MailMessage for row in in_box(intake.boxes["official"])]
+    assert [one.subject for one in reports if one.envelope_from].count("thay mặt") == 1
+    assert len([one for one in reports if not one.envelope_from]) == 3
+
+
+def test_a_writer_who_wished_it_hears_that_his_letter_lies_in_the_box(intake):
+    wishes = [
+        {"address": f"head{AT}", "notify": "SUCCESS,FAILURE"},
+        {"address": f"colleague{AT}"},
+        {"address": f"nobody{AT}", "notify": "NEVER"},
+    ]
+    submit(intake, own("Mời họp"), [], rcpts=json.dumps(wishes))
+    work()
+    _sent, (_item, report) = in_box(intake.boxes["official"])
+    told = blobs.read(report.sha256).decode()
+    assert "Action: delivered" in told
+    assert told.count("Final-Recipient") == 1
