@@ -82,6 +82,11 @@ def usable_certificate(actor: Actor, kind: OwnerKind) -> Certificate | None:
     return db.session.scalars(own.limit(1)).first()
 
 
+def personal_certificate(actor: Actor) -> Certificate | None:
+    """The certificate with which this actor signs as himself."""
+    return usable_certificate(actor, OwnerKind.PERSON)
+
+
 def can_sign(actor: Actor) -> bool:
     """Whether this actor has a personal certificate that holds now."""
     return usable_certificate(actor, OwnerKind.PERSON) is not None

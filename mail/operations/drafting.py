@@ -1,11 +1,12 @@
 """Letters being written: saved again and again, with their files, until they go or are dropped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from mail.models import MailDraft, MailItem
 from mail.policy import Can
+from mail.queries.answering import FORWARD, files_of
 from mail.queries.boxes import OpenBox
 from mail.queries.drafts import DraftState, opened_of, state_of
 from office import clock
@@ -65,9 +66,20 @@ def begin_draft(
         answer_kind=answers.kind if answers else "",
     )
     _write(draft, words)
+    draft.files = _carried_on(answers) if answers else []
     db.session.add(draft)
     db.session.flush()
     return draft
+
+
+def _carried_on(answers: Answers) -> list[dict[str, Any]]:
+    """A forwarded letter takes its files along; they are in the blob store already."""
+    parts = files_of(answers.item) if answers.kind == FORWARD else []
+    return [_row(File(one.name, one.sha256, one.size, one.kind)) for one in parts]
+
+
+def _row(file: File) -> dict[str, Any]:
+    return {"uid": str(new_uid()), **asdict(file)}
 
 
 @operation
@@ -129,19 +141,10 @@ def attach_file(draft: MailDraft, file: File, *, by: Actor) -> str:
     still_writing(draft)
     if len(draft.files) >= MOST_FILES:
         raise Refusal(_("A letter carries at most %(number)d files.", number=MOST_FILES))
-    uid = str(new_uid())
-    draft.files = [
-        *draft.files,
-        {
-            "uid": uid,
-            "name": file.name,
-            "sha256": file.sha256,
-            "size": file.size,
-            "media_type": file.media_type,
-        },
-    ]
+    row = _row(file)
+    draft.files = [*draft.files, row]
     draft.saved_at = clock.now()
-    return uid
+    return str(row["uid"])
 
 
 @operation

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mail.letters import heading
 from mail.letters.heading import Person
 from mail.models import MIB, Mailbox, MailDomain, MailDraft, Right, rules_of
 from mail.operations.drafting import locked, still_writing
@@ -110,6 +111,10 @@ def _own_name(by: Actor) -> Person:
 def _checked(draft: MailDraft) -> list[Recipient]:
     """Every address leads somewhere, nothing is too large; gives all who get the letter."""
     found = addressed(draft)
+    try:
+        heading.checked(draft.subject)
+    except Invalid as fault:
+        found.faults["subject"] = str(fault.message)
     if found.faults:
         raise Invalid(next(iter(found.faults.values())), fields=found.faults)
     size = sum(int(one["size"]) for one in draft.files) * OVERHEAD + len(draft.text) * 3
@@ -207,6 +212,18 @@ def _enqueue(draft: MailDraft, topic: str = LEAVE) -> None:
         draft=str(draft.uid),
         version=draft.version,
     )
+
+
+@operation
+def go_signed(draft: MailDraft, sha256: str, *, by: Actor) -> None:
+    """Let a letter go whose bytes were signed with the PIN of its sender."""
+    require(by, Can.SEND, opened_of(draft, by))
+    locked(draft)
+    if state_of(draft) is not DraftState.UNSIGNED or draft.sender_id != by.person_id:
+        raise Refusal(_("This letter does not wait for your signature."))
+    draft.built_sha256 = sha256
+    _let_go(draft)
+    _record("mail.signed_off", draft, by)
 
 
 @operation

@@ -40,6 +40,7 @@ def assets() -> dict[str, Asset]:
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
         "app.js": script(),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
+        "compose.js": bare_script((STATIC / "compose.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "kit-page.svg": kit_page(),
         "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),

@@ -10,17 +10,24 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Toast:
-    """A sentence and at most one act; `method` "post" makes the act a form."""
+    """A sentence and at most one act; `method` "post" makes the act a form.
+
+    One that stays longer than usual has its `seconds`, and shows how many are left.
+    """
 
     text: str
     label: str = ""
     url: str = ""
     method: str = "get"
+    seconds: int = 0
 
 
-def toast(text: str, *, label: str = "", url: str = "", method: str = "get") -> None:
+def toast(
+    text: str, *, label: str = "", url: str = "", method: str = "get", seconds: int = 0
+) -> None:
     """Show a message on the next page, with a link to look or a form to undo."""
-    flash([_short(str(text)), str(label), url, method], "toast")  # type: ignore[arg-type]  # lists are JSON
+    shown = [_short(str(text)), str(label), url, method, seconds]
+    flash(shown, "toast")  # type: ignore[arg-type]  # lists are JSON
 
 
 def _short(text: str) -> str:

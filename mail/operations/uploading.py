@@ -1,0 +1,126 @@
+"""Files that come in pieces over a bad line: what has arrived stays, and the rest follows later.
+
+Pieces lie in a folder beside the database until the file is whole; then it is a blob of the draft.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from mail.models import MIB, Mailbox, MailDraft
+from mail.operations.drafting import File, attach_file, still_writing
+from mail.operations.sending import largest_mib
+from mail.policy import Can
+from mail.queries.drafts import opened_of
+from office import blobs
+from office.config import current_settings
+from office.db import db, new_uid, operation
+from office.errors import Invalid, NotFound
+from office.foreign.kinds import HEAD_BYTES, Kind, sniff
+from office.foreign.refusals import ForeignFileRefused, Reason
+from office.foreign.uploads import safe_name
+from office.i18n import _
+from office.permissions import Actor, require
+
+PIECE = MIB
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on its way: how much of it is here; `file_uid` once it is whole."""
+
+    uid: UUID
+    name: str
+    size: int
+    here: int
+    file_uid: str = ""
+
+
+@operation
+def begin_upload(draft: MailDraft, name: str, size: int, *, by: Actor) -> Upload:
+    """Announce a file; too large a one is refused before its first byte."""
+    require(by, Can.DRAFT, opened_of(draft, by))
+    still_writing(draft)
+    _check_size(draft, size)
+    upload = Upload(new_uid(), safe_name(name), size, 0)
+    place = _place(upload.uid)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.touch(mode=0o600)
+    note = {"draft": str(draft.uid), "name": upload.name, "size": size}
+    _note(upload.uid).write_text(json.dumps(note), encoding="utf-8")
+    return upload
+
+
+@operation
+def take_piece(draft: MailDraft, uid: UUID, at: int, data: bytes, *, by: Actor) -> Upload:
+    """Add the next bytes; a piece that is here already changes nothing, and says what is here."""
+    require(by, Can.DRAFT, opened_of(draft, by))
+    upload = upload_of(draft, uid)
+    if at != upload.here or len(data) > PIECE:
+        return upload
+    if upload.here + len(data) > upload.size:
+        raise Invalid(_("The file is longer than was announced; choose it again."))
+    with _place(uid).open("ab") as kept:
+        kept.write(data)
+    here = upload.here + len(data)
+    if here < upload.size:
+        return Upload(uid, upload.name, upload.size, here)
+    file_uid = _whole(draft, upload, by)
+    return Upload(uid, upload.name, upload.size, here, file_uid)
+
+
+def upload_of(draft: MailDraft, uid: UUID) -> Upload:
+    """How far a file is."""
+    try:
+        note: dict[str, Any] = json.loads(_note(uid).read_text(encoding="utf-8"))
+        here = _place(uid).stat().st_size
+    except OSError:
+        raise NotFound(_("There is no such file.")) from None
+    if note["draft"] != str(draft.uid):
+        raise NotFound(_("There is no such file."))
+    return Upload(uid, note["name"], int(note["size"]), here)
+
+
+def _whole(draft: MailDraft, upload: Upload, by: Actor) -> str:
+    place = _place(upload.uid)
+    with place.open("rb") as content:
+        file_uid = keep_file(draft, upload.name, content, by=by)
+    place.unlink()
+    _note(upload.uid).unlink()
+    return file_uid
+
+
+@operation
+def keep_file(draft: MailDraft, name: str, content: Any, *, by: Actor) -> str:
+    """Put a file that came at once into a letter; programs never go by mail."""
+    require(by, Can.DRAFT, opened_of(draft, by))
+    head = content.read(HEAD_BYTES)
+    if sniff(head) is Kind.PROGRAM:
+        raise ForeignFileRefused(Reason.PROGRAM)
+    content.seek(0)
+    stored = blobs.put(content)
+    _check_size(draft, stored.size)
+    shown = safe_name(name)
+    return attach_file(draft, File(shown, stored.sha256, stored.size), by=by)
+
+
+def _check_size(draft: MailDraft, size: int) -> None:
+    largest = largest_mib(db.session.get_one(Mailbox, draft.mailbox_id))
+    together = size + sum(int(one["size"]) for one in draft.files)
+    if together * 1.4 > largest * MIB:
+        message = _("The letter with its files is larger than %(mib)d MiB.", mib=largest)
+        raise Invalid(message, fields={"files": message})
+
+
+def _folder() -> Path:
+    return current_settings().data_dir / "uploads"
+
+
+def _place(uid: UUID) -> Path:
+    return _folder() / f"{uid}.part"
+
+
+def _note(uid: UUID) -> Path:
+    return _folder() / f"{uid}.json"
