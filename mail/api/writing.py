@@ -124,7 +124,7 @@ class Advised(Closed):
 class Search(Closed):
     """Words to look for."""
 
-    search: str = Field(max_length=100)
+    search: str = Field("", max_length=100)
 
 
 class Entry(Closed):

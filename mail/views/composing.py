@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import (
-    current_app,
     g,
     jsonify,
     make_response,
@@ -135,7 +134,7 @@ def _act(found: MailDraft, act: str, which: str) -> Response:
         operations.drop_draft(found, by=g.actor)
         back = url_for("webmail.bring_back", uid=found.uid)
         toast(_("The draft was thrown away."), label=_("Undo"), url=back, method="post")
-        return redirect(_landing(), code=303)
+        return redirect(_landing(found), code=303)
     if act == "detach":
         operations.detach_file(found, which, by=g.actor)
     elif act == "text":
@@ -309,10 +308,9 @@ def _uid(text: str) -> UUID:
         raise NotFound(_("There is no such message.")) from None
 
 
-def _landing(found: MailDraft | None = None) -> str:
-    """Back to the conversation that was answered, else to the inbox."""
-    known = current_app.view_functions
-    item = db.session.get(MailItem, found.answers_id) if found and found.answers_id else None
-    if item is not None and "webmail.item" in known:
+def _landing(found: MailDraft) -> str:
+    """Back to the conversation that was answered, else to the box."""
+    item = db.session.get(MailItem, found.answers_id) if found.answers_id else None
+    if item is not None:
         return url_for("webmail.item", uid=item.uid)
-    return url_for("webmail.home") if "webmail.home" in known else url_for("webmail.compose")
+    return url_for("webmail.box", uid=queries.opened_of(found, g.actor).box.uid)

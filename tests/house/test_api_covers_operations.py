@@ -26,6 +26,9 @@ ONLY_ON_PAGES = {
     ("documents", "prepare_volume_signature"): "signing has no scope: a PIN is asked",
     ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
+    ("mail", "begin_upload"): "a program sends a file at once",
+    ("mail", "go_signed"): "signing has no scope: a PIN is typed by its owner",
+    ("mail", "take_piece"): "a program sends a file at once",
     ("signing", "sign_value"): "signing has no scope: a PIN is typed by its owner",
 }
 
