@@ -81,7 +81,7 @@ from mail.operations.outgoing import (
 )
 from mail.operations.placing import place, place_all
 from mail.operations.provisioning import hand_over_leavers, provide
-from mail.operations.sending import LEAVE, PREPARE, go_signed, largest_mib, send, send_now, unsend
+from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
 from mail.operations.sharing import (
     SCOPES,
     grant,
@@ -91,10 +91,8 @@ from mail.operations.sharing import (
     revoke_app_password,
 )
 from mail.operations.uploading import (
-    PIECE,
     Upload,
     begin_upload,
     keep_file,
     take_piece,
-    upload_of,
 )

@@ -21,6 +21,7 @@ from mail.forms import letters as form
 from mail.forms.letters import Filled
 from mail.models import MailDraft, MailItem, Right
 from mail.operations import Answers, Words
+from mail.operations.sending import largest_mib
 from mail.queries import OpenBox, answering
 from mail.queries.drafts import DraftState
 from mail.views.blueprint import webmail as bp
@@ -257,7 +258,7 @@ def _shown(page: Page, filled: Filled) -> Response:
             if page.draft
             else url_for("webmail.compose"),
             templates=_template_options(page.opened),
-            largest=operations.largest_mib(page.opened.box),
+            largest=largest_mib(page.opened.box),
         )
     )
 
