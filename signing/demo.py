@@ -1,9 +1,12 @@
 """Certificates of a demonstration folder, and the ministry that signs its first letter."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import rsa
+from asn1crypto import algos
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from sqlalchemy import select
 
 from office import clock
@@ -27,7 +30,7 @@ from signing.providers.demo_pki.authority import Authority, Subject, new_key
 SERVICES = (f"{BASE}/ocsp", f"{BASE}/tsa")
 MINISTRY_KEY_BITS = 2048
 
-__all__ = ["believe_demo", "enrol_agency", "enrol_person", "ministry_sign"]
+__all__ = ["believe_demo", "enrol_agency", "enrol_person", "ministry_sign", "outside_signer"]
 
 
 def authority() -> Authority:
@@ -81,6 +84,27 @@ def ministry_sign(
     seal = Stamp(StampKind.SEAL, (ministry,), mark="BẢN THỬ")
     signed = _signed_outside(pdf, Subject(person, ministry), person_field, signer)
     return _signed_outside(signed, Subject(ministry, ministry), seal_field, seal)
+
+
+@dataclass(frozen=True)
+class OutsideSigner:
+    """Somebody of another house with a certificate for mail; his key is forgotten with him."""
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    key: ec.EllipticCurvePrivateKey
+
+    def sign(self, data: bytes) -> tuple[bytes, bytes]:
+        """The value over the data, and the DER of its algorithm."""
+        algorithm = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256())), algorithm.dump()
+
+
+def outside_signer(person: str, organisation: str, email: str) -> OutsideSigner:
+    """A certificate that names an address, as the senders of signed letters have."""
+    known, key = authority(), new_key()
+    subject = Subject(person, organisation, email=email)
+    return OutsideSigner(known.issue(subject, key.public_key()), tuple(known.chain), key)
 
 
 def _enrol(

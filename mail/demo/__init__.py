@@ -1,5 +1,5 @@
-"""The demo of this package: domains of the demo agencies, boxes and passwords of devices."""
+"""The demo of this package: domains, boxes, passwords, three months of letters."""
 
-from mail.demo import boxes
+from mail.demo import boxes, letters, shared
 
-__all__ = ["boxes"]
+__all__ = ["boxes", "letters", "shared"]

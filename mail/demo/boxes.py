@@ -53,15 +53,22 @@ def _device(one: DemoAccount) -> dict[str, str]:
     box = own_box(account.person_id)
     if box is None:
         return {}
+    _row, secret = operations.make_app_password(
+        account, DEVICE, operations.SCOPES, days=YEAR, by=actor_of(one)
+    )
+    return {"email": account.email, "app_password": secret}
+
+
+def actor_of(one: DemoAccount) -> Actor:
+    """The official of an account in his main post."""
+    account = db.session.scalars(select(Account).where(Account.login == one.login)).one()
     tenure = db.session.scalars(select(Tenure).where(Tenure.uid == UUID(one.tenure))).one()
-    actor = Actor(
+    return Actor(
         account_id=account.id,
         person_id=account.person_id,
         tenure_id=tenure.id,
+        desk_id=tenure.desk_id,
+        unit_id=tenure.unit_id,
         name=one.name,
         title=one.title,
     )
-    _row, secret = operations.make_app_password(
-        account, DEVICE, operations.SCOPES, days=YEAR, by=actor
-    )
-    return {"email": account.email, "app_password": secret}
