@@ -122,7 +122,9 @@ def _tags(row: ListRow, words: Words, look: Look) -> str:
     labels = "".join(_label(name) for name in look.labels.get(row.id, ()))
     folder = "" if row.folder.value == look.view or look.view in list(Folder) else _place(row)
     handled = f"<span>{_handled(row.handled_by, language())}</span>" if row.handled_by else ""
-    return f"{words.outside if row.is_outside else ''}{folder}{labels}{handled}"
+    given = look.given.get(row.thread_id)
+    who = _given(given.name) if given else ""
+    return f"{who}{words.outside if row.is_outside else ''}{folder}{labels}{handled}"
 
 
 def _place(row: ListRow) -> str:
@@ -145,14 +147,13 @@ def _preview(text: str) -> str:
 
 def _end(row: ListRow, look: Look, seen: Seen) -> str:
     given = look.given.get(row.thread_id)
-    return f"{_given(given, *seen) if given else ''}{_moment(row.placed_at, *seen)}"
+    when = due(given.due_on, done_at=given.done_at) if given and given.due_on else ""
+    return f"{when}{_moment(row.placed_at, *seen)}"
 
 
 @lru_cache(maxsize=KEPT)
-def _given(given: Given, _code: str, _today: date, _minute: int) -> str:
-    name = escape(given.name)
-    when = due(given.due_on, done_at=given.done_at) if given.due_on or given.done_at else ""
-    return f'<span class="small cut" lang="vi">{icon("person", "s")}<bdi>{name}</bdi></span>{when}'
+def _given(name: str) -> str:
+    return f'<span class="tag" lang="vi">{named(name)}</span>'
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,6 +1,6 @@
 """Reading and organising mail for programs: boxes, lists, messages, files, and acts on many."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from flask import Response, g, send_file
@@ -13,6 +13,7 @@ from mail.api.reading_schemas import (
     AssignmentOut,
     BoxList,
     BoxOut,
+    CharsetIn,
     Done,
     FolderIn,
     ItemList,
@@ -33,7 +34,7 @@ from mail.queries.items import OpenItem
 from mail.queries.listing import VIEWS, Asked
 from office import blobs
 from office.api import ByUid, shown
-from office.errors import NotFound
+from office.errors import NotFound, Refusal
 from office.i18n import _
 from office.ui import paging
 
@@ -74,9 +75,9 @@ def items(path: ByUid, query: ItemsQuery) -> Response:
         raise NotFound(_("There is no such folder."))
     label = queries.label_by_uid(opened, query.label).id if query.label else None
     asked = Asked(query.view, label, query.q.strip(), query.has_files, query.from_outside)
-    after = paging.decode(query.cursor, datetime, int)
+    after = paging.decode(query.cursor, *asked.places)
     rows = queries.rows_of(opened.box, g.actor, asked, after=after, size=query.limit)
-    page = paging.page_of(rows, key=lambda row: (row.placed_at, row.id), size=query.limit)
+    page = paging.page_of(rows, key=asked.place_of, size=query.limit)
     folder = asked.folder or Folder.INBOX
     facts = queries.facts_of(opened.box, g.actor, page.rows, folder) if page.rows else {}
     found = []
@@ -126,6 +127,8 @@ def _part(part: MailPart) -> PartOut:
 
 def _open(uid: UUID) -> OpenItem:
     found = queries.open_item(uid, g.actor)
+    if queries.is_set_apart(found.message):
+        raise Refusal(_("A letter with a virus or a secrecy mark stays in quarantine."))
     if not queries.is_noted(found, g.actor):
         operations.note_access(found, by=g.actor)
     return found
@@ -185,6 +188,13 @@ def read_folder(path: ByUid, body: FolderIn) -> Response:
     """Everything in a folder is read."""
     operations.mark_folder_seen(queries.open_box(path.uid, g.actor), body.folder, by=g.actor)
     return shown(Done(count=0))
+
+
+@bp.post("/mail/items/<uuid:uid>/charset", responses={200: Done})
+def ask_reread(path: ByUid, body: CharsetIn) -> Response:
+    """Have the letter read in another charset; it is there a moment later."""
+    operations.ask_reread(queries.open_item(path.uid, g.actor), body.charset, by=g.actor)
+    return shown(Done(count=1))
 
 
 @bp.get("/mail/boxes/<uuid:uid>/labels", responses={200: LabelList})

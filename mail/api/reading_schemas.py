@@ -179,3 +179,9 @@ class StateIn(Closed):
     """How far it has come."""
 
     state: AssignmentState
+
+
+class CharsetIn(Closed):
+    """The charset that a letter is written in."""
+
+    charset: str = Field(min_length=1, max_length=30)

@@ -11,11 +11,12 @@ from mail.models import (
     Mailbox,
     MailItem,
     MailLabel,
+    MailMessage,
     Unseen,
 )
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
-from mail.queries.items import READ, OpenItem
+from mail.queries.items import READ, OpenItem, is_set_apart
 from office import audit, clock
 from office.db import db, insert_ignoring, operation
 from office.errors import Invalid, Refusal
@@ -94,8 +95,7 @@ def move(opened: OpenBox, items: Sequence[MailItem], folder: Folder, *, by: Acto
     require(by, Can.ORGANISE, opened)
     if folder not in REACHABLE:
         raise Refusal(_("Messages are not laid there by hand."))
-    if any(item.folder is Folder.QUARANTINE for item in items):
-        require(by, Can.MANAGE, opened)
+    _ask_release([item for item in items if item.folder is Folder.QUARANTINE], folder, opened, by)
     moved = [item for item in items if item.folder is not folder]
     for item in moved:
         item.from_folder, item.folder = item.folder.value, folder
@@ -103,6 +103,19 @@ def move(opened: OpenBox, items: Sequence[MailItem], folder: Folder, *, by: Acto
     _follow(moved)
     _changed(opened.box, moved)
     _note("mail.moved", opened, moved, by=by, to=folder)
+
+
+def _ask_release(items: Sequence[MailItem], folder: Folder, opened: OpenBox, by: Actor) -> None:
+    """What holds a virus or bears a secrecy mark never leaves quarantine but to be thrown away."""
+    if not items or folder is Folder.TRASH:
+        return
+    require(by, Can.MANAGE, opened)
+    wanted = select(MailMessage).where(MailMessage.id.in_([item.message_id for item in items]))
+    if any(is_set_apart(message) for message in db.session.scalars(wanted)):
+        raise Refusal(
+            _("A letter with a virus or a secrecy mark stays in quarantine."),
+            fix=_("Ask the security officer of your agency."),
+        )
 
 
 @operation

@@ -45,6 +45,7 @@ from mail.queries.items import (
     gone_inside,
     gone_out,
     is_noted,
+    is_set_apart,
     items_for,
     known_names,
     label_by_uid,

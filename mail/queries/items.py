@@ -36,6 +36,7 @@ from office.permissions import Actor, allowed
 KEPT_APART = (Folder.JUNK, Folder.QUARANTINE, Folder.TRASH)
 MOST_TOGETHER = 200
 READ = "mail.read"
+SET_APART = ("secrecy", "infected")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,11 @@ def with_conversation(items: Sequence[MailItem]) -> list[MailItem]:
     )
     wanted = {(item.thread_id, item.folder) for item in items}
     return [row for row in rows if (row.thread_id, row.folder) in wanted]
+
+
+def is_set_apart(message: MailMessage) -> bool:
+    """Whether nobody gets the content: it bears a secrecy mark, or a virus was found in it."""
+    return any(one.get("code") in SET_APART for one in message.notices)
 
 
 def view_of(message: MailMessage) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from mail.models import (
@@ -26,12 +26,30 @@ from mail.models import (
     MailMessage,
     Unseen,
 )
+from mail.queries import searching
 from mail.queries.boxes import READABLE, OpenBox
 from mail.queries.items import together
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import Actor
 
+COLUMNS: tuple[Any, ...] = (
+    MailItem.id,
+    MailItem.uid,
+    MailItem.thread_id,
+    MailItem.message_id,
+    MailItem.folder,
+    MailItem.placed_at,
+    MailItem.is_answered,
+    MailItem.handled_by,
+    MailMessage.sender_name,
+    MailMessage.sender_address,
+    MailMessage.to,
+    MailMessage.subject,
+    MailMessage.preview,
+    MailMessage.has_files,
+    MailMessage.is_outside,
+)
 MOST_COUNTED = 1000
 UNREAD, STARRED, MINE = "unread", "starred", "mine"
 VIEWS = (UNREAD, STARRED, MINE)
@@ -43,6 +61,7 @@ class ListRow(NamedTuple):
     id: int
     uid: UUID
     thread_id: int
+    message_id: int
     folder: Folder
     placed_at: datetime
     is_answered: bool
@@ -80,6 +99,15 @@ class Asked:
         return Folder(self.view) if self.view in list(Folder) else None
 
     @property
+    def places(self) -> tuple[type, type]:
+        """Of what a place in this list is made: when and which, or as the index finds."""
+        return (int, int) if self.words else (datetime, int)
+
+    def place_of(self, row: "ListRow") -> tuple[object, object]:
+        """Where the next page goes on behind a row."""
+        return (row.message_id if self.words else row.placed_at), row.id
+
+    @property
     def is_whole_box(self) -> bool:
         """Whether more than one folder is looked through."""
         return bool(self.words) or self.label_id is not None or self.folder is None
@@ -89,7 +117,10 @@ def rows_of(
     box: Mailbox, actor: Actor, asked: Asked, *, after: tuple[Any, ...] | None, size: int
 ) -> list[ListRow]:
     """A page of conversations, the newest first, with one row too many."""
-    wanted = _columns().where(
+    if asked.words:
+        return _found(box, actor, asked, after=after, size=size)
+    wanted = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
+    wanted = wanted.where(
         MailItem.mailbox_id == box.id, MailItem.removed_at.is_(None), *_narrowed(asked, actor, box)
     )
     if after:
@@ -103,23 +134,34 @@ def rows_of(
     return [ListRow(*row) for row in db.session.execute(newest_first.limit(size + 1))]
 
 
-def _columns() -> Select[Any]:
-    return select(
-        MailItem.id,
-        MailItem.uid,
-        MailItem.thread_id,
-        MailItem.folder,
-        MailItem.placed_at,
-        MailItem.is_answered,
-        MailItem.handled_by,
-        MailMessage.sender_name,
-        MailMessage.sender_address,
-        MailMessage.to,
-        MailMessage.subject,
-        MailMessage.preview,
-        MailMessage.has_files,
-        MailMessage.is_outside,
-    ).join(MailMessage, MailMessage.id == MailItem.message_id)
+def _found(
+    box: Mailbox, actor: Actor, asked: Asked, *, after: tuple[Any, ...] | None, size: int
+) -> list[ListRow]:
+    """What the index finds, in its own order: the newest first."""
+    folder = asked.folder
+    wanted = searching.read_question(
+        asked.words,
+        box=str(box.uid),
+        folder=None if folder is Folder.INBOX else folder,
+        has_files=asked.has_files,
+        is_unread=asked.view == UNREAD,
+    )
+    found = searching.found(actor, wanted, before=(after[0], after[1]) if after else None)
+    rows = found.with_only_columns(*COLUMNS, maintain_column_froms=True)
+    rows = rows.where(*_besides(asked, actor, box)).limit(size + 1)
+    return [ListRow(*row) for row in db.session.execute(rows)]
+
+
+def _besides(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.from_outside:
+        found.append(MailMessage.is_outside.is_(True))
+    if asked.label_id is not None:
+        worn = select(ItemLabel.item_id).where(ItemLabel.label_id == asked.label_id)
+        found.append(MailItem.id.in_(worn))
+    if asked.view in (STARRED, MINE):
+        found.append(_personal(asked.view, actor, box))
+    return found
 
 
 def _narrowed(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bool]]:
@@ -128,8 +170,6 @@ def _narrowed(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bo
         found.append(MailMessage.has_files.is_(True))
     if asked.from_outside:
         found.append(MailMessage.is_outside.is_(True))
-    if asked.words:
-        found.append(has_words(asked.words))
     return found
 
 
@@ -139,8 +179,6 @@ def _place(asked: Asked, actor: Actor, box: Mailbox) -> ColumnElement[bool]:
         return and_(exists().where(*labelled), together(Folder.INBOX))
     if asked.folder is None:
         return _personal(asked.view, actor, box)
-    if asked.words:
-        return together(asked.folder)
     return and_(MailItem.folder == asked.folder, _is_newest(asked.folder))
 
 
@@ -187,19 +225,6 @@ def _personal(view: str, actor: Actor, box: Mailbox) -> ColumnElement[bool]:
         .group_by(MailItem.thread_id)
     )
     return MailItem.id.in_(newest)
-
-
-def has_words(words: str) -> ColumnElement[bool]:
-    """The messages whose subject or sender has each of these words."""
-    said = [
-        or_(
-            func.lower(MailMessage.subject).contains(one, autoescape=True),
-            func.lower(MailMessage.sender_name).contains(one, autoescape=True),
-            func.lower(MailMessage.sender_address).contains(one, autoescape=True),
-        )
-        for one in words.lower().split()[:12]
-    ]
-    return and_(true(), *said)
 
 
 def facts_of(

@@ -18,11 +18,12 @@ CID = re.compile(r'src="cid:([^"]{1,300})"', re.IGNORECASE)
 REMOTE = 'data-remote="'
 URL = re.compile(r"https?://[^\s<>\"'）)\]]+[^\s<>\"'）)\].,;:!?]")
 FOLD_ENDS = "</details>"
+BREAKS = re.compile(r"<(?:br|hr|/p|/div|/tr|/li|/h[1-6]|/pre)\b[^>]*>")
 ANY_TAG = re.compile(r"<[^>]*>")
 REPLY_LINE = re.compile(r"^\s*(?:On .{8,200} wrote:|.{0,200}(?:đã viết|viết|كتب):)\s*$")
 LINK = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>')
 LETTERS_A_LINE = 70
-LINE, PICTURE, LEAST, MOST = 24, 220, 160, 1800
+LINE, PICTURE, LEAST, MOST = 24, 160, 120, 1800
 
 
 def folded(html: str, pictures: Mapping[str, str], *, shows_remote: bool) -> str:
@@ -126,9 +127,9 @@ def data_address(kind: str, data: bytes) -> str:
 
 def height_of(html: str) -> int:
     """About how high a frame must be, so that most letters need no second bar to scroll."""
-    words = ANY_TAG.sub("\n", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL))
+    words = ANY_TAG.sub("", BREAKS.sub("\n", html.partition("data-quote=")[0]))
     lines = sum(1 + len(line) // LETTERS_A_LINE for line in words.split("\n") if line.strip())
-    pictures = html.count("<img")
+    pictures = html.count('src="cid:')
     return max(LEAST, min(MOST, 40 + lines * LINE + pictures * PICTURE))
 
 

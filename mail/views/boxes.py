@@ -1,7 +1,6 @@
 """Mailboxes: the list of conversations with its folders, and the reading pane beside it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -120,9 +119,9 @@ def _asked(opened: OpenBox, labels: list[MailLabel]) -> tuple[Asked, MailLabel |
 
 def _mails(opened: OpenBox, shell: Listed, labels: list[MailLabel]) -> Listed:
     size = paging.size_wanted()
-    after = paging.decode(request.args.get("after"), datetime, int)
+    after = paging.decode(request.args.get("after"), *shell.asked.places)
     found = queries.rows_of(opened.box, actor(), shell.asked, after=after, size=size)
-    page = paging.page_of(found, key=lambda row: (row.placed_at, row.id), size=size)
+    page = paging.page_of(found, key=shell.asked.place_of, size=size)
     look = _look(opened, shell, page.rows, labels)
     return replace(
         shell,

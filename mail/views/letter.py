@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +10,14 @@ from flask import url_for
 
 from mail import queries
 from mail.models import Folder, MailFiling, MailPart, OutgoingMail
-from mail.queries.items import Line, OpenItem
+from mail.policy import Can
+from mail.queries.items import SET_APART, Line, OpenItem
 from mail.views.bodies import Piece, height_of, pieces_of
 from mail.views.letter_words import NOTICES, RISKS, verdict_of
 from mail.wire import names
 from office import search
 from office.i18n import _
-from office.ui.parts import Link
+from office.permissions import Actor, allowed
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Shown:
     frame_url: str = ""
     height: int = 0
     remote_count: int = 0
+    may_reread: bool = False
     shows_remote: bool = False
     files: Sequence[FileRow] = ()
     receivers: Sequence[Receiver] = ()
@@ -68,16 +70,15 @@ class Shown:
     charset: str = ""
     is_guessed: bool = False
     verdict: Warned | None = None
-    links: Sequence[Link] = field(default_factory=tuple)
 
 
 OPENED_HERE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 def shown_of(
-    found: OpenItem, lines: Sequence[Line], *, allowed_senders: frozenset[str], with_pictures: bool
+    found: OpenItem, lines: Sequence[Line], actor: Actor, *, with_pictures: bool
 ) -> list[Shown]:
-    """The conversation: the opened message and all unread ones open, the others folded."""
+    """The conversation, the newest first: the opened message and all unread ones open."""
     ids = [line.message.id for line in lines]
     box = found.opened.box
     parts = queries.parts_of(ids)
@@ -90,11 +91,12 @@ def shown_of(
             is_open=line.item.id == found.item.id or line.is_new,
             parts=parts[line.message.id],
             colleagues=colleagues,
-            shows_remote=with_pictures or line.message.sender_address.lower() in allowed_senders,
+            may_reread=allowed(actor, Can.ORGANISE, found.opened),
+            shows_remote=with_pictures,
             receivers=states.get(line.message.id, []),
             filings=[one for one in filings if one.message_id == line.message.id],
         )
-        for line in lines
+        for line in reversed(lines)
     ]
 
 
@@ -104,11 +106,14 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
     is_open: bool,
     parts: Sequence[MailPart],
     colleagues: frozenset[str],
+    may_reread: bool,
     shows_remote: bool,
     receivers: Sequence[Receiver],
     filings: Sequence[MailFiling],
 ) -> Shown:
     """What was read of it is asked for only where it is shown."""
+    if queries.is_set_apart(line.message):
+        return Shown(line, is_open=True, warnings=list(_notices(line.message.notices)))
     if not is_open:
         return Shown(line, is_open=False, files=_files(line, parts), filings=filings)
     view = queries.view_of(line.message)
@@ -128,6 +133,7 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         receivers=receivers,
         filings=filings,
         charset=str(view.get("charset") or ""),
+        may_reread=may_reread and bool(view),
         is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
         verdict=_verdict(line),
     )
@@ -190,7 +196,8 @@ def _notices(notices: Sequence[Mapping[str, Any]]) -> Iterator[Warned]:
         words = NOTICES.get(str(one.get("code")))
         values = [str(value) for value in one.get("values") or ()]
         if words is not None:
-            yield Warned(str(words), " → ".join(values), "")
+            kind = "stop" if one.get("code") in SET_APART else ""
+            yield Warned(str(words), " → ".join(values), kind)
 
 
 def _verdict(line: Line) -> Warned | None:

@@ -22,6 +22,8 @@ from mail.views.frame import actor
 from mail.views.letter import OPENED_HERE, Shown, shown_of
 from mail.views.many import acts_on
 from office import blobs
+from office.errors import Refusal
+from office.foreign.letters import CHARSETS
 from office.i18n import _, moment
 from office.permissions import allowed
 from office.ui import menu
@@ -55,6 +57,11 @@ class Page:
         return frame.no_subject(self.found.message.subject)
 
     @property
+    def charsets(self) -> list[tuple[str, str]]:
+        """What a letter may be read in."""
+        return [(name, name) for name in CHARSETS]
+
+    @property
     def steps(self) -> list[tuple[str, str]]:
         """The states that an assignment may be brought to."""
         now = self.given[0].state if self.given else None
@@ -74,7 +81,7 @@ def page_of_item(found: OpenItem) -> Page:
     return Page(
         found=found,
         url=url_for("webmail.item", uid=uid),
-        messages=shown_of(found, lines, allowed_senders=frozenset(), with_pictures=with_pictures),
+        messages=shown_of(found, lines, actor(), with_pictures=with_pictures),
         acts=[*acts_on(found, lines), *offered("mail", found, actor())],
         labels=[one.name for one in labels if one.id in borne],
         given=given,
@@ -86,6 +93,17 @@ def page_of_item(found: OpenItem) -> Page:
 
 def _members(found: OpenItem) -> list[tuple[str, str]]:
     return queries.people_called(queries.readers_of(found.opened.box))
+
+
+def _given(uid: UUID) -> OpenItem:
+    """A letter whose content may be looked at."""
+    found = queries.open_item(uid, actor())
+    if queries.is_set_apart(found.message):
+        raise Refusal(
+            _("A letter with a virus or a secrecy mark stays in quarantine."),
+            fix=_("Ask the security officer of your agency."),
+        )
+    return found
 
 
 def _note(found: OpenItem) -> None:
@@ -111,7 +129,7 @@ def item(uid: UUID) -> str:
 @page_kind("letter")
 def body(uid: UUID) -> Response:
     """The words of one message for its frame; pictures from elsewhere only when asked for."""
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     shows = "pictures" in request.args
     return _alone(document(found.message.subject, _words(found, shows_remote=shows)), shows=shows)
 
@@ -120,7 +138,7 @@ def body(uid: UUID) -> Response:
 @page_kind("letter")
 def paper(uid: UUID) -> Response:
     """The same for paper, with who wrote it to whom and when."""
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     _note(found)
     said = found.message
     to, cc = (", ".join(_plain(one) for one in names) for names in (said.to, said.cc))
@@ -174,7 +192,7 @@ def _alone(text: str, *, shows: bool) -> Response:
 @bp.get("/items/<uuid:uid>/parts/<uuid:part_uid>")
 def part(uid: UUID, part_uid: UUID) -> BaseResponse:
     """One file: a picture or a PDF without risks may be looked at, all else is only saved."""
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     _note(found)
     wanted = queries.part_of(found.message, part_uid)
     is_shown = wanted.kind in OPENED_HERE and not wanted.risks and "save" not in request.args
@@ -191,7 +209,7 @@ def _name(wanted: MailPart) -> str:
 @bp.get("/items/<uuid:uid>/attachments")
 def attachments(uid: UUID) -> BaseResponse:
     """All files of a message in one archive, each under its own name."""
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     _note(found)
     kept = [
         one for one in queries.parts_of([found.message.id])[found.message.id] if not one.is_inline
@@ -223,7 +241,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 @bp.get("/items/<uuid:uid>/original")
 def original(uid: UUID) -> BaseResponse:
     """The message exactly as it came, to be saved (EML)."""
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     _note(found)
     answer = send_file(blobs.path_of(found.message.sha256), mimetype="message/rfc822")
     name = f"{frame.no_subject(found.message.subject)[:80]}.eml"
@@ -235,7 +253,7 @@ def original(uid: UUID) -> BaseResponse:
 def source(uid: UUID) -> str:
     """The head of a message as it came, for who wants to know which way it took."""
     menu.mark_current("webmail.home")
-    found = queries.open_item(uid, actor())
+    found = _given(uid)
     _note(found)
     with blobs.open_blob(found.message.sha256) as stream:
         head = stream.read(MOST_HEAD).replace(b"\r\n", b"\n").partition(b"\n\n")[0]

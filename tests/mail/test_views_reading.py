@@ -3,18 +3,28 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from mail import operations
-from mail.models import AssignmentState, Folder, MailAssignment, MailDraft, Unseen
+from mail.jobs.rereading import reread
+from mail.models import (
+    AssignmentState,
+    Folder,
+    MailAssignment,
+    MailDraft,
+    MailMessage,
+    Unseen,
+)
 from mail.models.outgoing import MailState, OutgoingMail
 from mail.views.bodies import folded, height_of, pieces_of
-from office import clock
+from office import blobs, clock
 from office.accounts.models import Person
 from office.audit import AuditEvent
 from office.db import db, transaction
+from office.errors import Refusal
 from office.ui.csp import LETTER_SHEET, Kind, policy
 from tests.documents.pages import Reader
 from tests.mail.post import lay, put
@@ -199,8 +209,8 @@ def test_a_sent_letter_says_how_far_it_got_with_each_receiver(house, mail):
     item = lay(mail.boxes["official"], folder=Folder.SENT, is_seen=True)
     with transaction():
         message = item.message_id
-        put(db.session.get_one(type_of_message(), message), mail.boxes["colleague"])
-        put(db.session.get_one(type_of_message(), message), mail.boxes["head"], is_seen=True)
+        put(db.session.get_one(MailMessage, message), mail.boxes["colleague"])
+        put(db.session.get_one(MailMessage, message), mail.boxes["head"], is_seen=True)
         db.session.add(
             OutgoingMail(
                 agency_id=mail.agency.unit.id,
@@ -219,12 +229,6 @@ def test_a_sent_letter_says_how_far_it_got_with_each_receiver(house, mail):
     assert re.search(r"b@y\.example.*?Could not be sent.*?550 5\.1\.1", page, re.DOTALL)
     assert re.search(rf"{mail.colleague.name}.*?Delivered", page, re.DOTALL)
     assert re.search(rf"{mail.head.name}.*?Read", page, re.DOTALL)
-
-
-def type_of_message():
-    from mail.models import MailMessage
-
-    return MailMessage
 
 
 def test_reading_in_a_shared_box_is_noted_once_for_each_person(house, mail):
@@ -273,7 +277,7 @@ def test_nobody_who_does_not_read_the_box_is_given_its_mail(house, mail):
 def test_ones_own_mail_is_given_to_nobody(mail):
     item = lay(mail.boxes["official"])
     person = db.session.get_one(Person, mail.official.person_id)
-    with pytest.raises(Exception, match="Only the conversations of a shared mailbox"):
+    with pytest.raises(Refusal):
         operations.assign(mail.opened("official"), item, person, by=mail.official)
 
 
@@ -299,3 +303,54 @@ def test_the_pane_beside_the_list_shows_the_same_message(mail, official):
     assert "Chữ trong khung" in pane
     assert 'id="read"' in pane
     assert "acts/archive" in pane
+
+
+def test_a_letter_read_wrongly_is_read_anew_in_the_chosen_charset(house, mail, official):
+    """Words in TCVN3 that were taken for Latin letters become Vietnamese."""
+    item = lay(mail.boxes["official"], subject="C¸c", text="ThÞ x·")
+    message = db.session.get_one(MailMessage, item.message_id)
+    raw = b"From: a@x.example\r\nSubject: Thu\r\n\r\nTh\xde x\xb7 Qu\xb6ng Tr\xde\r\n"
+    with transaction():
+        message.sha256 = blobs.put(raw).sha256
+    assert 'value="tcvn3"' in official.get(path(item))
+    official.post(path(item, "/charset"), charset="tcvn3")
+    reread({"message": str(message.uid), "charset": "tcvn3"})
+    assert "Thị xã Quảng Trị" in official.get(path(item))
+
+
+def test_only_known_charsets_are_taken(mail, official):
+    item = lay(mail.boxes["official"])
+    assert "Choose one of the charsets." in official.post(
+        path(item, "/charset"), status=422, charset="klingon"
+    )
+
+
+@pytest.mark.parametrize("code", ["secrecy", "infected"])
+def test_what_is_set_apart_is_shown_to_nobody_and_stays(mail, official, code):
+    files = [("a.pdf", "application/pdf", b"%PDF")]
+    notices = [{"code": code, "values": []}]
+    box, folder = mail.boxes["official"], Folder.QUARANTINE
+    item = lay(box, text="Lời kín", folder=folder, files=files, notices=notices)
+    page = official.get(path(item))
+    assert "its words are not shown" in page
+    assert "Lời kín" not in page.split("glimpse")[-1].split("</summary>")[-1]
+    assert "/parts/" not in page
+    for rest in ("/body", "/original", "/source", "/attachments", "/print"):
+        official.get(path(item, rest), status=409)
+    official.post(f"/mail/boxes/{box.uid}/acts/inbox", status=409, chosen=str(item.uid))
+
+
+def test_quarantine_is_left_only_by_who_manages_the_box(house, mail):
+    operations.grant(
+        mail.opened("leader"),
+        db.session.get_one(Person, mail.official.person_id),
+        ["read", "organise"],
+        reason="Thư ký",
+        valid_to=clock.now() + timedelta(days=3),
+        by=mail.leader,
+    )
+    item = lay(mail.boxes["leader"], folder=Folder.QUARANTINE)
+    act = f"/mail/boxes/{mail.boxes['leader'].uid}/acts/inbox"
+    Reader(house, mail.official).post(act, status=403, chosen=str(item.uid))
+    Reader(house, mail.leader).post(act, chosen=str(item.uid))
+    assert db.session.get_one(type(item), item.id, populate_existing=True).folder is Folder.INBOX

@@ -43,6 +43,7 @@ def acts(world, relation):
 
 
 FORMS = {
+    "webmail.ask_reread": lambda *_: {"charset": "tcvn3"},
     "webmail.make_label": lambda *_: {"name": "Gấp"},
     "webmail.rename_label": lambda *_: {"name": "Gấp"},
     "webmail.reading_all": lambda *_: {"view": "inbox"},
@@ -50,6 +51,7 @@ FORMS = {
     "webmail.note_assignment": lambda *_: {"state": "done"},
 }
 CALLS = {
+    "api_mail.ask_reread": lambda *_: {"charset": "tcvn3"},
     "api_mail.make_label": lambda *_: {"name": "Gấp"},
     "api_mail.rename_label": lambda *_: {"name": "Gấp"},
     "api_mail.drop_label": lambda *_: {},
