@@ -65,7 +65,6 @@ from mail.queries.listing import (
     assignments_in,
     drafts_in,
     facts_of,
-    newest_in,
     rows_of,
     since,
     unread_in,

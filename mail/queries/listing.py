@@ -120,9 +120,7 @@ def rows_of(
     if asked.words:
         return _found(box, actor, asked, after=after, size=size)
     wanted = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
-    wanted = wanted.where(
-        MailItem.mailbox_id == box.id, MailItem.removed_at.is_(None), *_narrowed(asked, actor, box)
-    )
+    wanted = wanted.where(MailItem.removed_at.is_(None), *_narrowed(asked, actor, box))
     if after:
         wanted = wanted.where(
             or_(
@@ -174,12 +172,14 @@ def _narrowed(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bo
 
 
 def _place(asked: Asked, actor: Actor, box: Mailbox) -> ColumnElement[bool]:
+    """Labels and personal marks are few and name their items: the box itself is not walked."""
     if asked.label_id is not None:
-        labelled = ItemLabel.item_id == MailItem.id, ItemLabel.label_id == asked.label_id
-        return and_(exists().where(*labelled), together(Folder.INBOX))
+        worn = select(ItemLabel.item_id).where(ItemLabel.label_id == asked.label_id)
+        return and_(MailItem.id.in_(worn), together(Folder.INBOX))
     if asked.folder is None:
         return _personal(asked.view, actor, box)
-    return and_(MailItem.folder == asked.folder, _is_newest(asked.folder))
+    lies = and_(MailItem.mailbox_id == box.id, MailItem.folder == asked.folder)
+    return and_(lies, _is_newest(asked.folder))
 
 
 def _is_newest(folder: Folder) -> ColumnElement[bool]:
@@ -280,18 +280,12 @@ def assignments_in(box: Mailbox, rows: Sequence[ListRow]) -> dict[int, Given]:
     return {row[0]: Given(row[1], row[2], row[3], row[4]) for row in found}
 
 
-def since(box: Mailbox, folder: Folder, item_id: int) -> int:
-    """How many messages came into a folder after the newest that is shown."""
+def since(box: Mailbox, folder: Folder, number: int) -> int:
+    """How many messages came into a folder after the highest number that is shown."""
     new = select(MailItem.id).where(
-        MailItem.mailbox_id == box.id, MailItem.folder == folder, MailItem.id > item_id
+        MailItem.mailbox_id == box.id, MailItem.number > number, MailItem.folder == folder
     )
     return db.session.scalar(select(func.count()).select_from(new.limit(100).subquery())) or 0
-
-
-def newest_in(box: Mailbox) -> int:
-    """The latest item of a box; what comes later is new."""
-    mine = select(func.max(MailItem.id)).where(MailItem.mailbox_id == box.id)
-    return db.session.scalar(mine) or 0
 
 
 def unread_in(boxes: Sequence[OpenBox], actor: Actor) -> Mapping[int, int]:

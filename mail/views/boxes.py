@@ -127,7 +127,7 @@ def _mails(opened: OpenBox, shell: Listed, labels: list[MailLabel]) -> Listed:
         shell,
         rows=rows.mail_rows(page.rows, look),
         after=page.after,
-        newest=queries.newest_in(opened.box),
+        newest=opened.box.last_number,
     )
 
 

@@ -193,7 +193,7 @@ def test_chips_narrow_the_list(mail, official):
 
 def test_new_mail_is_told_of_without_moving_the_list(mail, official):
     shown = lay(mail.boxes["official"])
-    news = box_path(mail, "official", f"?since={shown.id}")
+    news = box_path(mail, "official", f"?since={shown.number}")
     assert "new message" not in official.get(news, **{"X-Swap": "news"})
     lay(mail.boxes["official"])
     assert "1 new message" in official.get(news, **{"X-Swap": "news"})
