@@ -81,9 +81,8 @@ from mail.operations.outgoing import (
 )
 from mail.operations.placing import place, place_all
 from mail.operations.provisioning import hand_over_leavers, provide
-from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
 from mail.operations.rereading import Reread, ask_reread, keep_reread
-from mail.operations.sending import LEAVE, PREPARE, send, send_now, unsend
+from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
 from mail.operations.sharing import (
     SCOPES,
     grant,
