@@ -16,6 +16,7 @@ Command = Callable[[Namespace], int]
 PASSED_ON = {
     "connect-axis": "documents.cli:connect_axis",
     "smtp": "mail.cli:smtp",
+    "imap-config": "mail.cli.imap:imap_config",
     "sandbox-axis": "documents.axis.sandbox.program:main",
     "sandbox-register": "personnel.national.sandbox.program:main",
     "demo-pki": "signing.providers.demo_pki.program:serve",

@@ -42,6 +42,7 @@ COMPONENTS = {
     "strace": (lambda: shutil.which("strace"), "apt install strace"),
     "smtp-source": (lambda: shutil.which("smtp-source"), "apt install postfix"),
     "swaks": (lambda: shutil.which("swaks"), "apt install swaks libnet-ssleay-perl"),
+    "dovecot": (lambda: shutil.which("dovecot"), "apt install dovecot-imapd dovecot-sqlite"),
 }
 
 

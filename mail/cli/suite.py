@@ -63,7 +63,7 @@ class Suite:
     @cached_property
     def _unknown(self) -> str:
         """What nobody's password fits: made as those of devices are."""
-        return passwords.hash_slip(passwords.one_time_password())
+        return passwords.hash_device(passwords.one_time_password())
 
     def _came(self, account: Account | None, row: AppPassword, source: str) -> Login | None:
         if account is None:

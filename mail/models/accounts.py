@@ -229,7 +229,10 @@ class MailGrant(Base):
 
 
 class AppPassword(Base):
-    """A password for one device (mật khẩu ứng dụng): shown once, for SMTP, IMAP or both."""
+    """A password for one device (mật khẩu ứng dụng): shown once, for SMTP, IMAP or both.
+
+    `hint` is its first group, by which Dovecot finds the one row to verify.
+    """
 
     __tablename__ = "app_password"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -237,6 +240,7 @@ class AppPassword(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     name: Mapped[str]
     scopes: Mapped[list[str]]
+    hint: Mapped[str] = mapped_column(default="", server_default="")
     secret_hash: Mapped[str]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

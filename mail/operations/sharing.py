@@ -114,7 +114,8 @@ def _password(
         account_id=account.id,
         name=name.strip()[:100],
         scopes=scopes,
-        secret_hash=passwords.hash_slip(secret),
+        hint=secret.partition("-")[0],
+        secret_hash=passwords.hash_device(secret),
         made_at=clock.now(),
         expires_at=clock.now() + timedelta(days=days),
     )

@@ -84,7 +84,7 @@ def rights_as(account: Account, sender: str) -> frozenset[Right]:
     if leads is None or leads.box is None or leads.box.state is not BoxState.ACTIVE:
         return frozenset()
     box = leads.box
-    found = (rights_in(box, actor) for actor in _actors_of(account))
+    found = (rights_in(box, actor) for actor in actors_of(account))
     return frozenset().union(*found)
 
 
@@ -96,7 +96,7 @@ def may_write_as(account: Account, author: str, written_by: str) -> bool:
     return Right.SEND_ON_BEHALF in rights and Right.SEND_AS in rights_as(account, written_by)
 
 
-def _actors_of(account: Account) -> list[Actor]:
+def actors_of(account: Account) -> list[Actor]:
     """The person in each of his own posts."""
     held = select(Tenure, Desk.agency_id).outerjoin(Desk, Desk.id == Tenure.desk_id)
     mine = held.where(Tenure.person_id == account.person_id, held_at(Tenure, clock.now()))
