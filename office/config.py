@@ -62,17 +62,14 @@ class Settings(BaseSettings):
     smtp_largest_mib: int = Field(default=50, ge=1)
     smtp_mends_line_ends: bool = False
     smtp_blocked: tuple[str, ...] = ()
-<<<<<<< HEAD
     mail_direct: bool = False
     mail_direct_port: int = 25
     dns_servers: tuple[str, ...] = ()
     dns_port: int = 53
     mail_intake_seconds: float = 2.0
     clamd: str = ""
-=======
     imap: bool = False
     imap_poll_seconds: float = 3.0
->>>>>>> e3bc330 (Boxes are laid out as hard links for mail programs)
     backup_nightly: bool = True
     backup_dir: Path | None = None
     backup_key_file: Path | None = None
