@@ -36,7 +36,7 @@ class Wishes:
     room: Path | None
 
     @property
-    def is_sqlite(self) -> bool:
+    def is_file(self) -> bool:
         """Whether the users stand in a file."""
         return self.url.get_backend_name() == "sqlite"
 

@@ -23,7 +23,7 @@ def _questions(wishes: Any) -> str:
     quota = "'*:bytes=' || b.quota_bytes AS quota_rule"
     user = imap_sql.user_query(backend, root=str(wishes.root), user="'%Lu'", quota=quota)
     given = {
-        "driver": "sqlite" if wishes.is_sqlite else "pgsql",
+        "driver": "sqlite" if wishes.is_file else "pgsql",
         "connect": _connect(wishes),
         "password_query": _one_line(password),
         "user_query": _one_line(user),
@@ -34,7 +34,7 @@ def _questions(wishes: Any) -> str:
 
 def _connect(wishes: Any) -> str:
     url = wishes.url
-    if wishes.is_sqlite:
+    if wishes.is_file:
         return str(url.database)
     given = {
         "host": url.host or url.query.get("host"),

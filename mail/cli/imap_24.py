@@ -112,7 +112,7 @@ def _one_line(query: str) -> str:
 
 def _database(wishes: Any) -> str:
     url = wishes.url
-    if wishes.is_sqlite:
+    if wishes.is_file:
         return f"sql_driver = sqlite\nsqlite_path = {url.database}"
     host = url.host or url.query.get("host") or "localhost"
     given = {
