@@ -35,6 +35,8 @@ MANIFEST = "manifest.json"
 ENDING = ".backup"
 BESIDE = ("secret.key", "audit.key", "folder.json", "office.toml")
 FOLDERS = ("anchors", "pki")
+INTAKE = "intake"
+DRAFTS = "maildir/*/own/.Drafts/*/*"
 TOO_OLD = timedelta(hours=36)
 PIECE = 1 << 20
 
@@ -130,11 +132,14 @@ def _whole_or_not(target: Path, settings: Settings) -> Iterator[Path]:
 def _write(part: Path, settings: Settings, words: bytes) -> dict[str, Any]:
     with TemporaryDirectory(prefix="copy-", dir=part.parent) as room, part.open("wb") as target:
         part.chmod(0o600)
+        taken_in = Path(room) / INTAKE
+        # Before the database: what is filed in between is then in both, and its key makes it one.
+        snapshots.copy_intake(settings.data_dir / INTAKE, taken_in)
         copied = Path(room) / snapshots.copy_name()
         rows = snapshots.copy_database(copied)
         sealed = SealingWriter(target, words)
         with tarfile.open(fileobj=cast("Any", sealed), mode="w|") as packed:
-            files = _pack(packed, settings, copied)
+            files = _pack(packed, settings, copied, taken_in)
             manifest = {
                 "made_at": clock.now().isoformat(),
                 "database": copied.name,
@@ -150,10 +155,15 @@ def _write(part: Path, settings: Settings, words: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _pack(packed: tarfile.TarFile, settings: Settings, copied: Path) -> dict[str, str]:
+def _pack(
+    packed: tarfile.TarFile, settings: Settings, copied: Path, taken_in: Path
+) -> dict[str, str]:
     """Everything under its name, with the sum of each file."""
-    sums = {copied.name: _sum(copied)}
-    packed.add(copied, copied.name)
+    sums = {}
+    for path in (copied, *sorted(one for one in taken_in.rglob("*") if one.is_file())):
+        name = path.relative_to(copied.parent).as_posix()
+        sums[name] = _sum(path)
+        packed.add(path, name)
     for path in _kept(settings.data_dir):
         name = path.relative_to(settings.data_dir).as_posix()
         try:
@@ -168,6 +178,7 @@ def _kept(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in BESIDE if (folder / name).exists())
     for name in FOLDERS:
         yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
+    yield from sorted(path for path in folder.glob(DRAFTS) if path.is_file())
     blobs = folder / "blobs"
     yield from (path for path in sorted(blobs.rglob("*")) if len(path.name) == 64)
 

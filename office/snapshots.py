@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -35,6 +36,28 @@ def _copy_sqlite(target: Path) -> dict[str, int]:
     finally:
         copied.close()
         source.close()
+
+
+def copy_intake(folder: Path, target: Path) -> None:
+    """Copy mail that was accepted and not yet filed: each file of rows, then the bodies beside it.
+
+    A body that goes in between was filed before the database is copied.
+    """
+    for file in sorted(folder.glob("intake-*.db")):
+        target.mkdir(mode=0o700, exist_ok=True)
+        source, copied = sqlite3.connect(file), sqlite3.connect(target / file.name)
+        try:
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode=DELETE").close()
+        finally:
+            copied.close()
+            source.close()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("intake-"):
+            place = target / path.relative_to(folder)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                shutil.copyfile(path, place)
 
 
 def _dump(target: Path) -> dict[str, int]:

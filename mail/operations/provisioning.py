@@ -10,6 +10,7 @@ from mail.models import BoxState, Mailbox, MailDomain, rules_of
 from mail.operations.boxes import open_desk_box, open_person_box
 from mail.operations.handover import BACK, LEFT, hand_over, join_boxes, move_box, reopen
 from mail.operations.naming import free_local, local_of, local_of_desk
+from mail.operations.reserving import reserve
 from mail.policy import Can
 from mail.queries.boxes import address_of, box_of_desk, domains_of
 from mail.queries.seats import (
@@ -50,7 +51,10 @@ def provide(agency: Unit, *, by: Actor) -> Provided:
     """Give the people and desks of an agency the boxes that they lack (cấp hộp thư)."""
     require(by, Can.KEEP_BOXES, agency.id)
     done = Provided()
-    domain = next(iter(domains_of(agency.id)), None)
+    domains = domains_of(agency.id)
+    for one in domains:
+        reserve(one, by=by)
+    domain = next(iter(domains), None)
     if domain is not None:
         _provide_desks(agency, domain, done, by)
         _provide_people(agency, domain, done, by)

@@ -17,6 +17,7 @@ from mail.wire import names
 from office import clock
 from office.db import db
 
+POSTMASTER = "postmaster"
 TAKES_MAIL = (BoxState.ACTIVE, BoxState.SUSPENDED)
 
 
@@ -38,9 +39,18 @@ def is_ours(domain: str) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def whole(address: str) -> str:
+    """The one address without a domain (RFC 5321 4.5.1) is that of the first domain of the house."""
+    if address.lower() != POSTMASTER:
+        return address
+    first = select(MailDomain.name).where(MailDomain.closed_at.is_(None)).order_by(MailDomain.id)
+    domain = db.session.scalar(first.limit(1))
+    return f"{address}@{domain}" if domain else address
+
+
 def lead(address: str, at: datetime | None = None) -> Lead | None:
     """Where an address leads; None when nobody ever had it."""
-    wanted = select(MailAddress).where(MailAddress.folded == names.folded(address))
+    wanted = select(MailAddress).where(MailAddress.folded == names.folded(whole(address)))
     row = db.session.scalars(wanted).first()
     return None if row is None else _lead_of(row, at or clock.now())
 

@@ -1,0 +1,68 @@
+"""Addresses that every domain must answer (RFC 2142, RFC 5321 4.5.1): they lead to its keepers."""
+
+from sqlalchemy import select
+
+from mail.models import AddressKind, ListKind, MailAddress, MailDomain, MailList, Posting
+from mail.policy import Can
+from office import audit, clock
+from office.db import db, operation
+from office.permissions import Actor, Role, require
+from office.units import queries as units
+
+RESERVED = ("postmaster", "abuse")
+NAME = "Quản trị thư điện tử"  # the name of a list, Vietnamese for every reader
+
+
+@operation
+def reserve(domain: MailDomain, *, by: Actor) -> list[str]:
+    """Let postmaster@ and abuse@ of a domain lead to whoever administers the agency at the time.
+
+    An address that was given to somebody by hand stays his.
+    """
+    require(by, Can.KEEP_BOXES, units.successor_of(domain.agency_id))
+    wanted = {f"{local}@{domain.name}" for local in RESERVED}
+    there = db.session.scalars(select(MailAddress.folded).where(MailAddress.folded.in_(wanted)))
+    missing = sorted(wanted - set(there))
+    if missing:
+        found = _keepers(domain)
+        for folded in missing:
+            db.session.add(_address(domain, found, folded))
+        db.session.flush()
+        audit.record("mail.addresses_reserved", domain, by=by, addresses=missing)
+    return missing
+
+
+def _keepers(domain: MailDomain) -> MailList:
+    """The list of the agency's administrators, computed whenever it is written to."""
+    agency_id = units.successor_of(domain.agency_id)
+    mine = select(MailList).where(
+        MailList.agency_id == agency_id,
+        MailList.kind == ListKind.FUNCTION,
+        MailList.function == Role.ADMIN,
+        MailList.posting == Posting.EVERYBODY,
+        MailList.closed_at.is_(None),
+    )
+    found = db.session.scalars(mine.order_by(MailList.id)).first()
+    if found is None:
+        found = MailList(
+            agency_id=agency_id,
+            kind=ListKind.FUNCTION,
+            function=Role.ADMIN,
+            name=NAME,
+            posting=Posting.EVERYBODY,
+        )
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def _address(domain: MailDomain, keepers: MailList, folded: str) -> MailAddress:
+    local = folded.partition("@")[0]
+    return MailAddress(
+        folded=folded,
+        shown=f"{local}@{domain.shown}",
+        domain_id=domain.id,
+        list_id=keepers.id,
+        kind=AddressKind.ALIAS,
+        valid_from=clock.now(),
+    )

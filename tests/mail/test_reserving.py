@@ -1,0 +1,28 @@
+"""postmaster@ and abuse@ reach whoever administers the agency, also without a domain."""
+
+from mail import operations
+from mail.models import AddressKind
+from mail.queries import doors, lead
+from mail.queries.doors import Taking
+from office.db import db
+from office.permissions import SYSTEM
+from tests.mail.post import delivered
+
+
+def test_the_keepers_of_a_domain_get_what_is_written_to_its_reserved_addresses(mail):
+    operations.provide(mail.agency.unit, by=SYSTEM)
+    found = lead("abuse@snv.lamgiang.example")
+    assert found.list is not None
+    for address in ("postmaster", "POSTMASTER", "postmaster@snv.lamgiang.example"):
+        assert doors.taken(address, from_outside=True).taking is Taking.YES
+    went, _message = delivered(["Postmaster", "abuse@snv.lamgiang.example"])
+    assert not went.lost
+
+
+def test_an_address_given_by_hand_stays_whose_it_is(mail):
+    given = operations.give_address(mail.boxes["official"], mail.domain, "abuse", by=SYSTEM)
+    operations.provide(mail.agency.unit, by=SYSTEM)
+    operations.provide(mail.agency.unit, by=SYSTEM)
+    db.session.refresh(given)
+    assert (given.mailbox_id, given.kind) == (mail.boxes["official"].id, AddressKind.ALIAS)
+    assert lead("abuse@snv.lamgiang.example").box.id == mail.boxes["official"].id
