@@ -17,6 +17,7 @@ PASSED_ON = {
     "connect-axis": "documents.cli:connect_axis",
     "smtp": "mail.cli:smtp",
     "imap-config": "mail.cli.imap:imap_config",
+    "mail-import": "mail.cli.importing:mail_import",
     "sandbox-axis": "documents.axis.sandbox.program:main",
     "sandbox-register": "personnel.national.sandbox.program:main",
     "demo-pki": "signing.providers.demo_pki.program:serve",

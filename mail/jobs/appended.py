@@ -10,6 +10,7 @@ from mail.models import Folder, MailItem, MailMessage
 from mail.operations import Kept, KeptFile, Named
 from mail.queries.programs import Opening
 from office import blobs, clock
+from office.blobs import Stored
 from office.db import db
 from office.foreign.letters import Letter, letters
 
@@ -29,7 +30,15 @@ def take(
 def kept_of(path: Path) -> Kept:
     """What is kept of a letter that lies in a file."""
     with path.open("rb") as content:
-        stored = blobs.put(content)
+        return _kept(blobs.put(content))
+
+
+def kept_from(raw: bytes) -> Kept:
+    """The same of a letter that was read from elsewhere."""
+    return _kept(blobs.put(raw))
+
+
+def _kept(stored: Stored) -> Kept:
     letter, files = _read(blobs.path_of(stored.sha256))
     view = blobs.put(TypeAdapter(Letter).dump_json(letter))
     head = letter.head

@@ -41,6 +41,7 @@ from mail.operations.handover import (
     name_receiver,
     reopen,
 )
+from mail.operations.importing import bring_letter, note_import
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.lines import count_lines, mark_told
 from mail.operations.organising import (

@@ -1,6 +1,7 @@
 """Putting a message into boxes: one item in each, numbered, counted, unread for its readers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import insert, select
 
@@ -46,6 +47,21 @@ def place_all(message: MailMessage, places: Mapping[int, Folder], *, by: Actor) 
     if items:
         _tell(message, new, items)
     return items
+
+
+@operation
+def place_quietly(
+    message: MailMessage, box: Mailbox, folder: Folder, at: datetime, *, by: Actor
+) -> MailItem:
+    """Put a message into a box where it lay at that time elsewhere; nobody is told of it."""
+    require(by, Can.CARRY_OUT, message)
+    (locked,) = _locked({box.id: folder})
+    item = _item(message, locked, folder)
+    item.placed_at = at
+    db.session.add(item)
+    db.session.flush()
+    _mark_unread([locked], [item])
+    return item
 
 
 def _locked(places: Mapping[int, Folder]) -> list[Mailbox]:

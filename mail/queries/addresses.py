@@ -40,7 +40,7 @@ def is_ours(domain: str) -> bool:
 
 
 def whole(address: str) -> str:
-    """The one address without a domain (RFC 5321 4.5.1) is that of the first domain of the house."""
+    """The one address without a domain (RFC 5321 4.5.1) is of the first domain of the house."""
     if address.lower() != POSTMASTER:
         return address
     first = select(MailDomain.name).where(MailDomain.closed_at.is_(None)).order_by(MailDomain.id)

@@ -1,0 +1,117 @@
+"""A former mail server, read by IMAP: through the gate, over TLS, by UID, marking nothing."""
+
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from imap_tools.mailbox import BaseMailBox
+
+from office import clock, fetch
+
+PURPOSE = "mail-import"
+TIMEOUT = 60.0
+WRAPPED = 993
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
+DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+UIDVALIDITY = "UIDVALIDITY"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A letter as it lay there."""
+
+    uid: int
+    raw: bytes
+    is_seen: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder there: its name and what it says it is for (RFC 6154)."""
+
+    name: str
+    flags: tuple[str, ...]
+
+
+class _Plain(imaplib.IMAP4):
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return _dialed(self.host, self.port, timeout)
+
+
+class _Wrapped(imaplib.IMAP4_SSL):
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        plain = _dialed(self.host, self.port, timeout)
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+
+def _dialed(host: str, port: int, timeout: float | None) -> socket.socket:
+    """To the address that was checked, whatever the name says by now."""
+    return socket.create_connection(
+        (fetch.open_address(host, port, purpose=PURPOSE), port), timeout
+    )
+
+
+class Former(BaseMailBox):
+    """A line to the server; a password goes over TLS only, but on loopback."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._place = host, port
+        fetch.allow(PURPOSE, host, port)
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        host, port = self._place
+        kind = _Wrapped if port == WRAPPED else _Plain
+        client = kind(host, port, timeout=TIMEOUT)
+        if kind is _Plain and host not in LOOPBACK:
+            client.starttls(ssl.create_default_context())
+        return client
+
+    def places(self) -> list[Place]:
+        """The folders that hold letters."""
+        found = [Place(one.name, tuple(one.flags)) for one in self.folder.list()]
+        return [one for one in found if "\\Noselect" not in one.flags]
+
+    def look_into(self, name: str) -> int:
+        """Open a folder for reading; its UIDVALIDITY."""
+        validity = int(self.folder.status(name, [UIDVALIDITY])[UIDVALIDITY])
+        self.folder.set(name, readonly=True)
+        return validity
+
+    def after(self, uid: int) -> list[int]:
+        """The letters of the open folder behind one that is known."""
+        found = [int(one) for one in self.uids(f"UID {uid + 1}:*")]
+        return sorted(one for one in found if one > uid)
+
+    def letters(self, uids: Sequence[int]) -> Iterator[Found]:
+        """One after the other; what went in the meantime is left out."""
+        for uid in uids:
+            kind, data = self.client.uid("FETCH", str(uid), "(BODY.PEEK[] FLAGS INTERNALDATE)")
+            if kind != "OK":
+                raise OSError(f"the server gave no letter {uid}")
+            yield from _found(uid, data)
+
+
+def _found(uid: int, data: list[Any]) -> Iterator[Found]:
+    for one in data:
+        if isinstance(one, tuple):
+            said = b" ".join(part for part in (one[0], *data) if isinstance(part, bytes))
+            flags = FLAGS.search(said)
+            is_seen = flags is not None and b"\\seen" in flags.group(1).lower()
+            yield Found(uid, one[1], is_seen, _date(said))
+
+
+def _date(said: bytes) -> datetime:
+    found = DATE.search(said)
+    try:
+        words = found.group(1).decode("ascii").strip() if found else ""
+        return datetime.strptime(words, "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
+    except ValueError:
+        return clock.now()
