@@ -33,10 +33,7 @@ from office.sealing import OpeningReader, SealingWriter, make_key, words_of
 log = structlog.get_logger(__name__)
 MANIFEST = "manifest.json"
 ENDING = ".backup"
-BESIDE = ("secret.key", "audit.key", "folder.json", "office.toml")
-FOLDERS = ("anchors", "pki")
 INTAKE = "intake"
-DRAFTS = "maildir/*/own/.Drafts/*/*"
 TOO_OLD = timedelta(hours=36)
 PIECE = 1 << 20
 
@@ -164,7 +161,7 @@ def _pack(
         name = path.relative_to(copied.parent).as_posix()
         sums[name] = _sum(path)
         packed.add(path, name)
-    for path in _kept(settings.data_dir):
+    for path in snapshots.kept_files(settings.data_dir):
         name = path.relative_to(settings.data_dir).as_posix()
         try:
             packed.add(path, name)
@@ -172,15 +169,6 @@ def _pack(
             continue
         sums[name] = path.name if name.startswith("blobs/") else _sum(path)
     return sums
-
-
-def _kept(folder: Path) -> Iterator[Path]:
-    yield from (folder / name for name in BESIDE if (folder / name).exists())
-    for name in FOLDERS:
-        yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
-    yield from sorted(path for path in folder.glob(DRAFTS) if path.is_file())
-    blobs = folder / "blobs"
-    yield from (path for path in sorted(blobs.rglob("*")) if len(path.name) == 64)
 
 
 def _sum(path: Path) -> str:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from sqlalchemy.engine import URL
 
 from office.bootstrap import Stop
 from office.db import Base, db, is_sqlite
+
+BESIDE = ("secret.key", "audit.key", "folder.json", "office.toml")
+FOLDERS = ("anchors", "pki")
+DRAFTS = "maildir/*/own/.Drafts/*/*"
 
 
 def copy_name() -> str:
@@ -146,3 +151,13 @@ __all__ = [
     "is_embedded",
     "scratch_address",
 ]
+
+
+def kept_files(folder: Path) -> Iterator[Path]:
+    """What of a data folder belongs into a backup as it lies there."""
+    yield from (folder / name for name in BESIDE if (folder / name).exists())
+    for name in FOLDERS:
+        yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
+    yield from sorted(path for path in folder.glob(DRAFTS) if path.is_file())
+    blobs = folder / "blobs"
+    yield from (path for path in sorted(blobs.rglob("*")) if len(path.name) == 64)
