@@ -22,6 +22,16 @@ class MailFailed:
 
 
 @dataclass(frozen=True)
+class MailReported:
+    """What was said of a message on its way: delayed, relayed, expanded, delivered or read."""
+
+    mail_uid: UUID
+    key: str
+    action: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class MailArrived:
     """A message has come into boxes: of each the box, the item and the folder where it lies."""
 

@@ -73,6 +73,7 @@ from documents.operations.dispatching import (
     keep_message,
     mark_sent,
     mark_tried,
+    note_mail_report,
     note_mailed,
     note_send_problem,
     note_unsent,

@@ -33,11 +33,17 @@ from office.outbox import JobState, OutboxMessage
 from office.permissions import Actor, require
 from office.units import queries as units
 
+REPORTED = {
+    "delayed": "outgoing.mail_delayed",
+    "delivered": "outgoing.mail_delivered",
+    "read": "outgoing.mail_read",
+}
 __all__ = [
     "NewMessage",
     "keep_message",
     "mark_sent",
     "mark_tried",
+    "note_mail_report",
     "note_mailed",
     "note_send_problem",
     "note_unsent",
@@ -173,6 +179,20 @@ def note_mailed(uid: str, problem: str, *, by: Actor) -> None:
         move_sent(row)
     act = "outgoing.mail_failed" if problem else "outgoing.mailed"
     log(document, act, by=by, text=problem, to=row.receiver_name)
+
+
+@operation
+def note_mail_report(uid: str, action: str, said: str, *, by: Actor) -> None:
+    """Record what was reported of a document sent by mail: it waits, it is there, it was read."""
+    require(by, Can.RECORD, uid)
+    row = db.session.scalars(select(Dispatch).where(Dispatch.uid == UUID(uid))).first()
+    act = REPORTED.get(action)
+    if row is None or act is None:
+        return
+    if action != "delayed" and row.state is DispatchState.SENT:
+        row.state, row.changed_at = DispatchState.ARRIVED, clock.now()
+    document = db.session.get_one(Document, row.document_id)
+    log(document, act, by=by, text=said, to=row.receiver_name)
 
 
 @operation

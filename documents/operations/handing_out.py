@@ -17,6 +17,7 @@ from documents.operations.desk_work import lay, log
 from documents.policy import Can
 from documents.queries import dispatches_of
 from mail import operations as mail
+from mail import queries as boxes
 from office import audit, clock
 from office.db import db, operation
 from office.errors import Refusal
@@ -29,8 +30,10 @@ LETTER = """Kính gửi: {receiver}
 {issuer} gửi {type_name} số {symbol} ngày {day} về việc: {subject}.
 Văn bản có chữ ký số của người có thẩm quyền và của cơ quan, đính kèm thư này.
 
-Thư được gửi tự động từ hệ thống quản lý văn bản, xin không trả lời vào địa chỉ này.
+{end}
 """
+ANSWERS = "Mọi trao đổi về văn bản này xin gửi về hộp thư của bộ phận văn thư."
+NO_ANSWER = "Thư được gửi tự động từ hệ thống quản lý văn bản, xin không trả lời vào địa chỉ này."
 
 
 def hand_out(document: Document, *, by: Actor) -> None:
@@ -76,13 +79,17 @@ def _inside(document: Document, row: Dispatch, by: Actor) -> None:
 
 
 def _by_mail(document: Document, row: Dispatch, by: Actor) -> None:
+    """A letter of the clerks' box where the agency has one: answers come to people."""
+    agency_id = units.successor_of(document.agency_id)
+    box = boxes.box_of_desk(units.clerk_desk(agency_id).id)
     mail.post(
         to=row.address,
-        subject=f"{document.type_name} số {document.symbol}: {document.subject}",
-        text=_letter(document, row),
+        subject=f"{document.symbol} – {document.subject}",
+        text=_letter(document, row, box),
         attachments=_files(document),
         key=mail_key(row),
-        agency_id=units.successor_of(document.agency_id),
+        agency_id=agency_id,
+        box_id=box.id if box else None,
         by=by,
     )
 
@@ -92,7 +99,7 @@ def mail_key(row: Dispatch) -> str:
     return f"dispatch:{row.uid}"
 
 
-def _letter(document: Document, row: Dispatch) -> str:
+def _letter(document: Document, row: Dispatch, box: object) -> str:
     issued = document.issued_on or clock.today()
     return LETTER.format(
         receiver=row.receiver_name,
@@ -101,6 +108,7 @@ def _letter(document: Document, row: Dispatch) -> str:
         symbol=document.symbol,
         day=f"{issued:%d/%m/%Y}",
         subject=document.subject,
+        end=ANSWERS if box else NO_ANSWER,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from documents.play.aftermath import play_aftermath
 from documents.play.browser import PlayFault
+from documents.play.mailing import play_mailing
 from documents.play.story import Stage, play
 from documents.play.upkeep import play_upkeep
 from office.demo import plays
@@ -20,6 +21,7 @@ def play_first_matter(folder: Path) -> int:
         play(stage)
         play_upkeep(stage)
         play_aftermath(stage)
+        play_mailing(stage)
     except PlayFault as fault:
         _tell(f"The story stopped: {fault}", "")
         return 1

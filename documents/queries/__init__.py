@@ -55,6 +55,7 @@ from documents.queries.axis import (
     same_package,
     undelivered,
 )
+from documents.queries.bodies import bodies_at
 from documents.queries.books import (
     BOOK_COLUMNS,
     BookRow,

@@ -14,6 +14,7 @@ from documents.queries.tasks import titles_of
 from documents.queries.visibility import subjects_of
 from documents.rows import TASK_DUTIES
 from documents.views import blueprint
+from mail.queries import advises
 from office import notices
 from office.i18n import _l, short_day
 from office.permissions import Actor, allowed
@@ -89,6 +90,7 @@ def register(app: Flask) -> None:
     """Add the pages, the entries of the navigation with their numbers, and the doors."""
     from documents.views import (
         access,
+        advising,
         describing,
         exports,
         flags,
@@ -113,6 +115,7 @@ def register(app: Flask) -> None:
     actions.register(app, "document", access.offered)
     actions.register(app, "document", relations.offered)
     actions.register(app, "mail", from_mail.offered)
+    advises(advising.on_axis)
     doors = shell.doors(app)
     doors.progress = "progress.ask"
     doors.home = "work.my_work"

@@ -130,6 +130,9 @@ WORDS = {
     "outgoing.addressed": _l("Receivers chosen"),
     "outgoing.mailed": _l("Sent by mail"),
     "outgoing.mail_failed": _l("The mail could not be sent"),
+    "outgoing.mail_delayed": _l("The mail is still on its way"),
+    "outgoing.mail_delivered": _l("The mail has reached the receiver’s mailbox"),
+    "outgoing.mail_read": _l("The receiver has opened the mail"),
 }
 ENTRIES = {
     "type_name": _l("Document type"),

@@ -58,7 +58,7 @@ class Boxes:
     desks: dict[int, Person]
 
 
-@demo_step(205, "letters", label=_l("Letters of three months"))
+@demo_step(150, "letters", label=_l("Letters of three months"))
 def build_letters(demo: Demo) -> None:
     """Letters lie in the boxes as if the demo had been in use; the old ones have been read."""
     chance = random.Random(SEED)  # noqa: S311 - the same letters each time

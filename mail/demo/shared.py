@@ -22,7 +22,7 @@ NOTES = ("Đề nghị trả lời trong tuần.", "Chuyển phòng chuyên môn
 STATES = (AssignmentState.OPEN, AssignmentState.DOING, AssignmentState.DONE, AssignmentState.OPEN)
 
 
-@demo_step(206, "shared-box", label=_l("A mailbox shared by three"))
+@demo_step(151, "shared-box", label=_l("A mailbox shared by three"))
 def share_box(demo: Demo) -> None:
     """The clerk lends the box and gives out the newest letters, as on any morning."""
     clerk = actor_of(demo.account(CLERK))

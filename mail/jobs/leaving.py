@@ -5,6 +5,8 @@ same destination: their jobs stand in one partition, and the first takes the oth
 """
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +14,12 @@ from sqlalchemy import select
 
 from mail import operations, queries
 from mail.jobs import ways
+from mail.jobs.judging import Found
+from mail.jobs.telling import kept_of
 from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
-from mail.models import MailState, OutgoingMail
-from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
+from mail.models import MailArrival, Mailbox, MailState, OutgoingMail
+from mail.operations import CLOSED, NO_SMARTHOST, TOPIC, Judged
 from mail.wire import client, dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
 from mail.wire.names import domain_of
@@ -24,6 +28,7 @@ from mail.wire.tls_reports import seen_in
 from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
+from office.foreign.letters import letters
 from office.outbox import GiveUp, delivers
 from office.permissions import SYSTEM
 
@@ -50,6 +55,8 @@ def send(body: dict[str, Any]) -> None:
     if hindrance:
         operations.hold(mail, hindrance, by=SYSTEM)
         return
+    if mail.mailbox_id is not None and not mail.sha256:
+        make_letter(mail)
     together = [mail, *_companions(mail)]
     said = _said_of(mail, together)
     for one in together[1:]:
@@ -164,19 +171,40 @@ def _signed(data: bytes, mail: OutgoingMail) -> bytes:
     return dkim.sign(data, domain=key.domain, selector=key.selector, pem=key.pem)
 
 
-def message_of(mail: OutgoingMail) -> bytes:
-    """A notice of the house as a message."""
-    sender = current_settings().mail_from
+def message_of(
+    mail: OutgoingMail, sender: Person | None = None, automatic: Automatic = Automatic.MADE
+) -> bytes:
+    """A notice of the house as a message, or what a box posts."""
+    sender = sender or Person(current_settings().mail_from)
     files = (Attached(one["name"], blobs.read(one["sha256"])) for one in mail.attachments)
     return compose(
         Outline(
-            sender=Person(sender),
+            sender=sender,
             to=(Person(mail.to),),
             subject=mail.subject,
             text=mail.text,
-            message_id=message_id(str(mail.uid), domain_of(sender)),
+            message_id=message_id(str(mail.uid), domain_of(sender.address)),
             date=mail.made_at,
             attachments=tuple(files),
-            automatic=Automatic.MADE,
+            automatic=automatic,
         )
     )
+
+
+def make_letter(mail: OutgoingMail) -> None:
+    """What was posted for a box is written as its letter, once, whatever becomes of it later."""
+    box = db.session.get_one(Mailbox, mail.mailbox_id)
+    sender = Person(queries.address_of(box) or current_settings().mail_from, box.name)
+    stored = blobs.put(message_of(mail, sender, Automatic.NO))
+    came = MailArrival(
+        listener="house",
+        envelope_from=sender.address,
+        sha256=stored.sha256,
+        size=stored.size,
+        received_at=clock.now(),
+    )
+    with TemporaryDirectory(prefix="letter-") as name:
+        folder = Path(name)
+        (letter,) = letters([blobs.path_of(stored.sha256)], into=folder)
+        kept = kept_of(came, letter, Found(Judged()), folder)
+    operations.become_letter(mail, kept, by=SYSTEM)

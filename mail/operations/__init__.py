@@ -33,7 +33,7 @@ from mail.operations.drafting import (
     save_draft,
 )
 from mail.operations.filing import DOCUMENT, MEETING, TASK, Made, note_filing, tell_filing
-from mail.operations.handing_out import Leaving, hand_out
+from mail.operations.handing_out import Leaving, become_letter, hand_out
 from mail.operations.handover import (
     hand_over,
     join_boxes,

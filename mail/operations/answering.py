@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mail.events import MailFailed
+from mail.events import MailFailed, MailReported
 from mail.models import AwayAnswer, AwayNote, MailArrival, MailItem, MailState, OutgoingMail
 from mail.operations.delivering import Envelope, take_in
 from mail.policy import Can
@@ -99,3 +99,6 @@ def _note(row: OutgoingMail, report: Reported, by: Actor) -> None:
         row.state, row.problem = MailState.FAILED, (report.said or report.status)[:500]
         audit.record("mail.failed", row, by=by, problem=row.problem)
         publish(MailFailed(row.uid, row.key, row.problem))
+    elif report.action != "failed":
+        said = report.said or report.status
+        publish(MailReported(row.uid, row.key, report.action.partition(" ")[0], said[:500]))

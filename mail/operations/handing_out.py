@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mail.models import Mailbox, MailMessage, MailState, OutgoingMail
+from mail.models import Folder, Mailbox, MailMessage, MailState, OutgoingMail
+from mail.operations.keeping import Kept, keep_message
 from mail.operations.outgoing import CLOSED, enqueue
+from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.outgoing import is_open
 from office import clock
@@ -63,3 +65,16 @@ def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor)
     if is_new and state is MailState.QUEUED:
         enqueue(kept)
     return kept
+
+
+@operation
+def become_letter(mail: OutgoingMail, kept: Kept, *, by: Actor) -> MailMessage:
+    """A message that was posted for a box becomes its letter: kept, laid among what it sent."""
+    require(by, Can.CARRY_OUT, mail)
+    box = db.session.get_one(Mailbox, mail.mailbox_id)
+    message = keep_message(kept, near=[box.id], by=by)
+    place(message, box, Folder.SENT, by=by)
+    mail.message_id, mail.sha256 = message.id, kept.sha256
+    mail.envelope_from, mail.expires_at = kept.envelope_from, clock.now() + EXPIRES
+    mail.options = {"notify": ["FAILURE", "DELAY", "SUCCESS"], "ret": "HDRS"} | mail.options
+    return message

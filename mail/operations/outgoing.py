@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from mail.events import MailFailed, MailSent
+from mail.events import MailFailed, MailReported, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
 from mail.queries.outgoing import DOOR, by_key, checked_address, is_open, of_agency
@@ -47,9 +47,12 @@ def post(  # noqa: PLR0913 - each fact by its name
     attachments: Iterable[Attached] = (),
     key: str,
     agency_id: int | None = None,
+    box_id: int | None = None,
     by: Actor,
 ) -> OutgoingMail:
     """Keep a message to be sent; the same key twice is one message.
+
+    With a box it becomes a letter of that box when it leaves, and answers come there.
 
     While the door of its agency (that of the actor, unless named) is closed it is held.
     """
@@ -67,6 +70,7 @@ def post(  # noqa: PLR0913 - each fact by its name
         "state": state,
         "problem": CLOSED if state is MailState.HELD else "",
         "attempts": 0,
+        "mailbox_id": box_id,
         "made_at": clock.now(),
     }
     is_new = insert_ignoring(OutgoingMail, _by_column(row))
@@ -201,6 +205,7 @@ def tell_late(mail: OutgoingMail, *, by: Actor) -> None:
     if mail.told_late_at is None:
         mail.told_late_at = clock.now()
         _report(mail, "DELAY")
+        publish(MailReported(mail.uid, mail.key, "delayed", mail.problem))
 
 
 @operation

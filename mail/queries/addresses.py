@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from mail.models import (
     AddressKind,
+    BoxKind,
     BoxState,
     MailAddress,
     Mailbox,
@@ -83,3 +84,12 @@ def addresses_of(box: Mailbox) -> list[MailAddress]:
     mine = select(MailAddress).where(MailAddress.mailbox_id == box.id)
     rows = db.session.scalars(mine.order_by(MailAddress.id)).all()
     return sorted(rows, key=lambda row: row.kind is not AddressKind.PRIMARY)
+
+
+def agency_of_desk_at(address: str) -> int | None:
+    """The agency whose desk has its box at an address; a person's own stands for nobody else."""
+    if not names.domain_of(address):
+        return None
+    found = lead(address)
+    box = found.box if found else None
+    return box.agency_id if box is not None and box.kind is BoxKind.DESK else None
