@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask import g, url_for
 
 from documents import queries
-from documents.policy.drafting import Can
+from documents.policy import Can
 from mail.queries import Advice
 from office.i18n import _
 from office.permissions import Actor, allowed

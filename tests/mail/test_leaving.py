@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from mail import operations
 from mail.jobs import ways
-from mail.models import LineCount, MailArrival, MailKey, MailMessage, MailState, MailThread
+from mail.models import (
+    Folder,
+    LineCount,
+    MailArrival,
+    MailItem,
+    MailKey,
+    MailMessage,
+    MailState,
+    MailThread,
+)
 from mail.operations import Leaving
 from mail.wire import dkim as keys
 from office import blobs, clock, outbox, vault
@@ -274,3 +283,24 @@ def test_the_sender_is_told_once_that_a_letter_is_late(mail, relayed):
     assert len(reports()) == 1
     assert row.state is MailState.QUEUED
     assert row.told_late_at
+
+
+def test_what_is_posted_for_a_box_leaves_as_its_letter(house, mail, relayed):
+    paper = blobs.put(b"%PDF-1.7 signed")
+    box = mail.boxes["clerks"]
+    posted = operations.post(
+        to="ubnd@xamau.example",
+        subject="12/BC-SNV – Báo cáo",
+        text="Kính gửi.",
+        attachments=[operations.Attached(paper.sha256, "12.pdf")],
+        key="paper",
+        agency_id=mail.agency.unit.id,
+        box_id=box.id,
+        by=SYSTEM,
+    )
+    assert work([posted]) == [MailState.SENT]
+    letter = message_from_bytes(relayed.messages[0], policy=default)
+    assert letter["From"].addresses[0].addr_spec == SENDER
+    assert next(letter.iter_attachments()).get_content() == b"%PDF-1.7 signed"
+    sent = select(MailItem.folder).where(MailItem.mailbox_id == box.id)
+    assert db.session.scalars(sent).all() == [Folder.SENT]

@@ -25,10 +25,12 @@ from documents.operations.incoming import Registration
 from documents.operations.recalling import Changes, Order
 from documents.operations.receivers import desk_code, mail_code, paper_code, recipient_of
 from mail import operations as mail
+from mail.events import MailReported
 from mail.models import MailState, OutgoingMail
 from office import blobs, outbox
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
+from office.events import publish
 from office.permissions import SYSTEM
 from tests import build
 from tests.acts import acts_on
@@ -444,8 +446,15 @@ def test_own_units_and_the_post_and_mail_are_ways_of_their_own(snv, monkeypatch)
     assert (by_mail.state, by_mail.problem) == (DispatchState.FAILED, "550 no")
     operations.send_again(document, by=snv.clerk)
     assert held.state is MailState.HELD
-    mail.mark_sent(held, by=SYSTEM)
+    mail.mark_sent(held, answer={}, by=SYSTEM)
     assert by_mail.state is DispatchState.SENT
+    with transaction():
+        publish(MailReported(held.uid, held.key, "delayed", "4.4.1"))
+        assert by_mail.state is DispatchState.SENT
+        publish(MailReported(held.uid, held.key, "delivered"))
+    assert by_mail.state is DispatchState.ARRIVED
+    acts = [row.act for row in queries.progress_of(document)]
+    assert acts[-2:] == ["outgoing.mail_delayed", "outgoing.mail_delivered"]
 
 
 @pytest.mark.parametrize("code", ["mailto:x", "post:?", "post:A?", "desk:0", "desk:x"])
