@@ -21,7 +21,8 @@ from office.permissions import Actor
 CLASS = "mail"
 FEW = 4_000
 MOST_COUNTED = 1_000
-FROM, TO, TYPE = "zfrom", "zto", "ztype"
+MOST_OF_ONE = 20
+FROM, TO, TYPE, HAS_FILES = "zfrom", "zto", "ztype", "zhasfiles"
 LISTED = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
 FILTER = re.compile(r'(?<!\S)(from|to|type|has|is|in|label|before|after):(?:"([^"]*)"|(\S+))', re.I)
 
@@ -71,19 +72,37 @@ def _with(wanted: Wanted, name: str, value: str) -> Wanted:
 def found(
     actor: Actor, wanted: Wanted, *, before: tuple[int, int] | None = None
 ) -> Select[MailItem, MailMessage]:
-    """The items that fit, newest first; the next page begins `before` a message and an item."""
+    """The items that fit, the newest message first; `before` names the last message and item seen.
+
+    Nothing else is sorted by: the index then stops as soon as a page is full. Without an item all
+    of that message was seen.
+    """
     boxes = [one.box for one in open_boxes(actor)]
     ids = [box.id for box in boxes if wanted.box in ("", str(box.uid))]
     question = _question(wanted)
     mine = [MailItem.mailbox_id.in_(ids), *_filters(wanted, actor)]
     if before is not None:
-        mine.append(_comes_after(before))
+        mine.append(_comes_after(*before))
     if not question:
         return _plain().where(*mine)
     if _has_few(ids):
         fits = search.matches(question, CLASS, MailItem.__table__.c.message_id)
         return _plain().where(*mine, fits)
     return _by_index(question, before).where(*mine)
+
+
+def page(
+    actor: Actor, wanted: Wanted, *, before: int | None = None, most: int = 50
+) -> tuple[list[tuple[MailItem, MailMessage]], int | None]:
+    """About so many items, and where the next page begins; a message is never torn apart."""
+    start = (before, 0) if before is not None else None
+    statement = found(actor, wanted, before=start).limit(most + MOST_OF_ONE)
+    rows = [(item, message) for item, message in db.session.execute(statement)]
+    if len(rows) <= most:
+        return rows, None
+    last = rows[most - 1][1].id
+    kept = [row for row in rows if row[1].id >= last]
+    return kept, last if len(kept) < len(rows) or len(rows) == most + MOST_OF_ONE else None
 
 
 def count(statement: Select[Any, Any]) -> int:
@@ -93,9 +112,8 @@ def count(statement: Select[Any, Any]) -> int:
 
 
 def _plain() -> Select[MailItem, MailMessage]:
-    newest = (MailItem.message_id.desc(), MailItem.id.desc())
     joined = select(MailItem, MailMessage).join(MailMessage, MailMessage.id == MailItem.message_id)
-    return joined.order_by(*newest)
+    return joined.order_by(MailItem.message_id.desc())
 
 
 def _by_index(question: str, before: tuple[int, int] | None) -> Select[MailItem, MailMessage]:
@@ -106,7 +124,7 @@ def _by_index(question: str, before: tuple[int, int] | None) -> Select[MailItem,
         .select_from(hits.rows)
         .join(MailItem, MailItem.message_id == hits.object_id)
         .join(MailMessage, MailMessage.id == MailItem.message_id)
-        .order_by(hits.newest.desc(), MailItem.id.desc())
+        .order_by(hits.newest.desc())
     )
 
 
@@ -116,10 +134,12 @@ def _has_few(box_ids: Sequence[int]) -> bool:
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 
-def _comes_after(before: tuple[int, int]) -> ColumnElement[bool]:
-    message_id, item_id = before
-    same = and_(MailItem.message_id == message_id, MailItem.id < item_id)
-    return or_(MailItem.message_id < message_id, same)
+def _comes_after(message_id: int, item_id: int) -> ColumnElement[bool]:
+    """Of the message at the end of a page whatever else lies in the boxes: nothing is lost."""
+    older = MailItem.message_id < message_id
+    if not item_id:
+        return older
+    return or_(older, and_(MailItem.message_id == message_id, MailItem.id != item_id))
 
 
 def _filters(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
@@ -129,10 +149,9 @@ def _filters(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         MailItem.folder.in_(folders),
         MailItem.removed_at.is_(None),
     ]
-    if wanted.has_files:
-        found.append(MailMessage.has_files.is_(True))
-    if wanted.after:
-        found.append(MailMessage.received_at >= clock.local_midnight(wanted.after))
+    if wanted.after:  # nothing is put into a box before it was received
+        since = clock.local_midnight(wanted.after)
+        found += [MailItem.placed_at >= since, MailMessage.received_at >= since]
     if wanted.before:
         found.append(MailMessage.received_at < clock.local_midnight(wanted.before))
     if wanted.is_unread:
@@ -157,6 +176,7 @@ def _question(wanted: Wanted) -> str:
         *marks(FROM, wanted.sender),
         *marks(TO, wanted.to),
         *marks(TYPE, wanted.kind),
+        *([HAS_FILES] if wanted.has_files else []),
     ]
     return " ".join([*marked, *search.words(wanted.words)])
 
@@ -172,6 +192,7 @@ def indexed(message: MailMessage, names: Iterable[str], words: str) -> search.Te
     receivers = " ".join(_written(one) for one in [*message.to, *message.cc])
     kinds = " ".join(name.rpartition(".")[2] for name in names if "." in name)
     found = [*marks(FROM, sender), *marks(TO, receivers), *marks(TYPE, kinds)]
+    found += [HAS_FILES] if message.has_files else []
     body = [" ".join(dict.fromkeys(found)), sender, receivers, " ".join(names), words]
     return search.Text(message.id, message.subject, " ".join(body))
 
