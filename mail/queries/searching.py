@@ -107,7 +107,8 @@ def page(
 
 def count(statement: Select[Any, Any]) -> int:
     """How many there are, counted no further than to one more than a thousand."""
-    some = statement.with_only_columns(MailItem.id).limit(MOST_COUNTED + 1).subquery()
+    unsorted = statement.with_only_columns(MailItem.id).order_by(None)
+    some = unsorted.limit(MOST_COUNTED + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
