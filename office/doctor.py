@@ -4,13 +4,13 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from office import anchors, audit, backup, blobs, clock, fonts, missing
+from office import anchors, audit, backup, blobs, clock, fonts, health, missing
 from office.app import create_app
 from office.config import current_settings
 from office.db import db
@@ -20,14 +20,13 @@ from office.outbox import JobState, OutboxMessage
 
 LEAST_SPACE = 1 << 30
 OLDEST_JOB = timedelta(minutes=10)
-Check = Callable[[], Iterator[str]]
 
 
 def main(folder: Path) -> int:
     """Print a line for each thing looked at; status 1 when something is wrong."""
     with create_app(data_dir=folder).app_context():
         faults = 0
-        for name, check in CHECKS.items():
+        for name, check in (CHECKS | health.checks).items():
             found = list(check())
             faults += len(found)
             sys.stdout.write(f"{'FAULT' if found else 'ok':<6} {name}\n")
@@ -111,7 +110,7 @@ def _first_day() -> Iterator[str]:
         yield f"{agency}: {line.asked.label}{detail}"
 
 
-CHECKS: dict[str, Check] = {
+CHECKS: dict[str, health.Check] = {
     "data folder": _folder,
     "database": _database,
     "files": _files,
