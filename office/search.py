@@ -9,7 +9,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -44,6 +44,7 @@ LONGEST = 300_000
 MOST_WORDS = 12
 FOLD_VERSION = 2
 _OBJECT_BITS = 40
+_SPAN = (1 << _OBJECT_BITS) - 1
 _CLASS_MASK = (1 << 22) - 1
 
 
@@ -124,17 +125,20 @@ class Hits:
     newest: ColumnElement[int]
 
 
-def matching(query: str, object_class: str, *, before: int | None = None) -> Hits:
+def matching(
+    query: str, object_class: str, *, before: int | None = None, among: Sequence[str] = ()
+) -> Hits:
     """The objects whose text has all these words, for the next page only those before an id.
 
     Join it with what the reader may see and order by `newest.desc()`; for readers of little,
-    `matches` the other way round is cheaper.
+    `matches` the other way round is cheaper. `among` are words of which a text needs one.
     """
     first = _first_id(object_class)
     name, number = _source()
     wanted = select((number - first).label("object_id"), number.label("newest")).select_from(name)
-    last = first + (_object_span() if before is None else before - 1)
-    wanted = wanted.where(_has_words(_looked_for(query)), number.between(first, last))
+    last = first + (_SPAN if before is None else before - 1)
+    sought = replace(_looked_for(query), among=tuple(among))
+    wanted = wanted.where(_has_words(sought), number.between(first, last))
     found = wanted.subquery("found")
     return Hits(found, found.c.object_id, found.c.newest)
 
@@ -172,6 +176,7 @@ class _Wanted:
 
     words: tuple[str, ...]
     is_open: bool
+    among: tuple[str, ...] = ()
 
 
 def _looked_for(query: str) -> _Wanted:
@@ -200,7 +205,9 @@ def _has_words(wanted: _Wanted) -> ColumnElement[bool]:
     if not wanted.words:
         return false()
     if is_sqlite():
-        return column("search_fts").op("MATCH", is_comparison=True)(_as_fts5(wanted))
+        return column("search_fts").op("MATCH", is_comparison=True)(
+            _said(wanted, '"', " AND ", " OR ", "*")
+        )
     return _has_lexemes(wanted)
 
 
@@ -217,24 +224,18 @@ def _text_has_words(wanted: _Wanted) -> ColumnElement[bool]:
 
 def _has_lexemes(wanted: _Wanted) -> ColumnElement[bool]:
     return column("words").op("@@", is_comparison=True)(
-        func.to_tsquery("simple", _as_tsquery(wanted))
+        func.to_tsquery("simple", _said(wanted, "'", " & ", " | ", ":*"))
     )
 
 
-def _as_fts5(wanted: _Wanted) -> str:
-    return " ".join(f'"{word}"' for word in wanted.words) + ("*" if wanted.is_open else "")
-
-
-def _as_tsquery(wanted: _Wanted) -> str:
-    return " & ".join(f"'{word}'" for word in wanted.words) + (":*" if wanted.is_open else "")
+def _said(wanted: _Wanted, quote: str, also: str, either: str, opens: str) -> str:
+    said = also.join(f"{quote}{word}{quote}" for word in wanted.words)
+    one_of = either.join(f"{quote}{word}{quote}" for word in wanted.among)
+    return (f"({one_of}){also}" if one_of else "") + said + (opens if wanted.is_open else "")
 
 
 def _first_id(object_class: str) -> int:
     return (zlib.crc32(object_class.encode()) & _CLASS_MASK) << _OBJECT_BITS
-
-
-def _object_span() -> int:
-    return (1 << _OBJECT_BITS) - 1
 
 
 # ------------------------------------------------------------------------------ indexing

@@ -134,7 +134,9 @@ class Mails:
         if is_in and place % UNREAD_IN == 0:
             person = self.large.clerk if box == self.desk_box else box
             self.rows[Unseen].append((number, person, box, folder))
-        self.rows[SearchText].append((self.first_text + number, "mail", number, folded, body, 2))
+        self.rows[SearchText].append(
+            (self.first_text + number, "mail", number, folded, f"zbox{box} {body}", 2)
+        )
 
     def _thread(self, box: int, number: int) -> int:
         """Every third mail answers the one before it in its box."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from mail.models import MailMessage, MailPart
-from mail.queries.searching import CLASS, indexed
+from mail.models import MailItem, MailMessage, MailPart
+from mail.queries.searching import CLASS, MOST_BOXES, indexed
 from office import blobs
 from office.db import db
 from office.search import Text, searchable
@@ -22,7 +22,14 @@ def texts(ids: Sequence[int]) -> Iterable[Text]:
     )
     names = _names(ids)
     for message in db.session.scalars(wanted):
-        yield indexed(message, names.get(message.id, []), _words(message))
+        lies = _boxes_of(message)
+        yield indexed(message, names.get(message.id, []), _words(message), lies)
+
+
+def _boxes_of(message: MailMessage) -> list[int]:
+    """Where a message lies; of very many boxes one more than the index names."""
+    rows = select(MailItem.mailbox_id).where(MailItem.message_id == message.id).distinct()
+    return list(db.session.scalars(rows.limit(MOST_BOXES + 1)))
 
 
 def _names(ids: Sequence[int]) -> dict[int, list[str]]:

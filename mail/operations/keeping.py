@@ -8,11 +8,9 @@ from typing import Any
 from mail.models import MailMessage, MailPart
 from mail.operations.threads import note_names, thread_of
 from mail.policy import Can
-from office import search
 from office.db import db, operation
 from office.permissions import Actor, require
 
-SEARCHED = "mail"
 LONGEST_SUBJECT = 1000
 LONGEST_NAME = 250
 
@@ -97,7 +95,6 @@ def keep_message(kept: Kept, *, near: Iterable[int] = (), by: Actor) -> MailMess
     db.session.flush()
     db.session.add_all(_part(message, file) for file in kept.files)
     note_names(message, kept.ancestors)
-    search.request_index(SEARCHED, message.id)
     return message
 
 

@@ -9,7 +9,8 @@ from mail.events import MailArrived
 from mail.models import Folder, Mailbox, MailItem, MailMessage, Unseen
 from mail.policy import Can
 from mail.queries.readers import desk_to_tell, readers_of_many
-from office import clock, notices
+from mail.queries.searching import CLASS
+from office import clock, notices, search
 from office.db import db, operation
 from office.events import publish
 from office.i18n import _l
@@ -45,6 +46,7 @@ def place_all(message: MailMessage, places: Mapping[int, Folder], *, by: Actor) 
     for box in new:
         _watch_quota(box, message.size)
     if items:
+        search.request_index(CLASS, message.id)  # the index knows in which boxes it lies
         _tell(message, new, items)
     return items
 

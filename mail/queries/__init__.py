@@ -67,8 +67,6 @@ from mail.queries.listing import (
     facts_of,
     rows_of,
     since,
-    unread_in,
-    unread_of,
 )
 from mail.queries.outgoing import (
     DOOR,
@@ -83,3 +81,4 @@ from mail.queries.outgoing import (
 )
 from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated
+from mail.queries.unread import unread_in, unread_of

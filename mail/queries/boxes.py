@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from mail.models import (
     AddressKind,
@@ -50,7 +50,7 @@ class OpenBox:
         return self.box.kind is not BoxKind.PERSON
 
 
-def granted_at(at: datetime) -> ColumnElement[bool]:
+def granted_at(at: Any) -> ColumnElement[bool]:
     """The condition that a right given by hand holds at an instant."""
     return and_(MailGrant.revoked_at.is_(None), MailGrant.valid_from <= at, MailGrant.valid_to > at)
 
@@ -80,23 +80,34 @@ def rights_in(box: Mailbox, actor: Actor) -> frozenset[Right]:
     return frozenset(Right(one) for rights in rows for one in rights)
 
 
+NOW = bindparam("now", type_=Tenure.valid_from.type)
+_held = select(Tenure.desk_id).where(
+    Tenure.person_id == bindparam("person_id"),
+    Tenure.unit_id == bindparam("unit_id"),
+    held_at(Tenure, NOW),
+)
+
+
 def _desks_of(actor: Actor) -> frozenset[int]:
     """The desk of the acting post; in his own post also those inherited with the same duty."""
     if actor.delegation_id is not None:
         return frozenset({actor.desk_id} if actor.desk_id else ())
-    mine = select(Tenure.desk_id).where(
-        Tenure.person_id == actor.person_id,
-        Tenure.unit_id == actor.unit_id,
-        held_at(Tenure, clock.now()),
+    given = {"person_id": actor.person_id, "unit_id": actor.unit_id, "now": clock.now()}
+    return frozenset(db.session.scalars(_held, given)) | (
+        {actor.desk_id} if actor.desk_id else set()
     )
-    return frozenset(db.session.scalars(mine)) | ({actor.desk_id} if actor.desk_id else set())
 
 
 def open_boxes(actor: Actor) -> list[OpenBox]:
     """The boxes that the actor reads: his own first, then those of his desk, then lent ones."""
     if actor.person_id is None or actor.tenure_id is None:
         return []
-    rows = db.session.scalars(_reached(actor)).all()
+    given = {
+        "person_id": actor.person_id,
+        "now": clock.now(),
+        "desks": sorted(_desks_of(actor)),
+    }
+    rows = db.session.scalars(_reached if actor.delegation_id is None else _at_desk, given).all()
     found = [OpenBox(box, rights_in(box, actor)) for box in rows]
     ranks = {BoxKind.PERSON: 0, BoxKind.DESK: 1, BoxKind.SYSTEM: 2}
     readable = [one for one in found if Right.READ in one.rights]
@@ -109,23 +120,26 @@ def _closeness(opened: OpenBox, actor: Actor) -> tuple[bool, bool, str]:
     return not is_own, opened.state is not BoxState.ACTIVE, box.name
 
 
-def _reached(actor: Actor) -> Select[Mailbox]:
-    ways: list[ColumnElement[bool]] = [Mailbox.desk_id.in_(_desks_of(actor))]
-    if actor.delegation_id is None:
-        lent = select(MailGrant.mailbox_id).where(
-            MailGrant.person_id == actor.person_id, granted_at(clock.now())
-        )
-        ways += [
-            Mailbox.person_id == actor.person_id,
-            Mailbox.receiver_id == actor.person_id,
-            Mailbox.id.in_(lent),
-        ]
-    return select(Mailbox).where(or_(*ways), Mailbox.state.in_(READABLE))
+_of_desks = Mailbox.desk_id.in_(bindparam("desks", expanding=True))
+_at_desk = select(Mailbox).where(_of_desks, Mailbox.state.in_(READABLE))
+_lent = select(MailGrant.mailbox_id).where(
+    MailGrant.person_id == bindparam("person_id"), granted_at(NOW)
+)
+_reached = select(Mailbox).where(
+    or_(
+        _of_desks,
+        Mailbox.person_id == bindparam("person_id"),
+        Mailbox.receiver_id == bindparam("person_id"),
+        Mailbox.id.in_(_lent),
+    ),
+    Mailbox.state.in_(READABLE),
+)
+_by_uid = select(Mailbox).where(Mailbox.uid == bindparam("uid"))
 
 
 def open_box(uid: UUID, actor: Actor) -> OpenBox:
     """One box as the actor has it; whoever may not read it does not learn that it is there."""
-    box = db.session.scalars(select(Mailbox).where(Mailbox.uid == uid)).first()
+    box = db.session.scalars(_by_uid, {"uid": uid}).first()
     rights = rights_in(box, actor) if box is not None else frozenset()
     if box is None or Right.READ not in rights or box.state not in READABLE:
         raise NotFound(_("There is no such mailbox."))

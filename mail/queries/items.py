@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from mail.models import (
     Flagged,
@@ -161,10 +161,14 @@ def part_of(message: MailMessage, uid: UUID) -> MailPart:
     return found
 
 
+_labels = (
+    select(MailLabel).where(MailLabel.mailbox_id == bindparam("box_id")).order_by(MailLabel.name)
+)
+
+
 def labels_of(box: Mailbox) -> list[MailLabel]:
     """The labels of a box by name."""
-    mine = select(MailLabel).where(MailLabel.mailbox_id == box.id)
-    return list(db.session.scalars(mine.order_by(MailLabel.name)))
+    return list(db.session.scalars(_labels, {"box_id": box.id}))
 
 
 def label_by_uid(opened: OpenBox, uid: UUID) -> MailLabel:

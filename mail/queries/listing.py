@@ -4,18 +4,28 @@ A conversation stands once in a list, as its newest message there; a page of fif
 in a box of ten messages and in one of a hundred thousand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from mail.models import (
     AssignmentState,
-    BoxKind,
     Flagged,
     Folder,
     ItemLabel,
@@ -27,8 +37,7 @@ from mail.models import (
     Unseen,
 )
 from mail.queries import searching
-from mail.queries.boxes import READABLE, OpenBox
-from mail.queries.items import together
+from mail.queries.items import KEPT_APART, together
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import Actor
@@ -50,7 +59,8 @@ COLUMNS: tuple[Any, ...] = (
     MailMessage.has_files,
     MailMessage.is_outside,
 )
-MOST_COUNTED = 1000
+PERSON: BindParameter[int] = bindparam("person_id")
+BOX: BindParameter[int] = bindparam("box_id")
 UNREAD, STARRED, MINE = "unread", "starred", "mine"
 VIEWS = (UNREAD, STARRED, MINE)
 
@@ -108,6 +118,12 @@ class Asked:
         return (row.message_id if self.words else row.placed_at), row.id
 
     @property
+    def is_plain(self) -> bool:
+        """Whether all of a folder is asked for."""
+        narrowed = self.words or self.label_id or self.has_files or self.from_outside
+        return self.folder is not None and not narrowed
+
+    @property
     def is_whole_box(self) -> bool:
         """Whether more than one folder is looked through."""
         return bool(self.words) or self.label_id is not None or self.folder is None
@@ -119,6 +135,8 @@ def rows_of(
     """A page of conversations, the newest first, with one row too many."""
     if asked.words:
         return _found(box, actor, asked, after=after, size=size)
+    if asked.is_plain:
+        return _plain_page(box, asked, after, size)
     wanted = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
     wanted = wanted.where(MailItem.removed_at.is_(None), *_narrowed(asked, actor, box))
     if after:
@@ -130,6 +148,35 @@ def rows_of(
         )
     newest_first = wanted.order_by(MailItem.placed_at.desc(), MailItem.id.desc())
     return [ListRow(*row) for row in db.session.execute(newest_first.limit(size + 1))]
+
+
+def _plain_page(
+    box: Mailbox, asked: Asked, after: tuple[Any, ...] | None, size: int
+) -> list[ListRow]:
+    """A folder as it is opened all day: the statement is put together once."""
+    given: dict[str, Any] = {"box_id": box.id, "most": size + 1}
+    if after:
+        given |= {"placed_at": after[0], "item_id": after[1]}
+    statement = _folder_page(asked.folder or Folder.INBOX, bool(after))
+    return [ListRow(*row) for row in db.session.connection().execute(statement, given)]
+
+
+@cache
+def _folder_page(folder: Folder, goes_on: bool) -> Select[Any]:  # noqa: FBT001 - a key of the cache
+    joined = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
+    wanted = joined.where(
+        MailItem.mailbox_id == BOX,
+        MailItem.removed_at.is_(None),
+        MailItem.folder == folder,
+        _is_newest(folder),
+    )
+    if goes_on:
+        at = bindparam("placed_at", type_=MailItem.placed_at.type)
+        number: BindParameter[int] = bindparam("item_id")
+        same = and_(MailItem.placed_at == at, MailItem.id < number)
+        wanted = wanted.where(or_(MailItem.placed_at < at, same))
+    newest_first = wanted.order_by(MailItem.placed_at.desc(), MailItem.id.desc())
+    return newest_first.limit(bindparam("most"))
 
 
 def _found(
@@ -231,25 +278,38 @@ def facts_of(
     box: Mailbox, actor: Actor, rows: Sequence[ListRow], folder: Folder
 ) -> dict[int, ThreadFacts]:
     """Counts of the conversations of a page, by the conversation."""
-    mine = Unseen.person_id == actor.person_id, Flagged.person_id == actor.person_id
-    found = db.session.execute(
+    found = db.session.connection().execute(
+        _facts(folder if folder in KEPT_APART else Folder.INBOX),
+        {
+            "box_id": box.id,
+            "person_id": actor.person_id,
+            "threads": sorted({row.thread_id for row in rows}),
+        },
+    )
+    return {thread: ThreadFacts(*counts) for thread, *counts in found}
+
+
+@cache
+def _facts(folder: Folder) -> Any:
+    """Put together once: that takes longer than running it."""
+    is_mine = Unseen.person_id == PERSON, Flagged.person_id == PERSON
+    return (
         select(
             MailItem.thread_id,
             func.count(MailItem.id),
             func.count(Unseen.item_id),
             func.count(Flagged.item_id),
         )
-        .outerjoin(Unseen, and_(Unseen.item_id == MailItem.id, mine[0]))
-        .outerjoin(Flagged, and_(Flagged.item_id == MailItem.id, mine[1]))
+        .outerjoin(Unseen, and_(Unseen.item_id == MailItem.id, is_mine[0]))
+        .outerjoin(Flagged, and_(Flagged.item_id == MailItem.id, is_mine[1]))
         .where(
-            MailItem.mailbox_id == box.id,
-            MailItem.thread_id.in_({row.thread_id for row in rows}),
+            MailItem.mailbox_id == BOX,
+            MailItem.thread_id.in_(bindparam("threads", expanding=True)),
             MailItem.removed_at.is_(None),
             together(folder),
         )
         .group_by(MailItem.thread_id)
     )
-    return {thread: ThreadFacts(*counts) for thread, *counts in found}
 
 
 class Given(NamedTuple):
@@ -286,42 +346,6 @@ def since(box: Mailbox, folder: Folder, number: int) -> int:
         MailItem.mailbox_id == box.id, MailItem.number > number, MailItem.folder == folder
     )
     return db.session.scalar(select(func.count()).select_from(new.limit(100).subquery())) or 0
-
-
-def unread_in(boxes: Sequence[OpenBox], actor: Actor) -> Mapping[int, int]:
-    """Unread messages in the inbox of each box, counted up to a thousand."""
-    if not boxes:
-        return {}
-    counts = [_counted(one.box, actor) for one in boxes]
-    rows = db.session.execute(union_all(*counts) if len(counts) > 1 else counts[0])
-    return {int(box_id): int(count) for box_id, count in rows}
-
-
-def _counted(box: Mailbox, actor: Actor) -> Select[Any]:
-    new = select(Unseen.item_id, Unseen.mailbox_id).where(
-        Unseen.person_id == actor.person_id,
-        Unseen.mailbox_id == box.id,
-        Unseen.folder == Folder.INBOX,
-    )
-    some = new.limit(MOST_COUNTED).subquery()
-    return select(func.coalesce(func.max(some.c.mailbox_id), box.id), func.count(some.c.item_id))
-
-
-def unread_of(actor: Actor) -> int:
-    """Unread messages in the boxes of the acting post, counted up to a thousand."""
-    whose: list[ColumnElement[bool]] = [
-        and_(Mailbox.desk_id == actor.desk_id, Mailbox.kind == BoxKind.DESK)
-    ]
-    if actor.delegation_id is None:
-        whose.append(and_(Mailbox.person_id == actor.person_id, Mailbox.kind == BoxKind.PERSON))
-    mine = select(Mailbox.id).where(or_(*whose), Mailbox.state.in_(READABLE))
-    new = select(Unseen.item_id).where(
-        Unseen.person_id == actor.person_id,
-        Unseen.folder == Folder.INBOX,
-        Unseen.mailbox_id.in_(mine),
-    )
-    some = new.limit(MOST_COUNTED).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def drafts_in(

@@ -19,10 +19,11 @@ from office.db import db
 from office.permissions import Actor
 
 CLASS = "mail"
-FEW = 4_000
 MOST_COUNTED = 1_000
 MOST_OF_ONE = 20
 FROM, TO, TYPE, HAS_FILES = "zfrom", "zto", "ztype", "zhasfiles"
+BOX, MANY = "zbox", "zmany"  # where a message lies: asked of the index, decided by its items
+MOST_BOXES = 50
 LISTED = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
 FILTER = re.compile(r'(?<!\S)(from|to|type|has|is|in|label|before|after):(?:"([^"]*)"|(\S+))', re.I)
 
@@ -85,10 +86,7 @@ def found(
         mine.append(_comes_after(*before))
     if not question:
         return _plain().where(*mine)
-    if _has_few(ids):
-        fits = search.matches(question, CLASS, MailItem.__table__.c.message_id)
-        return _plain().where(*mine, fits)
-    return _by_index(question, before).where(*mine)
+    return _by_index(question, ids, before).where(*mine)
 
 
 def page(
@@ -117,9 +115,12 @@ def _plain() -> Select[MailItem, MailMessage]:
     return joined.order_by(MailItem.message_id.desc())
 
 
-def _by_index(question: str, before: tuple[int, int] | None) -> Select[MailItem, MailMessage]:
-    """Many items: the index gives its hits from the newest on until a page is full."""
-    hits = search.matching(question, CLASS, before=before[0] + 1 if before else None)
+def _by_index(
+    question: str, box_ids: Sequence[int], before: tuple[int, int] | None
+) -> Select[MailItem, MailMessage]:
+    """The index gives what lies in these boxes from the newest on until a page is full."""
+    last = before[0] + 1 if before else None
+    hits = search.matching(question, CLASS, before=last, among=places(box_ids))
     return (
         select(MailItem, MailMessage)
         .select_from(hits.rows)
@@ -127,12 +128,6 @@ def _by_index(question: str, before: tuple[int, int] | None) -> Select[MailItem,
         .join(MailMessage, MailMessage.id == MailItem.message_id)
         .order_by(hits.newest.desc())
     )
-
-
-def _has_few(box_ids: Sequence[int]) -> bool:
-    """Few items are looked into one by one, whatever others have of these words."""
-    some = select(MailItem.id).where(MailItem.mailbox_id.in_(box_ids)).limit(FEW + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 
 def _comes_after(message_id: int, item_id: int) -> ColumnElement[bool]:
@@ -171,6 +166,11 @@ def _labelled(name: str) -> Select[int]:
 # ------------------------------------------------------------------------------ the words
 
 
+def places(box_ids: Sequence[int]) -> list[str]:
+    """The words by which the index finds what lies in these boxes."""
+    return [*(f"{BOX}{one}" for one in box_ids), MANY]
+
+
 def _question(wanted: Wanted) -> str:
     """One question for the index; free words last, so that the last may go on being typed."""
     marked = [
@@ -187,14 +187,17 @@ def marks(beginning: str, text: str) -> list[str]:
     return [f"{beginning}{word}" for word in search.words(text)]
 
 
-def indexed(message: MailMessage, names: Iterable[str], words: str) -> search.Text:
+def indexed(
+    message: MailMessage, names: Iterable[str], words: str, boxes: Sequence[int] = ()
+) -> search.Text:
     """What the index knows of a message; `names` are those of its files."""
     sender = f"{message.sender_name} {message.sender_address}"
     receivers = " ".join(_written(one) for one in [*message.to, *message.cc])
     kinds = " ".join(name.rpartition(".")[2] for name in names if "." in name)
     found = [*marks(FROM, sender), *marks(TO, receivers), *marks(TYPE, kinds)]
     found += [HAS_FILES] if message.has_files else []
-    body = [" ".join(dict.fromkeys(found)), sender, receivers, " ".join(names), words]
+    lies = [f"{BOX}{one}" for one in boxes] if len(boxes) <= MOST_BOXES else [MANY]
+    body = [" ".join(dict.fromkeys([*lies, *found])), sender, receivers, " ".join(names), words]
     return search.Text(message.id, message.subject, " ".join(body))
 
 

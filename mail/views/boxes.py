@@ -62,6 +62,7 @@ class Listed:
 
     asked: Asked
     label: MailLabel | None
+    labels: list[MailLabel]
     rows: Markup = field(default_factory=Markup)
     after: str | None = None
     newest: int = 0
@@ -94,7 +95,7 @@ def box(uid: UUID) -> Response:
 
 def _read(opened: OpenBox, labels: list[MailLabel]) -> Listed:
     asked, label = _asked(opened, labels)
-    shell = Listed(asked, label)
+    shell = Listed(asked, label, labels)
     if frame.swapped("read"):
         return shell
     return (
@@ -202,7 +203,7 @@ def _page(opened: OpenBox, listed: Listed, side: frame.Side, page: Page | None) 
         listed=listed,
         peek=page,
         has_reading_pane=asked.view not in (DRAFTS, WAITING),
-        acts=acts_over(opened, asked, listed.label),
+        acts=acts_over(opened, asked, listed.label, listed.labels),
         filters=_filters(opened, listed),
         empty=str(NOTHING.get(asked.view, NOTHING[Folder.INBOX])),
         news_url=frame.box_url(opened, since=listed.newest) if watches else "",

@@ -115,14 +115,16 @@ IN_FOLDER: Mapping[Folder, tuple[str, ...]] = {
 }
 
 
-def acts_over(opened: OpenBox, asked: Asked, label: MailLabel | None) -> list[Act]:
-    """The acts over a list, as far as they are the reader's; labels stand behind the rest."""
+def acts_over(
+    opened: OpenBox, asked: Asked, label: MailLabel | None, labels: Sequence[MailLabel]
+) -> list[Act]:
+    """The acts over a list, as far as they are the reader's; the box's labels behind the rest."""
     if asked.view in (frame.DRAFTS, frame.WAITING):
         return []
     names = IN_FOLDER[asked.folder or Folder.INBOX]
     acts = [_act(opened, name) for name in names if _is_his(opened, name)]
     if allowed(actor(), Can.ORGANISE, opened):
-        acts += [_label_act(opened, "label", one) for one in queries.labels_of(opened.box)]
+        acts += [_label_act(opened, "label", one) for one in labels]
         acts += [_label_act(opened, "label-end", label)] if label else []
     return [replace(act, is_minor=place > 1) for place, act in enumerate(acts)]
 

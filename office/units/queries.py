@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, or_, select
 
 from office import clock
 from office.accounts.models import Person
@@ -149,7 +149,7 @@ def agency_by_code(code: str, on: date | None = None) -> Unit | None:
 # ------------------------------------------------------------------------------- desks
 
 
-def held_at(tenure: Any, at: datetime) -> Any:
+def held_at(tenure: Any, at: datetime | BindParameter[Any]) -> Any:
     """The condition that a tenure holds at an instant."""
     return and_(tenure.valid_from <= at, or_(tenure.valid_to.is_(None), tenure.valid_to > at))
 

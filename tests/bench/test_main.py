@@ -80,6 +80,7 @@ def test_a_small_bench_measures_everything(tmp_path):
         "memory",
         "signing",
         "axis",
+        "mailbox",
     )
     done = bench(tmp_path, *parts)
     assert done.returncode == 0, done.stderr
@@ -89,6 +90,7 @@ def test_a_small_bench_measures_everything(tmp_path):
     assert found["statements of the inbox"]["value"] <= 4
     assert found["statements of a document page"]["value"] <= 20
     assert found["statements of the dashboard"]["value"] <= 12
+    assert found["statements of the inbox of mail"]["value"] <= 12
     for name in FIGURES:
         assert name in done.stdout
 
@@ -106,7 +108,7 @@ def open_folder():
 @needs("smtp-source")
 @pytest.mark.skipif(ON_POSTGRES, reason="the run on SQLite has measured this")
 def test_mail_is_measured_beside_other_servers(open_folder):
-    done = bench(open_folder, "mail")
+    done = bench(open_folder, "smtp")
     assert done.returncode == 0, done.stderr
     found = figures(open_folder)
     assert set(found) >= OF_MAIL
