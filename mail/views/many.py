@@ -163,16 +163,24 @@ def _answers(found: OpenItem) -> list[Act]:
 
 
 def _looks(found: OpenItem) -> list[Act]:
-    looks = (
+    looks: tuple[tuple[str, str, str], ...] = (
         (_("Print"), "webmail.paper", "print"),
         (_("Save the original"), "webmail.original", "save"),
         (_("Show the head"), "webmail.source", "eye"),
     )
+    if may_recall(found):
+        looks += ((_("Recall the letter"), "webmail.ask_recall", "undo"),)
     uid = found.item.uid
     return [
         Act(words, url_for(endpoint, uid=uid), "", picture, "", "get", is_minor=True)
         for words, endpoint, picture in looks
     ]
+
+
+def may_recall(found: OpenItem) -> bool:
+    """Whether the reader may take back what his box sent."""
+    is_sent = found.item.folder is Folder.SENT and found.message.recalled_at is None
+    return is_sent and allowed(frame.actor(), Can.SEND, found.opened)
 
 
 def _labels_on(found: OpenItem) -> list[Act]:

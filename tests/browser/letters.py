@@ -1,11 +1,12 @@
 """Mail of the world of browser tests: the clerks' box with everything a page can show."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from mail import operations
 from mail.models import Folder
 from mail.queries import open_box
-from office import clock
+from office import blobs, clock
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import SYSTEM
@@ -54,4 +55,26 @@ def built(house):
     operations.assign(opened, held, owner, due_on=due_on, note="Trả lời trước", by=house.clerk)
     label = operations.make_label(opened, "Nghị quyết", by=house.clerk)
     operations.label(opened, [held], label, by=house.clerk)
+    _written(opened, house)
     return box, held
+
+
+def _written(opened, house):
+    """A draft with a file that invites second thoughts, one that waits, one before its PIN."""
+    words = operations.Words(
+        to="Bà Trần Thị Bình <binh.tran@so-noi-vu.tinh-ben-canh.example>",
+        cc="vanthu@thu.lamgiang.example",
+        subject="Trả lời: Góp ý dự thảo nghị quyết",
+        text="Kính gửi bà,\n\nSở Nội vụ gửi kèm ý kiến góp ý.",
+    )
+    draft = operations.begin_draft(opened, words, by=house.clerk)
+    for name in ("scheduled", "signed"):
+        other = operations.begin_draft(
+            opened, replace(words, options={"sign": name == "signed"}), by=house.clerk
+        )
+        later = clock.now() + timedelta(days=300)
+        operations.send(other, version=1, at=later, by=house.clerk)
+    stored = blobs.put(PNG)
+    operations.attach_file(
+        draft, operations.File("Ảnh hội nghị.png", stored.sha256, len(PNG)), by=house.clerk
+    )

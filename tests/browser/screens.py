@@ -44,7 +44,7 @@ from documents.models import (
 )
 from documents.models.routing import RoutingState
 from documents.models.tray import TrayItem, TrayState
-from mail.models import MailAssignment, Mailbox, MailItem
+from mail.models import Folder, MailAssignment, Mailbox, MailDraft, MailItem
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
@@ -88,6 +88,8 @@ NOT_PAGES = {
     "webmail.original": "a file to download",
     "webmail.paper": "a letter alone, for paper",
     "webmail.part": "a file to download",
+    "webmail.recipients": "what the address book tells a script",
+    "webmail.upload": "how far a file is, told to a script",
     "workfiles.content": "a file to download",
     "workfiles.destruction_paper": "a file to download",
     "workfiles.hand_over_list": "a file to download",
@@ -619,6 +621,44 @@ def letter():
     return Found(row[0], {"uid": row[2], "of": row[3]}, row[1]) if row else None
 
 
+def draft(*narrow, **values):
+    """A letter that somebody writes at the desk of a box."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Tenure.id, MailDraft.uid)
+            .select_from(MailDraft)
+            .join(Mailbox, Mailbox.id == MailDraft.mailbox_id)
+            .join(Tenure, Tenure.desk_id == Mailbox.desk_id)
+            .join(Account, Account.person_id == Tenure.person_id)
+            .where(Tenure.valid_to.is_(None), *narrow)
+            .order_by(MailDraft.id)
+        ).first()
+        return Found(row[0], {"uid": row[2]} | values, row[1]) if row else None
+
+    return find
+
+
+def sent_letter():
+    """A letter that the desk of a box has sent."""
+    found = letter()
+    wanted = select(MailItem.uid).where(MailItem.folder == Folder.SENT).order_by(MailItem.id)
+    uid = db.session.scalar(wanted)
+    return Found(found.account_id, {"uid": uid}, found.tenure_id) if found and uid else None
+
+
+def empty_letter():
+    """The form of a new letter of the box of a desk."""
+    found = letter()
+    if found is None:
+        return None
+    return Found(found.account_id, {"box": found.values["of"]}, found.tenure_id)
+
+
+BEING_WRITTEN = MailDraft.asked_at.is_(None)
+UNSIGNED = (MailDraft.asked_at.is_not(None), MailDraft.send_at.is_(None))
+
+
 def mailbox(*, is_opened=False, **values):
     """The box of a desk, with that letter open beside its list or without."""
 
@@ -799,6 +839,13 @@ SCREENS = (
     Screen("webmail.labels", mailbox(), "mail-labels"),
     Screen("webmail.item", letter, "mail-message"),
     Screen("webmail.source", letter, "mail-head"),
+    Screen("webmail.compose", empty_letter, "mail-new"),
+    Screen("webmail.draft", draft(BEING_WRITTEN), "mail-draft"),
+    Screen("webmail.draft", draft(MailDraft.send_at.is_not(None)), "mail-waiting"),
+    Screen("webmail.check", draft(BEING_WRITTEN), "mail-check"),
+    Screen("webmail.signature", draft(*UNSIGNED), "mail-pin"),
+    Screen("webmail.recipients_page", draft(BEING_WRITTEN, search="van thu"), "mail-book"),
+    Screen("webmail.ask_recall", sent_letter, "mail-recall"),
     Screen("workfiles.list_files", kept_list, "work-files"),
     Screen("workfiles.list_files", role(Role.CLERK, view="closed"), "work-files-closed"),
     Screen("workfiles.new_file", OFFICIAL, "new-work-file"),

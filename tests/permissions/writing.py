@@ -42,5 +42,5 @@ CALLS = {
 }
 CALLS |= {
     f"api_mail.{name}": lambda *_: {}
-    for name in ("bring_back", "detach_file", "drop_draft", "send_now", "unsend")
+    for name in ("bring_back", "detach_file", "drop_draft", "recall", "send_now", "unsend")
 }

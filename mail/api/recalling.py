@@ -1,0 +1,24 @@
+"""Recalling letters for programs."""
+
+from flask import Response, g
+
+from mail import operations, queries
+from mail.api.blueprint import bp
+from office.api import ByUid, Closed, shown
+
+
+class RecalledCounts(Closed):
+    """From how many a letter was taken back, and how many have it already."""
+
+    taken: int
+    read: int
+    held: int
+    gone: int
+
+
+@bp.post("/mail/items/<uuid:uid>/recall", responses={200: RecalledCounts})
+def recall(path: ByUid) -> Response:
+    """Take a sent letter back from everybody who has not read it."""
+    made = operations.recall(queries.open_item(path.uid, g.actor), by=g.actor)
+    counts = {name: len(getattr(made, name)) for name in ("taken", "read", "held", "gone")}
+    return shown(RecalledCounts(**counts))

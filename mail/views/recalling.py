@@ -1,0 +1,28 @@
+"""The page that takes a sent letter back: what will come of it is said before."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from mail import operations, queries
+from mail.views.blueprint import webmail as bp
+from office.i18n import ngettext
+from office.ui.toasts import toast
+
+
+@bp.get("/items/<uuid:uid>/recall")
+def ask_recall(uid: UUID) -> str:
+    """What a recall can do, and what it cannot."""
+    return render_template("compose/recall.html", found=queries.open_item(uid, g.actor))
+
+
+@bp.post("/items/<uuid:uid>/recall")
+def recall(uid: UUID) -> Response:
+    """Take it back from everybody who has not read it."""
+    made = operations.recall(queries.open_item(uid, g.actor), by=g.actor)
+    taken, read = len(made.taken) + len(made.held), len(made.read) + len(made.gone)
+    first = ngettext("Taken back from %(num)d.", "Taken back from %(num)d.", taken)
+    rest = ngettext("%(num)d has it already.", "%(num)d have it already.", read) if read else ""
+    toast(f"{first} {rest}".strip())
+    return redirect(url_for("webmail.item", uid=uid), code=303)

@@ -1,0 +1,95 @@
+"""A letter written on a bad line: nothing typed is lost, and it is sent once."""
+
+import pytest
+from sqlalchemy import select
+
+from mail import operations
+from mail.models import MailDraft
+from mail.queries import own_box
+from mail.queries.drafts import DraftState, state_of
+from office.accounts.models import Person
+from office.db import db
+from office.permissions import SYSTEM
+from tests.conftest import without_loop
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def writing(world):
+    """The official at an empty letter; the leader can be written to."""
+    house = world.house
+    with world.app.app_context(), without_loop():
+        missing = [one for one in ("official", "leader") if own_box(person(house, one)) is None]
+        if missing:
+            domain = operations.open_domain(house.unit, "thu-tin.lamgiang.example", by=SYSTEM)
+            for part in missing:
+                owner = db.session.get_one(Person, person(house, part))
+                operations.open_person_box(owner, domain, part, by=SYSTEM)
+    page = world.official.open("/mail/compose")
+    yield page
+    world.official.context.set_offline(False)
+    world.official.page.evaluate("() => localStorage.clear()")
+
+
+def person(house, part):
+    return getattr(house, part).person_id
+
+
+def letters(world, subject):
+    with world.app.app_context():
+        wanted = select(MailDraft).where(MailDraft.subject == subject)
+        return [(one.text, one.to, state_of(one)) for one in db.session.scalars(wanted)]
+
+
+def saved(page):
+    page.locator("#kept", has_text="Saved at").wait_for()
+
+
+def test_a_cut_while_writing_loses_nothing_and_sends_once(writing, world):
+    page = writing
+    page.locator("#to").press_sequentially("leader@thu")
+    page.locator("#found-to li").first.wait_for()
+    page.keyboard.press("Enter")
+    assert "leader@thu" in page.input_value("#to")
+    page.fill("#subject", "Thư qua đường truyền kém")
+    page.fill("#text", "Đoạn một.")
+    page.locator("#text").blur()
+    saved(page)
+    assert "/mail/drafts/" in page.url
+    page.context.set_offline(True)
+    page.locator("#text").press_sequentially(" Đoạn hai khi mất mạng.")
+    page.locator("#kept", has_text="No connection").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator(".toast", has_text="nothing was sent").wait_for()
+    page.context.set_offline(False)
+    saved(page)
+    page.locator("#text").focus()
+    page.keyboard.press("Control+Enter")
+    page.locator(".toast", has_text="The letter is sent.").wait_for()
+    (found,) = letters(world, "Thư qua đường truyền kém")
+    assert found[0] == "Đoạn một. Đoạn hai khi mất mạng."
+    assert found[2] is DraftState.WAITING
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".toast", has_text="taken back").wait_for()
+    assert page.input_value("#text") == found[0]
+    assert page.errors == [] or all("ERR_INTERNET_DISCONNECTED" in one for one in page.errors)
+    page.errors.clear()
+
+
+def test_what_was_typed_before_the_window_closed_comes_back(writing, world):
+    page = writing
+    page.fill("#subject", "Cửa sổ đóng lại")
+    page.fill("#text", "Còn")
+    page.locator("#text").blur()
+    saved(page)
+    url = page.url
+    page.context.set_offline(True)
+    page.locator("#text").press_sequentially(" nguyên vẹn.")
+    page.locator("#kept", has_text="No connection").wait_for()
+    page.close()
+    world.official.page = again = world.official.new_page()
+    world.official.context.set_offline(False)
+    again.goto(url)
+    assert again.input_value("#text") == "Còn nguyên vẹn."
+    saved(again)
