@@ -77,9 +77,9 @@ def _forwarded(message: MailMessage, view: Mapping[str, Any]) -> str:
     at = clock.to_local(message.sent_at or message.received_at)
     lines = [
         f"---------- {_('Forwarded letter')} ----------",
-        f"{_('From')}: {typed.line_of([sender])}",
-        f"{_('Date')}: {at:%d/%m/%Y %H:%M}",
-        f"{_('Subject')}: {message.subject}",
+        f"{_('Sent from')}: {typed.line_of([sender])}",
+        f"{_('Date of the letter')}: {at:%d/%m/%Y %H:%M}",
+        f"{_('Subject of the letter')}: {message.subject}",
         f"{_('To')}: {typed.line_of(to)}",
     ]
     return "\n\n" + "\n".join(lines) + "\n\n" + str(view.get("text", message.preview))
