@@ -24,10 +24,10 @@ from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
 from office.foreign.letters import Letter, letters
+from office.i18n import _
 from office.outbox import delivers
 from office.permissions import SYSTEM
 from office.ui.markdown import markdown
-from signing import queries as signing
 
 LEAVE, PREPARE = operations.LEAVE, operations.PREPARE
 UNDISCLOSED = (("To", "undisclosed-recipients:;"),)
@@ -131,9 +131,10 @@ def _sealed(draft: MailDraft, raw: bytes) -> bytes:
     """For every reader and for the sender himself; who cannot receive it holds the letter back."""
     if not draft.options.get("encrypt"):
         return raw
-    people = queries.readers_to_seal_for(draft)
-    found = signing.receiving_certificates(people)
-    certificates = [one.der for one in found.values()]
+    found = queries.readers_to_seal_for(draft, queries.addressed(draft))
+    certificates = [one for one in found.values() if one is not None]
+    if len(certificates) < len(found):
+        raise Refusal(_("The letter cannot be sealed for all its readers any more."))
     suite = seal.Suite.GCM
     cms = seal.seal(entity.to_sign(raw), certificates, suite=suite)
     return entity.sealed(raw, cms, smime_type=suite.value)

@@ -14,7 +14,7 @@ from mail.operations.drafting import locked, still_writing
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, address_of, own_box
 from mail.queries.drafts import DraftState, by_send_key, opened_of, recipients_since, state_of
-from mail.queries.recipients import Recipient, addressed
+from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.wire import names
 from office import audit, clock, notices, outbox
 from office.db import db, operation
@@ -115,6 +115,8 @@ def _checked(draft: MailDraft) -> list[Recipient]:
         heading.checked(draft.subject)
     except Invalid as fault:
         found.faults["subject"] = str(fault.message)
+    if draft.options.get("encrypt") and not found.faults:
+        _check_sealable(draft, found)
     if found.faults:
         raise Invalid(next(iter(found.faults.values())), fields=found.faults)
     size = sum(int(one["size"]) for one in draft.files) * OVERHEAD + len(draft.text) * 3
@@ -123,6 +125,15 @@ def _checked(draft: MailDraft) -> list[Recipient]:
         message = _("The letter with its files is larger than %(mib)d MiB.", mib=largest)
         raise Invalid(message, fields={"files": message})
     return found.everybody
+
+
+def _check_sealable(draft: MailDraft, found: Addressed) -> None:
+    """Nobody gets a letter that he cannot open."""
+    known = readers_to_seal_for(draft, found)
+    without = [address for address, certificate in known.items() if certificate is None]
+    if without:
+        shown = ", ".join(without[:5])
+        found.faults["to"] = _("The letter cannot be sealed for %(shown)s.", shown=shown)
 
 
 def _written(recipient: Recipient) -> dict[str, str]:

@@ -8,8 +8,10 @@ from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailList
 from mail.queries.addresses import is_ours, lead
 from mail.wire import names
+from office.db import db
 from office.errors import Invalid
 from office.i18n import _
+from signing.queries import receiving_certificates
 
 LINES = ("to", "cc", "bcc")
 MOST_RECIPIENTS = 500
@@ -95,17 +97,20 @@ def addresses(listed: Iterable[Recipient]) -> list[str]:
     return [one.folded for one in listed]
 
 
-def readers_to_seal_for(draft: MailDraft) -> set[int]:
-    """The persons who must be able to open a sealed letter: its readers and its sender."""
-    found = addressed(draft).everybody
-    people = {one.box.person_id for one in found if one.box is not None and one.box.person_id}
-    return people | ({draft.sender_id} if draft.sender_id else set())
+def readers_to_seal_for(draft: MailDraft, found: Addressed) -> dict[str, bytes | None]:
+    """By address the certificate for which a letter is sealed, the sender's own among them.
+
+    Boxes of desks, lists and addresses outside have none: for them a letter cannot be sealed.
+    """
+    owners = {one.person.address: _owner(one) for one in found.everybody}
+    own = db.session.get_one(Mailbox, draft.mailbox_id)
+    owners[own.name] = draft.sender_id or own.person_id
+    known = receiving_certificates([one for one in owners.values() if one is not None])
+    return {
+        address: known[person].der if person in known else None
+        for address, person in owners.items()
+    }
 
 
-def cannot_open(draft: MailDraft) -> list[str]:
-    """The recipients for whom a letter cannot be sealed: desks, lists and addresses outside."""
-    return [
-        one.person.address
-        for one in addressed(draft).everybody
-        if one.box is None or not one.box.person_id
-    ]
+def _owner(recipient: Recipient) -> int | None:
+    return recipient.box.person_id if recipient.box is not None else None

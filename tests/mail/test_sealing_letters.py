@@ -1,0 +1,80 @@
+"""Letters signed with a PIN and sealed for their readers, from the form to the box."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from sqlalchemy import select
+
+from mail import operations
+from mail.models import MailDraft, MailItem, MailMessage
+from mail.queries.drafts import DraftState, state_of
+from mail.smime import entity, seal
+from office import blobs, outbox
+from office.accounts.models import Person
+from office.db import db
+from office.errors import Invalid
+from signing import operations as signing
+from signing import queries as certificates
+from signing.demo import believe_demo, enrol_person
+from tests.documents.pages import Reader
+from tests.mail import letters_written as written
+from tests.mail.letters_written import OUTSIDE
+
+PIN = "135790"
+
+
+@pytest.fixture
+def keys(house, mail):
+    """The official and the leader have certificates."""
+    believe_demo()
+    for part in ("official", "leader"):
+        person = db.session.get_one(Person, getattr(mail, part).person_id)
+        enrol_person(person, agency_id=mail.agency.unit.id, agency="Sở Nội vụ", pin=PIN)
+
+
+def raw_of(mail, part):
+    wanted = (
+        select(MailMessage.sha256)
+        .join(MailItem, MailItem.message_id == MailMessage.id)
+        .where(MailItem.mailbox_id == mail.boxes[part].id)
+    )
+    return blobs.read(db.session.scalars(wanted).one())
+
+
+def test_a_letter_waits_for_the_pin_and_goes_signed(house, mail, keys):
+    letter = written.sent(mail, options={"sign": True})
+    assert state_of(letter) is DraftState.UNSIGNED
+    outbox.drain(outbox.Lane.MAIL)
+    official = Reader(house, mail.official)
+    path = f"/mail/drafts/{letter.uid}/signature"
+    assert "PIN" in official.get(path)
+    assert "PIN" in official.post(path, 422, pin="000000")
+    official.post(path, pin=PIN)
+    db.session.expire_all()
+    letter = db.session.scalars(select(MailDraft)).one()
+    assert state_of(letter) is DraftState.WAITING
+    written.left(letter)
+    raw = raw_of(mail, "leader")
+    assert entity.carried(raw).form is entity.Form.DETACHED
+    body = message_from_bytes(raw, policy=default).get_body(("plain",))
+    assert body.get_content().strip() == "Kính gửi anh."
+
+
+def test_a_sealed_letter_opens_for_its_reader_and_its_sender(house, mail, keys):
+    written.left(written.sent(mail, text="Việc riêng của cơ quan.", options={"encrypt": True}))
+    raw = raw_of(mail, "leader")
+    assert b"base64" in raw
+    assert "Việc riêng".encode() not in raw
+    for reader in (mail.leader, mail.official):
+        cert, recipient = certificates.opening_certificate(reader, seal.recipients(raw))
+        key = signing.open_letter(cert, recipient=recipient, pin=PIN, by=reader)
+        assert seal.open_with(raw, key).startswith(b"Content-Type: text/plain")
+
+
+@pytest.mark.parametrize("other", [OUTSIDE, "vanthu@snv.lamgiang.example"])
+def test_nobody_gets_a_letter_that_he_cannot_open(mail, keys, other):
+    with pytest.raises(Invalid) as refused:
+        written.sent(mail, cc=other, options={"encrypt": True})
+    assert other in str(refused.value.message)
+    assert operations.LEAVE not in str(refused.value)
