@@ -17,9 +17,10 @@ from documents.models import (
     Sequel,
     SequelKind,
 )
-from documents.operations.erasing import TOPIC, is_referred
+from documents.operations.erasing import TOPIC
 from documents.operations.recalling import ask_locally
 from office import blobs
+from office.blob_uses import is_referred
 from office.db import db
 from office.outbox import delivers
 from office.permissions import SYSTEM

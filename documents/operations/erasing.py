@@ -1,10 +1,10 @@
 """Making a document unreadable for good, as its sender or the law asks; a tombstone stays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, String, cast, func, or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from documents.lifecycle import OUTGOING
 from documents.models import (
@@ -37,14 +37,13 @@ from documents.operations.reviewing import stop_way
 from documents.operations.workfile_packages import drop_packages
 from documents.policy import after_issue
 from office import audit, clock, outbox, repeats, search
-from office.db import Base, db, operation
+from office.blob_uses import narrows
+from office.db import db, operation
 from office.permissions import SYSTEM, Actor, require
 from signing import operations as signing
 
 DESTROYED = "(Nội dung đã hủy do thu hồi)"  # a record of the office, Vietnamese for every reader
 TOPIC = "documents.remove_files"
-FACTS_ABOUT_FILES = {"stored_verdict", "audit_event"}
-LISTS_OF_HASHES = {"document_file": "pages", "outgoing_mail": "attachments"}
 SAID: dict[type[Any], tuple[str, ...]] = {
     ReviewStep: ("opinion", "sha256"),
     DraftMark: ("passage", "words", "answer"),
@@ -206,29 +205,15 @@ def _remove_later(hashes: Iterable[str], *, key: str) -> None:
         outbox.enqueue(TOPIC, key=f"{TOPIC}:{key}", lane=outbox.Lane.ACT, hashes=named)
 
 
-def is_referred(sha256: str) -> bool:
-    """Whether any record still needs a file: every column that holds hashes is asked."""
-    return any(_holds(column, sha256) for column in _hash_columns())
+@narrows(AxisDelivery.__tablename__)
+def _still_lie(found: Select[int]) -> Select[int]:
+    """A package of something destroyed keeps its hash, which tells a repeat."""
+    state = AxisDelivery.state
+    return found.where(or_(state.is_(None), state != DeliveryState.DESTROYED))
 
 
-def _hash_columns() -> Iterator[Column[Any]]:
-    for table in Base.metadata.sorted_tables:
-        if table.name not in FACTS_ABOUT_FILES:
-            yield from (one for one in table.columns if one.name.endswith("sha256"))
-            if table.name in LISTS_OF_HASHES:
-                yield table.c[LISTS_OF_HASHES[table.name]]
-
-
-def _holds(column: Column[Any], sha256: str) -> bool:
-    if isinstance(column.type, String):
-        match = column == sha256
-    else:
-        match = cast(column, String).contains(sha256)
-    found = select(func.count()).select_from(column.table).where(match)
-    if column.table is AxisDelivery.__table__:
-        state = AxisDelivery.state
-        found = found.where(or_(state.is_(None), state != DeliveryState.DESTROYED))
-    if column.table is WorkFileItem.__table__:
-        kept = select(WorkFile.id).where(WorkFile.state != WorkFileState.DESTROYED)
-        found = found.where(WorkFileItem.work_file_id.in_(kept))
-    return bool(db.session.scalar(found))
+@narrows(WorkFileItem.__tablename__)
+def _still_kept(found: Select[int]) -> Select[int]:
+    """What lies in a file that was destroyed needs its bytes no longer."""
+    kept = select(WorkFile.id).where(WorkFile.state != WorkFileState.DESTROYED)
+    return found.where(WorkFileItem.work_file_id.in_(kept))

@@ -127,7 +127,10 @@ class DomainRules:
 
 
 class MailDomain(Base):
-    """A domain of an agency (tên miền thư); `name` is the A-label, `shown` what people read."""
+    """A domain of an agency (tên miền thư); `name` is the A-label, `shown` what people read.
+
+    `seen` is what DNS said of its records at `seen_at`.
+    """
 
     __tablename__ = "mail_domain"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -136,6 +139,8 @@ class MailDomain(Base):
     name: Mapped[str] = mapped_column(unique=True)
     shown: Mapped[str]
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seen: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    seen_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 

@@ -65,7 +65,7 @@ class MailMessage(Base):
     uid: Mapped[UUID] = uid_column()
     thread_id: Mapped[int] = mapped_column(ForeignKey("mail_thread.id"), index=True)
     sha256: Mapped[str] = mapped_column(index=True)
-    view_sha256: Mapped[str] = mapped_column(default="")
+    view_sha256: Mapped[str] = mapped_column(default="", index=True)
     size: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[str] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
@@ -110,7 +110,7 @@ class MailPart(Base):
     kind: Mapped[str]
     content_id: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     is_inline: Mapped[bool] = mapped_column(default=False)
     risks: Mapped[list[str]] = mapped_column(default=list)
 

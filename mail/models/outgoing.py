@@ -61,7 +61,7 @@ class OutgoingMail(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("mail_message.id"), index=True)
     mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"), index=True)
-    sha256: Mapped[str] = mapped_column(default="", server_default="")
+    sha256: Mapped[str] = mapped_column(default="", server_default="", index=True)
     envelope_from: Mapped[str] = mapped_column(default="", server_default="")
     options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

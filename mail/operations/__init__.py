@@ -11,6 +11,7 @@ from mail.operations.boxes import (
     open_desk_box,
     open_domain,
     open_person_box,
+    set_quota,
 )
 from mail.operations.delivering import (
     Envelope,
@@ -44,7 +45,10 @@ from mail.operations.handover import (
 )
 from mail.operations.importing import bring_letter, note_import
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
+from mail.operations.keys import ask_dns, make_key, note_dns, retire_key, use_key
+from mail.operations.legal_holds import hold_thread, place_hold, release_hold
 from mail.operations.lines import count_lines, mark_told
+from mail.operations.mailing_lists import ListWords, change_list, close_list, open_list
 from mail.operations.organising import (
     drop_label,
     label,
@@ -85,8 +89,23 @@ from mail.operations.placing import place, place_all
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.recalling import Recalled, recall
+from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
 from mail.operations.rereading import Reread, ask_reread, keep_reread
+from mail.operations.ruling import set_rules
 from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
+from mail.operations.settling import (
+    RuleWords,
+    TextWords,
+    add_rule,
+    drop_rule,
+    drop_text,
+    end_away,
+    keep_text,
+    raise_rule,
+    set_away,
+    set_period,
+    turn_rule,
+)
 from mail.operations.sharing import (
     SCOPES,
     grant,

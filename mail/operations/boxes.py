@@ -28,6 +28,7 @@ from office.permissions import Actor, require
 from office.units import queries as units
 from office.units.models import Desk, Unit
 
+LEAST_QUOTA, MOST_QUOTA = 50, 1024 * 1024
 MOVES = {
     BoxState.ACTIVE: (BoxState.SUSPENDED, BoxState.HANDOVER, BoxState.CLOSED),
     BoxState.SUSPENDED: (BoxState.ACTIVE, BoxState.HANDOVER, BoxState.CLOSED),
@@ -184,6 +185,19 @@ def change_state(
     box.closed_at = clock.now() if state is BoxState.CLOSED else None
     facts = {"before": before, "state": state, "reason": reason, "decision": decision.strip()}
     audit.record("mail.box_state", box, by=by, **facts)
+
+
+@operation
+def set_quota(box: Mailbox, mib: int, *, by: Actor) -> None:
+    """Say how much may lie in a box (dung lượng)."""
+    require(by, Can.KEEP_BOXES, keeper_of(box.agency_id))
+    if not LEAST_QUOTA <= mib <= MOST_QUOTA:
+        words = _("Enter a number from %(least)s to %(most)s.", least=LEAST_QUOTA, most=MOST_QUOTA)
+        raise _invalid("quota", words)
+    before, box.quota_bytes = box.quota_bytes, mib * MIB
+    if box.used_bytes < box.quota_bytes:
+        box.full_since = None
+    audit.record("mail.quota_set", box, by=by, before=before, after=box.quota_bytes)
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -42,7 +42,7 @@ from office.permissions import SYSTEM
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build, work_files
-from tests.browser import letters, screens
+from tests.browser import letters, mailboxes, screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
@@ -71,7 +71,8 @@ def fill(world):
         related(house)
         first_day.records(house)
         keeping.built(SimpleNamespace(records={}), house)
-        letters.built(house)
+        box, _letter = letters.built(house)
+        mailboxes.built(house, box)
 
 
 def reader_asked_for(house):

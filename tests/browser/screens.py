@@ -45,6 +45,8 @@ from documents.models import (
 from documents.models.routing import RoutingState
 from documents.models.tray import TrayItem, TrayState
 from mail.models import Folder, MailAssignment, Mailbox, MailDraft, MailItem
+from mail.models import BoxState, MailAssignment, Mailbox, MailDomain, MailItem, MailList
+from mail.queries import head_desk_of
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
 from office.permissions import Role
@@ -84,6 +86,7 @@ NOT_PAGES = {
     "setup.seal_image": "a picture",
     "setup.template": "a file to download",
     "webmail.attachments": "a file to download",
+    "webmail.settings_home": "leads on to the first page of settings",
     "webmail.body": "the words of a letter alone in their frame",
     "webmail.original": "a file to download",
     "webmail.paper": "a letter alone, for paper",
@@ -673,6 +676,31 @@ def mailbox(*, is_opened=False, **values):
     return find
 
 
+def kept_mail(model, **more):
+    """A record that an administrator keeps: the first of its kind."""
+
+    def find():
+        admin = role(Role.ADMIN)()
+        uid = db.session.scalars(select(model.uid).filter_by(**more).order_by(model.id)).first()
+        return Found(admin.account_id, {"uid": uid}, admin.tenure_id) if admin and uid else None
+
+    return find
+
+
+def handed_over():
+    """The mailbox of who left, and the head of his unit."""
+    found = kept_mail(Mailbox, state=BoxState.HANDOVER)()
+    if found is None:
+        return None
+    box = db.session.scalars(select(Mailbox).where(Mailbox.uid == found.values["uid"])).one()
+    row = db.session.execute(
+        select(Account.id, Tenure.id)
+        .join(Tenure, Tenure.person_id == Account.person_id)
+        .where(Tenure.desk_id == head_desk_of(box.person_id), Tenure.valid_to.is_(None))
+    ).first()
+    return Found(row[0], found.values, row[1]) if row else None
+
+
 SCREENS = (
     *TASKS,
     Screen("entrance.sign_in", nobody),
@@ -832,6 +860,21 @@ SCREENS = (
     Screen("documents.correction_letter", seen(Document.state == DocumentState.ISSUED)),
     Screen("documents.sender_answer", duty(Duty.ANSWER)),
     Screen("mail.list_outgoing", role(Role.ADMIN), "outgoing-mail"),
+    Screen("mailkeep.list_boxes", role(Role.ADMIN), "mailboxes"),
+    Screen("mailkeep.box", kept_mail(Mailbox), "a-mailbox"),
+    Screen("mailkeep.domains", role(Role.ADMIN), "mail-domains"),
+    Screen("mailkeep.rules", kept_mail(MailDomain), "mail-rules-of-a-domain"),
+    Screen("mailkeep.domain", kept_mail(MailDomain), "mail-keys-and-dns"),
+    Screen("mailkeep.lists", role(Role.ADMIN), "mailing-lists"),
+    Screen("mailkeep.show_list", kept_mail(MailList), "a-mailing-list"),
+    Screen("mailkeep.holds", role(Role.ADMIN), "mail-holds"),
+    Screen("webmail.settings_sharing", mailbox(), "mail-sharing"),
+    Screen("webmail.settings_devices", CLERK, "mail-devices"),
+    Screen("webmail.settings_away", mailbox(), "mail-away"),
+    Screen("webmail.settings_rules", mailbox(), "mail-rules"),
+    Screen("webmail.settings_texts", mailbox(), "mail-texts"),
+    Screen("webmail.settings_labels", mailbox(), "mail-periods"),
+    Screen("webmail.handover", handed_over, "mail-handover"),
     Screen("webmail.home", LEADER, "mail-none"),
     Screen("webmail.box", mailbox(), "mail"),
     Screen("webmail.box", mailbox(view="trash"), "mail-empty"),

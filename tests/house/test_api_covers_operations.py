@@ -24,6 +24,7 @@ ONLY_ON_PAGES = {
     ("documents", "prepare_signature"): "signing has no scope: the leader signs with a PIN",
     ("documents", "prepare_volume_seal"): "signing has no scope: the clerk seals with a PIN",
     ("documents", "prepare_volume_signature"): "signing has no scope: a PIN is asked",
+    ("mail", "make_app_password"): "a device's password is shown once to its owner in a browser",
     ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
     ("mail", "begin_upload"): "a program sends a file at once",

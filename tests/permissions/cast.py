@@ -61,7 +61,7 @@ from signing.pades.answers import State, Verdict
 from tests import build
 from tests import work_files as files
 from tests.documents import tasks
-from tests.permissions import first_day, keeping, letters, writing
+from tests.permissions import first_day, keeping, letters, mailing, writing
 
 PIN = "135790"
 WORDS = {
@@ -156,6 +156,7 @@ def built():
     keeping.built(world, snv)
     letters.built(world, snv)
     writing.built(world, snv)
+    mailing.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():

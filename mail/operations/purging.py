@@ -1,0 +1,158 @@
+"""Letting go of mail whose periods are over: rows stay as proof, content and files go."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from mail.models import (
+    Flagged,
+    Folder,
+    MailArrival,
+    Mailbox,
+    MailDraft,
+    MailItem,
+    MailMessage,
+    MailPart,
+    OutgoingMail,
+    PurgeCertificate,
+    Unseen,
+)
+from mail.policy import Can
+from mail.queries.keeping import aged, outlived, rules_for, unneeded
+from office import audit, blob_uses, clock, outbox, search
+from office.db import db, operation
+from office.permissions import Actor, require
+
+PURGE = "mail.purge"
+DROP = "mail.drop_blobs"
+PIECE = 200
+AGED, TRASHED, FORSAKEN = "keep_days", "trash_days", "removed"
+blob_uses.lists_hashes("mail_draft", "files")
+
+
+@operation
+def lay_aside_aged(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
+    """Put what is older than the domain keeps mail into the recoverable folder; says how much."""
+    require(by, Can.CARRY_OUT)
+    items = aged(box, rules_for(box), clock.now(), most=most)
+    for item in items:
+        item.from_folder, item.folder = item.folder.value, Folder.TRASH
+        item.deleted_at = clock.now()
+    _count(box, items)
+    if items:
+        moved = update(Unseen).where(Unseen.item_id.in_([item.id for item in items]))
+        db.session.execute(moved.values(folder=Folder.TRASH))
+        audit.record("mail.aged", box, by=by, items=len(items), rule=AGED)
+    return len(items)
+
+
+@operation
+def purge_box(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
+    """Remove for good what has lain in the recoverable folder long enough; says how much."""
+    require(by, Can.CARRY_OUT)
+    rules = rules_for(box)
+    items = outlived(box, rules, clock.now(), most=most)
+    if not items:
+        return 0
+    messages = _messages(items)
+    for item in items:
+        item.removed_at, item.removed_via = clock.now(), PURGE
+        box.used_bytes = max(0, box.used_bytes - item.size)
+    _count(box, items)
+    ids = [item.id for item in items]
+    for model in (Unseen, Flagged):
+        db.session.execute(delete(model).where(model.item_id.in_(ids)))
+    _certify(box, f"{TRASHED}={rules.trash_days}", messages, by)
+    _blank(unneeded([one.id for one in messages]), key=f"{box.uid}:{ids[0]}:{ids[-1]}")
+    return len(items)
+
+
+@operation
+def blank_forsaken(message_ids: Sequence[int], *, by: Actor) -> int:
+    """Blank messages that no box holds any more, however they left it; says how many."""
+    require(by, Can.CARRY_OUT)
+    messages = unneeded(message_ids)
+    for box in _boxes(messages):
+        _certify(box, FORSAKEN, messages, by)
+    _blank(messages, key=f"{message_ids[0]}:{message_ids[-1]}" if message_ids else "")
+    return len(messages)
+
+
+def _messages(items: Sequence[MailItem]) -> list[MailMessage]:
+    wanted = {item.message_id for item in items}
+    found = select(MailMessage).where(MailMessage.id.in_(wanted)).order_by(MailMessage.id)
+    return list(db.session.scalars(found))
+
+
+def _boxes(messages: Sequence[MailMessage]) -> list[Mailbox]:
+    lay = select(MailItem.mailbox_id).where(MailItem.message_id.in_([one.id for one in messages]))
+    return list(db.session.scalars(select(Mailbox).where(Mailbox.id.in_(lay))))
+
+
+def _count(box: Mailbox, items: Sequence[MailItem]) -> None:
+    """Each change has its number, by which mail programs learn of it."""
+    for item in items:
+        box.changes += 1
+        item.changed = box.changes
+
+
+def _certify(box: Mailbox, rule: str, messages: Sequence[MailMessage], by: Actor) -> None:
+    """The proof of a purge (chứng nhận tiêu hủy): how much, by which rule, which hashes."""
+    row = PurgeCertificate(
+        mailbox_id=box.id,
+        rule=rule,
+        count=len(messages),
+        hashes=sorted({one.sha256 for one in messages if one.sha256}),
+        purged_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record("mail.purged", box, by=by, rule=rule, items=row.count, certificate=row.uid)
+
+
+# ------------------------------------------------------------------------------ content
+
+
+def _blank(messages: Sequence[MailMessage], *, key: str) -> None:
+    """Who wrote to whom and when stays; what was said and every file goes."""
+    hashes: set[str] = set()
+    for message in messages:
+        hashes |= {message.sha256, message.view_sha256}
+        message.sha256 = message.view_sha256 = message.subject = message.preview = ""
+        message.calendar, message.seal, message.notices = {}, {}, []
+        message.purged_at = clock.now()
+        search.forget("mail", message.id)
+    ids = [one.id for one in messages]
+    hashes |= _blank_parts(ids) | _blank_ways(ids) | _blank_drafts(messages)
+    if named := sorted(hashes - {""}):
+        outbox.enqueue(DROP, key=f"{DROP}:{key}", lane=outbox.Lane.BULK, hashes=named)
+
+
+def _blank_parts(ids: Sequence[int]) -> set[str]:
+    mine = MailPart.message_id.in_(ids)
+    hashes = set(db.session.scalars(select(MailPart.sha256).where(mine)))
+    db.session.execute(update(MailPart).where(mine).values(name="", sha256="", content_id=""))
+    return hashes
+
+
+def _blank_ways(ids: Sequence[int]) -> set[str]:
+    """The mail as it came and the letters as they left."""
+    hashes: set[str] = set()
+    for model in (MailArrival, OutgoingMail):
+        mine = model.message_id.in_(ids)
+        hashes |= set(db.session.scalars(select(model.sha256).where(mine)))
+        db.session.execute(update(model).where(mine).values(sha256=""))
+    left = update(OutgoingMail).where(OutgoingMail.message_id.in_(ids))
+    db.session.execute(left.values(subject="", text=""))
+    return hashes
+
+
+def _blank_drafts(messages: Sequence[MailMessage]) -> set[str]:
+    """What a letter was made of; its row says that it left."""
+    hashes: set[str] = set()
+    written = MailDraft.message_uid.in_([one.uid for one in messages])
+    for draft in db.session.scalars(select(MailDraft).where(written)):
+        hashes |= {draft.built_sha256, *(one.get("sha256", "") for one in draft.files)}
+        draft.subject = draft.text = draft.built_sha256 = ""
+        draft.files = []
+    return hashes

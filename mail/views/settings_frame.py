@@ -1,0 +1,67 @@
+"""What the pages of an owner's settings share: the box that is meant and the pages beside it."""
+
+from uuid import UUID
+
+from flask import g, url_for
+
+from mail import queries
+from mail.models import BoxKind
+from mail.policy import Can
+from mail.queries.boxes import OpenBox
+from office.errors import NotFound
+from office.i18n import _, _l
+from office.permissions import allowed, require
+from office.ui import parts
+
+PAGES = (
+    ("webmail.settings_sharing", _l("Who uses this mailbox"), Can.SHARE),
+    ("webmail.settings_rules", _l("Rules"), Can.MANAGE),
+    ("webmail.settings_away", _l("Absence note"), Can.MANAGE),
+    ("webmail.settings_texts", _l("Signatures and templates"), Can.DRAFT),
+    ("webmail.settings_labels", _l("How long mail is kept"), Can.MANAGE),
+)
+
+
+def opened(uid: UUID, can: Can) -> OpenBox:
+    """The box of the address, as somebody may set it up."""
+    found = queries.open_box(uid, g.actor)
+    require(g.actor, can, found)
+    return found
+
+
+def first_box() -> OpenBox:
+    """One's own box, or the first that is there."""
+    require(g.actor, Can.HAVE_BOX)
+    boxes = queries.open_boxes(g.actor)
+    if not boxes:
+        raise NotFound(
+            _("You have no mailbox in this post."),
+            who=_("The administrator opens a domain for your agency."),
+        )
+    return boxes[0]
+
+
+def tabs(found: OpenBox, current: str) -> list[parts.Link]:
+    """The pages about a box; the devices are the person's own."""
+    links = [
+        parts.Link(str(label), url_for(endpoint, uid=found.box.uid), is_current=endpoint == current)
+        for endpoint, label, can in PAGES
+        if allowed(g.actor, can, found)
+    ]
+    if found.box.kind is BoxKind.PERSON and found.box.person_id == g.actor.person_id:
+        devices = url_for("webmail.settings_devices")
+        is_current = current == "webmail.settings_devices"
+        links.append(parts.Link(_("Devices"), devices, is_current=is_current))
+    return links
+
+
+def boxes(found: OpenBox, endpoint: str) -> list[parts.Link]:
+    """The other boxes that one may set up in the same way."""
+    can = next((can for name, _label, can in PAGES if name == endpoint), Can.MANAGE)
+    return [
+        parts.Link(
+            one.box.name, url_for(endpoint, uid=one.box.uid), is_current=one.box.id == found.box.id
+        )
+        for one in queries.open_boxes(g.actor)
+        if allowed(g.actor, can, one)
+    ]

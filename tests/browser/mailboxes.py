@@ -1,0 +1,64 @@
+"""Mailboxes as they are kept, for the browser tests: a key, a list, a hold, a leaver, rules."""
+
+from datetime import timedelta
+
+from mail import operations
+from mail.models import ListKind
+from mail.queries import domains_of, open_box
+from office import clock
+from office.accounts.models import Account, Person
+from office.db import db, transaction
+from office.permissions import SYSTEM, Role
+from office.units import operations as units
+
+WHY = {"reason": "Phục vụ thanh tra", "decision": "12/QĐ-TTr"}
+
+
+def built(house, box):
+    """What the pages of administrators and owners can show, around the clerks' box."""
+    (domain,) = domains_of(house.unit.id)
+    operations.use_key(operations.make_key(domain, by=house.admin), by=house.admin)
+    operations.make_key(domain, by=house.admin)
+    words = operations.ListWords("Toàn thể công chức", ListKind.SUBTREE)
+    operations.open_list(domain, "toan-the", words, by=house.admin)
+    operations.place_hold(box, **WHY, by=house.admin)
+    operations.give_address(box, domain, "van-thu", reason="renamed", by=SYSTEM)
+    _left(house, domain)
+    _set_up(house, open_box(box.uid, house.clerk))
+
+
+def _left(house, domain):
+    who = Person(full_name="Trần Thị Rời", folded_name="tran thi roi")
+    with transaction():
+        db.session.add(who)
+    room = house.rooms["staff"]
+    post = units.appoint(who, room, function=Role.OFFICIAL, title="Chuyên viên", by=SYSTEM)
+    units.unseat(post, by=SYSTEM)
+    box = operations.open_person_box(who, domain, "roi.tt", by=SYSTEM)
+    operations.hand_over(box, reason="Nghỉ hưu", by=SYSTEM)
+
+
+def _set_up(house, opened):
+    rule = {"subject": "báo cáo", "has_file": True}
+    acts = {"folder": "archive", "star": True}
+    operations.add_rule(opened, operations.RuleWords("Báo cáo", rule, acts), by=house.clerk)
+    text = "Trân trọng,\n{name}\n{title}"
+    operations.keep_text(opened, operations.TextWords("signature", "Chữ ký", text), by=house.clerk)
+    operations.grant(
+        opened,
+        db.session.get_one(Person, house.official.person_id),
+        ["organise", "draft"],
+        reason="Giúp việc văn thư",
+        valid_to=clock.now() + timedelta(days=30),
+        by=house.clerk,
+    )
+    operations.set_away(
+        opened,
+        inside="Văn thư nghỉ họp, sẽ trả lời chiều nay.",
+        outside="",
+        valid_from=clock.now(),
+        valid_to=clock.now() + timedelta(days=2),
+        by=house.clerk,
+    )
+    account = db.session.get_one(Account, house.clerk.account_id)
+    operations.make_app_password(account, "Điện thoại", operations.SCOPES, days=365, by=house.clerk)

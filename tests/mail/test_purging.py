@@ -1,0 +1,122 @@
+"""Mail goes when its periods are over and nothing holds it; a certificate stays."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mail import operations
+from mail.jobs.purging import purge
+from mail.models import (
+    Folder,
+    ItemLabel,
+    MailLabel,
+    MailMessage,
+    PurgeCertificate,
+)
+from office import blobs, clock, outbox
+from office.db import db, transaction
+from office.errors import Forbidden, Invalid, Refusal
+from tests.mail.post import build_item
+
+LONG_AGO = timedelta(days=31)
+WHY = {"reason": "Phục vụ thanh tra", "decision": "12/QĐ-TTr"}
+
+
+def thrown_away(mail, part="official", *, ago=LONG_AGO, **facts):
+    return build_item(
+        mail.boxes[part],
+        data=f"Subject: {part} {facts}\r\n\r\nMat\r\n".encode(),
+        folder=Folder.TRASH,
+        deleted_at=clock.now() - ago,
+        **facts,
+    )
+
+
+def message_of(item):
+    return db.session.get_one(MailMessage, item.message_id)
+
+
+def night():
+    purge({})
+    outbox.drain()
+    db.session.expire_all()
+
+
+def test_what_lay_in_the_recoverable_folder_long_enough_goes_and_leaves_a_certificate(mail):
+    item, fresh = thrown_away(mail), thrown_away(mail, ago=timedelta(days=29), is_answered=True)
+    box, sha256 = mail.boxes["official"], message_of(item).sha256
+    night()
+    message = message_of(item)
+    assert item.removed_via == "mail.purge"
+    assert (message.subject, message.sha256) == ("", "")
+    assert message.sender_address == "gui@donvi.example"
+    assert not blobs.exists(sha256)
+    assert box.used_bytes == fresh.size
+    (proof,) = db.session.scalars(select(PurgeCertificate))
+    assert (proof.rule, proof.count, proof.hashes) == ("trash_days=30", 1, [sha256])
+    assert message_of(fresh).subject
+
+
+def test_the_same_message_in_another_box_keeps_its_content(mail):
+    item = thrown_away(mail)
+    message = message_of(item)
+    with transaction():
+        message.sha256 = message_of(build_item(mail.boxes["head"], data=b"x")).sha256
+    night()
+    assert blobs.exists(db.session.scalars(select(MailMessage.sha256)).all()[-1])
+
+
+@pytest.mark.parametrize("scope", ["box", "thread"])
+def test_what_is_held_stays_until_the_hold_is_released(mail, scope):
+    item = thrown_away(mail)
+    sha256 = message_of(item).sha256
+    if scope == "box":
+        hold = operations.place_hold(mail.boxes["official"], **WHY, by=mail.security)
+    else:
+        hold = operations.hold_thread(item, **WHY, by=mail.admin)
+    night()
+    assert item.removed_at is None
+    with transaction():  # a mail program expunges it; its quota is freed, the content stays
+        item.removed_at, item.removed_via = clock.now(), "imap"
+    night()
+    assert message_of(item).subject
+    assert blobs.exists(sha256)
+    operations.release_hold(hold, reason="Kết thúc thanh tra", by=mail.security)
+    night()
+    assert not message_of(item).subject
+    assert not blobs.exists(sha256)
+    assert [one.rule for one in db.session.scalars(select(PurgeCertificate))] == ["removed"]
+
+
+def test_a_label_with_a_period_keeps_mail_as_long(mail):
+    kept = thrown_away(mail, placed_at=clock.now() - timedelta(days=700))
+    over = thrown_away(mail, placed_at=clock.now() - timedelta(days=740))
+    with transaction():
+        label = MailLabel(mailbox_id=mail.boxes["official"].id, name="Hai năm", keep_days=730)
+        db.session.add(label)
+        db.session.flush()
+        for item in (kept, over):
+            db.session.add(ItemLabel(item_id=item.id, label_id=label.id))
+    night()
+    assert kept.removed_at is None
+    assert over.removed_at is not None
+
+
+def test_what_is_older_than_the_domain_keeps_goes_to_the_recoverable_folder_first(mail):
+    operations.choose_rules(mail.domain, {"keep_days": 365}, by=mail.admin)
+    old = build_item(mail.boxes["head"], placed_at=clock.now() - timedelta(days=366))
+    night()
+    assert (old.folder, old.from_folder, old.removed_at) == (Folder.TRASH, "inbox", None)
+
+
+def test_a_hold_has_a_reason_and_a_decision_and_ends_once(mail):
+    box = mail.boxes["official"]
+    with pytest.raises(Invalid):
+        operations.place_hold(box, reason="Thanh tra", decision=" ", by=mail.security)
+    with pytest.raises(Forbidden):
+        operations.place_hold(box, **WHY, by=mail.leader)
+    hold = operations.place_hold(box, **WHY, by=mail.security)
+    operations.release_hold(hold, reason="Xong", by=mail.admin)
+    with pytest.raises(Refusal):
+        operations.release_hold(hold, reason="Xong", by=mail.admin)
