@@ -7,7 +7,8 @@ from flask import Flask, g, request, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response
 
-from mail import forms, operations, queries
+from mail import operations, queries
+from mail.forms import keeping as forms
 from mail.models import MIB, AddressKind, BoxState, MailAddress, Mailbox
 from mail.operations.boxes import MOVES
 from mail.policy import Can

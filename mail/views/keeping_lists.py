@@ -8,7 +8,8 @@ from flask import render_template as page
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from mail import forms, operations, queries
+from mail import operations, queries
+from mail.forms import keeping as forms
 from mail.models import ListKind, MailList, Posting
 from mail.queries import keeper
 from mail.queries.lists import members

@@ -7,7 +7,8 @@ from flask import g, redirect, request, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response
 
-from mail import forms, operations
+from mail import operations
+from mail.forms import keeping as forms
 from mail.models import Right
 from mail.policy import Can
 from mail.queries import keeper, settings
