@@ -34,6 +34,9 @@ class Opened(Protocol):
     @property
     def state(self) -> BoxState: ...
 
+    @property
+    def is_lent(self) -> bool: ...
+
 
 class HandedOver(Protocol):
     """The box of a leaver, and the desk of who answers for it."""
@@ -111,7 +114,8 @@ def may_manage(actor: Actor, opened: Opened) -> bool:
 @rule(Can.SHARE)
 def may_share(actor: Actor, opened: Opened) -> bool:
     """Rights in a box are given by its owner, or by a holder of its desk, in his own post."""
-    return _is_usable(actor, opened) and Right.MANAGE in opened.rights and not actor.delegation_id
+    is_his = Right.MANAGE in opened.rights and not opened.is_lent
+    return _is_usable(actor, opened) and is_his and not actor.delegation_id
 
 
 @rule(Can.HOLD)

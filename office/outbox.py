@@ -28,10 +28,11 @@ CHANNEL = "office_outbox"
 
 
 class Lane(StrEnum):
-    """Kinds of work that do not wait for each other."""
+    """Kinds of work that do not wait for each other; `out` waits for hosts of others."""
 
     ACT = "act"
     MAIL = "mail"
+    OUT = "out"
     BULK = "bulk"
     TICK = "tick"
 

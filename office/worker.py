@@ -30,11 +30,13 @@ IDLE_POLL = 1.0
 LONGEST_SLEEP = 30.0
 ELECTION_EVERY = 1.0
 GRACE = 20.0
+LINES_OUT = 4
 
 
 def shares(settings: Settings) -> dict[Lane, int]:
     """How many threads each lane has for itself; none can take another's."""
-    return {Lane.ACT: settings.worker_threads_act, Lane.MAIL: 1, Lane.BULK: 1, Lane.TICK: 1}
+    single = dict.fromkeys((Lane.MAIL, Lane.BULK, Lane.TICK), 1)
+    return {Lane.ACT: settings.worker_threads_act, Lane.OUT: LINES_OUT, **single}
 
 
 class Worker:

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 from flask import Flask
 
 from mail import operations
+from mail.letters.authors import Unclear, authors_of
 from mail.models import AppPassword
 from mail.queries import doors
 from mail.queries.addresses import is_ours
@@ -86,12 +87,24 @@ class Suite:
         return Verdict(answers.OUR_SENDER) if refuses else WELCOME
 
     def may_send(self, login: Login, sender: str) -> bool:
-        """Receipts go without a sender (RFC 8098, 3)."""
+        """Receipts go without a sender (RFC 8098, 3), of whoever has a post."""
         with self._app.app_context():
             account = db.session.get(Account, int(login.account))
             if account is None or account.disabled_at is not None:
                 return False
-            return not sender or doors.may_send(account, sender)
+            return doors.may_send(account, sender) if sender else bool(doors.actors_of(account))
+
+    def may_write(self, login: Login, head: bytes) -> bool:
+        """Every name in From, and in Sender, is one by which the login may write."""
+        with self._app.app_context():
+            account = db.session.get(Account, int(login.account))
+            if account is None or account.disabled_at is not None:
+                return False
+            try:
+                named = authors_of(head)
+            except Unclear:
+                return False
+            return doors.may_write(account, named.authors, named.sender)
 
     def recipient(self, address: str, asker: Asker) -> Verdict:
         """Who logged in may write to everybody; others only to whom we have."""

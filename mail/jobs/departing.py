@@ -59,7 +59,7 @@ def prepare(body: dict[str, Any]) -> None:
     except Refusal as fault:
         operations.come_back(draft, str(fault.message), by=SYSTEM)
         return
-    operations.note_built(draft, blobs.put(raw).sha256, by=SYSTEM)
+    operations.note_built(draft, int(body["version"]), blobs.put(raw).sha256, by=SYSTEM)
 
 
 def _draft(body: dict[str, Any]) -> MailDraft:

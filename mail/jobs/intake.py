@@ -4,6 +4,7 @@ A row of the intake is settled after our commit: whoever falls in between finds 
 by its key, and it is one.
 """
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -16,6 +17,7 @@ from mail.models import MailArrival
 from mail.operations import Envelope
 from mail.smtp.intake.reading import Intakes
 from mail.smtp.intake.rows import Mail
+from mail.wire.answers import from_xtext, from_xtext_address
 from office import blobs, clock
 from office.blobs import Stored
 from office.config import current_settings
@@ -91,15 +93,20 @@ def _envelope(mail: Mail, stored: Stored) -> Envelope:
         key=f"intake:{head.key}",
         listener=head.listener,
         envelope_from=head.mail_from,
-        recipients=mail.recipients,
+        recipients=[_in_words(one, "orcpt", from_xtext_address) for one in mail.recipients],
         sha256=stored.sha256,
         size=stored.size,
         received_at=datetime.fromisoformat(head.received_at),
         peer=head.peer,
         helo=head.helo,
         login=head.auth_user,
-        options=mail.options,
+        options=_in_words(mail.options, "envid", from_xtext),
     )
+
+
+def _in_words(wishes: dict[str, str], name: str, read: Callable[[str], str]) -> dict[str, str]:
+    """One of the wishes in plain words: it is coded again where the mail goes on."""
+    return wishes | {name: read(wishes[name])} if name in wishes else wishes
 
 
 @every(name="mail.intake_prune", cron="50 3 * * *")

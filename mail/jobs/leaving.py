@@ -5,6 +5,7 @@ same destination: their jobs stand in one partition, and the first takes the oth
 """
 
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from mail.letters.compose import Attached, Automatic, Outline, compose, message_
 from mail.letters.heading import Person
 from mail.models import MailArrival, Mailbox, MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC, Judged
+from mail.queries.work import in_line_with
 from mail.wire import client, dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
 from mail.wire.names import domain_of
@@ -29,15 +31,15 @@ from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
 from office.foreign.letters import letters
-from office.outbox import GiveUp, delivers
+from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
 
 outbox.RETRIES[TOPIC] = outbox.Retry(
     limit=60, first=timedelta(minutes=1), longest=timedelta(hours=4)
 )
-LASTS = timedelta(days=5)
 LATE = timedelta(hours=4)
 MOST_AT_ONCE = 100
+STRAYS_EVERY = 900.0
 
 
 class NotYet(Exception):
@@ -57,12 +59,35 @@ def send(body: dict[str, Any]) -> None:
         return
     if mail.mailbox_id is not None and not mail.sha256:
         make_letter(mail)
-    together = [mail, *_companions(mail)]
-    said = _said_of(mail, together)
-    for one in together[1:]:
-        if _note(one, said[one.to]) is Outcome.LATER:
+    outcomes: dict[int, Outcome] = {}
+    page = [mail, *_companions(mail, after=0)]
+    while page:
+        given = _give(page)
+        outcomes |= given
+        is_vain = set(given.values()) == {Outcome.LATER}
+        page = [] if is_vain else _companions(mail, after=page[-1].id)
+    _rest(mail, outcomes)
+    _conclude(mail, outcomes[mail.id])
+
+
+@every(name="mail.strays", seconds=STRAYS_EVERY)
+def look_for_strays(_body: dict[str, Any]) -> None:
+    """No message waits for ever because its work was lost."""
+    operations.mend_strays(by=SYSTEM)
+
+
+def _give(page: list[OutgoingMail]) -> dict[int, Outcome]:
+    """Hand a letter over to some of its recipients, and note what became of each."""
+    said = _said_of(page)
+    return {one.id: _note(one, said[one.to]) for one in page}
+
+
+def _rest(mail: OutgoingMail, outcomes: dict[int, Outcome]) -> None:
+    """Who was tried along with others waits before his own next try."""
+    for mail_id, outcome in outcomes.items():
+        if outcome is Outcome.LATER and mail_id != mail.id:
+            one = db.session.get_one(OutgoingMail, mail_id)
             operations.wait_for_turn(one, _next_try(one), by=SYSTEM)
-    _conclude(mail, said[mail.to])
 
 
 def _hindrance(mail: OutgoingMail) -> str:
@@ -71,8 +96,11 @@ def _hindrance(mail: OutgoingMail) -> str:
     return "" if ways.is_set_up() else NO_SMARTHOST
 
 
-def _companions(mail: OutgoingMail) -> list[OutgoingMail]:
-    """The others who wait for the same letter at the same destination."""
+def _companions(mail: OutgoingMail, *, after: int) -> list[OutgoingMail]:
+    """The next others who wait for the same letter at the same destination.
+
+    Only those in the same line: what waits in another may be under way there.
+    """
     if mail.message_id is None:
         return []
     waiting = select(OutgoingMail).where(
@@ -80,14 +108,17 @@ def _companions(mail: OutgoingMail) -> list[OutgoingMail]:
         OutgoingMail.sha256 == mail.sha256,
         OutgoingMail.state == MailState.QUEUED,
         OutgoingMail.id != mail.id,
+        OutgoingMail.id > after,
     )
-    place = ways.destination(mail.to)
-    rows = db.session.scalars(waiting.order_by(OutgoingMail.id).limit(MOST_AT_ONCE - 1)).all()
-    return [one for one in rows if ways.destination(one.to) == place]
+    place, line = queries.destination(mail.to), in_line_with(operations.key_of(mail))
+    rows = db.session.scalars(waiting.order_by(OutgoingMail.id)).all()
+    mine = (one for one in rows if queries.destination(one.to) == place)
+    return list(islice((one for one in mine if operations.key_of(one) in line), MOST_AT_ONCE - 1))
 
 
-def _said_of(mail: OutgoingMail, together: list[OutgoingMail]) -> dict[str, Said]:
+def _said_of(together: list[OutgoingMail]) -> dict[str, Said]:
     """What the other side, or nobody, said to each recipient."""
+    mail = together[0]
     letter = _letter(mail, together)
     try:
         found = ways.route_to(domain_of(mail.to))
@@ -122,13 +153,12 @@ def _count(found: Route, delivery: Delivery) -> None:
 # -------------------------------------------------------------------------- what came of it
 
 
-def _conclude(mail: OutgoingMail, said: Said) -> None:
+def _conclude(mail: OutgoingMail, outcome: Outcome) -> None:
     """What the server refuses for good, and what was tried often enough, is given up."""
-    outcome = _note(mail, said)
     if outcome is Outcome.REFUSED:
-        raise GiveUp(said.status)
+        raise GiveUp(mail.problem)
     if outcome is Outcome.LATER:
-        raise NotYet(said.status)
+        raise NotYet(mail.problem)
 
 
 def _note(mail: OutgoingMail, said: Said) -> Outcome:
@@ -147,7 +177,7 @@ def _note(mail: OutgoingMail, said: Said) -> Outcome:
 
 
 def _ends_at(mail: OutgoingMail) -> datetime:
-    return mail.expires_at or mail.made_at + LASTS
+    return mail.expires_at or mail.made_at + operations.LASTS
 
 
 def _next_try(mail: OutgoingMail) -> datetime:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mail import operations
+from mail import operations, queries
 from mail.jobs import ways
 from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
@@ -133,7 +133,8 @@ def _asks(domain: str) -> list[str]:
     fields = [one.strip() for text in wanted[:1] for one in text.split(";")]
     places = [one.removeprefix("rua=") for one in fields if one.startswith("rua=")]
     uris = [uri.strip() for place in places for uri in place.split(",")]
-    return [uri.removeprefix("mailto:") for uri in uris if uri.startswith("mailto:")][:2]
+    mails = [uri.removeprefix("mailto:") for uri in uris if uri.startswith("mailto:")]
+    return [one for one in mails if queries.is_address(one)][:2]
 
 
 def _send(domain: str, address: str, rows: list[LineCount], begins: datetime) -> None:

@@ -32,11 +32,6 @@ def own_name() -> str:
     return settings.smtp_name or domain_of(settings.mail_from) or "localhost"
 
 
-def destination(address: str) -> str:
-    """Letters of one destination share a line: the smarthost, or the domain of the address."""
-    return "" if queries.smarthost() else domain_of(address)
-
-
 def route_to(domain: str) -> Route:
     """The hosts to be tried; raises `NoRoute` when nobody takes mail there."""
     hop = _smarthost_hop()

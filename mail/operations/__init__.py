@@ -66,6 +66,7 @@ from mail.operations.organising import (
 )
 from mail.operations.outgoing import (
     CLOSED,
+    LASTS,
     NO_SMARTHOST,
     REPORT,
     TOPIC,
@@ -74,7 +75,9 @@ from mail.operations.outgoing import (
     drop,
     give_up,
     hold,
+    key_of,
     mark_sent,
+    mend_strays,
     note_attempt,
     open_door,
     post,

@@ -10,9 +10,10 @@ from mail.operations.keeping import Kept, keep_message
 from mail.operations.placing import place
 from mail.operations.sending import to_writing
 from mail.policy import Can
-from mail.queries.drafts import DraftState, state_of
+from mail.queries.drafts import DraftState, state_of, still_sends
 from office import audit, clock
 from office.db import db, operation
+from office.i18n import _
 from office.permissions import Actor, require
 
 READY = (DraftState.WAITING, DraftState.LEAVING)
@@ -28,16 +29,20 @@ def claim_draft(draft: MailDraft, version: int, *, by: Actor) -> bool:
     locked(draft)
     if state_of(draft) not in READY or draft.version != version:
         return False
+    if not still_sends(draft):
+        come_back(draft, str(_("Whoever sent this letter may not send from here any more.")), by=by)
+        return False
     draft.claimed_at = draft.claimed_at or clock.now()
     return True
 
 
 @operation
-def note_built(draft: MailDraft, sha256: str, *, by: Actor) -> None:
-    """Remember the bytes of a letter, which a signature is going to bind."""
+def note_built(draft: MailDraft, version: int, sha256: str, *, by: Actor) -> None:
+    """Remember the bytes of a letter, unless it was taken back while they were made."""
     require(by, Can.CARRY_OUT, draft)
     locked(draft)
-    draft.built_sha256 = sha256
+    if state_of(draft) is DraftState.UNSIGNED and draft.version == version:
+        draft.built_sha256 = sha256
 
 
 @operation

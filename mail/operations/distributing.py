@@ -309,7 +309,9 @@ def _beyond(message: MailMessage, found: MailList, course: Course) -> None:
 def _send_out(
     message: MailMessage, writer: Mailbox, recipient: Mapping[str, Any], course: Course
 ) -> None:
-    wishes = {name: recipient[name] for name in ("notify", "orcpt") if recipient.get(name)}
+    wishes: dict[str, Any] = {"orcpt": recipient["orcpt"]} if recipient.get("orcpt") else {}
+    if recipient.get("notify"):
+        wishes["notify"] = str(recipient["notify"]).split(",")
     address = names.on_the_wire(str(recipient["address"]))
     leaving = Leaving(
         key=f"letter:{course.key}:{address}",

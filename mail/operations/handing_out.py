@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from mail.models import Folder, Mailbox, MailMessage, MailState, OutgoingMail
 from mail.operations.keeping import Kept, keep_message
-from mail.operations.outgoing import CLOSED, enqueue
+from mail.operations.outgoing import CLOSED, LASTS, enqueue
 from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.outgoing import is_open
@@ -17,7 +16,6 @@ from office import clock
 from office.db import db, insert_ignoring, new_uid, operation
 from office.permissions import Actor, require
 
-EXPIRES = timedelta(days=5)
 LONGEST_SUBJECT = 300
 
 
@@ -58,7 +56,7 @@ def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor)
         "envelope_from": leaving.envelope_from,
         "options": dict(leaving.options),
         "answer": {},
-        "expires_at": clock.now() + EXPIRES,
+        "expires_at": clock.now() + LASTS,
     }
     is_new = insert_ignoring(OutgoingMail, row)
     kept = db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == leaving.key)).one()
@@ -75,6 +73,6 @@ def become_letter(mail: OutgoingMail, kept: Kept, *, by: Actor) -> MailMessage:
     message = keep_message(kept, near=[box.id], by=by)
     place(message, box, Folder.SENT, by=by)
     mail.message_id, mail.sha256 = message.id, kept.sha256
-    mail.envelope_from, mail.expires_at = kept.envelope_from, clock.now() + EXPIRES
+    mail.envelope_from, mail.expires_at = kept.envelope_from, clock.now() + LASTS
     mail.options = {"notify": ["FAILURE", "DELAY", "SUCCESS"], "ret": "HDRS"} | mail.options
     return message

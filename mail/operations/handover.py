@@ -1,6 +1,6 @@
 """What becomes of a box whose owner left or whose desk was merged into another (bàn giao)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from mail.models import (
     AddressKind,
@@ -32,15 +32,15 @@ NOTICE = "mail.receiver"
 
 @operation
 def hand_over(box: Mailbox, *, reason: str, decision: str = "", by: Actor) -> None:
-    """Let the box of a leaver wait for its receiver: no new mail, no device, no lent right."""
+    """Let the box of a leaver wait for its receiver: no mail, no device, no lent right."""
     change_state(box, BoxState.HANDOVER, reason=reason, decision=decision, by=by)
     box.receiver_id = None
     if box.person_id is not None:
-        _shut_out(box.person_id)
+        _shut_out(box, box.person_id)
         _ask_for_receiver(box)
 
 
-def _shut_out(person_id: int) -> None:
+def _shut_out(box: Mailbox, person_id: int) -> None:
     now = clock.now()
     mine = select(Account.id).where(Account.person_id == person_id)
     db.session.execute(
@@ -50,7 +50,10 @@ def _shut_out(person_id: int) -> None:
     )
     db.session.execute(
         update(MailGrant)
-        .where(MailGrant.person_id == person_id, MailGrant.revoked_at.is_(None))
+        .where(
+            or_(MailGrant.person_id == person_id, MailGrant.mailbox_id == box.id),
+            MailGrant.revoked_at.is_(None),
+        )
         .values(revoked_at=now)
     )
 

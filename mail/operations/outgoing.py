@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,8 +10,15 @@ from sqlalchemy import select, update
 from mail.events import MailFailed, MailReported, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
-from mail.queries.outgoing import DOOR, by_key, checked_address, is_open, of_agency
-from mail.wire.names import domain_of
+from mail.queries.outgoing import (
+    DOOR,
+    by_key,
+    checked_address,
+    destination,
+    is_open,
+    of_agency,
+)
+from mail.queries.work import waiting_keys
 from office import audit, clock, outbox
 from office.config import current_settings
 from office.db import db, insert_ignoring, new_uid, operation
@@ -27,6 +34,8 @@ TOPIC = "mail.send"
 REPORT = "mail.report"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
+FELL = "5.3.0 this house could not hand the letter over"
+LASTS = timedelta(days=5)
 LONGEST_SUBJECT = 300
 
 
@@ -106,10 +115,16 @@ def post_ready(to: str, sha256: str, *, key: str, by: Actor) -> None:
 
 @operation
 def withdraw(key: str, *, by: Actor) -> bool:
-    """Take a message back that has not left yet; says whether it was still there."""
+    """Take a message back that has not left yet; says whether it was still there.
+
+    One that is being handed over at this instant may leave all the same; its row says so then.
+    """
     require(by, Can.POST, None)
     found = by_key(key)
-    if found is None or found.state not in UNSENT:
+    if found is None:
+        return False
+    db.session.refresh(found, with_for_update=True)
+    if found.state not in UNSENT:
         return False
     found.state, found.problem = MailState.WITHDRAWN, ""
     return True
@@ -180,7 +195,9 @@ def drop(mail: OutgoingMail, *, by: Actor) -> None:
 def hold(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     """Keep a message in the house, saying why."""
     require(by, Can.CARRY_OUT, mail)
-    mail.state, mail.problem = MailState.HELD, problem
+    db.session.refresh(mail, with_for_update=True)
+    if mail.state is not MailState.WITHDRAWN:
+        mail.state, mail.problem = MailState.HELD, problem
 
 
 @operation
@@ -195,7 +212,7 @@ def note_attempt(mail: OutgoingMail, problem: str, *, answer: dict[str, Any], by
 def wait_for_turn(mail: OutgoingMail, until: datetime, *, by: Actor) -> None:
     """Let a recipient who was tried along with others wait before his own next try."""
     require(by, Can.CARRY_OUT, mail)
-    outbox.postpone(f"mail:{mail.uid}", until)
+    outbox.postpone(key_of(mail), until)
 
 
 @operation
@@ -224,6 +241,9 @@ def mark_sent(mail: OutgoingMail, *, answer: dict[str, Any], by: Actor) -> None:
 def give_up(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     """Record that a message cannot be sent, and tell whoever posted it."""
     require(by, Can.CARRY_OUT, mail)
+    db.session.refresh(mail, with_for_update=True)
+    if mail.state not in (MailState.QUEUED, MailState.HELD):
+        return
     mail.state, mail.problem = MailState.FAILED, problem[:500]
     _report(mail, "FAILURE")
     audit.record("mail.failed", mail, by=by, problem=mail.problem)
@@ -239,16 +259,41 @@ def _move_door(agency: Unit, by: Actor, *, is_open: bool) -> None:
 
 def _queue(mail: OutgoingMail) -> None:
     mail.state, mail.problem, mail.attempts = MailState.QUEUED, "", 0
+    mail.expires_at = clock.now() + LASTS
     enqueue(mail)
 
 
 def enqueue(mail: OutgoingMail) -> None:
-    """The recipients of one letter at one domain stand in one line behind each other."""
+    """The recipients of one letter at one destination stand in one line behind each other."""
     db.session.flush()
     is_letter = mail.message_id is not None
-    line = f"mail:{mail.message_id}:{domain_of(mail.to)}" if is_letter else None
-    key = f"mail:{mail.uid}"
-    outbox.repeat(TOPIC, key=key, lane=outbox.Lane.MAIL, partition=line, mail=str(mail.uid))
+    line = f"mail:{mail.message_id}:{destination(mail.to)}" if is_letter else None
+    key, lane = key_of(mail), outbox.Lane.OUT
+    outbox.repeat(TOPIC, key=key, lane=lane, partition=line, mail=str(mail.uid))
+
+
+def key_of(mail: OutgoingMail) -> str:
+    """The key of the work that sends a message."""
+    return f"mail:{mail.uid}"
+
+
+@operation
+def mend_strays(*, by: Actor) -> int:
+    """Ask again for messages that wait without work; what its work gave up is given up too.
+
+    A door that closed and opened while a message was looked at may leave one behind.
+    """
+    require(by, Can.CARRY_OUT)
+    queued = select(OutgoingMail).where(OutgoingMail.state == MailState.QUEUED)
+    rows = db.session.scalars(queued.order_by(OutgoingMail.id)).all()
+    known = waiting_keys(TOPIC)
+    strays = [mail for mail in rows if key_of(mail) not in known]
+    for mail in strays:
+        if outbox.is_dead(key_of(mail)):
+            give_up(mail, FELL, by=by)
+        else:
+            enqueue(mail)
+    return len(strays)
 
 
 def _report(mail: OutgoingMail, wish: str) -> None:

@@ -50,9 +50,11 @@ def send(
 ) -> MailDraft:
     """Let a letter go (gửi thư): after fifteen seconds, in which it can be undone, or at a time.
 
-    The same `key` twice is one sending. A letter that is to be signed waits for the PIN instead.
+    The same `key` of a person twice is one sending. A letter that is to be signed waits for the
+    PIN instead.
     """
     require(by, Can.DRAFT, opened_of(draft, by))
+    key = f"{by.person_id}:{key}" if key else ""
     before = by_send_key(key) if key else None
     if before is not None:
         return before
@@ -67,7 +69,11 @@ def send(
     everybody = _checked(draft)
     draft.problem = ""
     wait = _checked_rate(draft, len(everybody), by)
-    draft.sent_by = asdict(writing) | {"recipients": [_written(one) for one in everybody]}
+    draft.sent_by = asdict(writing) | {
+        "recipients": [_written(one) for one in everybody],
+        "delegation": by.delegation_id,
+    }
+    draft.built_sha256 = ""
     draft.sender_id, draft.send_key = by.person_id, key or None
     draft.recipients, draft.asked_at = len(everybody), clock.now()
     draft.options = _with_time(draft.options, _checked_time(at))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mail.models import AppPassword, Mailbox, MailGrant, Right
 from mail.policy import Can
-from mail.queries.boxes import OpenBox
+from mail.queries.boxes import OpenBox, opened_by
 from office import audit, clock
 from office.accounts import passwords
 from office.accounts.models import Account, Person
@@ -68,9 +68,7 @@ def revoke(row: MailGrant, *, by: Actor) -> None:
     """End a right at once; whoever has it may give it back himself."""
     box = db.session.get_one(Mailbox, row.mailbox_id)
     if row.person_id != by.person_id:
-        from mail.queries.boxes import rights_in
-
-        require(by, Can.SHARE, OpenBox(box, rights_in(box, by)))
+        require(by, Can.SHARE, opened_by(box, by))
     if row.revoked_at is None:
         row.revoked_at = clock.now()
         audit.record("mail.revoked", box, by=by, grant=row.uid)

@@ -124,7 +124,7 @@ _TESTS: dict[str, Callable[[MailMessage, Sifted, Any], bool]] = {
     "to": lambda mail, _done, want: _has(_people([*mail.to, *mail.cc]), want),
     "subject": lambda mail, _done, want: _has(mail.subject, want),
     "has_file": lambda mail, _done, want: mail.has_files is bool(want),
-    "larger_than": lambda mail, _done, want: mail.size > int(want),
+    "larger_than": lambda mail, _done, want: str(want).isdecimal() and mail.size > int(want),
     "label": lambda _mail, done, want: want in done.labels,
 }
 

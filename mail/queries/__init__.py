@@ -72,6 +72,8 @@ from mail.queries.outgoing import (
     DOOR,
     by_key,
     checked_address,
+    destination,
+    is_address,
     is_open,
     mail_by_uid,
     mail_hosts,

@@ -34,10 +34,14 @@ READABLE = (BoxState.ACTIVE, BoxState.SUSPENDED, BoxState.HANDOVER)
 
 @dataclass(frozen=True)
 class OpenBox:
-    """A box with what one actor may do in it; `is_shared` when others read it too."""
+    """A box with what one actor may do in it; `is_shared` when others read it too.
+
+    `is_lent` to somebody who neither owns it nor holds its desk.
+    """
 
     box: Mailbox
     rights: frozenset[Right] = field(default_factory=frozenset)
+    is_lent: bool = False
 
     @property
     def state(self) -> BoxState:
@@ -86,6 +90,11 @@ _held = select(Tenure.desk_id).where(
     Tenure.unit_id == bindparam("unit_id"),
     held_at(Tenure, NOW),
 )
+def opened_by(box: Mailbox, actor: Actor) -> OpenBox:
+    """A box as the actor has it, whatever that is."""
+    is_own = box.kind is BoxKind.PERSON and box.person_id == actor.person_id
+    is_held = box.kind is BoxKind.DESK and box.desk_id in _desks_of(actor)
+    return OpenBox(box, rights_in(box, actor), is_lent=not (is_own or is_held))
 
 
 def _desks_of(actor: Actor) -> frozenset[int]:
@@ -109,6 +118,8 @@ def open_boxes(actor: Actor) -> list[OpenBox]:
     }
     rows = db.session.scalars(_reached if actor.delegation_id is None else _at_desk, given).all()
     found = [OpenBox(box, rights_in(box, actor)) for box in rows]
+    rows = db.session.scalars(_reached(actor)).all()
+    found = [opened_by(box, actor) for box in rows]
     ranks = {BoxKind.PERSON: 0, BoxKind.DESK: 1, BoxKind.SYSTEM: 2}
     readable = [one for one in found if Right.READ in one.rights]
     return sorted(readable, key=lambda one: (*_closeness(one, actor), ranks[one.box.kind]))
@@ -142,8 +153,11 @@ def open_box(uid: UUID, actor: Actor) -> OpenBox:
     box = db.session.scalars(_by_uid, {"uid": uid}).first()
     rights = rights_in(box, actor) if box is not None else frozenset()
     if box is None or Right.READ not in rights or box.state not in READABLE:
+    box = db.session.scalars(select(Mailbox).where(Mailbox.uid == uid)).first()
+    opened = opened_by(box, actor) if box is not None else None
+    if opened is None or Right.READ not in opened.rights or opened.state not in READABLE:
         raise NotFound(_("There is no such mailbox."))
-    return OpenBox(box, rights)
+    return opened
 
 
 def readers_of(box: Mailbox) -> list[int]:

@@ -3,6 +3,7 @@
 Every answer is read at this instant; the delivery worker decides once more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -112,6 +113,13 @@ def actors_of(account: Account) -> list[Actor]:
         )
         for tenure, agency_id in db.session.execute(mine)
     ]
+
+
+def may_write(account: Account, authors: Sequence[str], senders: Sequence[str]) -> bool:
+    """The same for every author that a head names; whom it names as its sender is himself."""
+    is_own = all(Right.SEND_AS in rights_as(account, one) for one in senders)
+    written_by = senders[0] if senders else ""
+    return is_own and all(may_write_as(account, one, written_by) for one in authors)
 
 
 def refuses_stranger(domain: str) -> bool:

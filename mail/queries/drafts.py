@@ -7,8 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from mail.models import Mailbox, MailDraft, Right
-from mail.queries.boxes import OpenBox, open_boxes, rights_in
+from mail.models import BoxState, Mailbox, MailDraft, Right
+from mail.queries.boxes import OpenBox, open_boxes, opened_by, rights_in
+from mail.queries.doors import SENDS, actors_of
+from office import clock
+from office.accounts.models import Account, Delegation
+from office.actor import valid_at
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _, _l
@@ -57,7 +61,7 @@ def state_of(draft: MailDraft) -> DraftState:
 def opened_of(draft: MailDraft, actor: Actor) -> OpenBox:
     """The box of a draft as the actor has it."""
     box = db.session.get_one(Mailbox, draft.mailbox_id)
-    return OpenBox(box, rights_in(box, actor))
+    return opened_by(box, actor)
 
 
 def draft_by_uid(uid: UUID, actor: Actor) -> MailDraft:
@@ -85,6 +89,25 @@ def waiting(box_ids: Sequence[int]) -> Select[MailDraft]:
 
 def _of(box_ids: Sequence[int], *more: ColumnElement[bool]) -> Select[MailDraft]:
     return select(MailDraft).where(MailDraft.mailbox_id.in_(box_ids), STILL_HERE, *more)
+
+
+def still_sends(draft: MailDraft) -> bool:
+    """Whether who sent a letter may still do so: his account, post or right may have ended."""
+    box = db.session.get_one(Mailbox, draft.mailbox_id)
+    wanted = select(Account).where(Account.person_id == draft.sender_id)
+    account = db.session.scalars(wanted).first()
+    if account is None or account.disabled_at is not None or box.state is not BoxState.ACTIVE:
+        return False
+    if delegation_id := draft.sent_by.get("delegation"):
+        return _is_deputy(delegation_id)
+    return any(rights_in(box, actor) & SENDS for actor in actors_of(account))
+
+
+def _is_deputy(delegation_id: int) -> bool:
+    valid = select(Delegation.id).where(
+        Delegation.id == delegation_id, valid_at(Delegation, clock.now())
+    )
+    return db.session.scalar(valid) is not None
 
 
 def by_send_key(key: str) -> MailDraft | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from mail.models import MailState, OutgoingMail
+from mail.wire.names import domain_of
 from office import fetch
 from office.config import current_settings
 from office.db import db
@@ -33,6 +34,11 @@ def smarthost() -> tuple[str, int] | None:
     """Host and port of the configured smarthost."""
     host, _colon, port = current_settings().smarthost.rpartition(":")
     return (host.strip("[]"), int(port)) if host and port.isdigit() else None
+
+
+def destination(address: str) -> str:
+    """Letters of one destination share a line: the smarthost, or the domain of the address."""
+    return "" if smarthost() else domain_of(address)
 
 
 @fetch.allows("mail")
@@ -68,10 +74,15 @@ def by_key(key: str) -> OutgoingMail | None:
     return db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).first()
 
 
+def is_address(text: str) -> bool:
+    """Whether a server would take mail for it."""
+    return len(text) <= 254 and ADDRESS.fullmatch(text) is not None
+
+
 def checked_address(text: str) -> str:
     """The address as it is written to; refuses what no server would take."""
     address = text.strip()
-    if len(address) > 254 or not ADDRESS.fullmatch(address):
+    if not is_address(address):
         message = _("“%(address)s” is not a mail address.", address=address[:100])
         raise Invalid(message, fields={"to": message})
     return address

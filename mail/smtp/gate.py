@@ -10,6 +10,7 @@ from mail.smtp import answers
 from mail.smtp.answers import Answer
 
 MOST_KEPT = 50_000
+DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Caps:
     connections_per_peer: int = 50
     connections_per_minute: int = 300
     mails_per_minute: int = 600
+    recipients_per_day: int = 1000
     failures: int = 5
     failures_per_net: int = 50
     failures_within: float = 900.0
@@ -38,6 +40,7 @@ class Gate:
         self._all = 0
         self._came: dict[str, deque[float]] = defaultdict(deque)
         self._sent: dict[str, deque[float]] = defaultdict(deque)
+        self._wrote: dict[str, deque[float]] = defaultdict(deque)
         self._failed: dict[str, deque[float]] = defaultdict(deque)
 
     def enter(self, peer: str) -> Answer | None:
@@ -65,6 +68,11 @@ class Gate:
         if counted and self._over(self._sent, peer, 60.0, self.caps.mails_per_minute):
             return answers.TOO_MANY_MAILS
         return None
+
+    def wrote(self, account: str) -> Answer | None:
+        """Counts an address to which a login writes: a stolen password sends no flood."""
+        over = self._over(self._wrote, account, DAY, self.caps.recipients_per_day)
+        return answers.TOO_MANY_TODAY if over else None
 
     def locked(self, account: str, peer: str) -> bool:
         """Whether this account or this net has failed too often in the last minutes."""

@@ -72,6 +72,10 @@ class House(Protocol):
         """Whether the login may use the envelope sender."""
         ...
 
+    def may_write(self, login: Login, head: bytes) -> bool:
+        """Whether the login may write as those whom the head of a mail names."""
+        ...
+
     def recipient(self, address: str, asker: Asker) -> Verdict:
         """Whether mail for the address is taken now."""
         ...
@@ -116,6 +120,9 @@ class Asking:
         if found := await self._ask(lambda: self._house.may_send(login, sender)):
             self._remember(key)
         return found
+
+    async def may_write(self, login: Login, head: bytes) -> bool:
+        return await self._ask(lambda: self._house.may_write(login, head))
 
     async def recipient(self, address: str, asker: Asker) -> Verdict:
         account = asker.login.account if asker.login else ""

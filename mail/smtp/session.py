@@ -202,6 +202,8 @@ class Session(Line):
         verdict = await self.post.asking.recipient(to.address, asker)
         if verdict.refusal:
             raise Refused(verdict.refusal)
+        if self.login and (late := self.post.gate.wrote(self.login.account)):
+            raise Refused(late)
         self._mail.recipients.append(to)
         self.say(answers.RECIPIENT_OK)
 
@@ -243,7 +245,11 @@ class Session(Line):
         mail, key = self._mail, self._key
         self._body = None  # from here on it is the intake's
         try:
+            await self._check_names(body)
             answer = await receive.keep(self, key=key, body=body, envelope=mail, login=self.login)
+        except Refused as refused:
+            body.discard()
+            answer = refused.answer
         except asyncio.CancelledError:
             raise
         except Exception as fault:  # noqa: BLE001 - see _obey
@@ -254,6 +260,13 @@ class Session(Line):
         self._forget()
         for _ in range(count):
             self.say(answer)
+
+    async def _check_names(self, body: Body) -> None:
+        """Who logged in writes in no other's name, whatever the envelope says (RFC 6409, 6.1)."""
+        if self.login is None or body.judged():
+            return
+        if not await self.post.asking.may_write(self.login, body.head()):
+            raise Refused(answers.NOT_YOUR_NAME)
 
     # the rest
 

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+import sys
 
 from mail.wire.hops import Outcome, Said
 from mail.wire.names import BadName, on_the_wire
@@ -72,6 +73,27 @@ def xtext_address(address: str) -> str:
 
 def _u(sign: str) -> str:
     return f"\\x{{{ord(sign):X}}}"
+
+
+def from_xtext(text: str) -> str:
+    """What was meant by it; nothing where it hides what no head may hold."""
+    raw = re.sub(rb"\+([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), text.encode())
+    meant = raw.decode("utf-8", "replace")
+    return meant if meant.isprintable() else ""
+
+
+def from_xtext_address(text: str) -> str:
+    """The address that an original recipient names; nothing where it is of another kind."""
+    kind, _semicolon, coded = text.partition(";")
+    if kind.lower() == "rfc822":
+        return from_xtext(coded)
+    meant = re.sub(r"\\x\{([0-9A-Fa-f]{2,6})\}", _sign, coded)
+    return meant if kind.lower() == "utf-8" and meant.isprintable() else ""
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def fault_of(fault: ssl.SSLError) -> str:

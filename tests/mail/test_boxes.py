@@ -88,6 +88,27 @@ def test_only_who_may_share_a_box_shares_it(mail):
         operations.revoke(lent, by=mail.colleague)
 
 
+def test_who_was_lent_a_box_lends_it_to_nobody(mail):
+    """He would outlive the end of his own right by a friend's."""
+    operations.grant(
+        mail.opened("leader"),
+        person(mail.official),
+        [Right.MANAGE],
+        reason="Thư ký giúp việc",
+        valid_to=until(),
+        by=mail.leader,
+    )
+    with pytest.raises(Forbidden):
+        operations.grant(
+            mail.opened("leader", by="official"),
+            person(mail.colleague),
+            [Right.SEND_AS],
+            reason="Giúp",
+            valid_to=until() + LATER,
+            by=mail.official,
+        )
+
+
 def test_an_address_is_never_given_to_anybody_else(mail):
     operations.give_address(mail.boxes["head"], mail.domain, "truongphong", by=SYSTEM)
     row = queries.lead("TruongPhong@SNV.lamgiang.example").address

@@ -79,7 +79,7 @@ def test_what_leaves_reads_as_it_was_written(mail):
     assert "<strong>anh</strong>" in got.get_body(("html",)).get_content()
     assert [one.get_filename() for one in got.iter_attachments()] == ["Biểu mẫu.pdf"]
     row = db.session.scalars(select(OutgoingMail)).one()
-    assert row.options["notify"] == "SUCCESS,FAILURE,DELAY"
+    assert row.options["notify"] == ["SUCCESS", "FAILURE", "DELAY"]
     assert db.session.get_one(MailMessage, row.message_id).has_files
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mail import operations
 from mail.cli.suite import Suite
@@ -15,6 +16,7 @@ from office import clock
 from office.accounts.models import Account, Person
 from office.db import db, transaction
 from office.permissions import SYSTEM
+from office.units.models import Tenure
 from tests.mail.post import DOMAIN, post_office
 
 
@@ -72,18 +74,36 @@ def test_who_sends_as_whom(mail):
     assert not doors.may_send(clerk, address("leader"))
     assert not doors.may_send(clerk, address("nobody"))
     assert not doors.may_send(clerk, "clerk@far.test")
-    operations.grant(
-        mail.opened("leader"),
-        db.session.get_one(Person, mail.official.person_id),
-        [Right.SEND_ON_BEHALF],
-        reason="Thư ký giúp việc",
-        valid_to=clock.now() + timedelta(days=1),
-        by=mail.leader,
-    )
+    lend(mail, Right.SEND_ON_BEHALF)
     assert doors.may_send(official, address("leader"))
     with transaction():
         mail.boxes["leader"].state = BoxState.SUSPENDED
     assert not doors.may_send(official, address("leader"))
+
+
+def lend(mail, *rights):
+    """The official is lent the leader's box."""
+    operations.grant(
+        mail.opened("leader"),
+        db.session.get_one(Person, mail.official.person_id),
+        rights,
+        reason="Thư ký giúp việc",
+        valid_to=clock.now() + timedelta(days=1),
+        by=mail.leader,
+    )
+
+
+def test_who_is_named_in_the_head(mail):
+    official, own, boss = account(mail.official), address("official"), address("leader")
+    assert doors.may_write(official, [own], [])
+    assert not doors.may_write(official, [own, boss], [])
+    assert not doors.may_write(official, [boss], [own])
+    lend(mail, Right.SEND_ON_BEHALF)
+    assert not doors.may_write(official, [boss], []), "on behalf says so"
+    assert doors.may_write(official, [boss], [own])
+    assert not doors.may_write(official, [boss], [boss])
+    lend(mail, Right.SEND_AS)
+    assert doors.may_write(official, [boss], [])
 
 
 def test_a_login_is_a_name_or_an_address(mail):
@@ -143,6 +163,9 @@ def test_the_suite_answers_a_session(suite, lasting_app):
     assert suite.may_send(found, address("clerk"))
     assert suite.may_send(found, "")
     assert not suite.may_send(found, address("leader"))
+    assert suite.may_write(found, f"From: {address('clerk')}\r\n".encode())
+    assert not suite.may_write(found, f"From: {address('leader')}\r\n".encode())
+    assert not suite.may_write(found, f"From: {address('clerk')}\r\nFrom: x@y.test".encode())
     assert suite.is_ours(DOMAIN)
     assert not suite.is_ours("..")
     assert suite.takes_from(address("leader"), asker()).refusal.code == 550
@@ -151,6 +174,18 @@ def test_the_suite_answers_a_session(suite, lasting_app):
     assert suite.recipient("who@far.test", asker()).refusal.status == "5.7.1"
     assert suite.recipient(address("nobody"), asker(found)).refusal.status == "5.1.1"
     assert not suite.blocked("192.0.2.1")
+
+
+def test_who_has_no_post_any_more_sends_nothing(suite, lasting_app):
+    login, secret, _key, _row = suite.known
+    found = suite.login(login, secret, "192.0.2.1")
+    with lasting_app.app_context(), transaction():
+        person = db.session.get_one(Account, int(found.account)).person_id
+        for row in db.session.scalars(select(Tenure).where(Tenure.person_id == person)):
+            row.valid_to = clock.now()
+    assert not suite.may_send(found, "")
+    assert not suite.may_send(found, address("clerk"))
+    assert not suite.may_write(found, f"From: {address('clerk')}\r\n".encode())
 
 
 def test_a_device_is_seen_and_a_blocked_net_is_not_heard(suite, lasting_app):

@@ -7,7 +7,8 @@ from functools import partial
 
 import dkim
 import pytest
-from sqlalchemy import select
+import time_machine
+from sqlalchemy import select, update
 
 from mail import operations
 from mail.jobs import ways
@@ -106,7 +107,7 @@ def hand_out(mail, message, to, options):
 
 
 def work(rows):
-    outbox.drain(outbox.Lane.MAIL)
+    outbox.drain(outbox.Lane.MAIL, outbox.Lane.OUT)
     for row in rows:
         db.session.refresh(row)
     return [row.state for row in rows]
@@ -117,6 +118,63 @@ def test_all_receivers_of_a_letter_are_one_transaction(mail, relayed):
     assert work(rows) == [MailState.SENT] * 3
     assert len(relayed.messages) == 1
     assert relayed.heard("RCPT") == [f"RCPT TO:<{one.to}>" for one in rows]
+
+
+def test_by_a_smarthost_a_letter_stands_in_one_line_whatever_the_domains(mail, relayed):
+    queued(mail, "a@b.example", "c@d.example")
+    assert len(outbox.claim("one", (outbox.Lane.OUT,), most=5)) == 1, "another would send it too"
+
+
+def test_who_waits_in_another_line_is_left_to_it(mail, relayed, house, monkeypatch):
+    rows = queued(mail, "a@b.example", "c@d.example")
+    with transaction():
+        db.session.execute(
+            update(outbox.OutboxMessage)
+            .where(outbox.OutboxMessage.key == operations.key_of(rows[1]))
+            .values(partition_key="made before there was a smarthost")
+        )
+    work(rows)
+    assert relayed.heard("RCPT") == [f"RCPT TO:<{one.to}>" for one in rows]
+    assert len(relayed.messages) == 2
+
+
+def test_many_receivers_do_not_wait_for_one_whose_box_is_full(mail, relayed):
+    relayed.answers |= {"RCPT TO:<full@": "452 4.2.2 full"}
+    rows = queued(mail, "full@b.example", *[f"a{number}@b.example" for number in range(120)])
+    assert work(rows) == [MailState.QUEUED, *[MailState.SENT] * 120]
+    assert len(relayed.messages) == 2
+
+
+def test_a_message_whose_work_was_lost_is_asked_for_again(mail, relayed):
+    lost, dead = queued(mail, "a@b.example", "c@d.example")
+    with transaction():
+        for row, state in ((lost, "done"), (dead, "dead")):
+            db.session.execute(
+                update(outbox.OutboxMessage)
+                .where(outbox.OutboxMessage.key == operations.key_of(row))
+                .values(state=state)
+            )
+    assert work([lost, dead]) == [MailState.QUEUED] * 2
+    assert operations.mend_strays(by=SYSTEM) == 2
+    assert work([lost, dead]) == [MailState.SENT, MailState.FAILED]
+    assert operations.mend_strays(by=SYSTEM) == 0
+
+
+def test_what_was_held_for_a_week_is_tried_for_days_again(mail, relayed):
+    relayed.answers |= {"RCPT TO:<later@": "452 4.2.2 full"}
+    [row] = queued(mail, "later@b.example")
+    operations.close_door(mail.agency.unit, by=mail.admin)
+    with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
+        operations.open_door(mail.agency.unit, by=mail.admin)
+        assert work([row]) == [MailState.QUEUED]
+
+
+def test_what_was_withdrawn_meanwhile_is_neither_held_nor_failed(mail, relayed):
+    [row] = queued(mail, "a@b.example")
+    operations.withdraw(row.key, by=SYSTEM)
+    operations.hold(row, operations.CLOSED, by=SYSTEM)
+    operations.give_up(row, "550 no", by=SYSTEM)
+    assert row.state is MailState.WITHDRAWN
 
 
 def test_the_same_letter_asked_for_twice_leaves_once(mail, relayed):
@@ -216,14 +274,14 @@ def test_lines_are_counted_by_day(mail, direct, server):
 
 
 def test_a_domain_gets_the_report_that_it_asks_for(mail, direct, server):
-    direct.text("_smtp._tls.b.example", "v=TLSRPTv1; rua=mailto:tls@b.example")
+    direct.text("_smtp._tls.b.example", "v=TLSRPTv1; rua=mailto:no address,mailto:tls@b.example")
     with transaction():
         yesterday = clock.today() - timedelta(days=1)
         db.session.add(LineCount(day=yesterday, domain="b.example", policy="sts", count=3))
     with transaction():
         outbox.enqueue("tick.mail.line_reports", key="now", lane=outbox.Lane.TICK)
     outbox.drain(outbox.Lane.TICK)
-    outbox.drain(outbox.Lane.MAIL)
+    outbox.drain(outbox.Lane.MAIL, outbox.Lane.OUT)
     assert b"application/tlsrpt+gzip" in server.messages[0]
     assert b"TLS-Report-Domain: b.example" in server.messages[0]
     assert db.session.scalars(select(LineCount).where(LineCount.day == yesterday)).one().told
@@ -239,7 +297,7 @@ def test_without_smarthost_and_direct_delivery_nothing_is_set_up(house, monkeypa
 
 def reports():
     """The letters that the house writes to a sender, on their way into his box."""
-    outbox.drain(outbox.Lane.MAIL)
+    outbox.drain(outbox.Lane.MAIL, outbox.Lane.OUT)
     rows = select(MailArrival).where(MailArrival.listener == "house").order_by(MailArrival.id)
     return db.session.scalars(rows).all()
 

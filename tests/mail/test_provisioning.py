@@ -120,6 +120,21 @@ def test_who_leaves_has_no_device_and_the_head_names_who_reads_on(snv):
         queries.open_box(box.uid, snv.head)
 
 
+def test_rights_that_a_leaver_lent_end_with_him(snv):
+    leader, official = snv.people["leader"], snv.people["official"]
+    operations.grant(
+        queries.open_box(box_of(leader).uid, leader),
+        person(official),
+        ["read"],
+        reason="Thư ký giúp việc",
+        valid_to=clock.now() + timedelta(days=30),
+        by=leader,
+    )
+    unseat(leader)
+    with pytest.raises(NotFound):
+        queries.open_box(box_of(leader).uid, official)
+
+
 def test_an_administrator_names_a_receiver_but_never_himself(snv):
     unseat(snv.official)
     with pytest.raises(Invalid):

@@ -173,6 +173,32 @@ def test_secret_papers_are_quarantined_unread_and_security_is_told(intake):
     assert f"head{AT}: " in json.loads(blobs.read(report.view_sha256))["text"]
 
 
+def test_wishes_for_reports_are_kept_in_plain_words(intake):
+    """They are coded anew for the next host; what would break its lines is left out."""
+    wishes = {"address": "lan@else.example", "notify": "SUCCESS,DELAY"}
+    submit(
+        intake,
+        own("Gửi đối tác"),
+        [],
+        options=json.dumps({"envid": "V+2B12", "ret": "HDRS"}),
+        rcpts=json.dumps(
+            [
+                wishes | {"orcpt": "rfc822;lan+2Bcu@else.example"},
+                wishes | {"address": "hoa@else.example", "orcpt": "rfc822;a+0D+0AX:@b.example"},
+            ]
+        ),
+    )
+    work()
+    first, second = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
+    assert first.options == {
+        "envid": "V+12",
+        "ret": "HDRS",
+        "notify": ["SUCCESS", "DELAY"],
+        "orcpt": "lan+cu@else.example",
+    }
+    assert "orcpt" not in second.options
+
+
 def test_reports_from_outside_find_what_was_sent_and_its_conversation(intake):
     made = own("Gửi đối tác", to="lan@else.example", message_id="<sent-1@x>")
     submit(intake, made, ["lan@else.example"])

@@ -72,6 +72,7 @@ def test_rules_move_label_star_and_assign(mail):
         ({"to": "official@"}, False),
         ({"larger_than": 10_000_000}, False),
         ({"larger_than": 1}, True),
+        ({"larger_than": "1 MB"}, False),
         ({"has_file": False}, True),
         ({"has_file": True}, False),
         ({"of_a_later_version": 1}, False),

@@ -49,6 +49,9 @@ class FakeHouse:
     def may_send(self, login, sender):
         return sender == f"{login.name}@ours.test"
 
+    def may_write(self, login, head):
+        return b"From: boss@" not in head
+
     def recipient(self, address, asker):
         self._awake()
         self.asked.append((address, asker))

@@ -108,6 +108,27 @@ def _plain(name, password):
     return base64.b64encode(f"\0{name}\0{password}".encode()).decode()
 
 
+def test_nobody_writes_in_anothers_name_whatever_his_envelope_says(fresh):
+    with sealed(fresh) as client:
+        client.login("clerk", "right")
+        forged = f"From: boss@ours.test\r\n{MAIL}"
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            client.sendmail("clerk@ours.test", ["far@away.test"], forged)
+        assert refused.value.smtp_code == 553
+        assert fresh.mails() == []
+        client.sendmail("clerk@ours.test", ["far@away.test"], MAIL)
+    assert len(fresh.mails()) == 1
+
+
+def test_a_login_writes_to_so_many_a_day(tmp_path, pair):
+    caps = Caps(recipients_per_day=2)
+    with harness.running(tmp_path, tls=pair, caps=caps) as made, sealed(made) as client:
+        client.login("clerk", "right")
+        client.docmd("MAIL", "FROM:<clerk@ours.test>")
+        codes = [client.docmd("RCPT", f"TO:<a{number}@far.test>")[0] for number in range(3)]
+        assert codes == [250, 250, 450]
+
+
 def test_a_slow_password_check_holds_nobody_up(fresh):
     fresh.house.slow.clear()
     with sealed(fresh) as client:
