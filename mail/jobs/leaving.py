@@ -110,10 +110,10 @@ def _companions(mail: OutgoingMail, *, after: int) -> list[OutgoingMail]:
         OutgoingMail.id != mail.id,
         OutgoingMail.id > after,
     )
-    place, line = queries.destination(mail.to), in_line_with(operations.key_of(mail))
+    place, line = queries.destination(mail.to), in_line_with(queries.key_of(mail))
     rows = db.session.scalars(waiting.order_by(OutgoingMail.id)).all()
     mine = (one for one in rows if queries.destination(one.to) == place)
-    return list(islice((one for one in mine if operations.key_of(one) in line), MOST_AT_ONCE - 1))
+    return list(islice((one for one in mine if queries.key_of(one) in line), MOST_AT_ONCE - 1))
 
 
 def _said_of(together: list[OutgoingMail]) -> dict[str, Said]:

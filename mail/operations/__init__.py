@@ -75,7 +75,6 @@ from mail.operations.outgoing import (
     drop,
     give_up,
     hold,
-    key_of,
     mark_sent,
     mend_strays,
     note_attempt,

@@ -16,6 +16,7 @@ from mail.queries.outgoing import (
     checked_address,
     destination,
     is_open,
+    key_of,
     of_agency,
 )
 from mail.queries.work import waiting_keys
@@ -270,11 +271,6 @@ def enqueue(mail: OutgoingMail) -> None:
     line = f"mail:{mail.message_id}:{destination(mail.to)}" if is_letter else None
     key, lane = key_of(mail), outbox.Lane.OUT
     outbox.repeat(TOPIC, key=key, lane=lane, partition=line, mail=str(mail.uid))
-
-
-def key_of(mail: OutgoingMail) -> str:
-    """The key of the work that sends a message."""
-    return f"mail:{mail.uid}"
 
 
 @operation

@@ -75,6 +75,7 @@ from mail.queries.outgoing import (
     destination,
     is_address,
     is_open,
+    key_of,
     mail_by_uid,
     mail_hosts,
     of_agency,

@@ -86,3 +86,8 @@ def checked_address(text: str) -> str:
         message = _("“%(address)s” is not a mail address.", address=address[:100])
         raise Invalid(message, fields={"to": message})
     return address
+
+
+def key_of(mail: OutgoingMail) -> str:
+    """The key of the work that sends a message."""
+    return f"mail:{mail.uid}"

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from mail import operations
+from mail import operations, queries
 from mail.jobs import ways
 from mail.models import (
     Folder,
@@ -130,7 +130,7 @@ def test_who_waits_in_another_line_is_left_to_it(mail, relayed, house, monkeypat
     with transaction():
         db.session.execute(
             update(outbox.OutboxMessage)
-            .where(outbox.OutboxMessage.key == operations.key_of(rows[1]))
+            .where(outbox.OutboxMessage.key == queries.key_of(rows[1]))
             .values(partition_key="made before there was a smarthost")
         )
     work(rows)
@@ -151,7 +151,7 @@ def test_a_message_whose_work_was_lost_is_asked_for_again(mail, relayed):
         for row, state in ((lost, "done"), (dead, "dead")):
             db.session.execute(
                 update(outbox.OutboxMessage)
-                .where(outbox.OutboxMessage.key == operations.key_of(row))
+                .where(outbox.OutboxMessage.key == queries.key_of(row))
                 .values(state=state)
             )
     assert work([lost, dead]) == [MailState.QUEUED] * 2
