@@ -11,16 +11,20 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from mail.models import ArrivalState, MailArrival, MailState, OutgoingMail
+from mail.queries.boxes import domains_of
 from mail.smtp.intake.reading import Intakes
+from mail.wire import names
 from office import clock
 from office.config import current_settings
 from office.db import db
 from office.health import looked_at
+from office.permissions import Actor
 
 FOLDER = "intake"
 WAITS_TOO_LONG = timedelta(minutes=5)
 STUCK = timedelta(hours=4)
 LEAST_SPACE = 2 << 30
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -109,3 +113,16 @@ def faults() -> Iterator[str]:
         yield f"{now.queued} letters wait to leave, one since {now.oldest_out:%Y-%m-%d %H:%M} UTC"
     if now.is_narrow:
         yield "less than 2 GiB of disk is free for mail"
+
+
+def failed_of(actor: Actor) -> list[MailArrival]:
+    """Mail for or from the actor's agency that could not be delivered, the newest first."""
+    domains = {one.name for one in domains_of(actor.agency_id)}
+    rows = select(MailArrival).where(MailArrival.state == ArrivalState.FAILED)
+    found = db.session.scalars(rows.order_by(MailArrival.id.desc()).limit(MOST_SHOWN))
+    return [one for one in found if domains & _domains(one)]
+
+
+def _domains(arrival: MailArrival) -> set[str]:
+    named = [arrival.envelope_from, *(str(one["address"]) for one in arrival.recipients)]
+    return {names.domain_of(one) for one in named}
