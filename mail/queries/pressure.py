@@ -62,13 +62,14 @@ def pressure() -> Pressure:
     folder = current_settings().data_dir
     counts, oldest = _intake(folder / FOLDER)
     waiting = MailArrival.state == ArrivalState.WAITING
-    waits = db.session.scalar(select(func.min(MailArrival.received_at)).where(waiting))
+    filed = select(func.count(), func.min(MailArrival.received_at)).where(waiting)
+    undelivered, waits = db.session.execute(filed).one()
     failed = select(func.count()).where(MailArrival.state == ArrivalState.FAILED)
     queue = select(func.count(), func.min(OutgoingMail.made_at))
     queued, out = db.session.execute(queue.where(OutgoingMail.state == MailState.QUEUED)).one()
     doors = [_is_open(lock) for lock in sorted((folder / FOLDER).glob("intake-*.lock"))]
     return Pressure(
-        accepted=counts.get("waiting", 0) + counts.get("leased", 0),
+        accepted=counts.get("waiting", 0) + counts.get("leased", 0) + undelivered,
         spoilt=counts.get("failed", 0),
         failed=db.session.scalar(failed) or 0,
         oldest=min((one for one in (oldest, waits) if one is not None), default=None),

@@ -33,7 +33,7 @@ def test_mail_that_waits_or_failed_is_told_once_a_day(mail, tmp_path, monkeypatc
     monkeypatch.setattr(current_settings(), "data_dir", tmp_path)
     arrival = operations.take_in(came(["leader@snv.lamgiang.example"]), by=SYSTEM)
     filled(tmp_path / "intake", 1, 10)
-    assert (pressure().accepted, pressure().open_doors) == (1, 0)
+    assert (pressure().accepted, pressure().open_doors) == (2, 0)
     with transaction():
         db.session.add(
             OutgoingMail(
