@@ -111,4 +111,5 @@ REASONS = (
     _l("The leader or head of the office before whom it was laid, never the desk that asked."),
     _l("The desk that asked takes its own wish back, of a document as of a work file."),
     _l("Who sees the failed jobs has them tried again."),
+    _l("Officials of the agency send by letter what it issued, unless it is restricted."),
 )

@@ -1,4 +1,4 @@
-"""Letters of mailboxes that become documents."""
+"""Letters of mailboxes that become documents, and documents that leave as letters."""
 
 from datetime import date
 from uuid import UUID
@@ -7,7 +7,7 @@ from flask import Response, g
 from pydantic import Field
 
 from documents import operations, queries
-from documents.api.acting import _after
+from documents.api.acting import _after, _seen
 from documents.api.frame import DocumentOut, api
 from documents.forms import from_mail
 from documents.models import Source, Urgency
@@ -18,6 +18,12 @@ from office.api import ByUid, Closed, Day, shown
 from office.errors import Refusal
 from office.i18n import _
 from office.permissions import require
+
+
+class DraftOut(Closed):
+    """A letter that was begun in a mailbox."""
+
+    draft: UUID
 
 
 class LetterIn(Closed):
@@ -113,3 +119,10 @@ def _arrival(found: mail.Letter, body: LetterIn) -> Arrival:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@api.post("/documents/<uuid:uid>/letter", responses={201: DraftOut})
+def begin_letter(path: ByUid) -> Response:
+    """Begin a letter that carries an issued document; it is written and sent in the mailbox."""
+    draft = operations.begin_letter(_seen(path), by=g.actor)
+    return shown(DraftOut(draft=draft), status=201)

@@ -187,6 +187,7 @@ from documents.operations.issuing import (
     return_to_drafter,
     send_back,
 )
+from documents.operations.letters import begin_letter
 from documents.operations.old_books import (
     Brought,
     ReadRow,

@@ -113,10 +113,14 @@ def _letter(document: Document, row: Dispatch, box: object) -> str:
 
 
 def _files(document: Document) -> list[mail.Attached]:
+    return [mail.Attached(row.sha256, row.name) for row in files_to_send(document)]
+
+
+def files_to_send(document: Document) -> list[DocumentFile]:
+    """The files that leave the agency with a document, the signed one first."""
     statement = select(DocumentFile).where(
         DocumentFile.document_id == document.id,
         DocumentFile.is_current,
         DocumentFile.role.not_in(INTERNAL),
     )
-    rows = db.session.scalars(statement.order_by(DocumentFile.position))
-    return [mail.Attached(row.sha256, row.name) for row in rows]
+    return list(db.session.scalars(statement.order_by(DocumentFile.position)))

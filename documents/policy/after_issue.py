@@ -14,6 +14,7 @@ class Can(StrEnum):
     ANSWER_REQUEST = "answer_request"
     USE_GROUPS = "use_groups"
     KEEP_GROUP = "keep_group"
+    SEND_LETTER = "send_letter"
 
 
 DRAFTERS = {Role.OFFICIAL, Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER}
@@ -48,3 +49,11 @@ def may_keep_group(actor: Actor, group: RecipientGroup) -> bool:
     if group.desk_id is None:
         return actor.holds(Role.CLERK, agency_id=group.agency_id)
     return group.desk_id == actor.desk_id and group.agency_id == actor.agency_id
+
+
+@rule(Can.SEND_LETTER)
+def may_send_letter(actor: Actor, document: Document) -> bool:
+    """Officials of the agency send by letter what it issued, unless it is restricted."""
+    is_own = actor.agency_id == units.successor_of(document.agency_id)
+    is_official = actor.person_id is not None and actor.delegation_id is None
+    return is_own and is_official and not document.is_incoming and not document.is_restricted

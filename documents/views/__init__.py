@@ -46,6 +46,7 @@ PAGES = (
     "handling",
     "handling_reports",
     "issuing",
+    "letters",
     "lists",
     "loans",
     "many",
@@ -96,6 +97,7 @@ def register(app: Flask) -> None:
         flags,
         freezing,
         from_mail,
+        letters,
         progress,
         relations,
     )
@@ -114,6 +116,7 @@ def register(app: Flask) -> None:
     actions.register(app, "document", freezing.offered)
     actions.register(app, "document", access.offered)
     actions.register(app, "document", relations.offered)
+    actions.register(app, "document", letters.offered)
     actions.register(app, "mail", from_mail.offered)
     advises(advising.on_axis)
     doors = shell.doors(app)

@@ -3,14 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from documents import queries
 from documents.models import Document, DocumentFile, FileRole, Task, TaskState
 from documents.operations.incoming_acts import NumberFate, undo_registration
 from mail import operations as mail
-from mail.models import Folder, MailFiling, MailItem
+from mail.models import Folder, MailDraft, MailFiling, MailItem
 from office import blobs
 from office.db import db, transaction
 from office.i18n import force_locale
 from tests import build
+from tests.documents import stages
 from tests.documents.pages import Reader
 from tests.mail.post import delivered, post_office
 from tests.office.foreign import specimens
@@ -196,3 +198,14 @@ def test_only_who_reads_the_box_and_keeps_the_register_files(house, mail_house):
     Reader(house, mail_house.official).get(f"/documents/from-mail/{item.uid}", status=403)
     other = build.agency(code="H99.7", name="Sở Tài chính", symbol="STC")
     Reader(house, other.clerk).get(f"/documents/from-mail/{item.uid}", status=404)
+
+
+def test_an_issued_document_goes_along_with_a_letter_as_it_is(house, mail_house):
+    document = stages.issued(mail_house.agency)
+    official = Reader(house, mail_house.official)
+    assert f"/documents/{document.uid}/letter" in official.get(f"/documents/{document.uid}")
+    page = official.get(official.post(f"/documents/{document.uid}/letter"))
+    assert document.subject in page
+    draft = db.session.scalars(select(MailDraft)).one()
+    [file] = draft.files
+    assert file["sha256"] == queries.main_file(document).sha256
