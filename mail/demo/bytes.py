@@ -1,7 +1,9 @@
 """Letters of the demo as bytes: plain ones, some with files, and the odd ones of real life."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from io import BytesIO
@@ -15,6 +17,8 @@ from office import clock
 from signing.demo import outside_signer
 
 LOOSE = b"boundary-that-never-comes"
+UNFOLDED = policy.default.clone(max_line_length=900)
+STRUCTURE = "\u0302\u0306\u031b"
 Person = tuple[str, str]
 
 
@@ -35,7 +39,7 @@ class Sheet:
 
 def written(sheet: Sheet) -> bytes:
     """The letter as a mail program would write it."""
-    made = EmailMessage()
+    made = EmailMessage(policy=UNFOLDED)
     made["From"] = formataddr(sheet.sender)
     made["To"] = ", ".join(formataddr(one) for one in sheet.to)
     made["Subject"] = sheet.subject
@@ -98,5 +102,16 @@ def lying(sheet: Sheet) -> bytes:
     head, _gap, _body = written(sheet).partition(b"\r\n\r\n")
     lines = [one for one in head.split(b"\r\n") if not one.lower().startswith(b"content-")]
     kind = b"Content-Type: text/plain; charset=us-ascii"
-    words = sheet.text.encode("cp1258", errors="replace")
+    words = _old(sheet.text).encode("cp1258", errors="replace")
     return b"\r\n".join([*lines, kind, b"Content-Transfer-Encoding: 8bit", b"", words])
+
+
+def _old(text: str) -> str:
+    """Tone marks stand for themselves after their letter, as that charset has them."""
+    found = ""
+    for sign in unicodedata.normalize("NFC", text):
+        base, *marks = unicodedata.normalize("NFD", sign)
+        kept = "".join(mark for mark in marks if mark in STRUCTURE)
+        tones = "".join(mark for mark in marks if mark not in STRUCTURE)
+        found += unicodedata.normalize("NFC", base + kept) + tones
+    return found
