@@ -110,7 +110,8 @@ def _old(text: str) -> str:
     """Tone marks stand for themselves after their letter, as that charset has them."""
     found = ""
     for sign in unicodedata.normalize("NFC", text):
-        base, *marks = unicodedata.normalize("NFD", sign)
+        parts = unicodedata.normalize("NFD", sign)
+        base, marks = parts[0], parts[1:]
         kept = "".join(mark for mark in marks if mark in STRUCTURE)
         tones = "".join(mark for mark in marks if mark not in STRUCTURE)
         found += unicodedata.normalize("NFC", base + kept) + tones
