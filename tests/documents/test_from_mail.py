@@ -1,16 +1,20 @@
 """A clerk files letters into the register: whole, once, and with what was checked of the sender."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from documents import queries
 from documents.models import Document, DocumentFile, FileRole, Task, TaskState
 from documents.operations.incoming_acts import NumberFate, undo_registration
+from documents.policy import after_issue
 from mail import operations as mail
 from mail.models import Folder, MailDraft, MailFiling, MailItem
 from office import blobs
 from office.db import db, transaction
 from office.i18n import force_locale
+from office.permissions import allowed
 from tests import build
 from tests.documents import stages
 from tests.documents.pages import Reader
@@ -209,3 +213,12 @@ def test_an_issued_document_goes_along_with_a_letter_as_it_is(house, mail_house)
     draft = db.session.scalars(select(MailDraft)).one()
     [file] = draft.files
     assert file["sha256"] == queries.main_file(document).sha256
+
+
+def test_another_agency_or_a_stand_in_sends_no_letter_with_it(mail_house):
+    document = stages.issued(mail_house.agency)
+    other = build.agency(code="H99.7", name="Sở Tài chính", symbol="STC")
+    stand_in = replace(mail_house.official, delegation_id=1)
+    assert allowed(mail_house.official, after_issue.Can.SEND_LETTER, document)
+    for nobody in (other.clerk, stand_in):
+        assert not allowed(nobody, after_issue.Can.SEND_LETTER, document)
