@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from mail import operations, queries
+from mail.jobs.guarding import guard
 from mail.letters import compose, replies
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailItem, MailMessage, MailReference
@@ -41,7 +42,7 @@ def leave(body: dict[str, Any]) -> None:
     if not operations.claim_draft(draft, int(body["version"]), by=SYSTEM):
         return
     try:
-        raw = _sealed(draft, _raw(draft))
+        raw = _sealed(draft, _guarded(draft, _raw(draft)))
     except Refusal as fault:
         operations.come_back(draft, str(fault.message), by=SYSTEM)
         return
@@ -68,6 +69,15 @@ def _draft(body: dict[str, Any]) -> MailDraft:
 
 def _raw(draft: MailDraft) -> bytes:
     return blobs.read(draft.built_sha256) if draft.built_sha256 else built(draft)
+
+
+def _guarded(draft: MailDraft, raw: bytes) -> bytes:
+    """The letter, once it is known to be fit to leave: asked before it is sealed."""
+    with TemporaryDirectory(prefix="letter-") as folder:
+        (letter,) = letters([raw], into=Path(folder))
+        sha256 = blobs.put(raw).sha256
+        guard(letter, Path(folder), sha256=sha256, box_id=draft.mailbox_id)
+    return raw
 
 
 # -------------------------------------------------------------------------- the bytes

@@ -48,7 +48,7 @@ def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
     automatic = is_automatic(letter, arrival.envelope_from)
     if is_secret(letter, folder):
         return Found(Judged(SECRECY, automatic))
-    virus = _virus(arrival)
+    virus = virus_in(arrival.sha256)
     if virus:
         notice = {"code": INFECTED, "values": [virus]}
         return Found(Judged(INFECTED, automatic), notices=(notice,))
@@ -91,11 +91,12 @@ def _is_stamped(path: Path) -> bool:
 # ------------------------------------------------------------------------------- viruses
 
 
-def _virus(arrival: MailArrival) -> str:
+def virus_in(sha256: str) -> str:
+    """What clamd finds in a mail, where one is set; raises ScanFailed while it does not answer."""
     place = current_settings().clamd
     if not place:
         return ""
-    with blobs.open_blob(arrival.sha256) as stream:
+    with blobs.open_blob(sha256) as stream:
         return clamd.find(stream, place)
 
 

@@ -142,3 +142,30 @@ def test_who_is_gone_by_then_is_named_on_the_letter(mail):
     assert letter.left_at is not None
     assert len(items(mail, "leader")) == 1
     assert CLERKS in letter.problem
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "Tối mật"])
+def test_a_letter_with_a_secrecy_mark_comes_back_to_its_writer(mail, mark):
+    letter = written.left(written.sent(mail, text=f"Kính gửi.\n\n{mark}\n\nNội dung."))
+    assert letter.problem
+    assert items(mail, "leader") == []
+    assert letter.left_at is None
+
+
+def test_a_program_comes_back_to_its_writer(mail):
+    letter = written.draft(mail)
+    stored = blobs.put(b"MZ\x90\x00" + b"\x00" * 60 + b"PE\x00\x00" + b"\x00" * 500)
+    operations.attach_file(
+        letter, File("cai-dat.exe", stored.sha256, stored.size), by=mail.official
+    )
+    waiting = operations.send(letter, version=letter.version, at=None, key="", by=mail.official)
+    left = written.left(waiting)
+    assert "cai-dat.exe" in left.problem
+    assert items(mail, "leader") == []
+
+
+def test_a_letter_with_a_virus_comes_back_to_its_writer(mail, monkeypatch):
+    monkeypatch.setattr("mail.jobs.guarding.virus_in", lambda _sha256: "Eicar-Test-Signature")
+    letter = written.left(written.sent(mail))
+    assert "Eicar" in letter.problem
+    assert items(mail, "leader") == []
