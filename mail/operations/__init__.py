@@ -90,11 +90,11 @@ from mail.operations.outgoing import (
 from mail.operations.placing import place, place_all
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
-from mail.operations.recalling import Recalled, recall
 from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
+from mail.operations.recalling import Recalled, recall
 from mail.operations.rereading import Reread, ask_reread, keep_reread
-from mail.operations.ruling import set_rules
 from mail.operations.retrying import try_again
+from mail.operations.ruling import set_rules
 from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
 from mail.operations.settling import (
     RuleWords,

@@ -90,6 +90,8 @@ _held = select(Tenure.desk_id).where(
     Tenure.unit_id == bindparam("unit_id"),
     held_at(Tenure, NOW),
 )
+
+
 def opened_by(box: Mailbox, actor: Actor) -> OpenBox:
     """A box as the actor has it, whatever that is."""
     is_own = box.kind is BoxKind.PERSON and box.person_id == actor.person_id
@@ -117,8 +119,6 @@ def open_boxes(actor: Actor) -> list[OpenBox]:
         "desks": sorted(_desks_of(actor)),
     }
     rows = db.session.scalars(_reached if actor.delegation_id is None else _at_desk, given).all()
-    found = [OpenBox(box, rights_in(box, actor)) for box in rows]
-    rows = db.session.scalars(_reached(actor)).all()
     found = [opened_by(box, actor) for box in rows]
     ranks = {BoxKind.PERSON: 0, BoxKind.DESK: 1, BoxKind.SYSTEM: 2}
     readable = [one for one in found if Right.READ in one.rights]
@@ -151,9 +151,6 @@ _by_uid = select(Mailbox).where(Mailbox.uid == bindparam("uid"))
 def open_box(uid: UUID, actor: Actor) -> OpenBox:
     """One box as the actor has it; whoever may not read it does not learn that it is there."""
     box = db.session.scalars(_by_uid, {"uid": uid}).first()
-    rights = rights_in(box, actor) if box is not None else frozenset()
-    if box is None or Right.READ not in rights or box.state not in READABLE:
-    box = db.session.scalars(select(Mailbox).where(Mailbox.uid == uid)).first()
     opened = opened_by(box, actor) if box is not None else None
     if opened is None or Right.READ not in opened.rights or opened.state not in READABLE:
         raise NotFound(_("There is no such mailbox."))

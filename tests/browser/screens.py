@@ -44,8 +44,16 @@ from documents.models import (
 )
 from documents.models.routing import RoutingState
 from documents.models.tray import TrayItem, TrayState
-from mail.models import Folder, MailAssignment, Mailbox, MailDraft, MailItem
-from mail.models import BoxState, MailAssignment, Mailbox, MailDomain, MailItem, MailList
+from mail.models import (
+    BoxState,
+    Folder,
+    MailAssignment,
+    Mailbox,
+    MailDomain,
+    MailDraft,
+    MailItem,
+    MailList,
+)
 from mail.queries import head_desk_of
 from office.accounts.models import Account, AuthLevel, SessionRow
 from office.db import db, transaction
