@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from mail.jobs.enclosed import calendar_of, seal_of
 from mail.jobs.judging import Found
 from mail.models import MailArrival
 from mail.operations import Kept, KeptFile, Named
@@ -42,8 +43,8 @@ def kept_of(arrival: MailArrival, letter: Letter, found: Found, folder: Path) ->
         view_sha256=blobs.put(ADAPTER.dump_json(letter)).sha256,
         files=tuple(_file(part, folder) for part in letter.parts),
         verdicts=found.verdicts,
-        seal={"kind": letter.seal.value} if letter.seal else {},
-        calendar=_calendar(letter),
+        seal=seal_of(letter, arrival.sha256, at=arrival.received_at),
+        calendar=calendar_of(letter, folder),
         notices=(*_notices(letter), *found.notices),
     )
 
@@ -77,11 +78,6 @@ def _file(part: Part, folder: Path) -> KeptFile:
         part.is_inline,
         part.risks,
     )
-
-
-def _calendar(letter: Letter) -> dict[str, Any]:
-    found = letter.calendar
-    return {"path": found.path, "method": found.method} if found else {}
 
 
 def _notices(letter: Letter) -> list[dict[str, Any]]:

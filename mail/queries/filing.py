@@ -155,4 +155,5 @@ def seal_words(seal: Mapping[str, Any]) -> list[str]:
     """What is said of the signature of a letter; nothing where it carries none."""
     if not seal or seal.get("code") in (None, "unsigned"):
         return []
-    return plain(Verdict.from_json(seal))
+    told = {name: value for name, value in seal.items() if name != "kind"}
+    return plain(Verdict.from_json(told))

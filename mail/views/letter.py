@@ -13,6 +13,7 @@ from mail.models import Folder, MailFiling, MailPart, OutgoingMail
 from mail.policy import Can
 from mail.queries.items import SET_APART, Line, OpenItem
 from mail.views.bodies import Piece, height_of, pieces_of
+from mail.views.enclosed import Called, Signed, called, signed
 from mail.views.letter_words import NOTICES, RISKS, verdict_of
 from mail.wire import names
 from office import search
@@ -70,6 +71,8 @@ class Shown:
     charset: str = ""
     is_guessed: bool = False
     verdict: Warned | None = None
+    seal: Signed | None = None
+    meeting: Called | None = None
 
 
 OPENED_HERE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -136,6 +139,8 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         may_reread=may_reread and bool(view),
         is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
         verdict=_verdict(line),
+        seal=signed(line.message.seal),
+        meeting=called(line.message.calendar),
     )
 
 

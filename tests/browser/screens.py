@@ -897,6 +897,8 @@ SCREENS = (
     Screen("webmail.signature", draft(*UNSIGNED), "mail-pin"),
     Screen("webmail.recipients_page", draft(BEING_WRITTEN, search="van thu"), "mail-book"),
     Screen("webmail.ask_recall", sent_letter, "mail-recall"),
+    Screen("mailkeep.intake", role(Role.ADMIN), "mail-on-its-way-in"),
+    Screen("documents.letter", letter, "mail-into-the-register"),
     Screen("workfiles.list_files", kept_list, "work-files"),
     Screen("workfiles.list_files", role(Role.CLERK, view="closed"), "work-files-closed"),
     Screen("workfiles.new_file", OFFICIAL, "new-work-file"),
