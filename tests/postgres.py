@@ -31,6 +31,7 @@ def cluster() -> Iterator[str]:
     if programs is None:
         raise LookupError("PostgreSQL is not on this machine")
     folder = Path(tempfile.mkdtemp(prefix="office-pg-"))
+    folder.chmod(0o711)  # its socket is also for Dovecot, which runs as another user
     user = _as_ordinary_user(folder)
     data, log = folder / "data", folder / "log"
     create = [programs / "initdb", "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8"]

@@ -55,5 +55,6 @@ def may_keep_group(actor: Actor, group: RecipientGroup) -> bool:
 def may_send_letter(actor: Actor, document: Document) -> bool:
     """Officials of the agency send by letter what it issued, unless it is restricted."""
     is_own = actor.agency_id == units.successor_of(document.agency_id)
-    is_official = actor.person_id is not None and actor.delegation_id is None
+    is_in_person = actor.person_id is not None and actor.delegation_id is None
+    is_official = is_in_person and not actor.holds(Role.ADMIN)
     return is_own and is_official and not document.is_incoming and not document.is_restricted

@@ -53,7 +53,9 @@ def register(app: Flask) -> None:
 
 
 def _unread(reader: Any) -> dict[str, int]:
-    return {COUNT: queries.unread_of(reader)} if allowed(reader, Can.HAVE_BOX) else {}
+    """Counted on the pages of mail: what others show is not made dearer by a number beside it."""
+    is_mail = request.blueprint == bp.name
+    return {COUNT: queries.unread_of(reader)} if is_mail and allowed(reader, Can.HAVE_BOX) else {}
 
 
 @dataclass(frozen=True)

