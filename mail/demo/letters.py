@@ -228,16 +228,18 @@ def bring(posts: Sequence[Post]) -> None:
         folder = Path(name)
         told = letters([blobs.path_of(one.sha256) for one in stored], into=folder)
         for post, bits, letter in zip(posts, stored, told, strict=True):
-            with clock.standing_at(post.sheet.at), transaction():
+            with clock.standing_at(post.sheet.at):
                 _deliver(post, bits, letter, folder)
 
 
 def _deliver(post: Post, stored: blobs.Stored, letter: Letter, folder: Path) -> None:
+    """As a worker does it: who signed is asked while no transaction is open."""
     arrival = operations.take_in(_envelope(post, stored), by=SYSTEM)
     found = Found(
         Judged(post.hold, is_automatic(letter, arrival.envelope_from)), dict(post.verdicts)
     )
-    operations.deliver(arrival, kept_of(arrival, letter, found, folder), found.judged, by=SYSTEM)
+    kept = kept_of(arrival, letter, found, folder)
+    operations.deliver(arrival, kept, found.judged, by=SYSTEM)
 
 
 def _envelope(post: Post, stored: blobs.Stored) -> Envelope:

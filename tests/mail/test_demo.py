@@ -9,12 +9,14 @@ from mail import queries
 from mail.demo.boxes import build_boxes
 from mail.demo.letters import boxes_now, bring, plan
 from mail.demo.shared import share_box
+from mail.jobs import enclosed
 from mail.models import AssignmentState, Folder, MailAssignment, MailItem, MailMessage
 from office import clock
 from office.config import FolderKind, Settings, give_birth
-from office.db import db
+from office.db import db, in_operation
 from office.demo import Demo, sheet
 from office.demo import house as building
+from signing.queries import standing_unasked
 
 VANTHU = "vanthu@snv.lamgiang.example"
 
@@ -52,7 +54,20 @@ def built(folder):
     return Demo(folder, sheet.accounts_of(folder), {}, lambda _done, _total: None)
 
 
-def test_letters_lie_in_the_boxes_as_if_they_had_been_in_use(built):
+@pytest.fixture
+def asked(monkeypatch):
+    """Whether a transaction was open whenever it was asked where a certificate stands."""
+    found = []
+
+    def ask(*given, **named):
+        found.append(in_operation())
+        return standing_unasked(*given, **named)
+
+    monkeypatch.setattr(enclosed, "standing_of", ask)
+    return found
+
+
+def test_letters_lie_in_the_boxes_as_if_they_had_been_in_use(built, asked):
     posts = planned()
     assert_plan(posts)
     signed, broken, lying, held = posts[:4]
@@ -65,6 +80,7 @@ def test_letters_lie_in_the_boxes_as_if_they_had_been_in_use(built):
     assert "broken_mime" in codes[0]
     assert "charset_guessed" in codes[1]
     assert found[signed.sheet.message_id].seal["kind"] == "smime_signed"
+    assert asked == [False], "authorities are asked while no transaction is open"
     wanted = select(MailItem.folder).where(MailItem.message_id == found[held.sheet.message_id].id)
     assert db.session.scalars(wanted).all() == [Folder.JUNK]
     share_box(built)
