@@ -13,7 +13,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,10 @@ from imap_tools.errors import ImapToolsError
 
 from mail import operations
 from mail.cli.former import WRAPPED, Former, Found, Place
-from mail.jobs.appended import kept_from
+from mail.jobs.telling import kept_from
 from mail.models import Folder, Mailbox
 from mail.queries import lead
-from office import clock
+from office import blobs, clock
 from office.app import create_app
 from office.config import current_settings, read_kind, write_private
 from office.errors import NotFound, Refusal
@@ -152,7 +152,7 @@ def _bring(server: Former, place: Place, box: Mailbox, progress: Progress) -> No
 def _kept(found: Found) -> operations.Kept:
     """Line ends as mail has them, so that programs see its size."""
     raw = found.raw if b"\r\n" in found.raw else found.raw.replace(b"\n", b"\r\n")
-    return replace(kept_from(raw), received_at=min(found.at, clock.now()))
+    return kept_from(blobs.put(raw), at=min(found.at, clock.now()))
 
 
 def _target(place: Place) -> tuple[Folder, str]:

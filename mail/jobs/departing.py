@@ -5,26 +5,24 @@ it sends at least once, so a second copy outside bears the same Message-ID.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from mail import operations, queries
 from mail.jobs.guarding import guard
+from mail.jobs.telling import kept_as_told, kept_from, opened
 from mail.letters import compose, replies
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailItem, MailMessage, MailReference
-from mail.operations import Kept, KeptFile, Named
+from mail.operations import Kept, Named
 from mail.smime import entity, seal
 from mail.wire import names
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
-from office.foreign.letters import Letter, letters
 from office.i18n import _
 from office.outbox import delivers
 from office.permissions import SYSTEM
@@ -42,11 +40,11 @@ def leave(body: dict[str, Any]) -> None:
     if not operations.claim_draft(draft, int(body["version"]), by=SYSTEM):
         return
     try:
-        raw = _sealed(draft, _guarded(draft, _raw(draft)))
+        kept = _kept(draft)
     except Refusal as fault:
         operations.come_back(draft, str(fault.message), by=SYSTEM)
         return
-    operations.depart(draft, _kept(draft, raw), by=SYSTEM)
+    operations.depart(draft, kept, by=SYSTEM)
 
 
 @delivers(PREPARE)
@@ -69,15 +67,6 @@ def _draft(body: dict[str, Any]) -> MailDraft:
 
 def _raw(draft: MailDraft) -> bytes:
     return blobs.read(draft.built_sha256) if draft.built_sha256 else built(draft)
-
-
-def _guarded(draft: MailDraft, raw: bytes) -> bytes:
-    """The letter, once it is known to be fit to leave: asked before it is sealed."""
-    with TemporaryDirectory(prefix="letter-") as folder:
-        (letter,) = letters([raw], into=Path(folder))
-        sha256 = blobs.put(raw).sha256
-        guard(letter, Path(folder), sha256=sha256, box_id=draft.mailbox_id)
-    return raw
 
 
 # -------------------------------------------------------------------------- the bytes
@@ -139,8 +128,6 @@ def _answered(draft: MailDraft) -> tuple[str, tuple[str, ...]]:
 
 def _sealed(draft: MailDraft, raw: bytes) -> bytes:
     """For every reader and for the sender himself; who cannot receive it holds the letter back."""
-    if not draft.options.get("encrypt"):
-        return raw
     found = queries.readers_to_seal_for(draft, queries.addressed(draft))
     certificates = [one for one in found.values() if one is not None]
     if len(certificates) < len(found):
@@ -153,54 +140,27 @@ def _sealed(draft: MailDraft, raw: bytes) -> bytes:
 # ------------------------------------------------------------------------ what is kept
 
 
-def _kept(draft: MailDraft, raw: bytes) -> Kept:
-    stored = blobs.put(raw)
-    letter, files = _read(raw)
-    view = blobs.put(TypeAdapter(Letter).dump_json(letter))
+def _kept(draft: MailDraft) -> Kept:
+    """Built, found fit to leave, sealed where it is wished, and read as any letter of others."""
+    raw, now = _raw(draft), clock.now()
+    with opened(raw) as (letter, folder):
+        guard(letter, folder, raw, box_id=draft.mailbox_id)
+        if not draft.options.get("encrypt"):
+            return _by_its_writer(draft, kept_as_told(letter, folder, blobs.put(raw), at=now))
+    return _by_its_writer(draft, kept_from(blobs.put(_sealed(draft, raw)), at=now))
+
+
+def _by_its_writer(draft: MailDraft, kept: Kept) -> Kept:
+    """What a head does not say: who wrote it at the desk of a box, and from where it was sent."""
     box = db.session.get_one(Mailbox, draft.mailbox_id)
     sender = Person(**draft.sent_by["sender"])
-    head = letter.head
-    return Kept(
-        sha256=stored.sha256,
-        size=stored.size,
-        message_id=head.message_id,
+    writer = str((draft.sent_by.get("actor") or {}).get("name", ""))
+    return replace(
+        kept,
         subject=draft.subject,
         sender=Named(sender.name, sender.address),
-        received_at=clock.now(),
-        sent_at=head.date,
-        ancestors=tuple(dict.fromkeys([*head.references, head.in_reply_to])),
-        to=tuple(Named(one.name, one.address) for one in head.to),
-        cc=tuple(Named(one.name, one.address) for one in head.cc),
         envelope_from=sender.address,
-        preview=letter.preview,
-        view_sha256=view.sha256,
-        files=files,
-        actor_name=str((draft.sent_by.get("actor") or {}).get("name", "")) if box.desk_id else "",
-        seal={"kind": letter.seal.value} if letter.seal else {},
-        notices=tuple({"code": one.code.value, "values": one.values} for one in letter.notices),
-    )
-
-
-def _read(raw: bytes) -> tuple[Letter, tuple[KeptFile, ...]]:
-    """Read by the limited child as any other letter: its files came from outside."""
-    with TemporaryDirectory(prefix="letter-") as folder:
-        into = Path(folder)
-        (letter,) = letters([raw], into=into)
-        for part in letter.parts:
-            with (into / part.file).open("rb") as content:
-                blobs.put(content)
-    return letter, tuple(
-        KeptFile(
-            path=part.path,
-            name=part.name,
-            kind=part.type,
-            size=part.size,
-            sha256=part.sha256,
-            content_id=part.cid,
-            is_inline=part.is_inline,
-            risks=part.risks,
-        )
-        for part in letter.parts
+        actor_name=writer if box.desk_id else "",
     )
 
 

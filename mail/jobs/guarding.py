@@ -4,6 +4,7 @@ The same questions are asked of what comes in; there it is set apart, here its w
 """
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 from mail.jobs.judging import is_secret, virus_in
@@ -14,14 +15,14 @@ from office.foreign.letters import Letter, Part
 from office.i18n import _
 
 
-def guard(letter: Letter, folder: Path, *, sha256: str, box_id: int) -> None:
+def guard(letter: Letter, folder: Path, raw: bytes, *, box_id: int) -> None:
     """Refuse a letter that may not leave, with what its writer can do about it."""
     if is_secret(letter, folder):
         raise Refusal(
             _("State secrets do not travel by mail: this letter bears a secrecy mark."),
             fix=_("Hand it over on paper through the security officer."),
         )
-    virus = virus_in(sha256)
+    virus = virus_in(BytesIO(raw))
     if virus:
         raise Refusal(
             _("A virus was found in this letter: %(name)s.", name=virus),

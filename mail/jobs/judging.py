@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mail.jobs.ways import the_resolver
 from mail.letters.replies import may_answer
@@ -48,7 +48,8 @@ def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
     automatic = is_automatic(letter, arrival.envelope_from)
     if is_secret(letter, folder):
         return Found(Judged(SECRECY, automatic))
-    virus = virus_in(arrival.sha256)
+    with blobs.open_blob(arrival.sha256) as stream:
+        virus = virus_in(stream)
     if virus:
         notice = {"code": INFECTED, "values": [virus]}
         return Found(Judged(INFECTED, automatic), notices=(notice,))
@@ -91,13 +92,10 @@ def _is_stamped(path: Path) -> bool:
 # ------------------------------------------------------------------------------- viruses
 
 
-def virus_in(sha256: str) -> str:
+def virus_in(stream: BinaryIO) -> str:
     """What clamd finds in a mail, where one is set; raises ScanFailed while it does not answer."""
     place = current_settings().clamd
-    if not place:
-        return ""
-    with blobs.open_blob(sha256) as stream:
-        return clamd.find(stream, place)
+    return clamd.find(stream, place) if place else ""
 
 
 # --------------------------------------------------------------------------- the sender

@@ -4,10 +4,9 @@ One job for each recipient, but one line and one transaction for all recipients 
 same destination: their jobs stand in one partition, and the first takes the others along.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,11 @@ from sqlalchemy import select
 
 from mail import operations, queries
 from mail.jobs import ways
-from mail.jobs.judging import Found
-from mail.jobs.telling import kept_of
+from mail.jobs.telling import kept_from
 from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
-from mail.models import MailArrival, Mailbox, MailState, OutgoingMail
-from mail.operations import CLOSED, NO_SMARTHOST, TOPIC, Judged
+from mail.models import Mailbox, MailState, OutgoingMail
+from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
 from mail.queries.work import in_line_with
 from mail.wire import client, dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
@@ -30,7 +28,6 @@ from mail.wire.tls_reports import seen_in
 from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
-from office.foreign.letters import letters
 from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
 
@@ -226,15 +223,6 @@ def make_letter(mail: OutgoingMail) -> None:
     box = db.session.get_one(Mailbox, mail.mailbox_id)
     sender = Person(queries.address_of(box) or current_settings().mail_from, box.name)
     stored = blobs.put(message_of(mail, sender, Automatic.NO))
-    came = MailArrival(
-        listener="house",
-        envelope_from=sender.address,
-        sha256=stored.sha256,
-        size=stored.size,
-        received_at=clock.now(),
-    )
-    with TemporaryDirectory(prefix="letter-") as name:
-        folder = Path(name)
-        (letter,) = letters([blobs.path_of(stored.sha256)], into=folder)
-        kept = kept_of(came, letter, Found(Judged()), folder)
+    kept = kept_from(stored, at=clock.now())
+    kept = replace(kept, envelope_from=sender.address)
     operations.become_letter(mail, kept, by=SYSTEM)

@@ -1,7 +1,11 @@
 """What a letter tells becomes what is kept of it: its files and its view go into the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,40 +16,78 @@ from mail.models import MailArrival
 from mail.operations import Kept, KeptFile, Named
 from mail.operations.holding import SECRECY
 from office import blobs
-from office.foreign.letters import Address, Letter, Part
+from office.blobs import Stored
+from office.foreign.letters import Address, Letter, Part, letters
 
 ADAPTER = TypeAdapter(Letter)
 
 
-def kept_of(arrival: MailArrival, letter: Letter, found: Found, folder: Path) -> Kept:
-    """All that is kept; of what bears a secrecy mark nothing but that it came."""
+@contextmanager
+def opened(source: Path | bytes) -> Iterator[tuple[Letter, Path]]:
+    """One letter as the limited child reads it, with the folder that holds its files meanwhile."""
+    with TemporaryDirectory(prefix="letter-") as name:
+        folder = Path(name)
+        (letter,) = letters([source], into=folder)
+        yield letter, folder
+
+
+def kept_from(stored: Stored, *, at: datetime) -> Kept:
+    """What is kept of a letter in the store."""
+    with opened(blobs.path_of(stored.sha256)) as (letter, folder):
+        return kept_as_told(letter, folder, stored, at=at)
+
+
+def kept_as_told(letter: Letter, folder: Path, stored: Stored, *, at: datetime) -> Kept:
+    """What is kept of a letter by its own words; asks authorities, so no transaction is open."""
     head = letter.head
-    plain: dict[str, Any] = {
-        "sha256": arrival.sha256,
-        "size": arrival.size,
-        "message_id": head.message_id,
-        "sender": _named(head.sender) or Named("", arrival.envelope_from),
-        "received_at": arrival.received_at,
-        "sent_at": head.date,
-        "ancestors": ancestors_of(letter),
-        "envelope_from": arrival.envelope_from,
-        "is_outside": arrival.listener in ("mx", "lmtp"),
-    }
-    if found.judged.hold == SECRECY:
-        notice: dict[str, Any] = {"code": SECRECY, "values": []}
-        return Kept(**plain, subject="", notices=(notice,))
     return Kept(
-        **plain,
+        sha256=stored.sha256,
+        size=stored.size,
+        message_id=head.message_id,
         subject=head.subject,
+        sender=_named(head.sender) or Named(),
+        received_at=at,
+        sent_at=head.date,
+        ancestors=ancestors_of(letter),
         to=_all(head.to),
         cc=_all(head.cc),
         preview=letter.preview,
         view_sha256=blobs.put(ADAPTER.dump_json(letter)).sha256,
         files=tuple(_file(part, folder) for part in letter.parts),
-        verdicts=found.verdicts,
-        seal=seal_of(letter, arrival.sha256, at=arrival.received_at),
+        seal=seal_of(letter, stored.sha256, at=at),
         calendar=calendar_of(letter, folder),
-        notices=(*_notices(letter), *found.notices),
+        notices=tuple(_notices(letter)),
+    )
+
+
+def kept_of(arrival: MailArrival, letter: Letter, found: Found, folder: Path) -> Kept:
+    """The same of a mail that came; of what bears a secrecy mark nothing but that it came."""
+    sender = _named(letter.head.sender) or Named("", arrival.envelope_from)
+    facts: dict[str, Any] = {
+        "sender": sender,
+        "envelope_from": arrival.envelope_from,
+        "is_outside": arrival.listener in ("mx", "lmtp"),
+    }
+    stored = Stored(arrival.sha256, arrival.size)
+    if found.judged.hold == SECRECY:
+        return _of_secret(letter, stored, arrival.received_at, facts)
+    kept = kept_as_told(letter, folder, stored, at=arrival.received_at)
+    notices = (*kept.notices, *found.notices)
+    return replace(kept, **facts, verdicts=found.verdicts, notices=notices)
+
+
+def _of_secret(letter: Letter, stored: Stored, at: datetime, facts: dict[str, Any]) -> Kept:
+    notice: dict[str, Any] = {"code": SECRECY, "values": []}
+    return Kept(
+        sha256=stored.sha256,
+        size=stored.size,
+        message_id=letter.head.message_id,
+        subject="",
+        received_at=at,
+        sent_at=letter.head.date,
+        ancestors=ancestors_of(letter),
+        notices=(notice,),
+        **facts,
     )
 
 

@@ -165,7 +165,7 @@ def test_a_program_comes_back_to_its_writer(mail):
 
 
 def test_a_letter_with_a_virus_comes_back_to_its_writer(mail, monkeypatch):
-    monkeypatch.setattr("mail.jobs.guarding.virus_in", lambda _sha256: "Eicar-Test-Signature")
+    monkeypatch.setattr("mail.jobs.guarding.virus_in", lambda _stream: "Eicar-Test-Signature")
     letter = written.left(written.sent(mail))
     assert "Eicar" in letter.problem
     assert items(mail, "leader") == []
