@@ -59,9 +59,16 @@ def depart(draft: MailDraft, kept: Kept, *, by: Actor) -> MailMessage | None:
     went = distribute(message, wanted, _course(draft, kept), by=by)
     draft.message_uid, draft.left_at = message.uid, clock.now()
     draft.problem = "; ".join(f"{address}: {why}" for address, why in went.lost)[:500]
+    if draft.options.get("encrypt"):
+        _forget_words(draft)
     _mark_answered(draft, by)
     audit.record("mail.left", message, by=by, draft=draft.uid, box=box.uid, **_who(draft))
     return message
+
+
+def _forget_words(draft: MailDraft) -> None:
+    """What left sealed is read by its PIN alone: the draft keeps nothing that could be read."""
+    draft.text, draft.files, draft.built_sha256 = "", [], ""
 
 
 def _wishes(address: str, draft: MailDraft) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from mail.queries.drafts import DraftState, state_of
 from mail.smime import entity, seal
 from office import blobs, outbox
 from office.accounts.models import Person
+from office.config import current_settings
 from office.db import db
 from office.errors import Invalid
 from signing import operations as signing
@@ -70,6 +71,16 @@ def test_a_sealed_letter_opens_for_its_reader_and_its_sender(house, mail, keys):
         cert, recipient = certificates.opening_certificate(reader, seal.recipients(raw))
         key = signing.open_letter(cert, recipient=recipient, pin=PIN, by=reader)
         assert seal.open_with(raw, key).startswith(b"Content-Type: text/plain")
+
+
+def test_what_left_sealed_lies_nowhere_in_plain(mail, keys):
+    letter = written.left(
+        written.sent(mail, text="Only for you: xyzzy7319.", options={"encrypt": True})
+    )
+    kept = [path for path in current_settings().blob_dir.rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if b"xyzzy7319" in path.read_bytes()]
+    assert (letter.text, letter.left_at is None) == ("", False)
 
 
 @pytest.mark.parametrize("other", [OUTSIDE, "vanthu@snv.lamgiang.example"])
