@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from mail import operations
 from mail.models import ListKind
-from mail.queries import domains_of, open_box
+from mail.queries import address_of, domains_of, open_box
 from office import clock
 from office.accounts.models import Account, Person
 from office.db import db, transaction
@@ -16,7 +16,7 @@ WHY = {"reason": "Phục vụ thanh tra", "decision": "12/QĐ-TTr"}
 
 def built(house, box):
     """What the pages of administrators and owners can show, around the clerks' box."""
-    (domain,) = domains_of(house.unit.id)
+    domain = next(one for one in domains_of(house.unit.id) if address_of(box).endswith(one.name))
     operations.use_key(operations.make_key(domain, by=house.admin), by=house.admin)
     operations.make_key(domain, by=house.admin)
     words = operations.ListWords("Toàn thể công chức", ListKind.SUBTREE)
