@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from mail import operations
 from mail.models import MailDraft
-from mail.queries import own_box
+from mail.queries import address_of, own_box
 from mail.queries.drafts import DraftState, state_of
 from office.accounts.models import Person
 from office.db import db
@@ -36,6 +36,12 @@ def person(house, part):
     return getattr(house, part).person_id
 
 
+def address_of_leader(world):
+    """A box may have come by the house's own rule of names before this test asked for one."""
+    with world.app.app_context():
+        return address_of(own_box(person(world.house, "leader")))
+
+
 def letters(world, subject):
     with world.app.app_context():
         wanted = select(MailDraft).where(MailDraft.subject == subject)
@@ -48,10 +54,11 @@ def saved(page):
 
 def test_a_cut_while_writing_loses_nothing_and_sends_once(writing, world):
     page = writing
-    page.locator("#to").press_sequentially("leader@thu")
+    leader = address_of_leader(world)
+    page.locator("#to").press_sequentially(leader.removesuffix(".example"))
     page.locator("#found-to li").first.wait_for()
     page.keyboard.press("Enter")
-    assert "leader@thu" in page.input_value("#to")
+    assert leader in page.input_value("#to")
     page.fill("#subject", "Thư qua đường truyền kém")
     page.fill("#text", "Đoạn một.")
     page.locator("#text").blur()

@@ -10,7 +10,7 @@ from office.foreign.inside.letters import bodies, headers
 from office.foreign.inside.letters.mime import Part, content, leaves, name_of, parse
 from office.foreign.inside.trouble import Trouble
 
-MOST_FILES = 40
+MOST_PARTS, MOST_FILES = 200, 40
 MOST_BYTES = 100 * 1024 * 1024
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 500
@@ -24,7 +24,9 @@ def mail(source: Path, out: Path) -> dict[str, Any]:
     text = bodies.plain_of([one for one in read.views(message) if one.plain])
     told: list[dict[str, Any]] = []
     kept = 0
-    for part in leaves(message, _refuse):
+    for count, part in enumerate(leaves(message, _refuse)):
+        if count >= MOST_PARTS:
+            raise Trouble("bomb")
         if part.children or _is_told(part, read):
             continue
         data = content(part, _refuse)

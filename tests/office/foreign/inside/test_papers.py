@@ -71,7 +71,7 @@ def test_a_mail_says_who_what_and_when(tmp_path):
     message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="cv.pdf")
     found = mail(kept(tmp_path, message.as_bytes()))
     assert (found.sender, found.address) == ("Bộ Mẫu", "van.thu@bm.example")
-    assert (found.subject, found.sent_at) == ("Về việc báo cáo", "2026-11-24T09:30:00+07:00")
+    assert (found.subject, found.sent_at) == ("Về việc báo cáo", "2026-11-24T02:30:00+00:00")
     assert found.files == (("cv.pdf", b"%PDF-1.4"),)
     assert "Kính gửi" in found.text
 
