@@ -46,3 +46,4 @@ from mail.models.messages import (
     Unseen,
 )
 from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
+from mail.models.reading import Asked, MailImport, MailSaid, TrustedSender

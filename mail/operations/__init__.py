@@ -117,6 +117,7 @@ from mail.operations.sharing import (
     revoke,
     revoke_app_password,
 )
+from mail.operations.trusting import end_trust, trust_sender
 from mail.operations.uploading import (
     Upload,
     begin_upload,

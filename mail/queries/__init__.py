@@ -16,6 +16,7 @@ from mail.queries.boxes import (
     readers_of,
     rights_in,
 )
+from mail.queries.directory import filled
 from mail.queries.drafts import (
     DraftState,
     draft_by_uid,
@@ -84,4 +85,10 @@ from mail.queries.outgoing import (
 )
 from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated
+from mail.queries.trusting import (
+    folded_sender,
+    is_confirmed,
+    trusted_sender_by_uid,
+    trusted_senders,
+)
 from mail.queries.unread import unread_in, unread_of

@@ -11,6 +11,7 @@ from mail.letters.heading import Person
 from mail.models import MailItem, MailMessage, MailPart, MailText
 from mail.queries.addresses import addresses_of
 from mail.queries.boxes import OpenBox
+from mail.queries.directory import filled
 from office import blobs, clock
 from office.db import db
 from office.i18n import _, moment
@@ -106,4 +107,4 @@ def texts(opened: OpenBox, actor: Actor, kind: str) -> list[MailText]:
 def signature(opened: OpenBox, actor: Actor) -> str:
     """What stands under a new letter of a box."""
     found = next((one for one in texts(opened, actor, SIGNATURE) if one.is_default), None)
-    return f"{SIGNED}{found.text}" if found else ""
+    return f"{SIGNED}{filled(found.text, opened, actor)}" if found else ""

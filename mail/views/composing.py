@@ -187,12 +187,13 @@ def _put_in(found: MailDraft, template_uid: str) -> None:
     chosen = next((one for one in known if str(one.uid) == template_uid), None)
     if chosen is None:
         return
+    subject, text = (queries.filled(one, opened, g.actor) for one in (chosen.subject, chosen.text))
     words = Words(
         found.to,
         found.cc,
         found.bcc,
-        found.subject or chosen.subject,
-        f"{chosen.text}\n{found.text}",
+        found.subject or subject,
+        f"{text}\n{found.text}",
         found.options,
     )
     operations.save_draft(found, words, version=found.version, by=g.actor)

@@ -12,6 +12,7 @@ from mail.models import Folder, MailLabel
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.listing import MINE, STARRED, UNREAD
+from mail.views import settings_frame
 from office.i18n import _, _l
 from office.permissions import Actor, allowed
 from office.ui.parts import Link
@@ -37,6 +38,7 @@ class Side:
     kept: Sequence[Link]
     labels: Sequence[Link]
     labels_url: str = ""
+    settings_url: str = ""
 
 
 def actor() -> Actor:
@@ -96,6 +98,7 @@ def side_of(
             Link(one.name, box_url(box, label=one.uid), is_current=one is label) for one in labels
         ],
         labels_url=url_for("webmail.labels", uid=box.box.uid) if manages else "",
+        settings_url=settings_frame.entry(box),
     )
 
 

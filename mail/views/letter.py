@@ -63,6 +63,7 @@ class Shown:
     frame_url: str = ""
     height: int = 0
     remote_count: int = 0
+    may_trust: bool = False
     may_reread: bool = False
     shows_remote: bool = False
     files: Sequence[FileRow] = ()
@@ -86,6 +87,7 @@ def shown_of(
     box = found.opened.box
     parts = queries.parts_of(ids)
     states = _receivers(lines, found)
+    trusted = _trusted(lines, found, actor)
     filings = queries.filings_of(ids, box)
     colleagues = _colleagues(lines)
     return [
@@ -95,12 +97,28 @@ def shown_of(
             parts=parts[line.message.id],
             colleagues=colleagues,
             may_reread=allowed(actor, Can.ORGANISE, found.opened),
-            shows_remote=with_pictures,
+            shows_remote=_shows_remote(line, found, trusted, asked=with_pictures),
             receivers=states.get(line.message.id, []),
             filings=[one for one in filings if one.message_id == line.message.id],
         )
         for line in reversed(lines)
     ]
+
+
+def _trusted(lines: Sequence[Line], found: OpenItem, actor: Actor) -> set[str]:
+    """Asked for only where a letter is there for which it counts."""
+    if not any(queries.is_confirmed(line.item, line.message) for line in lines):
+        return set()
+    return {one.address for one in queries.trusted_senders(found.opened, actor)}
+
+
+def _shows_remote(line: Line, found: OpenItem, trusted: set[str], *, asked: bool) -> bool:
+    """Pictures were asked for at this very message, or always for its confirmed sender."""
+    is_asked = asked and line.item.id == found.item.id
+    return is_asked or (
+        queries.is_confirmed(line.item, line.message)
+        and queries.folded_sender(line.message) in trusted
+    )
 
 
 def _shown(  # noqa: PLR0913 - what a message shows, by name
@@ -131,6 +149,7 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         frame_url=url_for("webmail.body", uid=line.item.uid, **more) if html else "",  # type: ignore[arg-type]  # words of a query
         height=height_of(html) if html else 0,
         remote_count=int(view.get("remote_count") or 0),
+        may_trust=queries.is_confirmed(line.item, line.message),
         shows_remote=shows_remote,
         files=_files(line, parts),
         receivers=receivers,

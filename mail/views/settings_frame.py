@@ -19,6 +19,7 @@ PAGES = (
     ("webmail.settings_away", _l("Absence note"), Can.MANAGE),
     ("webmail.settings_texts", _l("Signatures and templates"), Can.DRAFT),
     ("webmail.settings_labels", _l("How long mail is kept"), Can.MANAGE),
+    ("webmail.settings_pictures", _l("Pictures"), Can.READ),
 )
 
 
@@ -39,6 +40,12 @@ def first_box() -> OpenBox:
             who=_("The administrator opens a domain for your agency."),
         )
     return boxes[0]
+
+
+def entry(found: OpenBox) -> str:
+    """The first page of settings of a box that its reader may open."""
+    links = tabs(found, "")
+    return links[0].url if links else ""
 
 
 def tabs(found: OpenBox, current: str) -> list[parts.Link]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from mail import operations
-from mail.models import ListKind
+from mail.models import ListKind, TrustedSender
 from mail.queries import address_of, domains_of, open_box
 from office import clock
 from office.accounts.models import Account, Person
@@ -42,7 +42,7 @@ def _set_up(house, opened):
     rule = {"subject": "báo cáo", "has_file": True}
     acts = {"folder": "archive", "star": True}
     operations.add_rule(opened, operations.RuleWords("Báo cáo", rule, acts), by=house.clerk)
-    text = "Trân trọng,\n{name}\n{title}"
+    text = "Trân trọng,\n{name}\n{title}, {unit}\n{email}"
     operations.keep_text(opened, operations.TextWords("signature", "Chữ ký", text), by=house.clerk)
     operations.grant(
         opened,
@@ -60,5 +60,13 @@ def _set_up(house, opened):
         valid_to=clock.now() + timedelta(days=2),
         by=house.clerk,
     )
+    with transaction():
+        trusted = TrustedSender(
+            mailbox_id=opened.box.id,
+            person_id=house.clerk.person_id,
+            address="ban-tin@bo-noi-vu.example",
+            chosen_at=clock.now(),
+        )
+        db.session.add(trusted)
     account = db.session.get_one(Account, house.clerk.account_id)
     operations.make_app_password(account, "Điện thoại", operations.SCOPES, days=365, by=house.clerk)

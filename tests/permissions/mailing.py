@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from mail import operations
-from mail.models import ListKind, MailDomain, MailGrant, MailLabel
+from mail.models import ListKind, MailDomain, MailGrant, MailLabel, TrustedSender
 from mail.operations.mailing_lists import ListWords
 from mail.queries import addresses_of, box_of_desk, domains_of, open_box, own_box
 from office import clock
@@ -45,7 +45,13 @@ def built(world, snv):
     )
     with transaction():
         label = MailLabel(mailbox_id=box.id, name="Lưu")
-        db.session.add_all([label, right])
+        trusted = TrustedSender(
+            mailbox_id=box.id,
+            person_id=snv.official.person_id,
+            address="a@b.example",
+            chosen_at=clock.now(),
+        )
+        db.session.add_all([label, right, trusted])
     _kept(world, snv, domain, box)
     world.records["box of who left"] = str(left.uid)
     world.records |= {
@@ -53,10 +59,12 @@ def built(world, snv):
         "rule": str(box.uid),
         "text": str(box.uid),
         "label": str(box.uid),
+        "trusted sender": str(box.uid),
         "right": str(right.uid),
         "device": str(device.uid),
     }
     world.items |= {"rule": str(rule.uid), "text": str(kept.uid), "label": str(label.uid)}
+    world.items["trusted sender"] = str(trusted.uid)
 
 
 def _left(snv, domain):
@@ -178,5 +186,6 @@ CALLS = {
     "api_mail.drop_rule": lambda *_: {},
     "api_mail.keep_text": lambda *_: TEXT,
     "api_mail.drop_text": lambda *_: {},
+    "api_mail.end_trust": lambda *_: {},
     "api_mail.set_period": lambda *_: {"days": 730},
 }
