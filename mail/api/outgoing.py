@@ -1,19 +1,33 @@
 """Outgoing mail for programs of the administrator; addresses and states, no content."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from flask import Response, g
 
+from pydantic import Field
+
 from mail import operations, queries
 from mail.api.blueprint import bp
-from mail.models import OutgoingMail
+from mail.models import MailState, OutgoingMail
 from mail.policy import Can
+from mail.queries import queue
+from mail.queries.queue import Sought
 from office.api import ByUid, Closed, Paging, scope, shown
 from office.db import db
 from office.permissions import require
 from office.ui import paging
 from office.units.models import Unit
+
+
+class Asked(Paging):
+    """Which messages are wanted: of a state, to a domain, from the address of a box, to words."""
+
+    state: MailState | None = None
+    domain: str = Field("", max_length=254)
+    box: str = Field("", max_length=254)
+    words: str = Field("", max_length=254)
 
 
 class MailItem(Closed):
@@ -23,6 +37,7 @@ class MailItem(Closed):
     to: str
     state: str
     problem: str
+    attempts: int
     made_at: datetime
     sent_at: datetime | None
 
@@ -35,6 +50,44 @@ class Mails(Closed):
     next: str | None
 
 
+class Place(Closed):
+    """How what has not left stands at one destination."""
+
+    domain: str
+    waiting: int
+    held: int
+    failed: int
+    oldest: datetime | None
+
+
+class Queue(Closed):
+    """How many messages stand where."""
+
+    states: dict[str, int]
+    places: list[Place]
+
+
+class MailAct(StrEnum):
+    """What is done with chosen messages."""
+
+    NOW = "now"
+    HOLD = "hold"
+    END = "end"
+
+
+class Chosen(Closed):
+    """Messages, and what is done with them."""
+
+    act: MailAct
+    messages: list[UUID] = Field(min_length=1, max_length=500)
+
+
+class Done(Closed):
+    """With how many it was done."""
+
+    count: int
+
+
 class Door(Closed):
     """Whether mail may leave."""
 
@@ -43,10 +96,12 @@ class Door(Closed):
 
 @bp.get("/outgoing-mail", responses={200: Mails})
 @scope("admin")
-def list_outgoing(query: Paging) -> Response:
+def list_outgoing(query: Asked) -> Response:
     """What leaves, and what is held."""
     require(g.actor, Can.KEEP_DOOR)
-    wanted = queries.outgoing(g.actor).limit(query.limit + 1)
+    states = (query.state,) if query.state else ()
+    asked = Sought(states, domain=query.domain, box=query.box, words=query.words)
+    wanted = queue.sought(g.actor, asked).limit(query.limit + 1)
     place = paging.decode(query.cursor, int)
     if place:
         wanted = wanted.where(OutgoingMail.id < place[0])
@@ -54,6 +109,29 @@ def list_outgoing(query: Paging) -> Response:
     found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
     items = [_item(row) for row in found.rows]
     return shown(Mails(is_open=queries.is_open(g.actor.agency_id), items=items, next=found.after))
+
+
+@bp.get("/outgoing-mail/counts", responses={200: Queue})
+@scope("admin")
+def count_outgoing() -> Response:
+    """How many messages stand in each state, and where most of what has not left wants to go."""
+    require(g.actor, Can.KEEP_DOOR)
+    states = {state.value: count for state, count in queue.counts(g.actor).items()}
+    return shown(Queue(states=states, places=[Place(**vars(one)) for one in queue.places(g.actor)]))
+
+
+@bp.post("/outgoing-mail/acts", responses={200: Done})
+@scope("admin")
+def act_on_outgoing(body: Chosen) -> Response:
+    """Try chosen messages now, hold them back, or give them up with a report to their senders."""
+    require(g.actor, Can.KEEP_DOOR)
+    acts = {
+        MailAct.NOW: operations.try_now,
+        MailAct.HOLD: operations.hold_back,
+        MailAct.END: operations.end_tries,
+    }
+    mails = queue.chosen(g.actor, set(body.messages))
+    return shown(Done(count=acts[body.act](mails, by=g.actor)))
 
 
 @bp.post("/outgoing-mail/door", responses={200: Door})
@@ -90,6 +168,7 @@ def _item(mail: OutgoingMail) -> MailItem:
         to=mail.to,
         state=mail.state.value,
         problem=mail.problem,
+        attempts=mail.attempts,
         made_at=mail.made_at,
         sent_at=mail.sent_at,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mail.wire.names import domain_of
 from office.db import Base, Json, uid_column
 from office.i18n import _l
 
@@ -34,6 +35,12 @@ LABELS = {
     MailState.FAILED: _l("Could not be sent"),
     MailState.WITHDRAWN: _l("Withdrawn"),
 }
+
+
+def _domain(context: Any) -> str:
+    return domain_of(context.get_current_parameters()["to_address"])
+
+
 UNSENT = (MailState.HELD, MailState.QUEUED, MailState.FAILED)
 
 
@@ -42,7 +49,7 @@ class OutgoingMail(Base):
 
     A letter of a mailbox has its bytes in the blob `sha256`; a notice of the house is made of
     `subject`, `text` and `attachments` when it leaves. `options` are those of RFC 3461, `answer` is
-    what the last server said (code, words, host, TLS).
+    what the last server said (code, words, host, TLS). `domain` is where it goes, in A-labels.
     """
 
     __tablename__ = "outgoing_mail"
@@ -51,6 +58,7 @@ class OutgoingMail(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     key: Mapped[str] = mapped_column(unique=True)
     to: Mapped[str] = mapped_column("to_address")
+    domain: Mapped[str] = mapped_column(default=_domain, server_default="")
     subject: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
@@ -68,4 +76,7 @@ class OutgoingMail(Base):
     expires_at: Mapped[datetime | None]
     told_late_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_outgoing_mail_state", "agency_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_outgoing_mail_state", "agency_id", "state", "id"),
+        Index("ix_outgoing_mail_place", "agency_id", "domain", "id"),
+    )

@@ -65,6 +65,7 @@ from mail.operations.organising import (
     unstar,
 )
 from mail.operations.outgoing import (
+    BY_HAND,
     CLOSED,
     LASTS,
     NO_SMARTHOST,
@@ -91,6 +92,7 @@ from mail.operations.placing import place, place_all
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
+from mail.operations.queueing import end_tries, hold_back, try_now
 from mail.operations.recalling import Recalled, recall
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again

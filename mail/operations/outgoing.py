@@ -35,6 +35,7 @@ TOPIC = "mail.send"
 REPORT = "mail.report"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
+BY_HAND = "by_hand"
 FELL = "5.3.0 this house could not hand the letter over"
 LASTS = timedelta(days=5)
 LONGEST_SUBJECT = 300
@@ -139,22 +140,19 @@ def retry(key: str, *, by: Actor) -> None:
     if found is None or found.state is not MailState.FAILED:
         return
     if is_open(found.agency_id):
-        _queue(found)
+        queue(found)
     else:
         hold(found, CLOSED, by=SYSTEM)
 
 
 @operation
 def open_door(agency: Unit, *, by: Actor) -> None:
-    """Let the mail of an agency leave; what was held goes first."""
+    """Let the mail of an agency leave; what was held goes first, but for what was held by hand."""
     _move_door(agency, by, is_open=True)
-    held = db.session.scalars(
-        select(OutgoingMail)
-        .where(of_agency(by), OutgoingMail.state == MailState.HELD)
-        .order_by(OutgoingMail.id)
-    )
-    for mail in held.all():
-        _queue(mail)
+    held = OutgoingMail.state == MailState.HELD, OutgoingMail.problem != BY_HAND
+    rows = select(OutgoingMail).where(of_agency(by), *held).order_by(OutgoingMail.id)
+    for mail in db.session.scalars(rows).all():
+        queue(mail)
 
 
 @operation
@@ -180,7 +178,7 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     if not is_open(mail.agency_id):
         raise Refusal(_("The door for outgoing mail is closed."), fix=_("Open it first."))
     audit.record("mail.sent_again", mail, by=by)
-    _queue(mail)
+    queue(mail)
 
 
 @operation
@@ -258,7 +256,8 @@ def _move_door(agency: Unit, by: Actor, *, is_open: bool) -> None:
     audit.record("mail.door", agency, by=by, is_open=is_open)
 
 
-def _queue(mail: OutgoingMail) -> None:
+def queue(mail: OutgoingMail) -> None:
+    """Let a message wait for its turn as if it had just been posted."""
     mail.state, mail.problem, mail.attempts = MailState.QUEUED, "", 0
     mail.expires_at = clock.now() + LASTS
     enqueue(mail)

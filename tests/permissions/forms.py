@@ -14,7 +14,16 @@ from documents.queries.registers import COLUMNS
 from office import clock, sheets
 from office.db import db
 from office.ui.assets import assets
-from tests.permissions import cast, file_forms, first_day, keeping, letters, mailing, writing
+from tests.permissions import (
+    cast,
+    file_forms,
+    first_day,
+    keeping,
+    letters,
+    mailing,
+    operating,
+    writing,
+)
 
 OF_FILES = {
     "documents.original",
@@ -586,5 +595,19 @@ CALLS = first_day.CALLS | {
     "api_documents.undoing": _reason,
     "api_documents.wrong_address": _reason,
 }
-FORMS |= file_forms.FORMS | keeping.FORMS | letters.FORMS | writing.FORMS | mailing.FORMS
-CALLS |= file_forms.CALLS | keeping.CALLS | letters.CALLS | writing.CALLS | mailing.CALLS
+FORMS |= (
+    file_forms.FORMS
+    | keeping.FORMS
+    | letters.FORMS
+    | writing.FORMS
+    | mailing.FORMS
+    | operating.FORMS
+)
+CALLS |= (
+    file_forms.CALLS
+    | keeping.CALLS
+    | letters.CALLS
+    | writing.CALLS
+    | mailing.CALLS
+    | operating.CALLS
+)

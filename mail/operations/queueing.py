@@ -1,0 +1,64 @@
+"""What an administrator does with messages that he chose in the queue."""
+
+from collections.abc import Iterable
+
+from mail.models import UNSENT, MailState, OutgoingMail
+from mail.operations.outgoing import BY_HAND, enqueue, give_up, hold, queue
+from mail.policy import Can
+from mail.queries.outgoing import is_open, key_of
+from mail.queries.work import in_line_with
+from office import audit, clock, outbox
+from office.db import operation
+from office.errors import Refusal
+from office.i18n import _
+from office.permissions import SYSTEM, Actor, require
+from office.units import queries as units
+
+GIVEN_UP = "5.7.1 given up by an administrator of this house"
+WAITING = (MailState.HELD, MailState.QUEUED)
+
+
+@operation
+def try_now(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
+    """Let messages that wait, are held or were given up leave at once (gửi ngay); says how many."""
+    found = _his(mails, by)
+    if not all(is_open(one.agency_id) for one in found):
+        raise Refusal(_("The door for outgoing mail is closed."), fix=_("Open it first."))
+    chosen = [one for one in found if one.state in UNSENT]
+    for one in chosen:
+        if one.state is MailState.QUEUED:
+            enqueue(one)
+        else:
+            queue(one)
+        for key in {key_of(one), *in_line_with(key_of(one))}:
+            outbox.postpone(key, clock.now())
+        audit.record("mail.tried_now", one, by=by)
+    return len(chosen)
+
+
+@operation
+def hold_back(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
+    """Keep messages in the house until they are sent by hand (giữ lại); says how many."""
+    chosen = [one for one in _his(mails, by) if one.state is MailState.QUEUED]
+    for one in chosen:
+        hold(one, BY_HAND, by=SYSTEM)
+        audit.record("mail.held", one, by=by)
+    return len(chosen)
+
+
+@operation
+def end_tries(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
+    """Give messages up and tell their senders (ngừng gửi); says how many."""
+    chosen = [one for one in _his(mails, by) if one.state in WAITING]
+    for one in chosen:
+        audit.record("mail.ended", one, by=by)
+        give_up(one, GIVEN_UP, by=SYSTEM)
+        one.answer = {}
+    return len(chosen)
+
+
+def _his(mails: Iterable[OutgoingMail], by: Actor) -> list[OutgoingMail]:
+    found = list(mails)
+    for agency_id in {one.agency_id for one in found}:
+        require(by, Can.KEEP_DOOR, agency_id and units.successor_of(agency_id))
+    return found
