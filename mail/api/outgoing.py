@@ -5,7 +5,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask import Response, g
-
 from pydantic import Field
 
 from mail import operations, queries

@@ -111,8 +111,10 @@ def _acts() -> list[parts.Act]:
     url = url_for(".act", **_asked())
     return [
         parts.Act(str(_("Try now")), url, "go-on", "send", name="act", value="now"),
-        parts.Act(str(_("Hold back")), url, "", "clip", name="act", value="hold"),
-        parts.Act(str(_("Give up and report")), url, "", "stop", name="act", value="end"),
+        parts.Act(str(_("Hold back")), url, "", "lock", name="act", value="hold"),
+        parts.Act(
+            str(_("Give up and report")), url, "", "stop", name="act", value="end", is_minor=True
+        ),
     ]
 
 

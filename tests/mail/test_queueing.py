@@ -9,7 +9,7 @@ from mail import operations
 from mail.models import MailState, OutgoingMail
 from mail.queries import queue
 from mail.queries.queue import Sought
-from office import clock, outbox
+from office import clock
 from office.db import db, transaction
 from office.outbox import OutboxMessage
 from office.permissions import SYSTEM
