@@ -28,6 +28,7 @@ class Intake(Closed):
 
     accepted: int
     spoilt: int
+    given_up: int
     queued: int
     oldest: datetime | None
     is_late: bool
@@ -61,6 +62,7 @@ def show_intake() -> Response:
         Intake(
             accepted=now.accepted,
             spoilt=now.spoilt,
+            given_up=now.given_up,
             queued=now.queued,
             oldest=now.oldest,
             is_late=now.is_late,

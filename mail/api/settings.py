@@ -1,5 +1,6 @@
 """How the owner of a mailbox sets it up, for programs that act for him."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +122,37 @@ def revoke(path: ByUid) -> Response:
     require(g.actor, Can.HAVE_BOX)
     operations.revoke(settings.grant_by_uid(path.uid, g.actor), by=g.actor)
     return shown(Done(uid=path.uid))
+
+
+class Device(Closed):
+    """A device with a password of its own; the password itself is in no answer."""
+
+    uid: UUID
+    name: str
+    scopes: list[str]
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    last_used_from: str
+
+
+class Devices(Closed):
+    """The devices of the owner; `longest_days` is how long a new password may last."""
+
+    longest_days: int
+    items: list[Device]
+
+
+@bp.get("/mail-devices", responses={200: Devices})
+@scope("read")
+def devices() -> Response:
+    """The owner's devices and when each came last."""
+    require(g.actor, Can.HAVE_BOX)
+    rows = settings.devices_of(g.actor)
+    items = [Device(**{name: getattr(row, name) for name in Device.model_fields}) for row in rows]
+    longest = settings.longest_device_days(g.actor)
+    return shown(Devices(longest_days=longest, items=items))
 
 
 @bp.post("/mail-devices/<uuid:uid>/revocation", responses={200: Done})

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from mail.cli import imap_sql
+from mail.maildir import devices
 
 SPECIAL = ("Sent", "Drafts", "Junk", "Trash", "Archive")
 
@@ -14,14 +15,16 @@ def files(wishes: Any, folder: Path) -> dict[str, str]:
         "dovecot.conf": _settings(wishes, folder),
         "dovecot-sql.conf.ext": _questions(wishes),
         "dovecot-acl": "* owner lrwstipe\n",
+        "came.sh": devices.SCRIPT,
     }
 
 
 def _questions(wishes: Any) -> str:
     backend = wishes.url.get_backend_name()
-    password = imap_sql.password_query(backend, user="'%Lu'", hint="'%w'")
-    quota = "'*:bytes=' || b.quota_bytes AS quota_rule"
-    user = imap_sql.user_query(backend, root=str(wishes.root), user="'%Lu'", quota=quota)
+    asked = {"root": str(wishes.root), "user": "'%Lu'"}
+    asked["quota"] = "'*:bytes=' || b.quota_bytes AS quota_rule"
+    password = imap_sql.password_query(backend, hint="'%w'", **asked)
+    user = imap_sql.user_query(backend, **asked)
     given = {
         "driver": "sqlite" if wishes.is_file else "pgsql",
         "connect": _connect(wishes),
@@ -100,6 +103,9 @@ passdb {{
   args = {folder}/dovecot-sql.conf.ext
 }}
 userdb {{
+  driver = prefetch
+}}
+userdb {{
   driver = sql
   args = {folder}/dovecot-sql.conf.ext
 }}
@@ -108,6 +114,15 @@ service auth {{
 }}
 service auth-worker {{
   user = {wishes.user}
+}}
+service imap {{
+  executable = imap imap-postlogin
+}}
+service imap-postlogin {{
+  executable = script-login /bin/sh {folder}/came.sh
+  user = {wishes.user}
+  unix_listener imap-postlogin {{
+  }}
 }}
 service imap-login {{
   inet_listener imap {{

@@ -4,21 +4,22 @@ from pathlib import Path
 from typing import Any
 
 from mail.cli import imap_sql
+from mail.maildir import devices
 
 SPECIAL = ("Sent", "Drafts", "Junk", "Trash", "Archive")
 
 
-def files(wishes: Any, _folder: Path) -> dict[str, str]:
+def files(wishes: Any, folder: Path) -> dict[str, str]:
     """The files by their names."""
-    return {"dovecot.conf": _settings(wishes)}
+    return {"dovecot.conf": _settings(wishes, folder), "came.sh": devices.SCRIPT}
 
 
-def _settings(wishes: Any) -> str:
+def _settings(wishes: Any, folder: Path) -> str:
     backend = wishes.url.get_backend_name()
-    user = "'%{user | lower}'"
-    password_query = imap_sql.password_query(backend, user=user, hint="'%{password}'")
-    quota = "b.quota_bytes || 'B' AS quota_storage_size"
-    user_query = imap_sql.user_query(backend, root=str(wishes.root), user=user, quota=quota)
+    asked = {"root": str(wishes.root), "user": "'%{user | lower}'"}
+    asked["quota"] = "b.quota_bytes || 'B' AS quota_storage_size"
+    password_query = imap_sql.password_query(backend, hint="'%{password}'", **asked)
+    user_query = imap_sql.user_query(backend, **asked)
     special = "\n".join(
         f"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{name}\n  }}"
         for name in SPECIAL
@@ -85,6 +86,8 @@ namespace shared {{
 passdb sql {{
   query = {_one_line(password_query)}
 }}
+userdb prefetch {{
+}}
 userdb sql {{
   query = {_one_line(user_query)}
 }}
@@ -93,6 +96,15 @@ service auth {{
 }}
 service auth-worker {{
   user = {wishes.user}
+}}
+service imap {{
+  executable = imap imap-postlogin
+}}
+service imap-postlogin {{
+  executable = script-login /bin/sh {folder}/came.sh
+  user = {wishes.user}
+  unix_listener imap-postlogin {{
+  }}
 }}
 service imap-login {{
   inet_listener imap {{

@@ -1,5 +1,7 @@
 """The two questions that Dovecot asks of the tables: whose device has this password, where mail is.
 
+The first answers the second as well and names the device, so that its coming can be noted.
+
 Written for the database at hand; `{user}`, `{hint}` are put in as Dovecot's grammar names them.
 """
 
@@ -15,10 +17,11 @@ OPEN = """account a JOIN mailbox b ON b.person_id = a.person_id
   WHERE a.disabled_at IS NULL AND b.kind = 'person' AND b.state = 'active'"""
 
 
-def password_query(backend: str, *, user: str, hint: str) -> str:
+def password_query(backend: str, *, root: str, user: str, hint: str, quota: str) -> str:
     """One row or none: the device is found by the first group of its password."""
     now = NOW[backend]
-    return f"""SELECT a.login AS "user", '{{ARGON2ID}}' || p.secret_hash AS password
+    return f"""SELECT a.login AS "user", '{{ARGON2ID}}' || p.secret_hash AS password,
+  '{root}/' || a.id AS userdb_home, {quota.replace(" AS ", " AS userdb_")}, p.uid AS userdb_device
   FROM app_password p JOIN {OPEN.replace("account a", "account a ON a.id = p.account_id")}
   AND p.revoked_at IS NULL AND p.expires_at > {now} AND {HOLDS_IMAP[backend]}
   AND p.hint <> '' AND p.hint = substr({hint}, 1, 5)

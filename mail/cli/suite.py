@@ -1,6 +1,5 @@
 """The suite's answers to the SMTP side: each question in a context of its own, nothing kept."""
 
-from datetime import timedelta
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 
@@ -12,6 +11,7 @@ from mail.models import AppPassword
 from mail.queries import doors
 from mail.queries.addresses import is_ours
 from mail.queries.doors import Taking
+from mail.queries.programs import is_to_note
 from mail.smtp import answers
 from mail.smtp.answers import Answer
 from mail.smtp.house import WELCOME, Asker, Login, Verdict
@@ -23,7 +23,6 @@ from office.config import current_settings
 from office.db import db
 from office.permissions import SYSTEM
 
-USE_NOTED_EVERY = timedelta(minutes=5)
 REFUSALS = {
     Taking.UNKNOWN: answers.NO_SUCH_BOX,
     Taking.FULL: answers.BOX_FULL,
@@ -69,8 +68,8 @@ class Suite:
     def _came(self, account: Account | None, row: AppPassword, source: str) -> Login | None:
         if account is None:
             return None
-        if row.last_used_at is None or row.last_used_at + USE_NOTED_EVERY < clock.now():
-            operations.note_use(row, source, by=SYSTEM)
+        if is_to_note(row, clock.now()):
+            operations.note_use(row, source, at=clock.now(), by=SYSTEM)
         return Login(account.login, str(account.id))
 
     def is_ours(self, domain: str) -> bool:

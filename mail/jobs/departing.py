@@ -24,7 +24,7 @@ from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
 from office.i18n import _
-from office.outbox import delivers
+from office.outbox import delivers, when_given_up
 from office.permissions import SYSTEM
 from office.ui.markdown import markdown
 
@@ -59,6 +59,16 @@ def prepare(body: dict[str, Any]) -> None:
         operations.come_back(draft, str(fault.message), by=SYSTEM)
         return
     operations.note_built(draft, int(body["version"]), blobs.put(raw).sha256, by=SYSTEM)
+
+
+@when_given_up(LEAVE)
+@when_given_up(PREPARE)
+def bring_back(body: dict[str, Any]) -> None:
+    """A letter that no worker could make is its writer's again; the job stays for who mends it."""
+    draft = _draft(body)
+    if draft.version == int(body["version"]):
+        reason = _("The program tried many times and could not send this letter; send it again.")
+        operations.come_back(draft, str(reason), by=SYSTEM)
 
 
 def _draft(body: dict[str, Any]) -> MailDraft:
@@ -164,4 +174,4 @@ def _by_its_writer(draft: MailDraft, kept: Kept) -> Kept:
     )
 
 
-__all__ = ["built", "leave", "prepare"]
+__all__ = ["bring_back", "built", "leave", "prepare"]

@@ -12,11 +12,14 @@ from typing import Any
 import structlog
 from flask import current_app
 
+from mail import operations
 from mail.jobs.projecting import Person
+from mail.maildir.devices import marks
 from mail.queries import programs
 from office import clock
 from office.config import Settings, current_settings
 from office.outbox import every
+from office.permissions import SYSTEM
 
 log = structlog.get_logger(__name__)
 FOLDER = "maildir"
@@ -39,13 +42,14 @@ class Programs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._people: dict[int, Person] = {}
-        self._looked = self._compared = 0.0
+        self._looked = self._compared = self._noted = 0.0
 
     def round(self) -> None:
         """Bring every tree and its boxes together."""
         now = clock.now().timestamp()
         if now - self._looked >= LOOK_AGAIN or now < self._looked:
             self._look()
+            self._note_devices()
             self._looked = now
         is_whole = now - self._compared >= COMPARE_ALL or now < self._compared
         boxes = {box for person in self._people.values() for box in person.boxes}
@@ -71,6 +75,13 @@ class Programs:
             if account.id not in self._people:
                 self._people[account.id] = Person(self._root / str(account.id), account)
             self._people[account.id].open(programs.openings(account))
+
+    def _note_devices(self) -> None:
+        """Devices that came since the last look; a restart looks at all of them once."""
+        came = list(marks(self._root, self._noted))
+        self._noted = max((one.at.timestamp() for one in came), default=self._noted)
+        for row, one in programs.to_note(came):
+            operations.note_use(row, one.source, at=one.at, by=SYSTEM)
 
     def _close(self, account_id: int) -> None:
         if person := self._people.pop(account_id, None):

@@ -14,6 +14,7 @@ KIND, URL = "mail_alarm", "/outgoing-mail"
 LATE = _l("Mail that was accepted waits for delivery for more than five minutes.")
 FAILED = _l("Mail was taken in that could not be delivered.")
 STUCK = _l("Letters wait to leave for more than four hours.")
+UNMADE = _l("Letters could not be made and went back to their writers.")
 NARROW = _l("The disk of the mail server is nearly full.")
 
 
@@ -24,6 +25,7 @@ def raise_alarms(now: Pressure, *, by: Actor) -> int:
     wrong = {
         "late": now.is_late and LATE,
         "failed": bool(now.failed or now.spoilt) and FAILED,
+        "unmade": bool(now.given_up) and UNMADE,
         "stuck": now.is_stuck and STUCK,
         "narrow": now.is_narrow and NARROW,
     }

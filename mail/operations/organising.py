@@ -100,6 +100,7 @@ def move(opened: OpenBox, items: Sequence[MailItem], folder: Folder, *, by: Acto
     for item in moved:
         item.from_folder, item.folder = item.folder.value, folder
         item.deleted_at = clock.now() if folder is Folder.TRASH else None
+        item.removed_via = ""
     _follow(moved)
     _changed(opened.box, moved)
     _note("mail.moved", opened, moved, by=by, to=folder)
@@ -128,6 +129,7 @@ def restore(opened: OpenBox, items: Sequence[MailItem], *, by: Actor) -> None:
         is_known = before in list(REACHABLE) and before != Folder.TRASH
         item.folder = Folder(before) if is_known else Folder.INBOX
         item.from_folder, item.deleted_at = Folder.TRASH.value, None
+        item.removed_via = ""  # what a program removed is shown to programs again
     _follow(found)
     _changed(opened.box, found)
     _note("mail.restored", opened, found, by=by)

@@ -13,7 +13,8 @@ from mail.operations.outgoing import withdraw
 from mail.policy import Can
 from mail.queries.boxes import readers_of
 from mail.queries.items import OpenItem
-from office import audit, clock, outbox
+from mail.queries.searching import CLASS
+from office import audit, clock, outbox, search
 from office.db import db, operation
 from office.errors import Refusal
 from office.i18n import _
@@ -52,6 +53,7 @@ def recall(found: OpenItem, *, by: Actor) -> Recalled:
             made.taken.append(box)
         else:
             made.read.append(box)
+    search.forget(CLASS, message.id)
     _stop_at_door(message, made)
     _tell(message, made)
     counts = {name: len(getattr(made, name)) for name in ("taken", "read", "held", "gone")}

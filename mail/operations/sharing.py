@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mail.models import AppPassword, Mailbox, MailGrant, Right
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, opened_by
+from mail.queries.settings import longest_device_days
 from office import audit, clock
 from office.accounts import passwords
 from office.accounts.models import Account, Person
@@ -93,6 +94,10 @@ def make_app_password(
     if not name.strip() or not chosen:
         message = _("Name the device and say what it may do.")
         raise Invalid(message, fields={"name" if chosen else "scopes": message})
+    longest = longest_device_days(by)
+    if not 1 <= days <= longest:
+        message = _("A device's password lasts from 1 to %(number)d days here.", number=longest)
+        raise Invalid(message, fields={"days": message})
     mine = select(AppPassword).where(
         AppPassword.account_id == account.id, AppPassword.revoked_at.is_(None)
     )
@@ -124,10 +129,10 @@ def _password(
 
 
 @operation
-def note_use(row: AppPassword, source: str, *, by: Actor) -> None:
+def note_use(row: AppPassword, source: str, *, at: datetime, by: Actor) -> None:
     """Remember when and from where a device came last."""
     require(by, Can.CARRY_OUT)
-    row.last_used_at, row.last_used_from = clock.now(), source[:100]
+    row.last_used_at, row.last_used_from = at, source[:100]
 
 
 @operation

@@ -18,9 +18,11 @@ from office import clock
 from office.config import current_settings
 from office.db import db
 from office.health import looked_at
+from office.outbox import JobState, OutboxMessage
 from office.permissions import Actor
 
 FOLDER = "intake"
+MAKING = ("mail.leave", "mail.prepare")
 WAITS_TOO_LONG = timedelta(minutes=5)
 STUCK = timedelta(hours=4)
 LEAST_SPACE = 2 << 30
@@ -29,12 +31,16 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Pressure:
-    """The numbers; `oldest` waits to be filed or delivered, `oldest_out` to leave."""
+    """The numbers; `oldest` waits to be filed or delivered, `oldest_out` to leave.
+
+    `given_up` are letters that came back to their writers, as the program could not make them.
+    """
 
     accepted: int
     spoilt: int
     failed: int
     oldest: datetime | None
+    given_up: int
     queued: int
     oldest_out: datetime | None
     free: int
@@ -73,12 +79,18 @@ def pressure() -> Pressure:
         spoilt=counts.get("failed", 0),
         failed=db.session.scalar(failed) or 0,
         oldest=min((one for one in (oldest, waits) if one is not None), default=None),
+        given_up=_given_up(),
         queued=queued,
         oldest_out=out,
         free=shutil.disk_usage(folder).free,
         doors=len(doors),
         open_doors=sum(doors),
     )
+
+
+def _given_up() -> int:
+    jobs = OutboxMessage.topic.in_(MAKING), OutboxMessage.state == JobState.DEAD
+    return db.session.scalar(select(func.count()).where(*jobs)) or 0
 
 
 def _intake(folder: Path) -> tuple[dict[str, int], datetime | None]:
@@ -110,6 +122,8 @@ def faults() -> Iterator[str]:
         yield f"accepted mail waits since {now.oldest:%Y-%m-%d %H:%M} UTC: is a worker running?"
     if now.spoilt or now.failed:
         yield f"{now.spoilt + now.failed} mails were taken in and could not be delivered"
+    if now.given_up:
+        yield f"{now.given_up} letters could not be made and went back to their writers"
     if now.is_stuck:
         yield f"{now.queued} letters wait to leave, one since {now.oldest_out:%Y-%m-%d %H:%M} UTC"
     if now.is_narrow:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, exists, select
 
+from mail.maildir.devices import Mark
 from mail.maildir.names import ANSWERED, FLAGGED, PASSED, SEEN
 from mail.models import (
     AppPassword,
@@ -25,6 +27,7 @@ from office.accounts.models import Account
 from office.db import db
 from office.permissions import Actor, allowed
 
+NOTED_EVERY = timedelta(minutes=10)
 SCOPE, REMOVED = "imap", "imap"
 PART_OF = {
     Folder.INBOX: "",
@@ -112,6 +115,19 @@ def openings(account: Account) -> dict[int, Opening]:
             if box.state in USABLE and (known is None or known.opened.rights < opened.rights):
                 found[box.id] = Opening(opened, actor, is_own and box.state is BoxState.ACTIVE)
     return found
+
+
+def is_to_note(row: AppPassword, at: datetime) -> bool:
+    """Whether the coming of a device is written down: not more often than every ten minutes."""
+    return row.last_used_at is None or row.last_used_at + NOTED_EVERY <= at
+
+
+def to_note(came: Iterable[Mark]) -> list[tuple[AppPassword, Mark]]:
+    """The devices whose coming is news."""
+    by_uid = {one.device: one for one in came}
+    rows = db.session.scalars(select(AppPassword).where(AppPassword.uid.in_(by_uid)))
+    known = [(row, by_uid[row.uid]) for row in rows]
+    return [(row, one) for row, one in known if is_to_note(row, one.at)]
 
 
 def counts_of(boxes: Iterable[int]) -> dict[int, int]:

@@ -9,13 +9,15 @@ from sqlalchemy import Select, or_, select
 from mail.models import (
     AppPassword,
     AwayNote,
+    DomainRules,
     Mailbox,
     MailGrant,
     MailLabel,
     MailRule,
     MailText,
 )
-from mail.queries.boxes import OpenBox
+from mail.queries.boxes import OpenBox, open_boxes
+from mail.queries.keeping import rules_for
 from office import clock
 from office.accounts.models import Person
 from office.db import db
@@ -79,6 +81,12 @@ def device_by_uid(uid: UUID, actor: Actor) -> AppPassword:
         AppPassword.uid == uid, AppPassword.account_id == actor.account_id
     )
     return _there(mine, _("There is no such device."))
+
+
+def longest_device_days(actor: Actor) -> int:
+    """How long a device's password may last: by the rules of his own box, or the first he has."""
+    boxes = open_boxes(actor)
+    return (rules_for(boxes[0].box) if boxes else DomainRules()).app_password_days
 
 
 def note_of(opened: OpenBox) -> AwayNote | None:

@@ -13,7 +13,6 @@ from mail.models import Right
 from mail.policy import Can
 from mail.queries import keeper, settings
 from mail.queries.boxes import OpenBox
-from mail.queries.keeping import rules_for
 from mail.queries.seats import handed_over
 from mail.views.blueprint import webmail as bp
 from mail.views.settings_frame import boxes, first_box, opened, tabs
@@ -116,7 +115,7 @@ def _devices(filled: Filled, secret: str = "") -> str:
         rows=settings.devices_of(g.actor),
         scopes=SCOPES,
         chosen=request.form.getlist("scopes") or list(SCOPES),
-        days=rules_for(found.box).app_password_days,
+        days=settings.longest_device_days(g.actor),
         now=clock.now(),
         secret=secret,
         filled=filled,
@@ -127,7 +126,7 @@ def _devices(filled: Filled, secret: str = "") -> str:
 def make_device() -> Response:
     """The password is shown in the answer itself and stands nowhere else."""
     account = db.session.get_one(Account, g.actor.account_id)
-    days = rules_for(first_box().box).app_password_days
+    first_box()
     made: list[str] = []
 
     def act() -> str:
@@ -135,7 +134,7 @@ def make_device() -> Response:
             account,
             text("name", longest=100),
             request.form.getlist("scopes"),
-            days=days,
+            days=forms.whole("days"),
             by=g.actor,
         )
         made.append(secret)

@@ -174,7 +174,7 @@ def test_a_device_has_a_password_of_its_own(mail):
     assert len(secret.replace("-", "")) == 20
     with pytest.raises(Refusal):
         operations.revoke_app_password(row, by=mail.colleague)
-    operations.note_use(row, "127.0.0.1", by=SYSTEM)
+    operations.note_use(row, "127.0.0.1", at=clock.now(), by=SYSTEM)
     operations.revoke_app_password(row, by=mail.official)
     assert row.revoked_at
     assert row.last_used_at
@@ -182,3 +182,6 @@ def test_a_device_has_a_password_of_its_own(mail):
         operations.make_app_password(account, "Máy khác", ["smtp"], days=30, by=mail.colleague)
     with pytest.raises(Invalid):
         operations.make_app_password(account, "", ["smtp"], days=30, by=mail.official)
+    for days in (0, 366):
+        with pytest.raises(Invalid, match="365"):
+            operations.make_app_password(account, "Máy", ["smtp"], days=days, by=mail.official)

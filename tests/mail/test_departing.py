@@ -6,12 +6,14 @@ from email.policy import default
 import pytest
 from sqlalchemy import func, select
 
-from mail import operations
+from mail import operations, queries
 from mail.jobs import departing
 from mail.models import Folder, MailItem, MailMessage, OutgoingMail, Right, Unseen
 from mail.operations import File
-from office import blobs
+from mail.queries.pressure import faults, pressure
+from office import blobs, outbox
 from office.db import db
+from office.outbox import OutboxMessage
 from office.permissions import SYSTEM
 from tests.mail import letters_written as written
 from tests.mail.letters_written import CLERKS, LEADER, OFFICIAL, OUTSIDE
@@ -129,6 +131,22 @@ def test_a_worker_that_fell_begins_again_with_the_same_name(mail, monkeypatch, f
     assert db.session.scalar(select(func.count(OutgoingMail.id))) == 1
     assert [one.folder for one in items(mail, "official")] == [Folder.SENT]
     assert letter_of(items(mail, "leader")[0])["Message-ID"].startswith(f"<{letter.uid}@")
+
+
+def test_a_letter_that_no_worker_can_make_comes_back_to_its_writer(mail, monkeypatch):
+    letter = written.sent(mail, cc=OUTSIDE)
+    monkeypatch.setitem(outbox.RETRIES, "mail.leave", outbox.Retry(limit=1))
+    with monkeypatch.context() as broken:
+        broken.setattr(departing, "built", fall)
+        written.left(letter)
+    assert queries.state_of(letter) is queries.DraftState.WRITING
+    assert "many times" in letter.problem
+    assert operations.raise_alarms(pressure(), by=SYSTEM)
+    assert "1 letters could not be made" in " ".join(faults())
+    operations.send(letter, version=letter.version, by=mail.official)
+    db.session.scalars(select(OutboxMessage).filter_by(state=outbox.JobState.DEAD)).one()
+    written.left(letter)
+    assert len(items(mail, "leader")) == 1
 
 
 def fall(*_given):

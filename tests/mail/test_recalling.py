@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 
 from mail import operations, queries
 from mail.models import Folder, Mailbox, MailItem, MailMessage, MailState, OutgoingMail, Unseen
-from office import outbox
+from office import outbox, search
 from office.db import db, transaction
 from office.errors import Forbidden, Refusal
 from office.i18n import _, force_locale
@@ -63,6 +63,16 @@ def test_who_has_not_read_it_finds_a_notice_and_who_has_keeps_it(mail, letter):
     assert subjects(mail, "leader") == ["Lịch họp"]
     assert subjects(mail, "official") == ["Lịch họp"]
     assert db.session.scalars(select(OutgoingMail)).one().state is MailState.WITHDRAWN
+
+
+def test_its_words_are_found_no_more(mail, letter):
+    search.index_batch()
+    assert list(db.session.scalars(search.newest("lich hop", "mail"))) == [letter.message_id]
+    operations.recall(queries.open_item(letter.uid, mail.official), by=mail.official)
+    assert list(db.session.scalars(search.newest("lich hop", "mail"))) == []
+    search.request_index("mail", letter.message_id)
+    search.index_batch()
+    assert list(db.session.scalars(search.newest("lich hop", "mail"))) == []
 
 
 def test_what_has_left_the_house_is_out_of_reach(mail, letter):

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 
 from mail import operations, queries
 from mail.models import Folder, MailItem, MailMessage
+from mail.queries import programs
 from office import clock, search
 from office.accounts.models import Person
 from office.audit import AuditEvent
@@ -129,6 +130,17 @@ def test_what_is_deleted_is_restored_to_where_it_lay(mail, official):
     assert folder_of(item) is Folder.TRASH
     act(official, mail, "official", "restoration", item)
     assert folder_of(item) is Folder.ARCHIVE
+
+
+def test_what_a_program_removed_is_shown_to_programs_again_once_restored(mail, official):
+    item = lay(mail.boxes["official"])
+    opening = programs.openings_of(mail.official.account_id)[item.mailbox_id]
+    removed = [programs.Did(item.id, is_removed=True)]
+    operations.follow_program(opening.opened, removed, by=opening.actor)
+    assert programs.shown_item(item.id, mail.official.person_id).place is None
+    act(official, mail, "official", "restoration", item)
+    act(official, mail, "official", "trash", item)
+    assert programs.shown_item(item.id, mail.official.person_id).place[0] is Folder.TRASH
 
 
 def test_every_change_has_a_number_of_its_own_in_the_box(mail, official):

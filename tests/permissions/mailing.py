@@ -144,7 +144,7 @@ FORMS = {
     "mailkeep.place_hold": lambda *_: HOLD,
     "mailkeep.release_hold": lambda *_: {"reason": REASON},
     "webmail.grant": lambda world, relation: _person(world, relation) | DAYS | {"reason": REASON},
-    "webmail.make_device": lambda *_: {"name": "Máy mới", "scopes": "imap"},
+    "webmail.make_device": lambda *_: {"name": "Máy mới", "scopes": "imap", "days": "9"},
     "webmail.set_away": lambda *_: AWAY | DAYS,
     "webmail.add_rule": lambda *_: RULE | {"folder": "junk"},
     "webmail.keep_text": lambda *_: TEXT,

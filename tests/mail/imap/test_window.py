@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from mail import operations
 from mail.models import Flagged, Folder, Mailbox, MailItem, MailMessage, Unseen
-from office import blobs
+from office import blobs, clock
 from office.accounts.models import Account
 from office.db import db, transaction
 from tests.mail.post import build_item
@@ -84,6 +84,11 @@ def test_only_a_valid_device_for_imap_opens_the_box(window):
             pass
     with window.server.program("official@snv.lamgiang.example", secret):
         pass
+    window.sync()
+    came = window.row(secret)
+    assert came.last_used_from == "127.0.0.1"
+    assert came.made_at <= came.last_used_at <= clock.now()
+    assert window.row(for_smtp).last_used_at is None
     operations.revoke_app_password(window.row(secret), by=window.mail.official)
     with pytest.raises(MailboxLoginError), window.server.program(login, secret):
         pass
