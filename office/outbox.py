@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Index, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from office import clock, job_modules
+from office import clock, given_up, job_modules
 from office.config import Settings
 from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
 
@@ -122,7 +122,6 @@ class Clockwork:
 
 
 _handlers: dict[str, Handler] = {}
-_mourners: dict[str, Handler] = {}
 clockworks: dict[str, Clockwork] = {}
 wake = threading.Event()
 
@@ -132,16 +131,6 @@ def delivers(topic: str) -> Callable[[Handler], Handler]:
 
     def keep(handler: Handler) -> Handler:
         _handlers[topic] = handler
-        return handler
-
-    return keep
-
-
-def when_given_up(topic: str) -> Callable[[Handler], Handler]:
-    """Register what is put right when a job of a topic becomes a dead letter; safe to run twice."""
-
-    def keep(handler: Handler) -> Handler:
-        _mourners[topic] = handler
         return handler
 
     return keep
@@ -345,15 +334,8 @@ def _mark_done(job: Claimed) -> None:
 
 
 def _mark_dead(job: Claimed, reason: str) -> None:
-    """What hangs on the job is put right first: a worker that falls in between does it again."""
     log.error("job_dead", topic=job.topic, key=job.key)
-    if mourner := _mourners.get(job.topic):
-        try:
-            db.session.rollback()
-            mourner(job.body)
-        except Exception as fault:
-            db.session.rollback()
-            log.error("job_left_behind", topic=job.topic, key=job.key, exc_info=fault)
+    given_up.put_right(job.topic, job.key, job.body)
     _mark(job, state=JobState.DEAD, last_error=reason[:2000])
 
 

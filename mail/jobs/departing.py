@@ -23,8 +23,9 @@ from mail.wire import names
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
+from office.given_up import when_given_up
 from office.i18n import _
-from office.outbox import delivers, when_given_up
+from office.outbox import delivers
 from office.permissions import SYSTEM
 from office.ui.markdown import markdown
 

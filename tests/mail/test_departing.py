@@ -140,7 +140,7 @@ def test_a_letter_that_no_worker_can_make_comes_back_to_its_writer(mail, monkeyp
         broken.setattr(departing, "built", fall)
         written.left(letter)
     assert queries.state_of(letter) is queries.DraftState.WRITING
-    assert "many times" in letter.problem
+    assert "nhiều lần" in letter.problem
     assert operations.raise_alarms(pressure(), by=SYSTEM)
     assert "1 letters could not be made" in " ".join(faults())
     operations.send(letter, version=letter.version, by=mail.official)
