@@ -17,6 +17,7 @@ class Can(StrEnum):
     HAVE_BOX = "have_box"
     READ = "read"
     ORGANISE = "organise"
+    EXCHANGE = "exchange"
     DRAFT = "draft"
     SEND = "send"
     MANAGE = "manage"
@@ -90,6 +91,12 @@ def may_organise(actor: Actor, opened: Opened) -> bool:
     """Mail is moved and labelled by its owner, the holders of the desk, and who may organise it."""
     is_kept = opened.state in (BoxState.ACTIVE, BoxState.SUSPENDED, BoxState.HANDOVER)
     return is_kept and not actor.is_machine and Right.ORGANISE in opened.rights
+
+
+@rule(Can.EXCHANGE)
+def may_exchange(actor: Actor, opened: Opened) -> bool:
+    """Letters leave and enter as files by its owner, its desk's holders, and who may organise."""
+    return may_organise(actor, opened)
 
 
 @rule(Can.DRAFT)

@@ -12,6 +12,7 @@ REASONS = (
     _l(
         "Mail is moved and labelled by its owner, the holders of the desk, and who may organise it."
     ),
+    _l("Letters leave and enter as files by its owner, its desk's holders, and who may organise."),
     _l("Letters are drafted by the owner of an open box, the holders of its desk, and who may."),
     _l("Letters leave an open box by its owner, the holders of its desk, or who may send for it."),
     _l("Rules, labels, texts and absence notes are set by the owner of a box or who manages it."),

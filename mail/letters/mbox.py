@@ -7,7 +7,7 @@ that what was written reads back byte by byte.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 MIB = 1 << 20
@@ -15,15 +15,20 @@ LARGEST = 64 * MIB
 PIECE = 1 << 16
 BEGINS = b"From "
 QUOTED = re.compile(rb">*From ")
+CAME = re.compile(rb"From .*?(\w{3} [ \d]?\d \d\d:\d\d:\d\d) (\d{4})\s*$")
 
 
 @dataclass(frozen=True)
 class Stored:
-    """One letter of a file; `data` is empty when it is larger than is taken."""
+    """One letter of a file; `data` is empty when it is larger than is taken.
+
+    `came` is the moment in the line that begins it, in UTC as RFC 4155 wants.
+    """
 
     number: int
     data: bytes
     size: int
+    came: datetime | None = None
 
     @property
     def is_too_large(self) -> bool:
@@ -39,7 +44,7 @@ def read_mbox(stream: BinaryIO, *, largest: int = LARGEST) -> Iterator[Stored]:
         if at_start and is_after_gap and piece.startswith(BEGINS):
             if current is not None:
                 yield current.done(number)
-            number, current = number + 1, _Letter(largest)
+            number, current = number + 1, _Letter(largest, _came(piece))
         elif current is not None:
             current.add(piece, at_start=at_start)
         is_after_gap = at_start and not piece.strip(b"\r\n")
@@ -54,11 +59,22 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
         yield piece + stream.readline(1) if piece.endswith(b"\r") else piece
 
 
+def _came(line: bytes) -> datetime | None:
+    found = CAME.match(line)
+    if not found:
+        return None
+    try:
+        told = b" ".join(found.groups()).decode("ascii")
+        return datetime.strptime(told, "%b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 class _Letter:
     """Collects the lines of one letter."""
 
-    def __init__(self, largest: int) -> None:
-        self._largest = largest
+    def __init__(self, largest: int, came: datetime | None) -> None:
+        self._largest, self._came = largest, came
         self._kept: list[bytes] = []
         self._size = 0
 
@@ -76,10 +92,10 @@ class _Letter:
     def done(self, number: int) -> Stored:
         """The letter without the empty line that parts it from the next."""
         if self._size > self._largest:
-            return Stored(number, b"", self._size)
+            return Stored(number, b"", self._size, self._came)
         data = b"".join(self._kept)
         data = data.removesuffix(b"\r\n") if data.endswith(b"\r\n\r\n") else data
-        return Stored(number, data, len(data))
+        return Stored(number, data, len(data), self._came)
 
 
 def write_mbox(letters: Iterable[tuple[bytes, str, datetime]]) -> Iterator[bytes]:

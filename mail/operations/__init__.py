@@ -34,6 +34,7 @@ from mail.operations.drafting import (
     drop_draft,
     save_draft,
 )
+from mail.operations.exchanging import Looked, bring_file, end_import, note_export, note_looked
 from mail.operations.filing import DOCUMENT, MEETING, TASK, Made, note_filing, tell_filing
 from mail.operations.handing_out import Leaving, become_letter, hand_out
 from mail.operations.handover import (

@@ -6,7 +6,8 @@ from mail.models import Folder, ItemLabel, Mailbox, MailItem, MailLabel, MailMes
 from mail.operations.keeping import Kept, keep_message
 from mail.operations.placing import place_quietly
 from mail.policy import Can
-from office import audit
+from mail.queries.searching import CLASS
+from office import audit, search
 from office.db import db, insert_ignoring, operation
 from office.permissions import Actor, require
 
@@ -27,6 +28,7 @@ def bring_letter(  # noqa: PLR0913 - a letter and where it lay
         return None
     message = message or keep_message(kept, near=[box.id], by=by)
     item = place_quietly(message, box, folder, kept.received_at, by=by)
+    search.request_index(CLASS, message.id)
     if is_seen:
         db.session.execute(delete(Unseen).where(Unseen.item_id == item.id))
     if label:

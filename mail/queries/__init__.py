@@ -26,6 +26,7 @@ from mail.queries.drafts import (
     waiting,
     writing_boxes,
 )
+from mail.queries.exchanging import import_by_uid, imports_of, mbox_of
 from mail.queries.filing import (
     Letter,
     LetterFile,

@@ -20,6 +20,9 @@ NOTICES: Mapping[str, object] = {
     "read_in_part": _l(
         "This letter was too much to be read as a whole; its files were not looked into."
     ),
+    "imported": _l(
+        "This letter was brought in from a file; nobody checked that its sender is who it says."
+    ),
     "unreadable": _l("This letter could not be read; save the original to look at it."),
 }
 RISKS: Mapping[str, object] = {
@@ -41,6 +44,15 @@ RISKS: Mapping[str, object] = {
     "formula_csv": _l("a table with formulas that start something"),
     "not_checked": _l("not looked into"),
     "virus": _l("a virus was found"),
+}
+
+IMPORT_FAULTS: Mapping[str, object] = {
+    "too_large": _l("it is larger than 64 MB"),
+    "no_letter": _l("it is no letter: there is neither a sender nor a date nor a subject"),
+    "unreadable": _l("it could not be read"),
+    "secret": _l("it bears a secrecy mark"),
+    "infected": _l("a virus was found in it"),
+    "full": _l("the mailbox is full"),
 }
 
 

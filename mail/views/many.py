@@ -123,6 +123,9 @@ def acts_over(
         return []
     names = IN_FOLDER[asked.folder or Folder.INBOX]
     acts = [_act(opened, name) for name in names if _is_his(opened, name)]
+    if allowed(actor(), Can.EXCHANGE, opened):
+        url = url_for("webmail.export", uid=opened.box.uid)
+        acts.append(Act(_("Save as MBOX"), url, "", "save", "", "post"))
     if allowed(actor(), Can.ORGANISE, opened):
         acts += [_label_act(opened, "label", one) for one in labels]
         acts += [_label_act(opened, "label-end", label)] if label else []
@@ -231,6 +234,11 @@ def many(uid: UUID, act: str) -> Response:
     _say(opened, move, items, chosen)
     view = request.form.get("view") or Folder.INBOX.value
     return redirect(frame.came_from(_onward(opened, move, chosen, view)), code=303)
+
+
+def chosen_items(opened: OpenBox) -> list[MailItem]:
+    """The chosen rows with what stands behind them."""
+    return queries.with_conversation(queries.items_for(_chosen(), opened))
 
 
 def _chosen() -> list[UUID]:

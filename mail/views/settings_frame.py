@@ -19,6 +19,7 @@ PAGES = (
     ("webmail.settings_away", _l("Absence note"), Can.MANAGE),
     ("webmail.settings_texts", _l("Signatures and templates"), Can.DRAFT),
     ("webmail.settings_labels", _l("How long mail is kept"), Can.MANAGE),
+    ("webmail.settings_exchange", _l("Letters as files"), Can.EXCHANGE),
     ("webmail.settings_pictures", _l("Pictures"), Can.READ),
 )
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from mail import operations
-from mail.models import ListKind, TrustedSender
+from mail.models import Folder, ListKind, MailImport, TrustedSender
 from mail.queries import address_of, domains_of, open_box
 from office import clock
 from office.accounts.models import Account, Person
@@ -67,6 +67,21 @@ def _set_up(house, opened):
             address="ban-tin@bo-noi-vu.example",
             chosen_at=clock.now(),
         )
-        db.session.add(trusted)
+        brought = MailImport(
+            mailbox_id=opened.box.id,
+            folder=Folder.ARCHIVE,
+            name="Thư lưu năm 2019.mbox",
+            sha256="",
+            size=4096,
+            looked=212,
+            brought=204,
+            known=6,
+            refused_count=2,
+            refused=[{"number": 17, "why": "no_letter"}, {"number": 90, "why": "secret"}],
+            asked_by="Văn thư",
+            asked_at=clock.now(),
+            done_at=clock.now(),
+        )
+        db.session.add_all([trusted, brought])
     account = db.session.get_one(Account, house.clerk.account_id)
     operations.make_app_password(account, "Điện thoại", operations.SCOPES, days=365, by=house.clerk)

@@ -1,6 +1,8 @@
 """Mailboxes in the table of permissions: a domain with boxes, and what requests send."""
 
+from base64 import b64encode
 from datetime import timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 
@@ -120,6 +122,7 @@ LIST = {"name": "Danh sách", "kind": "subtree", "posting": "agency"}
 RULE = {"name": "Thư rác", "from": "x"}
 AWAY = {"inside": "Tôi đi công tác."}
 TEXT = {"kind": "signature", "name": "Ngắn", "text": "Trân trọng"}
+EML = b"Subject: a\r\n\r\nb\r\n"
 HOLD = {"address": "vanthu@thu.snv.lamgiang.example", "reason": REASON, "decision": "2/QĐ"}
 
 FORMS = {
@@ -148,6 +151,8 @@ FORMS = {
     "webmail.set_away": lambda *_: AWAY | DAYS,
     "webmail.add_rule": lambda *_: RULE | {"folder": "junk"},
     "webmail.keep_text": lambda *_: TEXT,
+    "webmail.bring_file": lambda *_: {"folder": "archive", "files": (BytesIO(EML), "a.eml")},
+    "webmail.export": lambda *_: {"folder": "inbox"},
     "webmail.set_period": lambda *_: {"days": "730"},
     "webmail.name_receiver": _person,
 }
@@ -187,5 +192,11 @@ CALLS = {
     "api_mail.keep_text": lambda *_: TEXT,
     "api_mail.drop_text": lambda *_: {},
     "api_mail.end_trust": lambda *_: {},
+    "api_mail.bring_file": lambda *_: {
+        "folder": "archive",
+        "name": "a.eml",
+        "content": b64encode(EML).decode(),
+    },
+    "api_mail.export": lambda *_: {"folder": "inbox"},
     "api_mail.set_period": lambda *_: {"days": 730},
 }
