@@ -23,7 +23,8 @@ REACHED = "delivered"
 STATUS = {"unknown": "5.1.1", "closed": "5.2.1", "may_not_post": "5.7.2", "automatic": "5.7.2"}
 
 
-def _envelope(key: str, data: bytes, to: str, **options: Any) -> Envelope:
+def house_envelope(key: str, data: bytes, to: str, **options: Any) -> Envelope:
+    """What the intake knows of a letter that the house wrote; from nobody, so never answered."""
     stored = blobs.put(data)
     return Envelope(
         key=key,
@@ -59,7 +60,7 @@ def answer(body: dict[str, Any]) -> None:
         automatic=Automatic.ANSWERED,
     )
     key = f"away:{note.id}:{message.uid}"
-    envelope = _envelope(key, compose(made), body["to"], box=own)
+    envelope = house_envelope(key, compose(made), body["to"], box=own)
     operations.answer_away(note, envelope, body["to"], by=SYSTEM)
 
 
@@ -86,7 +87,7 @@ def report(body: dict[str, Any]) -> None:
     )
     fates = [_fate(address, reason) for address, reason in body["lost"]]
     data = delivery_report(cover, fates, blobs.read(body["sha256"]))
-    operations.write(_envelope(f"report:{body['letter']}", data, own), by=SYSTEM)
+    operations.write(house_envelope(f"report:{body['letter']}", data, own), by=SYSTEM)
 
 
 def _fate(address: str, reason: str) -> Fate:

@@ -84,12 +84,22 @@ def _note_report(letter: Letter, items: Sequence[Any]) -> None:
     report = letter.report
     if report is None or not report.original_id:
         return
-    read = "read" if report.kind == "reading" else ""
+    is_reading = report.kind == "reading"
     reports = [
-        Reported(one.address, read or one.action, one.status, one.diagnostic)
+        Reported(
+            one.address,
+            _reading(one.action) if is_reading else one.action,
+            one.status,
+            one.diagnostic,
+        )
         for one in report.recipients
     ]
     operations.note_reports(report.original_id, reports, items, by=SYSTEM)
+
+
+def _reading(disposition: str) -> str:
+    """What a reader did (RFC 8098 3.2.6); whatever else he did with it, he has not read it."""
+    return "read" if "displayed" in disposition.lower() else "unread"
 
 
 @delivers(SPREAD)

@@ -50,7 +50,10 @@ class Fate:
 
 @dataclass(frozen=True)
 class Cover:
-    """Who reports to whom, under which subject and in which words for people."""
+    """Who reports to whom, under which subject and in which words for people.
+
+    A receipt is from its reader (`sender`, RFC 8098 3), all else from the server.
+    """
 
     own_name: str
     to: str
@@ -58,6 +61,7 @@ class Cover:
     text: str
     message_id: str
     date: datetime
+    sender: Person | None = None
 
 
 def delivery_report(  # noqa: PLR0913 - the words of a report
@@ -145,7 +149,7 @@ def _report(
     boundary = f"report-{sha256(cover.message_id.encode()).hexdigest()[:40]}"
     head = [
         heading.line("Date", format_datetime(clock.to_local(cover.date))),
-        heading.people("From", [Person(f"postmaster@{cover.own_name}", "Mail Delivery System")]),
+        heading.people("From", [cover.sender or _server(cover)]),
         heading.people("To", [Person(cover.to)]),
         heading.line("Subject", cover.subject),
         heading.ids("Message-ID", [cover.message_id]),
@@ -162,6 +166,10 @@ def _report(
     mark = f"--{boundary}".encode()
     inner = b"".join(mark + b"\r\n" + body + b"\r\n" for body in bodies)
     return b"".join(head) + b"\r\n" + inner + mark + b"--\r\n"
+
+
+def _server(cover: Cover) -> Person:
+    return Person(f"postmaster@{cover.own_name}", "Mail Delivery System")
 
 
 def _part(kind: bytes, content: bytes) -> bytes:

@@ -95,6 +95,7 @@ from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
 from mail.operations.queueing import end_tries, hold_back, try_now
 from mail.operations.recalling import Recalled, recall
+from mail.operations.receipts import ReceiptAnswer, answer_receipt
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again
 from mail.operations.ruling import set_rules

@@ -19,7 +19,7 @@ DELIVER = "mail.deliver"
 
 @dataclass(frozen=True)
 class Reported:
-    """What a report says of one recipient; `action` is that of RFC 3464, or `read` (RFC 8098)."""
+    """What a report says of one recipient; `action` is that of RFC 3464, or `read` or `unread`."""
 
     address: str
     action: str

@@ -84,6 +84,7 @@ from mail.queries.outgoing import (
     outgoing,
     smarthost,
 )
+from mail.queries.receipts import said_of, wish_of
 from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated
 from mail.queries.trusting import (

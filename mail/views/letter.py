@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +13,13 @@ from mail import queries
 from mail.models import Folder, MailFiling, MailPart, OutgoingMail
 from mail.policy import Can
 from mail.queries.items import SET_APART, Line, OpenItem
+from mail.views.asked import Receipt, receipt_of
 from mail.views.bodies import Piece, height_of, pieces_of
 from mail.views.enclosed import Called, Signed, called, signed
 from mail.views.letter_words import NOTICES, RISKS, verdict_of
 from mail.wire import names
 from office import search
-from office.i18n import _
+from office.i18n import _, _l, moment
 from office.permissions import Actor, allowed
 
 
@@ -74,8 +76,14 @@ class Shown:
     verdict: Warned | None = None
     seal: Signed | None = None
     meeting: Called | None = None
+    receipt: Receipt | None = None
 
 
+REPORTED = {
+    "read": _l("Read"),
+    "unread": _l("Not read: thrown away or passed on"),
+    "delivered": _l("Delivered"),
+}
 OPENED_HERE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -96,7 +104,8 @@ def shown_of(
             is_open=line.item.id == found.item.id or line.is_new,
             parts=parts[line.message.id],
             colleagues=colleagues,
-            may_reread=allowed(actor, Can.ORGANISE, found.opened),
+            found=found,
+            actor=actor,
             shows_remote=_shows_remote(line, found, trusted, asked=with_pictures),
             receivers=states.get(line.message.id, []),
             filings=[one for one in filings if one.message_id == line.message.id],
@@ -127,7 +136,8 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
     is_open: bool,
     parts: Sequence[MailPart],
     colleagues: frozenset[str],
-    may_reread: bool,
+    found: OpenItem,
+    actor: Actor,
     shows_remote: bool,
     receivers: Sequence[Receiver],
     filings: Sequence[MailFiling],
@@ -155,11 +165,12 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         receivers=receivers,
         filings=filings,
         charset=str(view.get("charset") or ""),
-        may_reread=may_reread and bool(view),
+        may_reread=bool(view) and allowed(actor, Can.ORGANISE, found.opened),
         is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
         verdict=_verdict(line),
         seal=signed(line.message.seal),
         meeting=called(line.message.calendar),
+        receipt=receipt_of(line, view, found, actor),
     )
 
 
@@ -265,5 +276,10 @@ def _receivers(lines: Sequence[Line], found: OpenItem) -> dict[int, list[Receive
 
 
 def _outside(mail: OutgoingMail) -> Receiver:
+    """The reader's own receipt says more than his server's report, and that more than ours."""
+    for name, words in REPORTED.items():
+        told = mail.answer.get("read" if name == "read" else "report") or {}
+        if told.get("action") == name:
+            return Receiver(mail.to, str(words), moment(datetime.fromisoformat(str(told["at"]))))
     said = str(mail.answer.get("words") or mail.answer.get("text") or mail.problem or "")
     return Receiver(mail.to, str(mail.state.label), said, is_bad=mail.state.value == "failed")

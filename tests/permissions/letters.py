@@ -43,6 +43,7 @@ def acts(world, relation):
 
 
 FORMS = {
+    "webmail.answer_receipt": lambda *_: {"answer": "sent"},
     "webmail.ask_reread": lambda *_: {"charset": "tcvn3"},
     "webmail.make_label": lambda *_: {"name": "Gấp"},
     "webmail.rename_label": lambda *_: {"name": "Gấp"},
@@ -51,6 +52,7 @@ FORMS = {
     "webmail.note_assignment": lambda *_: {"state": "done"},
 }
 CALLS = {
+    "api_mail.answer_receipt": lambda *_: {"answer": "sent"},
     "api_mail.trust_sender": lambda *_: {},
     "api_mail.ask_reread": lambda *_: {"charset": "tcvn3"},
     "api_mail.make_label": lambda *_: {"name": "Gấp"},
