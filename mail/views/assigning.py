@@ -53,4 +53,6 @@ def end_assignment(uid: UUID) -> Response:
 
 
 def _back(uid: UUID) -> Response:
-    return redirect(frame.came_from(url_for("webmail.item", uid=uid)), code=303)
+    """Where it stood: in the pane beside its list, or on its page."""
+    listed = frame.list_before(uid)
+    return redirect(frame.came_from(listed or url_for("webmail.item", uid=uid)), code=303)

@@ -123,10 +123,11 @@ def no_subject(subject: str) -> str:
     return subject or _("(no subject)")
 
 
-def list_before() -> str:
-    """The list of ours on which a form stood, without the message that was open beside it."""
+def list_before(opened: UUID | None = None) -> str:
+    """The list of ours on which a form stood, with this message open beside it or with none."""
     parts = urlsplit(request.referrer or "")
     if parts.netloc != request.host or not parts.path.startswith("/mail/boxes/"):
         return ""
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "open"]
+    kept += [("open", str(opened))] if opened else []
     return f"{parts.path}?{urlencode(kept)}" if kept else parts.path

@@ -77,6 +77,7 @@ class Shown:
     seal: Signed | None = None
     meeting: Called | None = None
     receipt: Receipt | None = None
+    writer: str = ""
 
 
 REPORTED = {
@@ -146,7 +147,13 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
     if queries.is_set_apart(line.message):
         return Shown(line, is_open=True, warnings=list(_notices(line.message.notices)))
     if not is_open:
-        return Shown(line, is_open=False, files=_files(line, parts), filings=filings)
+        return Shown(
+            line,
+            is_open=False,
+            files=_files(line, parts),
+            filings=filings,
+            writer=_writer(line, {}),
+        )
     view = queries.view_of(line.message)
     html = str(view.get("html") or "")
     more = {"pictures": "1"} if shows_remote else {}
@@ -171,7 +178,17 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         seal=signed(line.message.seal),
         meeting=called(line.message.calendar),
         receipt=receipt_of(line, view, found, actor),
+        writer=_writer(line, view),
     )
+
+
+def _writer(line: Line, view: Mapping[str, Any]) -> str:
+    """Who wrote for the box: named in the head (RFC 5322 3.6.2), or known to the box alone."""
+    named = (view.get("head") or {}).get("sender_header") or {}
+    name = str(named.get("name") or named.get("address") or "")
+    if name and named.get("address") != line.message.sender_address:
+        return name
+    return line.message.actor_name if line.item.folder is Folder.SENT else ""
 
 
 # ------------------------------------------------------------------------- to beware of

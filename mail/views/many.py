@@ -153,16 +153,19 @@ def acts_on(found: OpenItem, lines: Sequence[Line]) -> list[Act]:
 def _answers(found: OpenItem) -> list[Act]:
     if not allowed(actor(), Can.DRAFT, found.opened):
         return []
-    kinds = (("reply", _("Reply"), "r"), ("reply_all", _("Reply to all"), "a"))
-    ways = (*kinds, ("forward", _("Forward"), "f"))
+    ways = (
+        ("reply", _("Reply"), "go-on", "reply", "r"),
+        ("reply_all", _("Reply to all"), "", "reply", "a"),
+        ("forward", _("Forward"), "", "send", "f"),
+    )
     asked = {"answers": found.item.uid, "box": found.opened.box.uid}
-    urls = [(frame.writing_url(kind=kind, **asked), label, key) for kind, label, key in ways]
-    icons = ("reply", "reply", "send")
-    return [
-        Act(label, url, "go-on" if place == 0 else "", icons[place], key, "get")
-        for place, (url, label, key) in enumerate(urls)
-        if url
+    is_alone = len(found.message.to) + len(found.message.cc) < 2
+    acts = [
+        Act(words, frame.writing_url(kind=kind, **asked), look, picture, key, "get")
+        for kind, words, look, picture, key in ways
     ]
+    hidden = "a" if is_alone else ""
+    return [replace(act, is_minor=act.key == hidden) for act in acts if act.url]
 
 
 def _looks(found: OpenItem) -> list[Act]:

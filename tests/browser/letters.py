@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from mail import operations
 from mail.models import Folder
-from mail.queries import open_box
+from mail.queries import box_of_desk, domains_of, open_box, own_box
 from office import blobs, clock
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import SYSTEM
 from tests.mail.post import lay
 
+DOMAIN = "thu.lamgiang.example"
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"
     b"\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
@@ -26,13 +27,34 @@ HTML = (
 WARNED = {"verdicts": {"spf": "softfail", "dkim": [], "dmarc": "fail"}, "is_outside": True}
 
 
+def domain(house):
+    """The one mail domain of the agency."""
+    found = domains_of(house.unit.id)
+    return found[0] if found else operations.open_domain(house.unit, DOMAIN, by=SYSTEM)
+
+
+def own(house, part, name=""):
+    """The box of an official, opened at first use."""
+    owner = db.session.get_one(Person, getattr(house, part).person_id)
+    found = own_box(owner.id)
+    return found or operations.open_person_box(owner, domain(house), name or part, by=SYSTEM)
+
+
+def shared(house):
+    """The box of the clerks' desk, opened at first use."""
+    desk = house.desks["clerk"]
+    found = box_of_desk(desk.id)
+    if found is not None:
+        return found
+    name = "Văn thư Sở Nội vụ"
+    return operations.open_desk_box(desk, domain(house), "vanthu", name, by=SYSTEM)
+
+
 def built(house):
     """Both boxes of the clerk with a long conversation, a dangerous letter and forty others."""
-    domain = operations.open_domain(house.unit, "thu.lamgiang.example", by=SYSTEM)
+    own(house, "clerk", "vanthu1")
     owner = db.session.get_one(Person, house.clerk.person_id)
-    operations.open_person_box(owner, domain, "vanthu1", by=SYSTEM)
-    desk = house.desks["clerk"]
-    box = operations.open_desk_box(desk, domain, "vanthu", "Văn thư Sở Nội vụ", by=SYSTEM)
+    box = shared(house)
     start = clock.now() - timedelta(days=20)
     for number in range(40):
         at = start + timedelta(hours=number)

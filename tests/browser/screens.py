@@ -53,6 +53,7 @@ from mail.models import (
     MailDraft,
     MailItem,
     MailList,
+    MailMessage,
 )
 from mail.queries import head_desk_of
 from office.accounts.models import Account, AuthLevel, SessionRow
@@ -623,11 +624,12 @@ def letter():
         select(Account.id, Tenure.id, MailItem.uid, Mailbox.uid)
         .select_from(MailAssignment)
         .join(MailItem, MailItem.thread_id == MailAssignment.thread_id)
+        .join(MailMessage, MailMessage.id == MailItem.message_id)
         .join(Mailbox, Mailbox.id == MailItem.mailbox_id)
         .join(Tenure, Tenure.desk_id == Mailbox.desk_id)
         .join(Account, Account.person_id == Tenure.person_id)
         .where(Tenure.valid_to.is_(None))
-        .order_by(MailItem.id.desc())
+        .order_by(MailMessage.has_files.desc(), MailItem.id.desc())
     ).first()
     return Found(row[0], {"uid": row[2], "of": row[3]}, row[1]) if row else None
 
@@ -653,9 +655,12 @@ def draft(*narrow, **values):
 def sent_letter():
     """A letter that the desk of a box has sent."""
     found = letter()
-    wanted = select(MailItem.uid).where(MailItem.folder == Folder.SENT).order_by(MailItem.id)
-    uid = db.session.scalar(wanted)
-    return Found(found.account_id, {"uid": uid}, found.tenure_id) if found and uid else None
+    if found is None:
+        return None
+    box = Mailbox.uid == found.values["of"]
+    wanted = select(MailItem.uid).join(Mailbox, Mailbox.id == MailItem.mailbox_id).where(box)
+    uid = db.session.scalar(wanted.where(MailItem.folder == Folder.SENT).order_by(MailItem.id))
+    return Found(found.account_id, {"uid": uid}, found.tenure_id) if uid else None
 
 
 def empty_letter():

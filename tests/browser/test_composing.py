@@ -3,13 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from mail import operations
 from mail.models import MailDraft
 from mail.queries import address_of, own_box
 from mail.queries.drafts import DraftState, state_of
-from office.accounts.models import Person
 from office.db import db
-from office.permissions import SYSTEM
+from tests.browser.letters import own
 from tests.conftest import without_loop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,26 +18,18 @@ def writing(world):
     """The official at an empty letter; the leader can be written to."""
     house = world.house
     with world.app.app_context(), without_loop():
-        missing = [one for one in ("official", "leader") if own_box(person(house, one)) is None]
-        if missing:
-            domain = operations.open_domain(house.unit, "thu-tin.lamgiang.example", by=SYSTEM)
-            for part in missing:
-                owner = db.session.get_one(Person, person(house, part))
-                operations.open_person_box(owner, domain, part, by=SYSTEM)
+        for part in ("official", "leader"):
+            own(house, part)
     page = world.official.open("/mail/compose")
     yield page
     world.official.context.set_offline(False)
     world.official.page.evaluate("() => localStorage.clear()")
 
 
-def person(house, part):
-    return getattr(house, part).person_id
-
-
 def address_of_leader(world):
     """A box may have come by the house's own rule of names before this test asked for one."""
     with world.app.app_context():
-        return address_of(own_box(person(world.house, "leader")))
+        return address_of(own_box(world.house.leader.person_id))
 
 
 def letters(world, subject):

@@ -13,6 +13,7 @@ from mail.models import (
     MailItem,
     MailMessage,
     MailPart,
+    MailReference,
     MailThread,
     Unseen,
 )
@@ -231,6 +232,7 @@ def _message(*, subject, sender, text, html, at, view, files, thread_id, facts):
     )
     db.session.add(message)
     db.session.flush()
+    db.session.add(MailReference(message_id=message.id, named=message_id, thread_id=thread_id))
     for number, (file, kind, data, *more) in enumerate(files):
         kept = blobs.put(data)
         db.session.add(

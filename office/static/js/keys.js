@@ -3,10 +3,10 @@ const doc = document, $$ = (q) => [...doc.querySelectorAll(q)];
 const links = () => $$('[data-rows] .li .a a');
 const typing = (el) => el.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
 let going = 0;
-const press = (el) => el && (el.matches('input:not([type=checkbox]), textarea') ? el.focus() : el.click());
+const press = (el) => { if (!el) return; if (!el.matches('input:not([type=checkbox]), textarea')) el.click(); if (el.matches('summary, input, textarea')) el.focus(); };
 const shown = (el) => el.checkVisibility?.() ?? true;
-// An act behind "more" of a list's bar has its key too, while the bar is shown.
-const inReach = (el) => shown(el.closest('[data-bulk] [popover]')?.parentElement ?? el);
+// An act behind "more" of a bar has its key too, while the bar is shown.
+const inReach = (el) => shown(el.closest('[data-bulk] [popover], .acts [popover]')?.parentElement ?? el);
 const step = (by) => {
   const all = links(), at = all.indexOf(doc.activeElement);
   const here = at < 0 ? all.findIndex((a) => a.closest('.here')) : at;
@@ -30,6 +30,15 @@ const primary = (part) => {
   if (!part?.matches('form')) return own.length === 1 ? own[0] : null;
   return own[0] ?? (part.id ? $$(`.go-on:enabled[form="${part.id}"]`)[0] : null);
 };
+// An act on a row leads back to the list: the keys go on at the row that took its place.
+const PLACE = 'place';
+doc.addEventListener('submit', (e) => {
+  const at = links().findIndex((a) => a.closest('.li.here, .li:has(.sel:checked)'));
+  if (at >= 0 && !e.defaultPrevented) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, at]));
+});
+const [path, row] = JSON.parse(sessionStorage.getItem(PLACE) ?? '[]');
+sessionStorage.removeItem(PLACE);
+if (path === location.pathname && !doc.querySelector('.here')) links()[Math.min(row, links().length - 1)]?.focus();
 const clear = () => $$('.sel:checked').forEach((box) => box.click());
 doc.addEventListener('keydown', (e) => {
   if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) primary(e.target.closest?.('form, .direct'))?.click();
