@@ -16,7 +16,7 @@ from mail.jobs.guarding import guard
 from mail.jobs.telling import kept_as_told, kept_from, opened
 from mail.letters import compose, replies
 from mail.letters.heading import Person
-from mail.models import Mailbox, MailDraft, MailItem, MailMessage, MailReference
+from mail.models import Mailbox, MailDraft, MailItem, MailMessage
 from mail.operations import Kept, Named
 from mail.smime import entity, seal
 from mail.wire import names
@@ -30,8 +30,6 @@ from office.permissions import SYSTEM
 from office.ui.markdown import markdown
 
 LEAVE, PREPARE = operations.LEAVE, operations.PREPARE
-UNDISCLOSED = (("To", "undisclosed-recipients:;"),)
-"""What a head without any visible recipient says, in the group syntax of RFC 5322 3.4."""
 
 
 @delivers(LEAVE)
@@ -105,7 +103,7 @@ def built(draft: MailDraft) -> bytes:
             references=references,
             receipt_to=sender if options.get("receipt") else None,
             importance=compose.Importance(options.get("importance") or "normal"),
-            more=() if to or cc else UNDISCLOSED,
+            more=() if to or cc else compose.UNDISCLOSED,
         )
     )
 
@@ -128,13 +126,7 @@ def _answered(draft: MailDraft) -> tuple[str, tuple[str, ...]]:
         return "", ()
     item = db.session.get_one(MailItem, draft.answers_id)
     message = db.session.get_one(MailMessage, item.message_id)
-    named = select(MailReference.named).where(MailReference.message_id == message.id)
-    chain = db.session.scalars(named.order_by(MailReference.id)).all()
-    head = {
-        "message-id": [message.message_id],
-        "references": [one for one in chain if one != message.message_id],
-    }
-    return replies.thread_of(head)
+    return replies.thread_of(queries.ids_of(message))
 
 
 def _sealed(draft: MailDraft, raw: bytes) -> bytes:

@@ -50,6 +50,9 @@ def send(body: dict[str, Any]) -> None:
     mail = db.session.scalars(found).one()
     if mail.state is not MailState.QUEUED:
         return
+    if queries.is_inside(mail.to) and _has_sender(mail):
+        _lay_inside(mail)
+        return
     hindrance = _hindrance(mail)
     if hindrance:
         operations.hold(mail, hindrance, by=SYSTEM)
@@ -65,6 +68,21 @@ def send(body: dict[str, Any]) -> None:
         page = [] if is_vain else _companions(mail, after=page[-1].id)
     _rest(mail, outcomes)
     _conclude(mail, outcomes[mail.id])
+
+
+def _has_sender(mail: OutgoingMail) -> bool:
+    """A notice of the house bears the address that the operator chose."""
+    return mail.mailbox_id is not None or bool(current_settings().mail_from)
+
+
+def _lay_inside(mail: OutgoingMail) -> None:
+    """What is written to a box of ours goes neither by the door nor by other hosts."""
+    if mail.mailbox_id is not None and not mail.sha256:
+        make_letter(mail)
+    if mail.message_id is not None:
+        operations.lay_inside(mail, by=SYSTEM)
+    else:
+        operations.write_inside(mail, blobs.put(bytes_of(mail)), by=SYSTEM)
 
 
 @every(name="mail.strays", seconds=STRAYS_EVERY)

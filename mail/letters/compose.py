@@ -24,6 +24,8 @@ LONGEST_NAME = 180
 NO_FILE_NAME = re.compile(r"[/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLAIN_TYPE = "application/octet-stream"
 LONGEST_REFERENCES = 50
+UNDISCLOSED = (("To", "undisclosed-recipients:;"),)
+"""What a head without any visible recipient says, in the group syntax of RFC 5322 3.4."""
 
 
 class Importance(StrEnum):

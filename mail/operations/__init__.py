@@ -45,6 +45,7 @@ from mail.operations.handover import (
     reopen,
 )
 from mail.operations.importing import bring_letter, note_import
+from mail.operations.inside import lay_inside, write_inside
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.keys import ask_dns, make_key, note_dns, retire_key, use_key
 from mail.operations.legal_holds import hold_thread, place_hold, release_hold
@@ -94,7 +95,7 @@ from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
 from mail.operations.queueing import end_tries, hold_back, try_now
-from mail.operations.recalling import Recalled, recall
+from mail.operations.recalling import Reach, Recalled, recall, send_recall
 from mail.operations.receipts import ReceiptAnswer, answer_receipt
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again
@@ -125,6 +126,7 @@ from mail.operations.trusting import end_trust, trust_sender
 from mail.operations.uploading import (
     Upload,
     begin_upload,
+    clear_uploads,
     keep_file,
     take_piece,
 )

@@ -15,8 +15,10 @@ from mail.queries.outgoing import (
     by_key,
     checked_address,
     destination,
+    is_inside,
     is_open,
     key_of,
+    may_go,
     of_agency,
 )
 from mail.queries.work import waiting_keys
@@ -65,11 +67,13 @@ def post(  # noqa: PLR0913 - each fact by its name
 
     With a box it becomes a letter of that box when it leaves, and answers come there.
 
-    While the door of its agency (that of the actor, unless named) is closed it is held.
+    While the door of its agency (that of the actor, unless named) is closed it is held, unless it
+    stays in this house.
     """
     require(by, Can.POST, None)
     agency_id = agency_id or by.agency_id
-    state = MailState.QUEUED if is_open(agency_id) else MailState.HELD
+    goes = is_inside(to) or is_open(agency_id)
+    state = MailState.QUEUED if goes else MailState.HELD
     row = {
         "uid": new_uid(),
         "agency_id": agency_id,
@@ -139,7 +143,7 @@ def retry(key: str, *, by: Actor) -> None:
     found = by_key(key)
     if found is None or found.state is not MailState.FAILED:
         return
-    if is_open(found.agency_id):
+    if may_go(found):
         queue(found)
     else:
         hold(found, CLOSED, by=SYSTEM)
@@ -175,7 +179,7 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> None:
             _("This message does not wait to be sent again."),
             fix=_("Reload the page to see what is possible now."),
         )
-    if not is_open(mail.agency_id):
+    if not may_go(mail):
         raise Refusal(_("The door for outgoing mail is closed."), fix=_("Open it first."))
     audit.record("mail.sent_again", mail, by=by)
     queue(mail)

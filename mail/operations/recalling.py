@@ -4,15 +4,21 @@ What was read is only marked; copies that wait at the door stay in, those outsid
 The sender's own copy and every row stay as proof.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 
 from mail.models import Folder, Mailbox, MailItem, MailMessage, MailState, OutgoingMail, Unseen
+from mail.operations.handing_out import Leaving, hand_out
+from mail.operations.keeping import Kept, keep_message
 from mail.operations.outgoing import withdraw
+from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.boxes import readers_of
 from mail.queries.items import OpenItem
+from mail.queries.outgoing import by_key, handed_over
 from mail.queries.searching import CLASS
 from office import audit, clock, outbox, search
 from office.db import db, operation
@@ -20,22 +26,33 @@ from office.errors import Refusal
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
 
-RECALLED = "mail.recalled"
+RECALLED, OUTSIDE = "mail.recalled", "mail.recalled_outside"
 VIA = "recalled"
+
+
+class Reach(StrEnum):
+    """Who hears of a recall; outside nothing is taken back, receivers there are only told."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
 
 
 @dataclass
 class Recalled:
-    """What came of it: copies taken back and read ones, letters held at the door and gone ones."""
+    """What came of it: copies taken back and read ones, letters held at the door and gone ones.
+
+    `told` are the addresses outside to which a letter says that this one was recalled.
+    """
 
     taken: list[Mailbox] = field(default_factory=list)
     read: list[Mailbox] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 @operation
-def recall(found: OpenItem, *, by: Actor) -> Recalled:
+def recall(found: OpenItem, *, reach: Reach = Reach.INSIDE, by: Actor) -> Recalled:
     """Take back a letter that lies in Sent, from everybody who has not read it."""
     require(by, Can.SEND, found.opened)
     if found.item.folder is not Folder.SENT:
@@ -56,8 +73,11 @@ def recall(found: OpenItem, *, by: Actor) -> Recalled:
     search.forget(CLASS, message.id)
     _stop_at_door(message, made)
     _tell(message, made)
+    if reach is Reach.OUTSIDE:
+        _tell_outside(message, found.opened.box, made)
     counts = {name: len(getattr(made, name)) for name in ("taken", "read", "held", "gone")}
-    audit.record("mail.recalled", message, by=by, box=found.opened.box.uid, **counts)
+    facts = counts | {"told": made.told}
+    audit.record("mail.recalled", message, by=by, box=found.opened.box.uid, **facts)
     return made
 
 
@@ -88,6 +108,7 @@ def _take(item: MailItem, box: Mailbox) -> None:
 
 def _stop_at_door(message: MailMessage, made: Recalled) -> None:
     rows = select(OutgoingMail).where(OutgoingMail.message_id == message.id)
+    rows = rows.where(OutgoingMail.state != MailState.WITHDRAWN)
     for row in db.session.scalars(rows.order_by(OutgoingMail.id)).all():
         if row.state is not MailState.SENT and withdraw(row.key, by=SYSTEM):
             made.held.append(row.to)
@@ -105,3 +126,33 @@ def _tell(message: MailMessage, made: Recalled) -> None:
             message=message.id,
             box=box.id,
         )
+
+
+def _tell_outside(message: MailMessage, box: Mailbox, made: Recalled) -> None:
+    made.told = handed_over(message.id, box.id)
+    if made.told:
+        outbox.enqueue(
+            OUTSIDE,
+            key=f"{OUTSIDE}:{message.uid}",
+            lane=outbox.Lane.MAIL,
+            message=message.id,
+            box=box.id,
+            to=made.told,
+        )
+
+
+@operation
+def send_recall(
+    message: MailMessage, box: Mailbox, kept: Kept, to: Sequence[str], *, by: Actor
+) -> None:
+    """Let the letter leave that tells of a recall; it lies in Sent as any other."""
+    require(by, Can.CARRY_OUT, message)
+    keys = {address: f"recall:{message.uid}:{address}" for address in to}
+    if any(by_key(key) for key in keys.values()):
+        return
+    told = keep_message(kept, near=[box.id], by=by)
+    place(told, box, Folder.SENT, by=by)
+    for address, key in keys.items():
+        leaving = Leaving(key, address, kept.sha256, kept.envelope_from, {"notify": ["FAILURE"]})
+        hand_out(told, box, leaving, by=by)
+    audit.record("mail.recall_told", message, by=by, box=box.uid, to=list(to))

@@ -4,17 +4,22 @@ Pieces lie in a folder beside the database until the file is whole; then it is a
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select
 
 from mail.models import MIB, Mailbox, MailDraft
 from mail.operations.drafting import File, attach_file, still_writing
 from mail.operations.sending import largest_mib
 from mail.policy import Can
-from mail.queries.drafts import opened_of
-from office import blobs
+from mail.queries.drafts import DraftState, opened_of, state_of
+from office import blobs, clock
 from office.config import current_settings
 from office.db import db, new_uid, operation
 from office.errors import Invalid, NotFound
@@ -25,6 +30,7 @@ from office.i18n import _
 from office.permissions import Actor, require
 
 PIECE = MIB
+FORGOTTEN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,42 @@ def keep_file(draft: MailDraft, name: str, content: Any, *, by: Actor) -> str:
     _check_size(draft, stored.size)
     shown = safe_name(name)
     return attach_file(draft, File(shown, stored.sha256, stored.size), by=by)
+
+
+@operation
+def clear_uploads(*, by: Actor) -> int:
+    """Remove the pieces of files that nobody goes on with, after a week; says how many files.
+
+    While its letter is being written in, a file that was cut off may still go on.
+    """
+    require(by, Can.CARRY_OUT)
+    old = sorted(_untouched(clock.now() - FORGOTTEN))
+    for uid in old:
+        _place(uid).unlink(missing_ok=True)
+        _note(uid).unlink(missing_ok=True)
+    return len(old)
+
+
+def _untouched(since: datetime) -> Iterator[UUID]:
+    newest: dict[UUID, float] = {}
+    for path in [*_folder().glob("*.part"), *_folder().glob("*.json")]:
+        with suppress(OSError, ValueError):
+            uid = UUID(path.stem)
+            newest[uid] = max(newest.get(uid, 0.0), path.stat().st_mtime)
+    for uid, touched in newest.items():
+        if touched < since.timestamp() and not _is_written_in(uid, since):
+            yield uid
+
+
+def _is_written_in(uid: UUID, since: datetime) -> bool:
+    try:
+        draft_uid = UUID(json.loads(_note(uid).read_text(encoding="utf-8"))["draft"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    draft = db.session.scalars(select(MailDraft).where(MailDraft.uid == draft_uid)).first()
+    if draft is None or state_of(draft) is not DraftState.WRITING:
+        return False
+    return draft.saved_at >= since
 
 
 def _check_size(draft: MailDraft, size: int) -> None:

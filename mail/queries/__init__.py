@@ -2,6 +2,7 @@
 
 from mail.queries.addresses import Lead, addresses_of, agency_of_desk_at, is_ours, lead
 from mail.queries.advice import Advice, advice_for, advises
+from mail.queries.answering import ids_of
 from mail.queries.boxes import (
     OpenBox,
     address_of,
@@ -75,7 +76,9 @@ from mail.queries.outgoing import (
     by_key,
     checked_address,
     destination,
+    handed_over,
     is_address,
+    is_inside,
     is_open,
     key_of,
     mail_by_uid,

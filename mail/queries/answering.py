@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from mail.letters import replies, typed
 from mail.letters.heading import Person
-from mail.models import MailItem, MailMessage, MailPart, MailText
+from mail.models import MailItem, MailMessage, MailPart, MailReference, MailText
 from mail.queries.addresses import addresses_of
 from mail.queries.boxes import OpenBox
 from mail.queries.directory import filled
@@ -20,6 +20,16 @@ from office.permissions import Actor
 REPLY, REPLY_ALL, FORWARD = KINDS = ("reply", "reply_all", "forward")
 SIGNATURE, TEMPLATE = "signature", "template"
 SIGNED = "\n\n-- \n"
+
+
+def ids_of(message: MailMessage) -> dict[str, list[str]]:
+    """The names of a message as its head says them: its own and those of its ancestors."""
+    named = select(MailReference.named).where(MailReference.message_id == message.id)
+    chain = db.session.scalars(named.order_by(MailReference.id)).all()
+    return {
+        "message-id": [message.message_id],
+        "references": [one for one in chain if one != message.message_id],
+    }
 
 
 def begun_answer(item: MailItem, kind: str, opened: OpenBox) -> dict[str, str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from mail.models import MailState, OutgoingMail
+from mail.queries.addresses import is_ours
 from mail.wire.names import domain_of
 from office import fetch
 from office.config import current_settings
@@ -28,6 +29,17 @@ def is_open(agency_id: int | None) -> bool:
         return settings_of(units.successor_of(agency_id)).mail_is_open
     rows = db.session.scalars(select(AgencySetting.value).where(AgencySetting.name == DOOR))
     return any(value["value"] for value in rows)
+
+
+def is_inside(address: str) -> bool:
+    """Whether an address is of a domain of this house: such mail leaves by no door."""
+    domain = domain_of(address)
+    return bool(domain) and is_ours(domain)
+
+
+def may_go(mail: OutgoingMail) -> bool:
+    """Whether a message may be brought on its way now."""
+    return is_inside(mail.to) or is_open(mail.agency_id)
 
 
 def smarthost() -> tuple[str, int] | None:
@@ -72,6 +84,16 @@ def mail_by_uid(uid: UUID, actor: Actor) -> OutgoingMail:
 def by_key(key: str) -> OutgoingMail | None:
     """The message that was posted under a key."""
     return db.session.scalars(select(OutgoingMail).where(OutgoingMail.key == key)).first()
+
+
+def handed_over(message_id: int, box_id: int) -> list[str]:
+    """The addresses outside that a letter of a box has reached: other servers have taken it."""
+    rows = select(OutgoingMail.to).where(
+        OutgoingMail.message_id == message_id,
+        OutgoingMail.mailbox_id == box_id,
+        OutgoingMail.state == MailState.SENT,
+    )
+    return list(dict.fromkeys(db.session.scalars(rows.order_by(OutgoingMail.id))))
 
 
 def is_address(text: str) -> bool:

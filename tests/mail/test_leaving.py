@@ -11,6 +11,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from mail import operations, queries
+from mail.events import MailFailed, MailReported, MailSent
 from mail.jobs import ways
 from mail.models import (
     Folder,
@@ -24,7 +25,7 @@ from mail.models import (
 )
 from mail.operations import Leaving
 from mail.wire import dkim as keys
-from office import blobs, clock, outbox, vault
+from office import blobs, clock, events, outbox, vault
 from office.config import SmarthostTls
 from office.db import db, transaction
 from office.permissions import SYSTEM
@@ -41,6 +42,16 @@ SENDER = "vanthu@snv.lamgiang.example"
 def names():
     with dns_server.running() as server:
         yield server
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    told = []
+    mine = [events.Subscription(told.append, must=True)]
+    monkeypatch.setattr(
+        events, "_subscriptions", dict.fromkeys((MailSent, MailFailed, MailReported), mine)
+    )
+    return told
 
 
 @pytest.fixture
@@ -104,6 +115,11 @@ def queued(mail, *recipients, **options):
 def hand_out(mail, message, to, options):
     leaving = Leaving(f"letter:{message.uid}:{to}", to, message.sha256, SENDER, options)
     return operations.hand_out(message, mail.boxes["clerks"], leaving, by=SYSTEM)
+
+
+def in_box(mail, part):
+    mine = select(MailItem).where(MailItem.mailbox_id == mail.boxes[part].id)
+    return db.session.scalars(mine).all()
 
 
 def work(rows):
@@ -290,6 +306,30 @@ def test_a_domain_gets_the_report_that_it_asks_for(mail, direct, server):
 def test_without_smarthost_and_direct_delivery_nothing_is_set_up(house, monkeypatch):
     set_up(house, monkeypatch)
     assert not ways.is_set_up()
+
+
+def test_what_is_posted_to_an_address_of_the_house_stays_in_it(mail, heard):
+    """Neither a door nor a smarthost is needed; who posted it learns that it is there."""
+    box = mail.boxes["clerks"].id
+    facts = {"subject": "12/QĐ", "text": "Kính gửi.", "box_id": box, "by": mail.clerk}
+    there = operations.post(to="leader@snv.lamgiang.example", key="k1", **facts)
+    nobody = operations.post(to="khong.co@snv.lamgiang.example", key="k2", **facts)
+    assert work([there, nobody]) == [MailState.SENT, MailState.FAILED]
+    (got,) = in_box(mail, "leader")
+    assert (got.folder, got.message_id) == (Folder.INBOX, there.message_id)
+    told = [(type(one).__name__, one.key) for one in heard]
+    assert told == [("MailSent", "k1"), ("MailReported", "k1"), ("MailFailed", "k2")]
+    assert nobody.problem.startswith("5.1.1")
+
+
+def test_a_notice_of_the_house_to_one_of_its_own_stays_in_it(mail, house, monkeypatch):
+    set_up(house, monkeypatch)
+    facts = {"subject": "Nhắc việc", "text": "Quá hạn.", "key": "k", "by": mail.clerk}
+    there = operations.post(to="leader@snv.lamgiang.example", **facts)
+    assert work([there]) == [MailState.SENT]
+    outbox.drain(outbox.Lane.MAIL)
+    (got,) = in_box(mail, "leader")
+    assert db.session.get_one(MailMessage, got.message_id).subject == "Nhắc việc"
 
 
 # -------------------------------------------------------------------- what the sender learns

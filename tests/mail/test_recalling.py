@@ -1,11 +1,15 @@
 """A recalled letter: gone where nobody read it, marked where somebody did, kept as proof."""
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 from sqlalchemy import delete, select
 
 from mail import operations, queries
 from mail.models import Folder, Mailbox, MailItem, MailMessage, MailState, OutgoingMail, Unseen
-from office import outbox, search
+from office import blobs, outbox, search
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Refusal
 from office.i18n import _, force_locale
@@ -82,6 +86,26 @@ def test_what_has_left_the_house_is_out_of_reach(mail, letter):
     made = operations.recall(queries.open_item(letter.uid, mail.official), by=mail.official)
     assert (made.held, made.gone) == ([], [OUTSIDE])
     assert row.state is MailState.SENT
+
+
+def test_those_outside_are_told_when_it_is_wished_and_keep_what_they_have(house, mail, letter):
+    row = db.session.scalars(select(OutgoingMail)).one()
+    with transaction():
+        row.state = MailState.SENT
+    official, path = Reader(house, mail.official), f"/mail/items/{letter.uid}/recall"
+    assert "Tell 1 receiver outside" in official.get(path)
+    assert "1 outside is told." in official.get(official.post(path, outside="1"))
+    outbox.drain(outbox.Lane.MAIL)
+    notice = db.session.scalars(select(OutgoingMail).where(OutgoingMail.id != row.id)).one()
+    told = message_from_bytes(blobs.read(notice.sha256), policy=default)
+    sent = db.session.get_one(MailMessage, letter.message_id)
+    assert (notice.to, notice.mailbox_id) == (OUTSIDE, mail.boxes["official"].id)
+    assert told["In-Reply-To"] == told["References"] == sent.message_id
+    assert sent.message_id in told.get_content()
+    assert told["Auto-Submitted"] == "auto-generated"
+    assert [one.folder for one in of(mail, "official")] == [Folder.SENT, Folder.SENT]
+    lines = select(AuditEvent.facts).where(AuditEvent.act == "mail.recalled")
+    assert db.session.scalars(lines).one()["told"] == [OUTSIDE]
 
 
 def test_only_the_sender_recalls_and_only_once(mail, letter):

@@ -1,17 +1,20 @@
 """The form of a letter without a script: saved, sent, undone, refused with everything kept."""
 
 import io
+import os
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from mail import queries
+from mail import operations, queries
 from mail.models import MailDraft, MailItem, MailText
 from mail.queries import book
 from mail.queries.drafts import DraftState, state_of
-from office import blobs
+from office import blobs, clock
 from office.db import db, transaction
+from office.permissions import SYSTEM
 from tests.documents.pages import Reader
 from tests.mail import letters_written as written
 from tests.mail.letters_written import CLERKS, LEADER, OFFICIAL, OUTSIDE
@@ -146,6 +149,31 @@ def test_a_large_file_comes_in_pieces_and_goes_on_after_a_cut(official):
     (row,) = only().files
     assert (row["name"], blobs.read(row["sha256"])) == ("Ảnh.tif", content)
     assert official.client.get(url).status_code == 404
+
+
+def test_pieces_go_after_a_week_unless_their_letter_is_still_written_in(house, official):
+    folder = house.extensions["office.settings"].data_dir / "uploads"
+    week_ago = clock.now().timestamp() - 8 * 86_400
+
+    def cut_off(path, *, at):
+        told = official.client.post(f"{path}/uploads", data={"name": "Ảnh.tif", "size": 9})
+        name = told.json["url"].rpartition("/")[2]
+        for file in folder.glob(f"{name}.*"):
+            os.utime(file, (at, at))
+        return name
+
+    path = begun(official)
+    written_in = cut_off(path, at=week_ago)
+    letter = only()
+    left = begun(official)
+    forsaken, fresh = cut_off(left, at=week_ago), cut_off(left, at=clock.now().timestamp())
+    with transaction():
+        other = db.session.scalars(select(MailDraft).where(MailDraft.id != letter.id)).one()
+        other.saved_at = clock.now() - timedelta(days=8)
+    operations.clear_uploads(by=SYSTEM)
+    here = {file.stem for file in folder.iterdir()}
+    assert {written_in, fresh} <= here
+    assert forsaken not in here
 
 
 def test_too_large_a_file_is_refused_before_its_first_byte(official):
