@@ -8,17 +8,16 @@ in `columns`, in `outbox` and in `search` only.
 
 import fcntl
 import functools
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -31,12 +30,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from uuid_utils.compat import uuid7
 
+from office import connections
 from office.columns import Choice, UidText, UTCDateTime
+from office.connections import writable
 from office.errors import Invalid
 from office.i18n import _
 
@@ -54,9 +55,6 @@ NAMING = {
 ADVISORY_LOCK = 0x0FF1CE
 FILE_POLL = 0.05
 LISTEN_FOR = 1.0
-WAITS_MS = 10_000
-
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 def _by_value(enumeration: type[StrEnum]) -> list[str]:
@@ -99,14 +97,13 @@ def uid_column() -> Mapped[UUID]:
     return mapped_column(unique=True, default=new_uid)
 
 
-@contextmanager
-def writable() -> Iterator[None]:
-    """Let transactions that begin inside be writing ones; for `transaction` and migrations."""
-    token = _writing.set(True)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
+def init_app(app: Flask) -> None:
+    """Give the app its engine."""
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connections.options(address)
+    db.init_app(app)
+    with app.app_context():
+        connections.prepare(db.engine)
 
 
 def in_operation() -> bool:
@@ -187,40 +184,6 @@ def _only_in_operations(session: Session, *_: Any) -> None:
     changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
     if changed and "operation" not in session.info:
         raise RuntimeError("a record was changed outside an operation")
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_connection(connection: Any, _: Any) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={WAITS_MS}",
-            "cache_size=-2048",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    raw: Any = connection.connection.dbapi_connection
-    if isinstance(raw, sqlite3.Connection):
-        try:
-            _allow_writing(connection, raw, _writing.get())
-            raw.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN").close()
-        except sqlite3.OperationalError as fault:  # another writer held on longer than we wait
-            raise OperationalError("BEGIN", None, fault) from fault
-    elif hasattr(raw, "read_only"):
-        raw.read_only = not _writing.get()
-
-
-def _allow_writing(connection: Connection, raw: sqlite3.Connection, allowed: bool) -> None:  # noqa: FBT001  # a fact, no flag
-    """Only when it changes: after the pragma SQLite prepares every kept statement anew."""
-    if connection.info.get("may_write") is not allowed:
-        raw.execute(f"PRAGMA query_only={'OFF' if allowed else 'ON'}").close()
-        connection.info["may_write"] = allowed
 
 
 def is_sqlite() -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -48,6 +48,19 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, n: catalogue(language()).ngettext(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _on_page
+
+
+def _on_page(message: str, **variables: object) -> Markup:
+    """What the extension would make of a text; a page is full of texts without variables."""
+    if variables:
+        return Markup(catalogue(language()).gettext(message)) % variables  # noqa: S704  # of ours
+    return _plain(message, language())
+
+
+@lru_cache(maxsize=8_192)
+def _plain(message: str, code: str) -> Markup:
+    return Markup(catalogue(code).gettext(message)) % {}  # noqa: S704  # texts are ours
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
+from flask import Blueprint, Flask, Request, Response, abort, current_app, g, redirect, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -64,7 +65,17 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
+class Notes(SecureCookieSessionInterface):
+    """Most requests carry no note: then there is nothing to be verified."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def _use_cookies(app: Flask, settings: Settings) -> None:
+    app.session_interface = Notes()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-note" if settings.secure_cookies else "note",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
