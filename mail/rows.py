@@ -64,6 +64,7 @@ def mail_rows(rows: Iterable[ListRow], look: Look) -> Markup:
     code, today = language(), clock.today()
     words = words_of(code)
     minute = int(clock.now().timestamp() // 60)
+    look = look._replace(peek=str(escape(look.peek)))
     made = [_row(row, words, look, (code, today, minute)) for row in rows]
     return Markup("".join(made))  # noqa: S704  # escaped piece by piece
 
@@ -73,7 +74,7 @@ Seen = tuple[str, date, int]
 
 def _row(row: ListRow, words: Words, look: Look, seen: Seen) -> str:
     facts = look.facts.get(row.thread_id, ALONE)
-    uid = str(row.uid)
+    uid = row.uid
     is_new = bool(facts.unseen)
     classes = f"li{' new' if is_new else ''}{' here' if look.here == uid else ''}"
     subject = escape(row.subject) or words.no_subject
@@ -92,7 +93,7 @@ def _row(row: ListRow, words: Words, look: Look, seen: Seen) -> str:
 
 
 def _link(uid: str, subject: str, look: Look) -> str:
-    swap = f' data-swap="read" data-from="{escape(look.peek)}{uid}"' if look.peek else ""
+    swap = f' data-swap="read" data-from="{look.peek}{uid}"' if look.peek else ""
     current = ' aria-current="true"' if look.here == uid else ""
     return f'<a class="cut" href="{look.base}{uid}" dir="auto"{swap}{current}>{subject}</a>'
 

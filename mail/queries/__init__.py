@@ -96,4 +96,4 @@ from mail.queries.trusting import (
     trusted_sender_by_uid,
     trusted_senders,
 )
-from mail.queries.unread import unread_in, unread_of
+from mail.queries.unread import unread_at_post, unread_in, unread_of

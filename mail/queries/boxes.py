@@ -64,9 +64,18 @@ def rights_in(box: Mailbox, actor: Actor) -> frozenset[Right]:
 
     Whoever acts for another has the desk's box, never the other's personal one.
     """
+    return _rights_in(box, actor, _desks_for(box, actor))
+
+
+def _desks_for(box: Mailbox, actor: Actor) -> frozenset[int]:
+    """The actor's desks, where the kind of the box makes them matter."""
+    return _desks_of(actor) if box.kind is BoxKind.DESK else frozenset()
+
+
+def _rights_in(box: Mailbox, actor: Actor, desks: frozenset[int]) -> frozenset[Right]:
     if actor.person_id is None or actor.tenure_id is None:
         return frozenset()
-    if box.kind is BoxKind.DESK and box.desk_id in _desks_of(actor):
+    if box.kind is BoxKind.DESK and box.desk_id in desks:
         return AT_DESK
     if actor.delegation_id is not None:
         return frozenset()
@@ -94,9 +103,13 @@ _held = select(Tenure.desk_id).where(
 
 def opened_by(box: Mailbox, actor: Actor) -> OpenBox:
     """A box as the actor has it, whatever that is."""
+    return _opened_by(box, actor, _desks_for(box, actor))
+
+
+def _opened_by(box: Mailbox, actor: Actor, desks: frozenset[int]) -> OpenBox:
     is_own = box.kind is BoxKind.PERSON and box.person_id == actor.person_id
-    is_held = box.kind is BoxKind.DESK and box.desk_id in _desks_of(actor)
-    return OpenBox(box, rights_in(box, actor), is_lent=not (is_own or is_held))
+    is_held = box.kind is BoxKind.DESK and box.desk_id in desks
+    return OpenBox(box, _rights_in(box, actor, desks), is_lent=not (is_own or is_held))
 
 
 def _desks_of(actor: Actor) -> frozenset[int]:
@@ -113,13 +126,10 @@ def open_boxes(actor: Actor) -> list[OpenBox]:
     """The boxes that the actor reads: his own first, then those of his desk, then lent ones."""
     if actor.person_id is None or actor.tenure_id is None:
         return []
-    given = {
-        "person_id": actor.person_id,
-        "now": clock.now(),
-        "desks": sorted(_desks_of(actor)),
-    }
+    desks = _desks_of(actor)
+    given = {"person_id": actor.person_id, "now": clock.now(), "desks": sorted(desks)}
     rows = db.session.scalars(_reached if actor.delegation_id is None else _at_desk, given).all()
-    found = [opened_by(box, actor) for box in rows]
+    found = [_opened_by(box, actor, desks) for box in rows]
     ranks = {BoxKind.PERSON: 0, BoxKind.DESK: 1, BoxKind.SYSTEM: 2}
     readable = [one for one in found if Right.READ in one.rights]
     return sorted(readable, key=lambda one: (*_closeness(one, actor), ranks[one.box.kind]))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Result,
     Select,
     and_,
     bindparam,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import aliased
 
@@ -39,12 +40,12 @@ from mail.models import (
 from mail.queries import searching
 from mail.queries.items import KEPT_APART, together
 from office.accounts.models import Person
-from office.db import db
+from office.db import UidText, db
 from office.permissions import Actor
 
 COLUMNS: tuple[Any, ...] = (
     MailItem.id,
-    MailItem.uid,
+    type_coerce(MailItem.uid, UidText()).label("uid"),
     MailItem.thread_id,
     MailItem.message_id,
     MailItem.folder,
@@ -69,7 +70,7 @@ class ListRow(NamedTuple):
     """What a row of a list shows of the newest message of a conversation."""
 
     id: int
-    uid: UUID
+    uid: str
     thread_id: int
     message_id: int
     folder: Folder
@@ -147,7 +148,11 @@ def rows_of(
             )
         )
     newest_first = wanted.order_by(MailItem.placed_at.desc(), MailItem.id.desc())
-    return [ListRow(*row) for row in db.session.execute(newest_first.limit(size + 1))]
+    return _rows(db.session.execute(newest_first.limit(size + 1)))
+
+
+def _rows(found: Result[Any]) -> list[ListRow]:
+    return [ListRow._make(row) for row in found.all()]
 
 
 def _plain_page(
@@ -158,7 +163,7 @@ def _plain_page(
     if after:
         given |= {"placed_at": after[0], "item_id": after[1]}
     statement = _folder_page(asked.folder or Folder.INBOX, bool(after))
-    return [ListRow(*row) for row in db.session.connection().execute(statement, given)]
+    return _rows(db.session.connection().execute(statement, given))
 
 
 @cache
@@ -194,7 +199,7 @@ def _found(
     found = searching.found(actor, wanted, before=(after[0], after[1]) if after else None)
     rows = found.with_only_columns(*COLUMNS, maintain_column_froms=True)
     rows = rows.where(*_besides(asked, actor, box)).limit(size + 1)
-    return [ListRow(*row) for row in db.session.execute(rows)]
+    return _rows(db.session.execute(rows))
 
 
 def _besides(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bool]]:
@@ -286,7 +291,7 @@ def facts_of(
             "threads": sorted({row.thread_id for row in rows}),
         },
     )
-    return {thread: ThreadFacts(*counts) for thread, *counts in found}
+    return {thread: ThreadFacts(*counts) for thread, *counts in found.all()}
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, abort, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -54,8 +54,11 @@ def register(app: Flask) -> None:
 
 def _unread(reader: Any) -> dict[str, int]:
     """Counted on the pages of mail: what others show is not made dearer by a number beside it."""
-    is_mail = request.blueprint == bp.name
-    return {COUNT: queries.unread_of(reader)} if is_mail and allowed(reader, Can.HAVE_BOX) else {}
+    if request.blueprint != bp.name or not allowed(reader, Can.HAVE_BOX):
+        return {}
+    if "mail_unread" in g:
+        return {COUNT: queries.unread_at_post(frame.unread(), frame.boxes(), reader)}
+    return {COUNT: queries.unread_of(reader)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Listed:
 @bp.get("")
 def home() -> BaseResponse | str:
     """The inbox of the reader's first box."""
-    mine = queries.open_boxes(actor())
+    mine = frame.boxes()
     if not mine:
         return render_template("webmail/none.html")
     return redirect(frame.box_url(mine[0]), code=303)
@@ -84,9 +87,10 @@ def home() -> BaseResponse | str:
 def box(uid: UUID) -> Response:
     """One folder, view or label of a box; unchanged it costs no rendering."""
     menu.mark_current("webmail.home")
-    opened = frame.opened(uid)
     if frame.swapped("news"):
+        opened = frame.opened(uid)
         return listing(lambda: _news(opened), _newer(opened))
+    opened = next((one for one in frame.boxes() if one.box.uid == uid), None) or frame.opened(uid)
     labels = queries.labels_of(opened.box)
     listed = _read(opened, labels)
     page = _peek(opened)

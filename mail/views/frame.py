@@ -1,7 +1,8 @@
 """What the pages of a mailbox share: the column of boxes and folders, addresses, safe links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.listing import MINE, STARRED, UNREAD
 from mail.views import settings_frame
-from office.i18n import _, _l
+from office.i18n import _, _l, language
 from office.permissions import Actor, allowed
 from office.ui.parts import Link
 
@@ -52,6 +53,22 @@ def opened(uid: UUID) -> OpenBox:
     return queries.open_box(uid, actor())
 
 
+def boxes() -> Sequence[OpenBox]:
+    """The boxes that the reader has open; asked once a request."""
+    if "mail_boxes" not in g:
+        g.mail_boxes = queries.open_boxes(actor())
+    found: Sequence[OpenBox] = g.mail_boxes
+    return found
+
+
+def unread() -> Mapping[int, int]:
+    """The number of unread messages in each of them."""
+    if "mail_unread" not in g:
+        g.mail_unread = queries.unread_in(boxes(), actor())
+    found: Mapping[int, int] = g.mail_unread
+    return found
+
+
 def box_url(box: OpenBox, view: str = Folder.INBOX.value, **more: object) -> str:
     """The address of one view of a box."""
     named = None if view == Folder.INBOX.value else view
@@ -67,6 +84,11 @@ def writing_url(**values: object) -> str:
 
 def word_of(view: str) -> str:
     """The name of a folder or a personal view."""
+    return _word_of(view, language())
+
+
+@cache
+def _word_of(view: str, _code: str) -> str:
     return str(Folder(view).label if view in list(Folder) else WORDS[view])
 
 
@@ -82,15 +104,14 @@ def side_of(
     box: OpenBox, view: str, labels: Sequence[MailLabel], label: MailLabel | None = None
 ) -> Side:
     """The column as it stands beside one view."""
-    mine = queries.open_boxes(actor())
-    new = queries.unread_in(mine, actor())
+    new = unread()
     links = {name: _link(box, name, view, label) for name in views_of(box)}
     kept = [folder.value for folder in KEPT]
     manages = allowed(actor(), Can.MANAGE, box)
     return Side(
         boxes=[
             Link(one.box.name, box_url(one), new.get(one.box.id) or None, one.box.id == box.box.id)
-            for one in mine
+            for one in boxes()
         ],
         folders=[link for name, link in links.items() if name not in kept],
         kept=[link for name, link in links.items() if name in kept],

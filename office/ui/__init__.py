@@ -11,6 +11,7 @@ from markupsafe import Markup
 from office import demo, i18n
 from office.ui import (
     assets,
+    buttons,
     charts,
     compress,
     csp,
@@ -67,6 +68,7 @@ def template_globals(app: Flask) -> dict[str, object]:
     return {
         "asset": assets.asset_url,
         "icon": icons.icon,
+        "written_button": buttons.button,
         "due": due.due,
         "day": i18n.day,
         "short_day": i18n.short_day,

@@ -65,6 +65,13 @@ class Menu:
     entries: dict[str, Entry] = field(default_factory=dict)
     counts: list[Counts] = field(default_factory=list)
 
+    def add(self, *entries: Entry) -> None:
+        """Keep entries section by section in their order; the same endpoint replaces its own."""
+        known = self.entries | {entry.endpoint: entry for entry in entries}
+        sections = list(Section)
+        ordered = sorted(known.values(), key=lambda one: (sections.index(one.section), one.order))
+        self.entries = {entry.endpoint: entry for entry in ordered}
+
 
 def menu_of(app: Flask) -> Menu:
     found: Menu = app.extensions.setdefault("office.menu", Menu())
@@ -73,7 +80,7 @@ def menu_of(app: Flask) -> Menu:
 
 def register(app: Flask, *entries: Entry) -> None:
     """Put entries into the navigation; the same endpoint again replaces its entry."""
-    menu_of(app).entries.update({entry.endpoint: entry for entry in entries})
+    menu_of(app).add(*entries)
 
 
 def use_counts(app: Flask, provider: Counts) -> None:
@@ -83,9 +90,7 @@ def use_counts(app: Flask, provider: Counts) -> None:
 
 def entries_for(actor: Actor) -> list[Entry]:
     """The entries this actor sees, section by section in their order."""
-    sections = list(Section)
-    seen = [entry for entry in menu_of(current_app).entries.values() if entry.visible(actor)]
-    return sorted(seen, key=lambda entry: (sections.index(entry.section), entry.order))
+    return [entry for entry in menu_of(current_app).entries.values() if entry.visible(actor)]
 
 
 def counts_for(actor: Actor) -> dict[str, int]:
