@@ -148,7 +148,7 @@ def rows_of(
             )
         )
     newest_first = wanted.order_by(MailItem.placed_at.desc(), MailItem.id.desc())
-    return _rows(db.session.execute(newest_first.limit(size + 1)))
+    return _rows(db.session.connection().execute(newest_first.limit(size + 1)))
 
 
 def _rows(found: Result[Any]) -> list[ListRow]:
@@ -191,15 +191,15 @@ def _found(
     folder = asked.folder
     wanted = searching.read_question(
         asked.words,
-        box=str(box.uid),
         folder=None if folder is Folder.INBOX else folder,
         has_files=asked.has_files,
         is_unread=asked.view == UNREAD,
     )
-    found = searching.found(actor, wanted, before=(after[0], after[1]) if after else None)
+    last = (after[0], after[1]) if after else None
+    found = searching.found(actor, wanted, before=last, boxes=[box])
     rows = found.with_only_columns(*COLUMNS, maintain_column_froms=True)
     rows = rows.where(*_besides(asked, actor, box)).limit(size + 1)
-    return _rows(db.session.execute(rows))
+    return _rows(db.session.connection().execute(rows))
 
 
 def _besides(asked: Asked, actor: Actor, box: Mailbox) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from mail.models import Folder, ItemLabel, MailItem, MailLabel, MailMessage, Unseen
+from mail.models import Folder, ItemLabel, Mailbox, MailItem, MailLabel, MailMessage, Unseen
 from mail.queries.boxes import open_boxes
 from office import clock, search
 from office.db import db
@@ -71,14 +71,19 @@ def _with(wanted: Wanted, name: str, value: str) -> Wanted:
 
 
 def found(
-    actor: Actor, wanted: Wanted, *, before: tuple[int, int] | None = None
+    actor: Actor,
+    wanted: Wanted,
+    *,
+    before: tuple[int, int] | None = None,
+    boxes: Sequence[Mailbox] | None = None,
 ) -> Select[MailItem, MailMessage]:
     """The items that fit, the newest message first; `before` names the last message and item seen.
 
     Nothing else is sorted by: the index then stops as soon as a page is full. Without an item all
-    of that message was seen.
+    of that message was seen. `boxes` are some that the actor is known to have open.
     """
-    boxes = [one.box for one in open_boxes(actor)]
+    if boxes is None:
+        boxes = [one.box for one in open_boxes(actor)]
     ids = [box.id for box in boxes if wanted.box in ("", str(box.uid))]
     question = _question(wanted)
     mine = [MailItem.mailbox_id.in_(ids), *_filters(wanted, actor)]
