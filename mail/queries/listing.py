@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    null,
     or_,
     select,
     type_coerce,
@@ -79,7 +80,7 @@ class ListRow(NamedTuple):
     handled_by: str
     sender_name: str
     sender_address: str
-    to: list[dict[str, Any]]
+    to: list[dict[str, Any]] | None
     subject: str
     preview: str
     has_files: bool
@@ -168,7 +169,7 @@ def _plain_page(
 
 @cache
 def _folder_page(folder: Folder, goes_on: bool) -> Select[Any]:  # noqa: FBT001 - a key of the cache
-    joined = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
+    joined = select(*_columns(folder)).join(MailMessage, MailMessage.id == MailItem.message_id)
     wanted = joined.where(
         MailItem.mailbox_id == BOX,
         MailItem.removed_at.is_(None),
@@ -182,6 +183,12 @@ def _folder_page(folder: Folder, goes_on: bool) -> Select[Any]:  # noqa: FBT001 
         wanted = wanted.where(or_(MailItem.placed_at < at, same))
     newest_first = wanted.order_by(MailItem.placed_at.desc(), MailItem.id.desc())
     return newest_first.limit(bindparam("most"))
+
+
+def _columns(folder: Folder) -> list[Any]:
+    """Receivers are read where they are shown: of what we sent."""
+    is_ours = folder is Folder.SENT
+    return [one if is_ours or one is not MailMessage.to else null() for one in COLUMNS]
 
 
 def _found(
