@@ -3,7 +3,7 @@
 Reads run in a read-only transaction; every change runs inside `@operation`, whose outermost
 call begins a writing transaction (SQLite: BEGIN IMMEDIATE) and commits state, audit line,
 counters and outbox rows together. Differences between SQLite and PostgreSQL live here,
-in `columns`, in `outbox` and in `search` only.
+in `connections`, `columns`, `outbox` and `search` only.
 """
 
 import fcntl

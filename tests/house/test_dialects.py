@@ -6,6 +6,7 @@ from tests.house import walk
 
 HOMES = (
     "office/columns.py",
+    "office/connections.py",
     "office/db.py",
     "office/outbox.py",
     "office/search.py",
