@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     smtp_largest_mib: int = Field(default=50, ge=1)
     smtp_mends_line_ends: bool = False
     smtp_blocked: tuple[str, ...] = ()
+    smtp_dnsbl: tuple[str, ...] = ()
+    smtp_dnsbl_refuses: bool = False
     mail_direct: bool = False
     mail_direct_port: int = 25
     dns_servers: tuple[str, ...] = ()

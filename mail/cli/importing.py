@@ -21,11 +21,11 @@ from imap_tools import MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
 from mail import operations
-from mail.cli.former import WRAPPED, Former, Found, Place
 from mail.jobs.telling import kept_from
 from mail.models import Folder, Mailbox
 from mail.queries import lead
-from office import blobs, clock
+from mail.wire.former import PURPOSE, WRAPPED, Former, Found, Place
+from office import blobs, clock, fetch
 from office.app import create_app
 from office.config import current_settings, read_kind, write_private
 from office.errors import NotFound, Refusal
@@ -88,6 +88,7 @@ def _options(argv: Sequence[str]) -> Namespace:
 def run(options: Namespace, secret: str) -> int:
     """Go on where the last run ended; 0 when the box is whole, 2 when the line was cut."""
     box, progress = _box(options.box), _progress(options)
+    fetch.allow(PURPOSE, options.host, options.port)
     try:
         with Former(options.host, options.port) as server:
             server.login(options.login, secret)

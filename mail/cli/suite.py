@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from ipaddress import ip_address, ip_network
+from time import monotonic
 
 from flask import Flask
 
@@ -12,17 +13,23 @@ from mail.queries import doors
 from mail.queries.addresses import is_ours
 from mail.queries.doors import Taking
 from mail.queries.programs import is_to_note
+from mail.queries.refusals import Refusals, mark_of_refusals, refusals
+from mail.queries.seats import agencies_with_mail
 from mail.smtp import answers
 from mail.smtp.answers import Answer
 from mail.smtp.house import WELCOME, Asker, Login, Verdict
+from mail.smtp.profiles import MX
+from mail.wire.blocklists import blocklists_at
 from mail.wire.names import BadName
+from mail.wire.resolver import Resolver, machine_resolver, resolver_at
 from office import clock
 from office.accounts import passwords
 from office.accounts.models import Account
-from office.config import current_settings
+from office.config import Settings, current_settings
 from office.db import db
 from office.permissions import SYSTEM
 
+LOOKS_EVERY = 1.0
 REFUSALS = {
     Taking.UNKNOWN: answers.NO_SUCH_BOX,
     Taking.FULL: answers.BOX_FULL,
@@ -37,6 +44,9 @@ class Suite:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._known = Refusals()
+        self._mark: tuple[object, ...] = ()
+        self._looked_at = 0.0
 
     def blocked(self, peer: str) -> bool:
         """Whether the peer stands in OFFICE_SMTP_BLOCKED."""
@@ -46,7 +56,39 @@ class Suite:
             address = ip_address(peer)
         except ValueError:
             return False
-        return any(address in net for net in nets)
+        if any(address in net for net in nets):
+            return True
+        with self._app.app_context():
+            return self._is_refused(self._refusals().refusing_peer(peer))
+
+    def refuses(self, sender: str, asker: Asker) -> Verdict:
+        """What every agency refuses; a public blocklist where the operator says so."""
+        with self._app.app_context():
+            known = self._refusals()
+            if self._is_refused(known.refusing(asker.peer, sender)):
+                return Verdict(answers.SENDER_REFUSED)
+            settings = current_settings()
+            if not settings.smtp_dnsbl_refuses or known.allowing(asker.peer, sender):
+                return WELCOME
+            lists = blocklists_at(settings.smtp_dnsbl, self._resolver(settings))
+            return Verdict(answers.PEER_LISTED) if lists.listing(asker.peer) else WELCOME
+
+    def _refusals(self) -> Refusals:
+        """Read anew as soon as an entry is made or ended; looked after once in a second."""
+        if self._looked_at + LOOKS_EVERY < monotonic():
+            mark = mark_of_refusals()
+            if mark != self._mark:
+                self._known, self._mark = refusals(), mark
+            self._looked_at = monotonic()
+        return self._known
+
+    def _is_refused(self, by_agencies: set[int]) -> bool:
+        """Before a recipient is named only what all agencies of the house refuse is refused."""
+        return bool(by_agencies) and by_agencies >= set(agencies_with_mail())
+
+    def _resolver(self, settings: Settings) -> Resolver:
+        servers = settings.dns_servers
+        return resolver_at(servers, port=settings.dns_port) if servers else machine_resolver()
 
     def login(self, name: str, password: str, source: str) -> Login | None:
         """The account whose device has this password; an unknown name takes as long."""
@@ -105,10 +147,16 @@ class Suite:
                 return False
             return doors.may_write(account, named.authors, named.sender)
 
+    def _is_refused_for(self, address: str, asker: Asker) -> bool:
+        refusing = self._refusals().refusing(asker.peer, asker.sender)
+        return bool(refusing) and doors.agency_of_address(address) in refusing
+
     def recipient(self, address: str, asker: Asker) -> Verdict:
         """Who logged in may write to everybody; others only to whom we have."""
         with self._app.app_context():
             found = doors.taken(address, from_outside=asker.login is None)
+            if asker.listener == MX.name and self._is_refused_for(address, asker):
+                return Verdict(answers.SENDER_REFUSED)
         if found.taking is Taking.YES or (found.taking is Taking.OUTSIDE and asker.login):
             return WELCOME
         if found.taking is Taking.MOVED:

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import select
 
 from mail import operations
+from mail.jobs.feedback import brought_by
 from mail.jobs.judging import is_own_name, judge
 from mail.jobs.telling import kept_of
 from mail.models import MailArrival, MailList, MailMessage
@@ -73,9 +74,10 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
         operations.refuse_arrival(arrival, NOT_YOURS, by=SYSTEM)
         return
     found = judge(arrival, letter, folder)
-    went = operations.deliver(
-        arrival, kept_of(arrival, letter, found, folder), found.judged, by=SYSTEM
-    )
+    kept = kept_of(arrival, letter, found, folder)
+    for brought in brought_by(arrival, letter, kept, found):
+        operations.ask_feedback(brought, by=SYSTEM)
+    went = operations.deliver(arrival, kept, found.judged, by=SYSTEM)
     if went is not None and letter.report is not None and not arrival.envelope_from:
         _note_report(letter, went.items)
 

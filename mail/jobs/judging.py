@@ -10,8 +10,11 @@ from mail.letters.replies import may_answer
 from mail.models import MailArrival
 from mail.operations import Judged
 from mail.operations.holding import SECRECY
+from mail.operations.sifting import LISTED
 from mail.queries.doors import may_write_as
+from mail.queries.refusals import refusals
 from mail.wire import clamd
+from mail.wire.blocklists import blocklists_at
 from mail.wire.resolver import Resolver, resolver_at
 from mail.wire.verdicts import Came, Verdict, authors_of
 from mail.wire.verdicts import judge as verdict_of
@@ -57,7 +60,9 @@ def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
         return Found(Judged("", automatic))
     verdict = _verdict(arrival)
     wish = WISHES.get(verdict.policy, "") if verdict.dmarc == "fail" else ""
-    return Found(Judged(wish, automatic), verdict.as_json())
+    zone = _listing(arrival)
+    notices = ({"code": LISTED, "values": [zone]},) if zone else ()
+    return Found(Judged(wish or (LISTED if zone else ""), automatic), verdict.as_json(), notices)
 
 
 # -------------------------------------------------------------------------- secrecy marks
@@ -104,6 +109,16 @@ def virus_in(stream: BinaryIO) -> str:
 def _verdict(arrival: MailArrival) -> Verdict:
     came = Came(arrival.peer, arrival.helo, arrival.envelope_from)
     return verdict_of(blobs.read(arrival.sha256), came, resolver=resolver())
+
+
+def _listing(arrival: MailArrival) -> str:
+    """The public blocklist that names the sending server, unless its mail is let in by hand."""
+    zones = current_settings().smtp_dnsbl
+    if not zones or arrival.listener != FROM_OUTSIDE[0]:
+        return ""
+    if refusals().allowing(arrival.peer, arrival.envelope_from):
+        return ""
+    return blocklists_at(zones, resolver()).listing(arrival.peer)
 
 
 def resolver() -> Resolver:

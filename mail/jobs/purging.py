@@ -4,6 +4,7 @@ from typing import Any
 
 from mail import operations
 from mail.operations.purging import DROP, PIECE, PURGE
+from mail.queries.feedback import all_domains
 from mail.queries.keeping import boxes_to_purge, forsaken
 from office import blob_uses, blobs
 from office.outbox import delivers, every
@@ -26,6 +27,14 @@ def purge(_body: dict[str, Any]) -> None:
     while ids := forsaken(most=PIECE):
         if not operations.blank_forsaken(ids, by=SYSTEM):
             break
+
+
+@every(name="mail.purge_feedback", cron="50 2 * * *")
+def purge_feedback(_body: dict[str, Any]) -> None:
+    """Reports of other houses go with the mail of their domain."""
+    for domain in all_domains():
+        while operations.drop_aged_feedback(domain, by=SYSTEM):
+            pass
 
 
 @delivers(DROP)

@@ -24,6 +24,8 @@ from mail.models.accounts import (
     Right,
     rules_of,
 )
+from mail.models.feedback import FeedbackKind, FeedbackLine, FeedbackSource, MailFeedback
+from mail.models.former import FormerImport, ImportState
 from mail.models.lines import LineCount
 from mail.models.messages import (
     ArrivalState,
@@ -47,3 +49,4 @@ from mail.models.messages import (
 )
 from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
 from mail.models.reading import Asked, MailImport, MailSaid, TrustedSender
+from mail.models.refusals import MailRefusal, SenderKind

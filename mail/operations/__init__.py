@@ -35,7 +35,30 @@ from mail.operations.drafting import (
     save_draft,
 )
 from mail.operations.exchanging import Looked, bring_file, end_import, note_export, note_looked
+from mail.operations.feedback import (
+    Brought,
+    ask_feedback,
+    drop_aged_feedback,
+    keep_broken,
+    keep_feedback,
+)
 from mail.operations.filing import DOCUMENT, MEETING, TASK, Made, note_filing, tell_filing
+from mail.operations.former import (
+    FormerBox,
+    FormerFolder,
+    ask_former,
+    bring_former,
+    end_former,
+    forget_secrets,
+    leave_former,
+    note_cut,
+    note_places,
+    note_step,
+    refuse_login,
+    resume_former,
+    start_former,
+    stop_former,
+)
 from mail.operations.handing_out import Leaving, become_letter, hand_out
 from mail.operations.handover import (
     hand_over,
@@ -97,6 +120,7 @@ from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
 from mail.operations.queueing import end_tries, hold_back, try_now
 from mail.operations.recalling import Reach, Recalled, recall, send_recall
 from mail.operations.receipts import ReceiptAnswer, answer_receipt
+from mail.operations.refusing import Stand, end_refusal, refuse_sender
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again
 from mail.operations.ruling import set_rules

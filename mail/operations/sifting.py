@@ -30,7 +30,8 @@ from office.db import db, insert_ignoring, new_uid
 from office.permissions import SYSTEM
 from office.search import fold
 
-FORGED = {"dmarc": Folder.QUARANTINE, "dmarc_junk": Folder.JUNK}
+LISTED = "listed"
+FORGED = {"dmarc": Folder.QUARANTINE, "dmarc_junk": Folder.JUNK, LISTED: Folder.JUNK}
 MOVABLE = (Folder.ARCHIVE, Folder.JUNK, Folder.TRASH, Folder.INBOX)
 
 
@@ -71,7 +72,8 @@ def sift(facts: Facts, box_ids: Sequence[int]) -> dict[int, Sifted]:
 def _held(facts: Facts, rules: DomainRules) -> Folder | None:
     """Where something lies that its readers are guarded from; a domain may not follow DMARC."""
     if facts.hold in FORGED:
-        return FORGED[facts.hold] if rules.is_dmarc_enforced else None
+        is_held = facts.hold == LISTED or rules.is_dmarc_enforced
+        return FORGED[facts.hold] if is_held else None
     is_blocked = bool(facts.hold or facts.risks & set(rules.blocked))
     return Folder.QUARANTINE if is_blocked else None
 

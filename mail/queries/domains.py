@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mail.models import MailDomain, MailKey, rules_of
+from mail.queries.feedback import REPORTS
 from mail.queries.outgoing import smarthost
 from mail.wire.records import Record, Sending, wanted
 from office import clock
@@ -43,7 +44,7 @@ def sending_of(domain: MailDomain) -> Sending:
         mail_host=settings.mail_from.rpartition("@")[2] or f"mail.{domain.name}",
         relay=relay[0] if relay and not _is_address(relay[0]) else "",
         keys=tuple((key.selector, key.public) for key in keys),
-        reports_to=f"postmaster@{domain.name}",
+        reports_to=f"{REPORTS}@{domain.name}",
         policy="quarantine" if rules_of(domain).is_dmarc_enforced else "none",
         sts_id=f"{clock.to_local(domain.opened_at):%Y%m%d}",
     )

@@ -26,6 +26,7 @@ from office import clock
 from office.accounts.models import Account
 from office.db import db
 from office.permissions import Actor
+from office.units import queries as units
 from office.units.models import Desk, Tenure
 from office.units.queries import held_at
 
@@ -140,6 +141,15 @@ def taken(address: str, *, from_outside: bool) -> Taken:
     if leads.box is None:
         return _gone(leads)
     return Taken(_room_in(leads.box) if from_outside else Taking.YES)
+
+
+def agency_of_address(address: str) -> int | None:
+    """The agency whose mail comes to an address of ours."""
+    leads = _lead(address)
+    if leads is None:
+        return None
+    domain = db.session.get_one(MailDomain, leads.address.domain_id)
+    return units.successor_of(domain.agency_id)
 
 
 def _gone(leads: Lead) -> Taken:

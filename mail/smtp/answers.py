@@ -106,6 +106,8 @@ OUR_SENDER = Answer(550, "5.7.1", "Mail from our own domain comes in by submissi
 NEEDS_UTF8 = Answer(553, "5.6.7", "An address beyond ASCII needs SMTPUTF8")
 LOOP = Answer(554, "5.4.6", "The mail goes round in circles")
 BLOCKED = Answer(554, "5.7.1", "We take no mail from your address")
+SENDER_REFUSED = Answer(550, "5.7.1", "We take no mail from this sender")
+PEER_LISTED = Answer(550, "5.7.1", "Your address stands on a public blocklist")
 NO_MAIL_IN = Answer(554, "5.5.1", "No valid recipients")
 UNKNOWN_PARAMETER = Answer(555, "5.5.4", "A parameter is unknown")
 

@@ -64,6 +64,10 @@ class House(Protocol):
         """Whether mail for the domain (A-labels, small letters) ends here."""
         ...
 
+    def refuses(self, sender: str, asker: Asker) -> Verdict:
+        """Whether a stranger on MX is refused by name or by where he comes from."""
+        ...
+
     def takes_from(self, sender: str, asker: Asker) -> Verdict:
         """Whether a stranger on MX may name a sender of one of our own domains."""
         ...
@@ -105,6 +109,9 @@ class Asking:
 
     async def stranger(self, sender: str, domain: str, asker: Asker) -> Verdict:
         """Whether an unauthenticated peer may name this sender."""
+        refused = await self._refused(sender, asker)
+        if refused.refusal:
+            return refused
         key = ("foreign", domain)
         if not domain or self._remembers(key):
             return WELCOME
@@ -112,6 +119,15 @@ class Asking:
             return await self._ask(lambda: self._house.takes_from(sender, asker))
         self._remember(key)
         return WELCOME
+
+    async def _refused(self, sender: str, asker: Asker) -> Verdict:
+        key = ("from", asker.peer, sender)
+        if self._remembers(key):
+            return WELCOME
+        found = await self._ask(lambda: self._house.refuses(sender, asker))
+        if found.refusal is None:
+            self._remember(key)
+        return found
 
     async def may_send(self, login: Login, sender: str) -> bool:
         key = ("sends", login.account, sender)
@@ -126,7 +142,7 @@ class Asking:
 
     async def recipient(self, address: str, asker: Asker) -> Verdict:
         account = asker.login.account if asker.login else ""
-        key = ("to", address, asker.listener, account, asker.sender)
+        key = ("to", address, asker.listener, account, asker.sender, asker.peer)
         if self._remembers(key):
             return WELCOME
         found = await self._ask(lambda: self._house.recipient(address, asker))

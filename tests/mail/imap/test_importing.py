@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from mail.cli import importing
-from mail.cli.former import Former
 from mail.models import Folder, ItemLabel, MailItem, MailLabel, MailMessage, Unseen
+from mail.wire.former import Former
 from office import blobs
 from office.db import db
 from office.errors import NotFound, Refusal

@@ -43,6 +43,10 @@ class FakeHouse:
         self._awake()
         return domain == "ours.test"
 
+    def refuses(self, sender, asker):
+        self._awake()
+        return WELCOME
+
     def takes_from(self, sender, asker):
         return Verdict(answers.OUR_SENDER)
 

@@ -19,7 +19,8 @@ WRAPPED = 993
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
-UIDVALIDITY = "UIDVALIDITY"
+UID, SIZE = re.compile(rb"UID (\d+)"), re.compile(rb"RFC822\.SIZE (\d+)")
+UIDVALIDITY, MESSAGES = "UIDVALIDITY", "MESSAGES"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,6 @@ class Former(BaseMailBox):
 
     def __init__(self, host: str, port: int) -> None:
         self._place = host, port
-        fetch.allow(PURPOSE, host, port)
         super().__init__()
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
@@ -78,6 +78,22 @@ class Former(BaseMailBox):
         """The folders that hold letters."""
         found = [Place(one.name, tuple(one.flags)) for one in self.folder.list()]
         return [one for one in found if "\\Noselect" not in one.flags]
+
+    def count_in(self, name: str) -> int:
+        """How many letters lie in a folder."""
+        return int(self.folder.status(name, [MESSAGES])[MESSAGES])
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """How large letters of the open folder are, before anything of them is fetched."""
+        if not uids:
+            return {}
+        asked = ",".join(map(str, uids))
+        kind, data = self.client.uid("FETCH", asked, "(RFC822.SIZE)")
+        if kind != "OK":
+            raise OSError("the server tells no sizes")
+        lines = [one for one in data if isinstance(one, bytes)]
+        found = ((UID.search(line), SIZE.search(line)) for line in lines)
+        return {int(uid.group(1)): int(size.group(1)) for uid, size in found if uid and size}
 
     def look_into(self, name: str) -> int:
         """Open a folder for reading; its UIDVALIDITY."""
