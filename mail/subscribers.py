@@ -13,10 +13,12 @@ from mail import operations
 from mail.models import (
     BoxState,
     Contact,
+    FormerImport,
     Mailbox,
     MailDomain,
     MailHold,
     MailList,
+    MailRefusal,
     OutgoingMail,
 )
 from mail.operations.provisioning import PROVIDE
@@ -35,6 +37,8 @@ STAYS = (
     (MailList, "unit_id"),
     (MailHold, "agency_id"),
     (Contact, "agency_id"),
+    (MailRefusal, "agency_id"),
+    (FormerImport, "agency_id"),
 )
 
 

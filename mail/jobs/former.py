@@ -1,10 +1,12 @@
 """Brings letters of a former server into a box, a piece at a time; a cut goes on by itself."""
 
 import imaplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -14,7 +16,7 @@ from imap_tools.errors import ImapToolsError
 from sqlalchemy import select
 
 from mail import operations
-from mail.jobs.telling import kept_from
+from mail.jobs.telling import kept_as_told
 from mail.models import Folder, FormerImport, ImportState
 from mail.operations import FormerFolder, Kept
 from mail.operations.former import GONE, IMPORT, MOST_TRIES, SECRET, TOO_LARGE
@@ -23,6 +25,7 @@ from mail.wire.former import Former, Found, Place
 from office import blobs, clock, outbox, vault
 from office.db import db
 from office.fetch import FetchFailed
+from office.foreign.letters import letters
 from office.outbox import delivers, every
 from office.permissions import SYSTEM
 
@@ -33,6 +36,7 @@ FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed)
 PIECE = 50
 SECONDS = 20.0
 LARGEST = 100 << 20
+AT_ONCE, MOST_BYTES = 25, 32 << 20
 SPECIAL = {
     "\\sent": Folder.SENT.value,
     "\\junk": Folder.JUNK.value,
@@ -136,29 +140,71 @@ def _folder(server: Former, row: FormerImport, number: int, budget: Budget) -> W
     place = row.places[number]
     validity = server.look_into(place["name"])
     uids = server.after(place["uid"] if place["validity"] == validity else 0)
-    sizes = server.sizes(uids[: max(budget.left, 0)])
-    for uid in uids:
+    piece = uids[: max(budget.left, 0)]
+    sizes = server.sizes(piece)
+    for page in _pages(piece, sizes):
         if budget.is_over():
             return Went.MORE
-        if not _one(server, row, number, (validity, uid), sizes.get(uid, 0)):
+        if not _page(server, row, (number, validity), page, sizes):
             return Went.STOPPED
-        budget.left -= 1
-    return Went.WHOLE
+        budget.left -= len(page)
+    return Went.MORE if len(uids) > len(piece) else Went.WHOLE
 
 
-def _one(server: Former, row: FormerImport, number: int, at: tuple[int, int], size: int) -> bool:
-    """Bring one letter, or note why not; False when the import was stopped."""
-    if size > LARGEST:
-        return operations.leave_former(row, number, at, TOO_LARGE, by=SYSTEM)
-    found = next(iter(server.letters([at[1]])), None)
+def _pages(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:
+    """As many as one child reads at once."""
+    page: list[int] = []
+    total = 0
+    for uid in uids:
+        size = min(sizes.get(uid, 0), LARGEST)
+        if page and (len(page) >= AT_ONCE or total + size > MOST_BYTES):
+            yield page
+            page, total = [], 0
+        page.append(uid)
+        total += size
+    if page:
+        yield page
+
+
+def _page(
+    server: Former,
+    row: FormerImport,
+    place: tuple[int, int],
+    page: Sequence[int],
+    sizes: Mapping[int, int],
+) -> bool:
+    """Bring some letters, or note why not; False when the import was stopped."""
+    small = [uid for uid in page if sizes.get(uid, 0) <= LARGEST]
+    found = {one.uid: one for one in server.letters(small) if one.raw}
     db.session.rollback()
-    if found is None or not found.raw:
-        return operations.leave_former(row, number, at, GONE, by=SYSTEM)
-    kept = kept_of(found)
-    return operations.bring_former(row, number, at, kept, is_seen=found.is_seen, by=SYSTEM)
+    kept = dict(zip(found, _kept_all(list(found.values())), strict=True))
+    number, validity = place
+    for uid in page:
+        at = validity, uid
+        if uid in kept:
+            seen = found[uid].is_seen
+            goes = operations.bring_former(row, number, at, kept[uid], is_seen=seen, by=SYSTEM)
+        else:
+            why = GONE if uid in small else TOO_LARGE
+            goes = operations.leave_former(row, number, at, why, by=SYSTEM)
+        if not goes:
+            return False
+    return True
 
 
-def kept_of(found: Found) -> Kept:
-    """Line ends as mail has them, so that programs see its size."""
-    raw = found.raw if b"\r\n" in found.raw else found.raw.replace(b"\n", b"\r\n")
-    return kept_from(blobs.put(raw), at=min(found.at, clock.now()))
+def _kept_all(found: Sequence[Found]) -> list[Kept]:
+    """Read by one child; line ends as mail has them, so that programs see the size."""
+    stored = [blobs.put(_with_line_ends(one.raw)) for one in found]
+    if not stored:
+        return []
+    with TemporaryDirectory(prefix="former-") as name:
+        folder = Path(name)
+        told = letters([blobs.path_of(one.sha256) for one in stored], into=folder)
+        return [
+            kept_as_told(letter, folder, blob, at=min(one.at, clock.now()))
+            for letter, blob, one in zip(told, stored, found, strict=True)
+        ]
+
+
+def _with_line_ends(raw: bytes) -> bytes:
+    return raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")

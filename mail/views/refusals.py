@@ -94,8 +94,8 @@ def _stand() -> Stand:
 
 
 def _until() -> datetime:
-    """To the end of a day."""
-    return clock.local_midnight(day("until") + timedelta(days=1))
+    """The last second of a day."""
+    return clock.local_midnight(day("until") + timedelta(days=1)) - timedelta(seconds=1)
 
 
 @bp.post("/refusals/<uuid:uid>/ending")
