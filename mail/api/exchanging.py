@@ -74,7 +74,7 @@ def _opened(uid: UUID) -> OpenBox:
 @scope("act")
 def export(path: ByUid, body: ExportIn) -> Response:
     """A folder as one MBOX file."""
-    opened, choice = _opened(path.uid), Choice(body.folder)
+    opened, choice = _opened(path.uid), Choice(body.folder, g.actor.person_id)
     operations.note_export(opened, choice, by=g.actor)
     made = Response(
         stream_with_context(queries.mbox_of(opened, choice)), mimetype="application/mbox"

@@ -200,7 +200,7 @@ def ask_reread(path: ByUid, body: CharsetIn) -> Response:
 @bp.get("/mail/boxes/<uuid:uid>/labels", responses={200: LabelList})
 def labels(path: ByUid) -> Response:
     """The labels of a box."""
-    found = queries.labels_of(queries.open_box(path.uid, g.actor).box)
+    found = queries.labels_seen(queries.open_box(path.uid, g.actor).box, g.actor)
     return shown(LabelList(items=[LabelOut(uid=one.uid, name=one.name) for one in found]))
 
 
@@ -225,6 +225,14 @@ def drop_label(path: LabelPath) -> Response:
     """Away with a label; the mail stays."""
     opened = queries.open_box(path.uid, g.actor)
     operations.drop_label(opened, queries.label_by_uid(opened, path.item_uid), by=g.actor)
+    return shown(Done(count=1))
+
+
+@bp.post("/mail/boxes/<uuid:uid>/labels/<uuid:item_uid>/privacy", responses={200: Done})
+def turn_private(path: LabelPath) -> Response:
+    """Keep mail with a label to oneself, or share it again."""
+    opened = queries.open_box(path.uid, g.actor)
+    operations.turn_private(opened, queries.label_by_uid(opened, path.item_uid), by=g.actor)
     return shown(Done(count=1))
 
 

@@ -48,5 +48,5 @@ from mail.models.messages import (
     Unseen,
 )
 from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
-from mail.models.reading import Asked, MailImport, MailSaid, TrustedSender
+from mail.models.reading import Asked, MailImport, MailMeeting, MailSaid, TrustedSender
 from mail.models.refusals import MailRefusal, SenderKind

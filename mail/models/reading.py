@@ -73,3 +73,18 @@ class MailImport(Base):
     asked_by: Mapped[str]
     asked_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+class MailMeeting(Base):
+    """A meeting of which a letter speaks (iMIP, RFC 6047): letters of one meeting share `event`.
+
+    The one with the highest `sequence` holds; CANCEL calls off what it names.
+    """
+
+    __tablename__ = "mail_meeting"
+    message_id: Mapped[int] = mapped_column(ForeignKey("mail_message.id"), primary_key=True)
+    event: Mapped[str] = mapped_column(index=True)
+    recurrence_id: Mapped[str]
+    method: Mapped[str]
+    sequence: Mapped[int]
+    organizer: Mapped[str]

@@ -74,6 +74,7 @@ from mail.operations.keys import ask_dns, make_key, note_dns, retire_key, use_ke
 from mail.operations.legal_holds import hold_thread, place_hold, release_hold
 from mail.operations.lines import count_lines, mark_told
 from mail.operations.mailing_lists import ListWords, change_list, close_list, open_list
+from mail.operations.meetings import answer_invitation
 from mail.operations.organising import (
     drop_label,
     label,
@@ -86,6 +87,7 @@ from mail.operations.organising import (
     rename_label,
     restore,
     star,
+    turn_private,
     unlabel,
     unstar,
 )

@@ -108,7 +108,7 @@ def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> W
         risks=tuple(sorted({risk for file in kept.files for risk in file.risks})),
         options=arrival.options,
     )
-    if writer is not None and arrival.listener != "house" and not judged.hold:
+    if writer is not None and _keeps_copy(arrival) and not judged.hold:
         place(message, writer, Folder.SENT, by=by)
     went = distribute(message, arrival.recipients, course, by=by)
     arrival.state, arrival.message_id = ArrivalState.DELIVERED, message.id
@@ -140,6 +140,11 @@ def refuse_arrival(arrival: MailArrival, problem: str, *, by: Actor) -> None:
     if writer is not None:
         lost = [(str(one["address"]), problem) for one in arrival.recipients]
         tell_writer(str(arrival.uid), arrival.sha256, writer, lost)
+
+
+def _keeps_copy(arrival: MailArrival) -> bool:
+    """What the house wrote by itself is not among what a box sent, unless somebody wanted it."""
+    return arrival.listener != "house" or bool(arrival.options.get("keeps_copy"))
 
 
 def _reached_as_wished(arrival: MailArrival, went: Went) -> list[tuple[str, str]]:

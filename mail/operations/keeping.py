@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mail.models import MailMessage, MailPart
+from mail.operations.meeting_notes import note_meeting
 from mail.operations.threads import note_names, thread_of
 from mail.policy import Can
 from office.db import db, operation
@@ -95,6 +96,7 @@ def keep_message(kept: Kept, *, near: Iterable[int] = (), by: Actor) -> MailMess
     db.session.flush()
     db.session.add_all(_part(message, file) for file in kept.files)
     note_names(message, kept.ancestors)
+    note_meeting(message, kept.calendar)
     return message
 
 

@@ -17,6 +17,7 @@ from mail.models import (
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.items import READ, OpenItem, is_set_apart
+from mail.queries.keeping import rules_for
 from office import audit, clock
 from office.db import db, insert_ignoring, operation
 from office.errors import Invalid, Refusal
@@ -209,11 +210,32 @@ def rename_label(opened: OpenBox, wanted: MailLabel, name: str, *, by: Actor) ->
 def drop_label(opened: OpenBox, wanted: MailLabel, *, by: Actor) -> None:
     """Take a label out of the box and off every message; one that keeps mail for years stays."""
     require(by, Can.MANAGE, opened)
+    if wanted.is_private:
+        _ask_owner(opened, by)
     if wanted.keep_days:
         raise Refusal(_("This label says how long mail must be kept; it cannot be dropped."))
     db.session.execute(delete(ItemLabel).where(ItemLabel.label_id == wanted.id))
     db.session.delete(wanted)
     _note("mail.label_dropped", opened, (), by=by, label=wanted.name)
+
+
+@operation
+def turn_private(opened: OpenBox, wanted: MailLabel, *, by: Actor) -> None:
+    """Keep mail with a label to oneself (thư riêng), or share it again with who reads the box."""
+    require(by, Can.MANAGE, opened)
+    _ask_owner(opened, by)
+    if not wanted.is_private and not rules_for(opened.box).allows_private:
+        raise Refusal(_("The mail rules of the agency do not allow private mail."))
+    wanted.is_private = not wanted.is_private
+    borne = select(ItemLabel.item_id).where(ItemLabel.label_id == wanted.id)
+    _changed(opened.box, db.session.scalars(select(MailItem).where(MailItem.id.in_(borne))).all())
+    facts = {"label": wanted.name, "is_private": wanted.is_private}
+    audit.record("mail.label_privacy", opened.box, by=by, **facts)
+
+
+def _ask_owner(opened: OpenBox, by: Actor) -> None:
+    if not is_own(opened, by):
+        raise Refusal(_("What is private in a mailbox is said by its owner alone."))
 
 
 def _label_name(name: str) -> str:

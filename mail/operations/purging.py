@@ -11,6 +11,7 @@ from mail.models import (
     Mailbox,
     MailDraft,
     MailItem,
+    MailMeeting,
     MailMessage,
     MailPart,
     OutgoingMail,
@@ -120,6 +121,7 @@ def _blank(messages: Sequence[MailMessage], *, key: str) -> None:
         hashes |= {message.sha256, message.view_sha256}
         message.sha256 = message.view_sha256 = message.subject = message.preview = ""
         message.calendar, message.seal, message.notices = {}, {}, []
+        db.session.execute(delete(MailMeeting).where(MailMeeting.message_id == message.id))
         message.purged_at = clock.now()
         search.forget("mail", message.id)
     ids = [one.id for one in messages]

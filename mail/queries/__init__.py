@@ -54,6 +54,7 @@ from mail.queries.items import (
     label_by_uid,
     labels_of,
     labels_on,
+    labels_seen,
     member_by_uid,
     open_item,
     part_of,
@@ -62,6 +63,7 @@ from mail.queries.items import (
     view_of,
     with_conversation,
 )
+from mail.queries.keeping import rules_for
 from mail.queries.keys import SigningKey, signing_key
 from mail.queries.listing import (
     Asked,
@@ -71,6 +73,7 @@ from mail.queries.listing import (
     rows_of,
     since,
 )
+from mail.queries.meetings import invitation_in, standing_of
 from mail.queries.outgoing import (
     DOOR,
     by_key,
@@ -87,6 +90,7 @@ from mail.queries.outgoing import (
     outgoing,
     smarthost,
 )
+from mail.queries.private import is_personal
 from mail.queries.receipts import said_of, wish_of
 from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated

@@ -10,6 +10,7 @@ from mail.letters.mbox import write_mbox
 from mail.models import Folder, MailImport, MailItem, MailMessage
 from mail.queries.boxes import OpenBox
 from mail.queries.items import SET_APART
+from mail.queries.private import hides, is_private
 from office import blobs
 from office.db import db
 
@@ -19,9 +20,10 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Choice:
-    """What is taken out of a box: a folder, or some items of it."""
+    """What is taken out of a box: a folder, or some items of it, and by whom."""
 
     folder: Folder
+    person_id: int | None
     items: tuple[int, ...] | None = None
 
 
@@ -65,6 +67,8 @@ def mbox_of(opened: OpenBox, choice: Choice) -> Iterator[bytes]:
 
 def _meant(opened: OpenBox, choice: Choice) -> list[ColumnElement[bool]]:
     found = [MailItem.mailbox_id == opened.box.id, MailItem.removed_at.is_(None)]
+    if hides(opened.box, choice.person_id):
+        found.append(~is_private())
     if choice.items is not None:
         return [*found, MailItem.id.in_(choice.items)]
     return [*found, MailItem.folder == choice.folder]

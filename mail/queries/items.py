@@ -25,6 +25,7 @@ from mail.models import (
 from mail.models.outgoing import OutgoingMail
 from mail.policy import Can
 from mail.queries.boxes import READABLE, OpenBox, readers_of, rights_in
+from mail.queries.private import hides, is_private
 from office import blobs
 from office.accounts.models import Person
 from office.audit import AuditEvent
@@ -68,9 +69,16 @@ def open_item(uid: UUID, actor: Actor) -> OpenItem:
     ).first()
     if row is not None:
         opened = OpenBox(row[2], rights_in(row[2], actor))
-        if allowed(actor, Can.READ, opened):
+        if allowed(actor, Can.READ, opened) and not _is_hidden(row[0], row[2], actor):
             return OpenItem(row[0], row[1], opened)
     raise NotFound(_("There is no such message."))
+
+
+def _is_hidden(item: MailItem, box: Mailbox, actor: Actor) -> bool:
+    if not hides(box, actor.person_id):
+        return False
+    borne = select(MailItem.id).where(MailItem.id == item.id, is_private())
+    return db.session.scalar(borne) is not None
 
 
 def together(folder: Folder) -> ColumnElement[bool]:
@@ -92,6 +100,7 @@ def conversation(found: OpenItem, actor: Actor) -> list[Line]:
             MailItem.thread_id == found.item.thread_id,
             MailItem.removed_at.is_(None),
             together(found.item.folder),
+            *([~is_private()] if hides(found.opened.box, actor.person_id) else []),
         )
         .order_by(MailItem.placed_at.desc(), MailItem.id.desc())
         .limit(MOST_TOGETHER)
@@ -177,6 +186,12 @@ def label_by_uid(opened: OpenBox, uid: UUID) -> MailLabel:
     if found is None:
         raise NotFound(_("There is no such label in this mailbox."))
     return found
+
+
+def labels_seen(box: Mailbox, actor: Actor) -> list[MailLabel]:
+    """The labels of a box without the private ones of somebody else."""
+    is_others = hides(box, actor.person_id)
+    return [one for one in labels_of(box) if not (is_others and one.is_private)]
 
 
 def labels_on(item_ids: Sequence[int]) -> dict[int, set[int]]:

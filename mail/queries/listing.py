@@ -40,6 +40,7 @@ from mail.models import (
 )
 from mail.queries import searching
 from mail.queries.items import KEPT_APART, together
+from mail.queries.private import hides, is_private
 from office.accounts.models import Person
 from office.db import UidText, db
 from office.permissions import Actor
@@ -137,10 +138,13 @@ def rows_of(
     """A page of conversations, the newest first, with one row too many."""
     if asked.words:
         return _found(box, actor, asked, after=after, size=size)
-    if asked.is_plain:
+    hidden = hides(box, actor.person_id)
+    if asked.is_plain and not hidden:
         return _plain_page(box, asked, after, size)
     wanted = select(*COLUMNS).join(MailMessage, MailMessage.id == MailItem.message_id)
     wanted = wanted.where(MailItem.removed_at.is_(None), *_narrowed(asked, actor, box))
+    if hidden:
+        wanted = wanted.where(~is_private())
     if after:
         wanted = wanted.where(
             or_(
@@ -238,13 +242,14 @@ def _place(asked: Asked, actor: Actor, box: Mailbox) -> ColumnElement[bool]:
     if asked.folder is None:
         return _personal(asked.view, actor, box)
     lies = and_(MailItem.mailbox_id == box.id, MailItem.folder == asked.folder)
-    return and_(lies, _is_newest(asked.folder))
+    return and_(lies, _is_newest(asked.folder, hidden=hides(box, actor.person_id)))
 
 
-def _is_newest(folder: Folder) -> ColumnElement[bool]:
-    """No later message of the same conversation lies in this folder."""
+def _is_newest(folder: Folder, *, hidden: bool = False) -> ColumnElement[bool]:
+    """No later message of the same conversation lies in this folder that the reader would see."""
     later = aliased(MailItem)
     return ~exists().where(
+        *([~is_private(later)] if hidden else []),
         later.mailbox_id == MailItem.mailbox_id,
         later.thread_id == MailItem.thread_id,
         later.id > MailItem.id,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, false, select
 
 from mail.maildir.devices import Mark
 from mail.maildir.names import ANSWERED, FLAGGED, PASSED, SEEN
@@ -22,6 +22,7 @@ from mail.models import (
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, open_boxes
 from mail.queries.doors import actors_of
+from mail.queries.private import hides, is_private
 from office import clock
 from office.accounts.models import Account
 from office.db import db
@@ -141,27 +142,36 @@ def counts_of(boxes: Iterable[int]) -> dict[int, int]:
 def shown(box_id: int, person_id: int, *, since: int) -> list[Shown]:
     """The items of a box that changed since a count, as one person shall see them."""
     mine = MailItem.mailbox_id == box_id, MailItem.changed > since
-    return [_shown(row) for row in db.session.execute(_items(person_id).where(*mine))]
+    items = _items(person_id, _hidden(box_id, person_id))
+    return [_shown(row) for row in db.session.execute(items.where(*mine))]
 
 
 def shown_item(item_id: int, person_id: int) -> Shown:
     """One item as a person shall see it."""
-    return _shown(db.session.execute(_items(person_id).where(MailItem.id == item_id)).one())
+    box_id = db.session.get_one(MailItem, item_id).mailbox_id
+    items = _items(person_id, _hidden(box_id, person_id))
+    return _shown(db.session.execute(items.where(MailItem.id == item_id)).one())
 
 
-def _items(person_id: int) -> Select[MailItem, str, bool, bool]:
+def _hidden(box_id: int, person_id: int) -> ColumnElement[bool]:
+    """What its owner keeps to himself."""
+    is_others = hides(db.session.get_one(Mailbox, box_id), person_id)
+    return is_private() if is_others else false()
+
+
+def _items(person_id: int, hidden: ColumnElement[bool]) -> Select[MailItem, str, bool, bool, bool]:
     unseen = exists().where(Unseen.item_id == MailItem.id, Unseen.person_id == person_id)
     starred = exists().where(Flagged.item_id == MailItem.id, Flagged.person_id == person_id)
     return (
-        select(MailItem, MailMessage.sha256, unseen, starred)
+        select(MailItem, MailMessage.sha256, unseen, starred, hidden)
         .join(MailMessage, MailMessage.id == MailItem.message_id)
         .order_by(MailItem.id)
         .execution_options(populate_existing=True)
     )
 
 
-def _shown(row: Row[MailItem, str, bool, bool]) -> Shown:
-    item, sha256, unseen, starred = row
+def _shown(row: Row[MailItem, str, bool, bool, bool]) -> Shown:
+    item, sha256, unseen, starred, hidden = row
     flags = {
         SEEN: not unseen,
         FLAGGED: bool(starred),
@@ -169,7 +179,7 @@ def _shown(row: Row[MailItem, str, bool, bool]) -> Shown:
         PASSED: item.is_forwarded,
     }
     is_away = item.folder is Folder.TRASH and item.removed_via == REMOVED
-    is_there = item.folder in PART_OF and item.removed_at is None and bool(sha256)
+    is_there = item.folder in PART_OF and item.removed_at is None and bool(sha256) and not hidden
     place = (item.folder, frozenset(flag for flag, has in flags.items() if has))
     return Shown(
         item.id, sha256, item.size, item.changed, place if is_there and not is_away else None

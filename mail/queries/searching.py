@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from mail.models import Folder, ItemLabel, Mailbox, MailItem, MailLabel, MailMessage, Unseen
 from mail.queries.boxes import open_boxes
+from mail.queries.private import hides, is_private
 from office import clock, search
 from office.db import db
 from office.permissions import Actor
@@ -87,6 +88,8 @@ def found(
     ids = [box.id for box in boxes if wanted.box in ("", str(box.uid))]
     question = _question(wanted)
     mine = [MailItem.mailbox_id.in_(ids), *_filters(wanted, actor)]
+    if hiding := [box.id for box in boxes if box.id in ids and hides(box, actor.person_id)]:
+        mine.append(or_(MailItem.mailbox_id.not_in(hiding), ~is_private()))
     if before is not None:
         mine.append(_comes_after(*before))
     if not question:

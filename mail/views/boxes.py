@@ -91,7 +91,7 @@ def box(uid: UUID) -> Response:
         opened = frame.opened(uid)
         return listing(lambda: _news(opened), _newer(opened))
     opened = next((one for one in frame.boxes() if one.box.uid == uid), None) or frame.opened(uid)
-    labels = queries.labels_of(opened.box)
+    labels = queries.labels_seen(opened.box, actor())
     listed = _read(opened, labels)
     page = _peek(opened)
     side = frame.side_of(opened, listed.asked.view, labels, listed.label)

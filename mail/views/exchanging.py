@@ -58,7 +58,7 @@ def bring_file(uid: UUID) -> BaseResponse:
     def act() -> str:
         files = [one for one in request.files.getlist("files") if one.filename]
         if not files:
-            message = _("Choose a file.")
+            message = _("Choose a file with letters.")
             raise Invalid(message, fields={"files": message})
         for one in files:
             operations.bring_file(
@@ -85,7 +85,7 @@ def export(uid: UUID) -> Response:
     items = chosen_items(found) if "chosen" in request.form else None
     ids = None if items is None else tuple(item.id for item in items)
     folder = _folder("folder") if items is None else Folder.INBOX
-    choice = Choice(folder, ids)
+    choice = Choice(folder, g.actor.person_id, ids)
     operations.note_export(found, choice, by=g.actor)
     name = folder.value if items is None else "letters"
     made = Response(stream_with_context(queries.mbox_of(found, choice)), mimetype=KIND)

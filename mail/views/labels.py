@@ -61,6 +61,18 @@ def drop_label(uid: UUID, item_uid: UUID) -> Response:
     return redirect(url_for("webmail.labels", uid=uid), code=303)
 
 
+@bp.post("/boxes/<uuid:uid>/labels/<uuid:item_uid>/privacy")
+def turn_private(uid: UUID, item_uid: UUID) -> Response:
+    """Only for the owner, or for all readers of the box."""
+    opened = frame.opened(uid)
+    found = queries.label_by_uid(opened, item_uid)
+    operations.turn_private(opened, found, by=actor())
+    hidden = _("Other readers of this mailbox do not see mail with “%(name)s”.", name=found.name)
+    shown = _("Mail with “%(name)s” is seen by all readers of this mailbox.", name=found.name)
+    toast(hidden if found.is_private else shown)
+    return redirect(url_for("webmail.labels", uid=uid), code=303)
+
+
 def _page(opened: OpenBox, typed: str = "", trouble: str = "") -> str:
     menu.mark_current("webmail.home")
     return render_template(
@@ -70,4 +82,6 @@ def _page(opened: OpenBox, typed: str = "", trouble: str = "") -> str:
         labels=queries.labels_of(opened.box),
         typed=typed,
         trouble=trouble,
+        is_own=queries.is_personal(opened, actor()),
+        may_be_private=queries.rules_for(opened.box).allows_private,
     )

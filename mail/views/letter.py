@@ -13,12 +13,13 @@ from mail import queries
 from mail.models import Folder, MailFiling, MailPart, OutgoingMail
 from mail.policy import Can
 from mail.queries.items import SET_APART, Line, OpenItem
-from mail.views.asked import Receipt, receipt_of
+from mail.views.asked import Invitation, Receipt, invitation_of, receipt_of
 from mail.views.bodies import Piece, height_of, pieces_of
 from mail.views.enclosed import Called, Signed, called, signed
 from mail.views.letter_words import NOTICES, RISKS, verdict_of
 from mail.wire import names
 from office import search
+from office.foreign.letters import Seal
 from office.i18n import _, _l, moment
 from office.permissions import Actor, allowed
 
@@ -75,9 +76,11 @@ class Shown:
     is_guessed: bool = False
     verdict: Warned | None = None
     seal: Signed | None = None
+    is_sealed: bool = False
     meeting: Called | None = None
     receipt: Receipt | None = None
     writer: str = ""
+    invitation: Invitation | None = None
 
 
 REPORTED = {
@@ -176,9 +179,11 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
         verdict=_verdict(line),
         seal=signed(line.message.seal),
+        is_sealed=line.message.seal.get("kind") == Seal.SMIME_ENCRYPTED.value,
         meeting=called(line.message.calendar),
         receipt=receipt_of(line, view, found, actor),
         writer=_writer(line, view),
+        invitation=invitation_of(line, found, actor),
     )
 
 

@@ -194,7 +194,7 @@ def _labels_on(found: OpenItem) -> list[Act]:
     uid = str(found.item.uid)
     return [
         _label_act(found.opened, "label-end" if one.id in borne else "label", one, uid)
-        for one in queries.labels_of(found.opened.box)
+        for one in queries.labels_seen(found.opened.box, actor())
     ]
 
 

@@ -70,7 +70,7 @@ class Page:
 
 def page_of_item(found: OpenItem) -> Page:
     """Read a conversation for its page; in others' boxes the reading is noted."""
-    _note(found)
+    note_reading(found)
     lines = queries.conversation(found, actor())
     uid = found.item.uid
     with_pictures = "pictures" in request.args
@@ -95,7 +95,7 @@ def _members(found: OpenItem) -> list[tuple[str, str]]:
     return queries.people_called(queries.readers_of(found.opened.box))
 
 
-def _given(uid: UUID) -> OpenItem:
+def given_item(uid: UUID) -> OpenItem:
     """A letter whose content may be looked at."""
     found = queries.open_item(uid, actor())
     if queries.is_set_apart(found.message):
@@ -106,7 +106,8 @@ def _given(uid: UUID) -> OpenItem:
     return found
 
 
-def _note(found: OpenItem) -> None:
+def note_reading(found: OpenItem) -> None:
+    """Once for each person, unless the box is his own alone."""
     if not queries.is_noted(found, actor()):
         operations.note_access(found, by=actor())
 
@@ -129,7 +130,7 @@ def item(uid: UUID) -> str:
 @page_kind("letter")
 def body(uid: UUID) -> Response:
     """The words of one message for its frame; pictures from elsewhere only when asked for."""
-    found = _given(uid)
+    found = given_item(uid)
     shows = "pictures" in request.args
     return _alone(document(found.message.subject, _words(found, shows_remote=shows)), shows=shows)
 
@@ -138,8 +139,8 @@ def body(uid: UUID) -> Response:
 @page_kind("letter")
 def paper(uid: UUID) -> Response:
     """The same for paper, with who wrote it to whom and when."""
-    found = _given(uid)
-    _note(found)
+    found = given_item(uid)
+    note_reading(found)
     said = found.message
     to, cc = (", ".join(_plain(one) for one in names) for names in (said.to, said.cc))
     sender = f"{said.sender_name} <{said.sender_address}>"
@@ -192,8 +193,8 @@ def _alone(text: str, *, shows: bool) -> Response:
 @bp.get("/items/<uuid:uid>/parts/<uuid:part_uid>")
 def part(uid: UUID, part_uid: UUID) -> BaseResponse:
     """One file: a picture or a PDF without risks may be looked at, all else is only saved."""
-    found = _given(uid)
-    _note(found)
+    found = given_item(uid)
+    note_reading(found)
     wanted = queries.part_of(found.message, part_uid)
     is_shown = wanted.kind in OPENED_HERE and not wanted.risks and "save" not in request.args
     kind = wanted.kind if is_shown else "application/octet-stream"
@@ -209,8 +210,8 @@ def _name(wanted: MailPart) -> str:
 @bp.get("/items/<uuid:uid>/attachments")
 def attachments(uid: UUID) -> BaseResponse:
     """All files of a message in one archive, each under its own name."""
-    found = _given(uid)
-    _note(found)
+    found = given_item(uid)
+    note_reading(found)
     kept = [
         one for one in queries.parts_of([found.message.id])[found.message.id] if not one.is_inline
     ]
@@ -241,8 +242,8 @@ def _free_name(name: str, taken: set[str]) -> str:
 @bp.get("/items/<uuid:uid>/original")
 def original(uid: UUID) -> BaseResponse:
     """The message exactly as it came, to be saved (EML)."""
-    found = _given(uid)
-    _note(found)
+    found = given_item(uid)
+    note_reading(found)
     answer = send_file(blobs.path_of(found.message.sha256), mimetype="message/rfc822")
     name = f"{frame.no_subject(found.message.subject)[:80]}.eml"
     answer.headers["Content-Disposition"] = disposition(name, is_shown=False)
@@ -253,8 +254,8 @@ def original(uid: UUID) -> BaseResponse:
 def source(uid: UUID) -> str:
     """The head of a message as it came, for who wants to know which way it took."""
     menu.mark_current("webmail.home")
-    found = _given(uid)
-    _note(found)
+    found = given_item(uid)
+    note_reading(found)
     with blobs.open_blob(found.message.sha256) as stream:
         head = stream.read(MOST_HEAD).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     return render_template(

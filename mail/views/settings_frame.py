@@ -11,15 +11,15 @@ from mail.queries.boxes import OpenBox
 from office.errors import NotFound
 from office.i18n import _, _l
 from office.permissions import allowed, require
-from office.ui import parts
+from office.ui import menu, parts
 
 PAGES = (
-    ("webmail.settings_sharing", _l("Who uses this mailbox"), Can.SHARE),
+    ("webmail.settings_sharing", _l("Sharing"), Can.SHARE),
     ("webmail.settings_rules", _l("Rules"), Can.MANAGE),
-    ("webmail.settings_away", _l("Absence note"), Can.MANAGE),
-    ("webmail.settings_texts", _l("Signatures and templates"), Can.DRAFT),
-    ("webmail.settings_labels", _l("How long mail is kept"), Can.MANAGE),
-    ("webmail.settings_exchange", _l("Letters as files"), Can.EXCHANGE),
+    ("webmail.settings_away", _l("Absence"), Can.MANAGE),
+    ("webmail.settings_texts", _l("Signatures"), Can.DRAFT),
+    ("webmail.settings_labels", _l("Periods"), Can.MANAGE),
+    ("webmail.settings_exchange", _l("As files"), Can.EXCHANGE),
     ("webmail.settings_pictures", _l("Pictures"), Can.READ),
 )
 
@@ -28,12 +28,14 @@ def opened(uid: UUID, can: Can) -> OpenBox:
     """The box of the address, as somebody may set it up."""
     found = queries.open_box(uid, g.actor)
     require(g.actor, can, found)
+    menu.mark_current("webmail.home")
     return found
 
 
 def first_box() -> OpenBox:
     """One's own box, or the first that is there."""
     require(g.actor, Can.HAVE_BOX)
+    menu.mark_current("webmail.home")
     boxes = queries.open_boxes(g.actor)
     if not boxes:
         raise NotFound(

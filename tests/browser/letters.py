@@ -24,6 +24,24 @@ HTML = (
     '</p><table border="1"><tr><td>Nội dung</td><td>Thời hạn</td></tr></table>'
     '<blockquote data-quote="block"><p>Thư trước đã gửi ngày 12.</p></blockquote>'
 )
+INVITED, SEALED = "Giấy mời dự họp giao ban", "Ý kiến về nhân sự"
+NOBODY = {"answer": "", "role": "", "is_asked": False}
+MEETING = {
+    "uid": "hop@bo-noi-vu.example",
+    "sequence": 0,
+    "recurrence_id": "",
+    "status": "",
+    "summary": "Họp giao ban quý IV",
+    "location": "Phòng họp A, tầng 3",
+    "description": "",
+    "start": "2026-12-01T09:00:00+07:00",
+    "end": "2026-12-01T10:00:00+07:00",
+    "zone": "",
+    "all_day": False,
+    "rule": "",
+    "organizer": NOBODY | {"address": "vp@bo-noi-vu.example", "name": "Văn phòng Bộ"},
+    "attendees": [],
+}
 WARNED = {"verdicts": {"spf": "softfail", "dkim": [], "dmarc": "fail"}, "is_outside": True}
 
 
@@ -77,8 +95,24 @@ def built(house):
     operations.assign(opened, held, owner, due_on=due_on, note="Trả lời trước", by=house.clerk)
     label = operations.make_label(opened, "Nghị quyết", by=house.clerk)
     operations.label(opened, [held], label, by=house.clerk)
+    _asking(box)
     _written(opened, house)
     return box, held
+
+
+def _asking(box):
+    """A letter that invites to a meeting and asks for a receipt, and one that is sealed."""
+    address = "vp@bo-noi-vu.example"
+    lay(
+        box, subject=INVITED, sender=("Văn phòng Bộ", address), is_outside=True, is_seen=True,
+        envelope_from="gui-thu@bo-noi-vu.example", verdicts={"spf": "pass", "dmarc": "pass"},
+        calendar={"path": "2", "method": "REQUEST", "events": [MEETING]},
+        html='<p>Kính mời.</p><img data-remote="https://anh.example/a.png" alt="">',
+        view={"head": {"receipt_to": [{"name": "", "address": address}]}, "remote_count": 1},
+        at=clock.now() - timedelta(days=30),
+    )  # fmt: skip
+    sealed = {"kind": "smime_encrypted", "code": "sealed"}
+    lay(box, subject=SEALED, seal=sealed, is_seen=True, at=clock.now() - timedelta(days=31))
 
 
 def _written(opened, house):

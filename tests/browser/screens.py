@@ -663,6 +663,18 @@ def sent_letter():
     return Found(found.account_id, {"uid": uid}, found.tenure_id) if uid else None
 
 
+def desk_letter(subject):
+    """A letter of a desk's box by its subject."""
+
+    def find():
+        found = letter()
+        wanted = select(MailItem.uid).join(MailMessage, MailMessage.id == MailItem.message_id)
+        uid = db.session.scalar(wanted.where(MailMessage.subject == subject))
+        return Found(found.account_id, {"uid": uid}, found.tenure_id) if found and uid else None
+
+    return find
+
+
 def empty_letter():
     """The form of a new letter of the box of a desk."""
     found = letter()
@@ -900,6 +912,8 @@ SCREENS = (
     Screen("webmail.labels", mailbox(), "mail-labels"),
     Screen("webmail.item", letter, "mail-message"),
     Screen("webmail.source", letter, "mail-head"),
+    Screen("webmail.item", desk_letter("Giấy mời dự họp giao ban"), "mail-invitation"),
+    Screen("webmail.sealed_letter", desk_letter("Ý kiến về nhân sự"), "mail-sealed"),
     Screen("webmail.compose", empty_letter, "mail-new"),
     Screen("webmail.draft", draft(BEING_WRITTEN), "mail-draft"),
     Screen("webmail.draft", draft(MailDraft.send_at.is_not(None)), "mail-waiting"),

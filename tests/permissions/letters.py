@@ -43,6 +43,8 @@ def acts(world, relation):
 
 
 FORMS = {
+    "webmail.answer_invitation": lambda *_: {"answer": "ACCEPTED"},
+    "webmail.open_sealed": lambda *_: {"pin": "135790"},
     "webmail.answer_receipt": lambda *_: {"answer": "sent"},
     "webmail.ask_reread": lambda *_: {"charset": "tcvn3"},
     "webmail.make_label": lambda *_: {"name": "Gấp"},
@@ -52,6 +54,8 @@ FORMS = {
     "webmail.note_assignment": lambda *_: {"state": "done"},
 }
 CALLS = {
+    "api_mail.answer_invitation": lambda *_: {"answer": "ACCEPTED"},
+    "api_mail.turn_private": lambda *_: {},
     "api_mail.answer_receipt": lambda *_: {"answer": "sent"},
     "api_mail.trust_sender": lambda *_: {},
     "api_mail.ask_reread": lambda *_: {"charset": "tcvn3"},
