@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     smtp_blocked: tuple[str, ...] = ()
     smtp_dnsbl: tuple[str, ...] = ()
     smtp_dnsbl_refuses: bool = False
+    smtp_proxies: tuple[str, ...] = ()
     mail_direct: bool = False
     mail_direct_port: int = 25
     dns_servers: tuple[str, ...] = ()

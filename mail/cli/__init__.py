@@ -15,11 +15,13 @@ import structlog
 from mail.cli.certificate import certificate_of
 from mail.cli.suite import Suite
 from mail.smtp.body import BareLineEnds
+from mail.smtp.failures import SharedFailures
 from mail.smtp.gate import Caps, Gate
 from mail.smtp.house import Asking
 from mail.smtp.intake.writing import Intake
 from mail.smtp.post import MIB, Limits, Post
 from mail.smtp.profiles import LMTP, MX, SUBMISSION, SUBMISSIONS
+from mail.smtp.proxied import Network, networks
 from mail.smtp.server import Door, Server, serve
 from office.app import create_app
 from office.config import Settings, read_kind
@@ -57,9 +59,9 @@ def _one(options: Namespace) -> int:
     settings: Settings = app.extensions["office.settings"]
     folder = settings.data_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    server = Server(_post(options, settings, Suite(app)), _doors(options), certificate_of(settings))
     try:
-        serve(server)
+        doors = _doors(options, networks(settings.smtp_proxies))
+        serve(Server(_post(options, settings, Suite(app)), doors, certificate_of(settings)))
     except OSError as fault:
         sys.stderr.write(f"office: mail cannot be taken in: {fault.strerror or fault}\n")
         return 1
@@ -76,7 +78,7 @@ def _post(options: Namespace, settings: Settings, suite: Suite) -> Post:
         settings.smtp_name or socket.getfqdn(),
         Intake(settings.data_dir / FOLDER, options.number),
         Asking(suite),
-        Gate(Caps()),
+        Gate(Caps(), failures=SharedFailures(settings.data_dir / FOLDER / "failures.db")),
         limits,
         tell=_tell,
     )
@@ -86,9 +88,9 @@ def _tell(event: str, **fields: Any) -> None:
     log.info(event.replace(" ", "_"), **fields)
 
 
-def _doors(options: Namespace) -> list[Door]:
+def _doors(options: Namespace, proxies: tuple[Network, ...]) -> list[Door]:
     ports = ((MX, options.mx), (SUBMISSION, options.submission), (SUBMISSIONS, options.submissions))
-    doors = [Door(profile, options.host, port) for profile, port in ports if port]
+    doors = [Door(one, options.host, port, proxies=proxies) for one, port in ports if port]
     return [*doors, Door(LMTP, socket=options.lmtp)] if options.lmtp else doors
 
 

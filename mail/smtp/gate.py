@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mail.smtp import answers
 from mail.smtp.answers import Answer
+from mail.smtp.failures import MOST_KEPT, Failures, OwnFailures, younger
 
-MOST_KEPT = 50_000
 DAY = 86_400.0
 
 
@@ -31,17 +31,25 @@ class Caps:
 
 
 class Gate:
-    """Counters of one process; an address is counted with its /24 or /64 where it guesses."""
+    """Counters of one process; an address is counted with its /24 or /64 where it guesses.
 
-    def __init__(self, caps: Caps, now: Callable[[], float] = time.monotonic) -> None:
+    Wrong passwords may be counted where other processes count theirs.
+    """
+
+    def __init__(
+        self,
+        caps: Caps,
+        now: Callable[[], float] = time.monotonic,
+        failures: Failures | None = None,
+    ) -> None:
         self.caps = caps
         self._now = now
+        self._failed = failures or OwnFailures(now)
         self._inside: Counter[str] = Counter()
         self._all = 0
         self._came: dict[str, deque[float]] = defaultdict(deque)
         self._sent: dict[str, deque[float]] = defaultdict(deque)
         self._wrote: dict[str, deque[float]] = defaultdict(deque)
-        self._failed: dict[str, deque[float]] = defaultdict(deque)
 
     def enter(self, peer: str) -> Answer | None:
         """None and counted in, or why not; who was counted in must leave."""
@@ -78,42 +86,33 @@ class Gate:
         """Whether this account or this net has failed too often in the last minutes."""
         caps = self.caps
         return (
-            len(self._recent(f"a {account.lower()}")) >= caps.failures
-            or len(self._recent(f"n {net_of(peer)}")) >= caps.failures_per_net
+            self._count(f"a {account.lower()}") >= caps.failures
+            or self._count(f"n {net_of(peer)}") >= caps.failures_per_net
         )
 
     def failed(self, account: str, peer: str) -> float:
         """Count a failed login; how long its answer waits, longer each time."""
-        times = [self._recent(f"a {account.lower()}"), self._recent(f"n {net_of(peer)}")]
-        for row in times:
-            row.append(self._now())
-        doubled = self.caps.first_delay * 2.0 ** min(len(times[0]) - 1, 10)
+        mine = f"a {account.lower()}"
+        self._failed.add([mine, f"n {net_of(peer)}"], self.caps.failures_within)
+        doubled = self.caps.first_delay * 2.0 ** min(max(self._count(mine), 1) - 1, 10)
         return min(doubled, self.caps.longest_delay)
 
     def succeeded(self, account: str) -> None:
         """Who knows the password is not locked out by an earlier slip."""
-        self._failed.pop(f"a {account.lower()}", None)
+        self._failed.forget(f"a {account.lower()}")
 
-    def _recent(self, key: str) -> deque[float]:
-        if len(self._failed) > MOST_KEPT:
-            self._failed.clear()
-        return _younger(self._failed[key], self._now() - self.caps.failures_within)
+    def _count(self, key: str) -> int:
+        return self._failed.count(key, self.caps.failures_within)
 
     def _over(self, table: dict[str, deque[float]], key: str, within: float, most: int) -> bool:
         if len(table) > MOST_KEPT:
             table.clear()
         now = self._now()
-        times = _younger(table[key], now - within)
+        times = younger(table[key], now - within)
         if len(times) >= most:
             return True
         times.append(now)
         return False
-
-
-def _younger(times: deque[float], than: float) -> deque[float]:
-    while times and times[0] < than:
-        times.popleft()
-    return times
 
 
 def net_of(peer: str) -> str:

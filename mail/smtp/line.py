@@ -15,6 +15,7 @@ from mail.smtp import answers
 from mail.smtp.answers import Answer
 from mail.smtp.post import Post
 from mail.smtp.profiles import Profile, Secured
+from mail.smtp.proxied import plain
 
 LONGEST_LINE = 4096
 MOST_HELD = 512 * 1024
@@ -27,7 +28,9 @@ class Gone(Exception):
 class Line(SMTP):
     """A connection and its clock."""
 
-    def __init__(self, post: Post, profile: Profile, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, post: Post, profile: Profile, context: ssl.SSLContext | None, peer: str = ""
+    ) -> None:
         super().__init__(
             None,
             hostname=post.hostname,
@@ -40,7 +43,7 @@ class Line(SMTP):
         self.post = post
         self.profile = profile
         self.context = context
-        self.peer = ""
+        self.peer = peer
         self.tls = ""
         self.helo = ""
         self.failed_logins = 0
@@ -63,7 +66,7 @@ class Line(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the peer in; TLS from the start is known by the transport (RFC 8314)."""
-        self.peer = _address(transport)
+        self.peer = self.peer or _address(transport)
         self.tls = _tls_of(transport)
         self.post.sessions.add(self)
         super().connection_made(transport)
@@ -265,7 +268,7 @@ class Line(SMTP):
 
 def _address(transport: asyncio.BaseTransport) -> str:
     told: Any = transport.get_extra_info("peername")
-    return str(told[0]).removeprefix("::ffff:") if isinstance(told, tuple) else ""
+    return plain(str(told[0])) if isinstance(told, tuple) else ""
 
 
 def _tls_of(transport: asyncio.BaseTransport) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mail.smtp.post import Post
 from mail.smtp.profiles import Profile, Secured
+from mail.smtp.proxied import Doorman, Network, listening_at
 from mail.smtp.session import Session
 
 BACKLOG = 512
@@ -16,12 +17,16 @@ GRACE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a profile is spoken: a host and port, or a Unix socket."""
+    """Where a profile is spoken: a host and port, or a Unix socket.
+
+    From the addresses in `proxies` the line of the PROXY protocol comes first.
+    """
 
     profile: Profile
     host: str = ""
     port: int = 0
     socket: Path | None = None
+    proxies: tuple[Network, ...] = ()
 
 
 class Tls:
@@ -51,7 +56,7 @@ class Server:
         self.post = post
         self.tls = tls
         self._doors = doors
-        self._servers: list[asyncio.Server] = []
+        self._servers: list[asyncio.Server | Doorman] = []
         self.ports: dict[str, int] = {}
 
     async def start(self) -> None:
@@ -63,19 +68,27 @@ class Server:
             if not door.socket:
                 self.ports[door.profile.name] = server.sockets[0].getsockname()[1]
 
-    async def _listen(self, door: Door) -> asyncio.Server:
+    async def _listen(self, door: Door) -> asyncio.Server | Doorman:
         loop = asyncio.get_running_loop()
         context = self.tls.context if self.tls else None
         sealed = door.profile.secured is Secured.FROM_THE_START
         if sealed and context is None:
             raise OSError(f"{door.profile.name} needs a certificate")
 
-        def made() -> Session:
-            return Session(self.post, door.profile, context)
+        def made(peer: str = "") -> Session:
+            return Session(self.post, door.profile, context, peer)
 
         if door.socket:
             door.socket.unlink(missing_ok=True)
             return await loop.create_unix_server(made, str(door.socket), backlog=BACKLOG)
+        if door.proxies:
+            return Doorman(
+                listening_at(door.host, door.port, BACKLOG),
+                made,
+                proxies=door.proxies,
+                context=context if sealed else None,
+                tell=self.post.tell,
+            )
         return await loop.create_server(
             made,
             door.host,

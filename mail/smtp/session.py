@@ -30,8 +30,10 @@ class Session(Line):
         )
     }
 
-    def __init__(self, post: Post, profile: Profile, context: ssl.SSLContext | None) -> None:
-        super().__init__(post, profile, context)
+    def __init__(
+        self, post: Post, profile: Profile, context: ssl.SSLContext | None, peer: str = ""
+    ) -> None:
+        super().__init__(post, profile, context, peer)
         self.extended = False
         self.login: Login | None = None
         self._faults = 0

@@ -89,19 +89,19 @@ class Running:
 
 
 @contextmanager
-def running(folder, *, limits=None, caps=None, tls=None, lmtp=None):
+def running(folder, *, limits=None, caps=None, tls=None, lmtp=None, proxies=(), failures=None):
     """A server at all doors; those with TLS only when there is a certificate."""
     house, told = FakeHouse(), []
     post = Post(
         "mx.ours.test",
         Intake(folder, 1),
         Asking(house, longest=5.0),
-        Gate(caps or Caps(first_delay=0.0)),
+        Gate(caps or Caps(first_delay=0.0), failures=failures),
         limits or Limits(),
         tell=lambda event, **fields: told.append((event, fields)),
     )
-    doors = [Door(MX, "127.0.0.1"), Door(SUBMISSION, "127.0.0.1")]
-    doors += [Door(SUBMISSIONS, "127.0.0.1")] if tls else []
+    profiles = [MX, SUBMISSION, *([SUBMISSIONS] if tls else [])]
+    doors = [Door(one, "127.0.0.1", proxies=proxies) for one in profiles]
     doors += [Door(LMTP, socket=lmtp)] if lmtp else []
     made = Running(Server(post, doors, Tls(*tls) if tls else None), house, folder, told)
     ready, failed = threading.Event(), []

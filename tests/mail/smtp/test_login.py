@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from mail.smtp.failures import SharedFailures
 from mail.smtp.gate import Caps, Gate, net_of
 from tests.mail.smtp import harness
 from tests.needs import needs
@@ -200,6 +201,18 @@ def test_a_net_that_guesses_is_locked_as_a_whole():
     assert gate.locked("somebody", "2001:db8::ffff")
     assert not gate.locked("somebody", "2001:db8:0:1::1")
     assert net_of("198.51.100.77") == "198.51.100.0/24"
+
+
+def test_processes_of_one_folder_count_wrong_passwords_together(tmp_path):
+    one, other = (Gate(Caps(), failures=SharedFailures(tmp_path / "f.db")) for _ in range(2))
+    delays = [gate.failed("clerk", "198.51.100.7") for gate in (one, other, one, other, one)]
+    assert delays == [0.25, 0.5, 1.0, 2.0, 4.0]
+    assert one.locked("Clerk", "203.0.113.1")
+    assert other.locked("clerk", "203.0.113.1")
+    later = Gate(Caps(), failures=SharedFailures(tmp_path / "f.db"))
+    assert later.locked("clerk", "203.0.113.1"), "a restart frees nobody"
+    other.succeeded("clerk")
+    assert not one.locked("clerk", "203.0.113.1")
 
 
 def test_connections_and_mails_are_counted_by_address():
