@@ -70,6 +70,7 @@ class Rules(Closed):
     keep_days: Whole | None = None
     app_password_days: Whole | None = None
     answers_receipts: str | None = None
+    sts_mode: str | None = None
     may_forward_outside: bool | None = None
     is_dmarc_enforced: bool | None = None
     refuses_own_from_outside: bool | None = None

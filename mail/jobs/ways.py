@@ -2,15 +2,17 @@
 
 from functools import cache
 
-from mail import queries
+from mail import operations, queries
+from mail.queries.domains import known_policy
 from mail.wire import route
 from mail.wire.dialing import Dialing
 from mail.wire.hops import Hop, Login, Tls
 from mail.wire.names import domain_of
 from mail.wire.resolver import Resolver, machine_resolver, resolver_at
 from mail.wire.route import Route
-from mail.wire.sts import Policies
+from mail.wire.sts import Policies, Policy
 from office.config import SmarthostTls, current_settings
+from office.permissions import SYSTEM
 
 TLS = {
     SmarthostTls.STARTTLS: Tls.MUST,
@@ -69,6 +71,16 @@ def _resolver(servers: tuple[str, ...], port: int) -> Resolver:
     return resolver_at(servers, port=port) if servers else machine_resolver()
 
 
+class _Remembered:
+    """Policies of others in a table: a restart forgets no promise (RFC 8461 5.1, 10.2)."""
+
+    def get(self, domain: str, /) -> Policy | None:
+        return known_policy(domain)
+
+    def __setitem__(self, domain: str, policy: Policy, /) -> None:
+        operations.keep_policy(domain, policy, by=SYSTEM)
+
+
 @cache
 def _policies(resolver: Resolver) -> Policies:
-    return Policies(resolver)
+    return Policies(resolver, _Remembered())

@@ -119,6 +119,7 @@ class DomainRules:
     answers_receipts: str = "ask"
     may_forward_outside: bool = False
     is_dmarc_enforced: bool = True
+    sts_mode: str = "testing"
     refuses_own_from_outside: bool = True
     names_successor: bool = True
     allows_private: bool = False

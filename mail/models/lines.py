@@ -1,6 +1,6 @@
 """How private the lines to other houses were, day by day (RFC 8460)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,3 +27,18 @@ class LineCount(Base):
             "day", "domain", "policy", "host", "address", "fault", name="uq_mail_line_count"
         ),
     )
+
+
+class KnownPolicy(Base):
+    """What another domain promised of its lines (MTA-STS), kept through restarts until its time.
+
+    `version` is the id that DNS announced with it.
+    """
+
+    __tablename__ = "mail_sts_policy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    domain: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[str]
+    mode: Mapped[str]
+    hosts: Mapped[list[str]]
+    until: Mapped[datetime]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from mail.models import LineCount
+from mail.models import KnownPolicy, LineCount
 from mail.policy import Can
+from mail.wire.sts import Policy
 from mail.wire.tls_reports import Seen
 from office import clock
 from office.db import db, insert_ignoring, operation
@@ -32,3 +33,19 @@ def mark_told(rows: list[LineCount], *, by: Actor) -> None:
     ids = [row.id for row in rows]
     for row in db.session.scalars(select(LineCount).where(LineCount.id.in_(ids))):
         row.told = True
+
+
+@operation
+def keep_policy(domain: str, policy: Policy, *, by: Actor) -> None:
+    """Remember what another domain promised, in place of what it promised before."""
+    require(by, Can.CARRY_OUT)
+    db.session.execute(delete(KnownPolicy).where(KnownPolicy.until < clock.now()))
+    facts = {
+        "version": policy.id,
+        "mode": policy.mode,
+        "hosts": list(policy.hosts),
+        "until": policy.until,
+    }
+    if not insert_ignoring(KnownPolicy, {"domain": domain} | facts):
+        change = update(KnownPolicy).where(KnownPolicy.domain == domain).values(**facts)
+        db.session.execute(change.execution_options(synchronize_session=False))

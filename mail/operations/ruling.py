@@ -21,6 +21,8 @@ SPANS = {
     "app_password_days": (1, 1095),
 }
 RECEIPTS = ("never", "ask", "always")
+STS_MODES = ("off", "testing", "enforce", "none")
+CHOICES = {"answers_receipts": RECEIPTS, "sts_mode": STS_MODES}
 LONGEST_FOOTER = 2000
 YES_OR_NO = (
     "may_forward_outside",
@@ -55,7 +57,7 @@ def _checked(name: str, value: Any) -> Any:
         return checked_rule(str(value))
     if name == "footer":
         return _footer(value)
-    return _blocked(value) if name == "blocked" else _receipts(value)
+    return _blocked(value) if name == "blocked" else _choice(name, value)
 
 
 def _number(name: str, value: Any) -> int:
@@ -77,7 +79,7 @@ def _blocked(value: Any) -> list[str]:
     return [one for one in BLOCKED if one in value]
 
 
-def _receipts(value: Any) -> str:
-    if value not in RECEIPTS:
+def _choice(name: str, value: Any) -> str:
+    if value not in CHOICES[name]:
         raise Invalid(_("Choose one."))
     return str(value)

@@ -5,17 +5,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mail.models import MailDomain, MailKey, rules_of
+from mail.models import KnownPolicy, MailDomain, MailKey, rules_of
 from mail.queries.feedback import REPORTS
 from mail.queries.outgoing import smarthost
+from mail.wire import sts
 from mail.wire.records import Record, Sending, wanted
-from office import clock
 from office.config import current_settings
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 
 KEY_PURPOSE = "dkim"
+STS_AGE = 7 * 86_400
 
 
 def keys_of(domain: MailDomain) -> Sequence[MailKey]:
@@ -39,15 +40,50 @@ def sending_of(domain: MailDomain) -> Sending:
     settings = current_settings()
     relay = smarthost()
     keys = [key for key in keys_of(domain) if key.retired_at is None]
+    text = sts_text(domain)
     return Sending(
         domain=domain.name,
-        mail_host=settings.mail_from.rpartition("@")[2] or f"mail.{domain.name}",
+        mail_host=_mail_host(domain),
         relay=relay[0] if relay and not _is_address(relay[0]) else "",
         keys=tuple((key.selector, key.public) for key in keys),
         reports_to=f"{REPORTS}@{domain.name}",
         policy="quarantine" if rules_of(domain).is_dmarc_enforced else "none",
-        sts_id=f"{clock.to_local(domain.opened_at):%Y%m%d}",
+        sts_id=sts.id_of(text) if text else "",
+        web_host=_web_host(settings.trusted_hosts),
     )
+
+
+def sts_text(domain: MailDomain) -> str:
+    """The promise of a domain as it is served (RFC 8461 3.2); nothing where none is made."""
+    mode = rules_of(domain).sts_mode
+    return "" if mode == "off" else sts.policy_text(mode, [_mail_host(domain)], max_age=STS_AGE)
+
+
+def promised_at(host: str) -> str:
+    """What is served under a name of ours that begins with mta-sts; nothing under any other."""
+    label, _dot, name = host.lower().rstrip(".").partition(".")
+    if label != "mta-sts":
+        return ""
+    wanted = select(MailDomain).where(MailDomain.name == name, MailDomain.closed_at.is_(None))
+    domain = db.session.scalars(wanted).first()
+    return sts_text(domain) if domain is not None else ""
+
+
+def known_policy(domain: str) -> sts.Policy | None:
+    """What another domain promised when we asked last."""
+    wanted = select(KnownPolicy).where(KnownPolicy.domain == domain)
+    row = db.session.scalars(wanted.execution_options(populate_existing=True)).first()
+    return sts.Policy(row.version, row.mode, tuple(row.hosts), row.until) if row else None
+
+
+def _mail_host(domain: MailDomain) -> str:
+    return current_settings().mail_from.rpartition("@")[2] or f"mail.{domain.name}"
+
+
+def _web_host(hosts: Sequence[str]) -> str:
+    """The first whole name under which people open the pages."""
+    named = (one for one in hosts if "." in one.strip(".") and not one.startswith("."))
+    return next((one for one in named if not _is_address(one)), "")
 
 
 def _is_address(host: str) -> bool:

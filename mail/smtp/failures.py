@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 MOST_KEPT = 50_000
-PATIENCE = 0.25
+PATIENCE_MS = 250
 TABLE = """CREATE TABLE IF NOT EXISTS failure (name TEXT NOT NULL, at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS failure_name ON failure (name, at);
 CREATE INDEX IF NOT EXISTS failure_at ON failure (at);"""
@@ -55,12 +55,13 @@ class SharedFailures:
     def __init__(self, file: Path) -> None:
         file.touch(mode=0o600)
         self._own = OwnFailures(time.time)
-        self._db = sqlite3.connect(
-            file, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode=WAL").close()
+        self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        with suppress(sqlite3.Error):  # another process makes it at this instant
+            self._db.execute("PRAGMA journal_mode=WAL").close()
+        with suppress(sqlite3.Error):
+            self._db.executescript(TABLE).close()
         self._db.execute("PRAGMA synchronous=OFF").close()
-        self._db.executescript(TABLE).close()
+        self._db.execute(f"PRAGMA busy_timeout={PATIENCE_MS}").close()
 
     def count(self, name: str, within: float) -> int:
         """What stands in the file, and what it could not take."""

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mail import operations, queries
 from mail.models import MailDomain, rules_of
 from mail.models.accounts import BLOCKED
-from mail.operations.ruling import RECEIPTS, SPANS, YES_OR_NO
+from mail.operations.ruling import RECEIPTS, SPANS, STS_MODES, YES_OR_NO
 from mail.queries.domains import key_by_uid, keys_of, records_of
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs
@@ -52,6 +52,12 @@ ANSWERS = {
     "never": _l("Never"),
     "ask": _l("Ask the reader"),
     "always": _l("Always, inside the house"),
+}
+STS = {
+    "off": _l("No promise"),
+    "testing": _l("On trial: failures are reported, mail comes all the same"),
+    "enforce": _l("In force: without encryption no mail comes"),
+    "none": _l("Withdrawn: others forget an earlier promise"),
 }
 PURPOSES = {
     Purpose.MX: _l("Where mail is delivered"),
@@ -100,6 +106,7 @@ def _rules(domain: MailDomain, filled: Filled) -> str:
         questions=QUESTIONS,
         kinds=KINDS,
         answers=list(ANSWERS.items()),
+        promises=list(STS.items()),
     )
 
 
@@ -121,6 +128,7 @@ def _given() -> dict[str, Any]:
     given: dict[str, Any] = {name: form.get(name, "") for name in ("naming", "footer", *SPANS)}
     given |= {name: form.get(name) == "1" for name in YES_OR_NO}
     given["answers_receipts"] = form.get("answers_receipts", RECEIPTS[0])
+    given["sts_mode"] = form.get("sts_mode", STS_MODES[0])
     given["blocked"] = [one for one in BLOCKED if one in form.getlist("blocked")]
     return given
 

@@ -41,6 +41,7 @@ class Sending:
     reports_to: str = ""
     policy: str = "none"
     sts_id: str = ""
+    web_host: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def _wanted(sending: Sending) -> Iterator[Record]:
     rua = f"; rua=mailto:{sending.reports_to}" if sending.reports_to else ""
     yield Record(Purpose.DMARC, f"_dmarc.{domain}", "TXT", f"v=DMARC1; p={sending.policy}{rua}")
     if sending.sts_id:
+        if sending.web_host:
+            yield Record(Purpose.MTA_STS, f"mta-sts.{domain}", "CNAME", sending.web_host)
         yield Record(Purpose.MTA_STS, f"_mta-sts.{domain}", "TXT", f"v=STSv1; id={sending.sts_id}")
     if sending.reports_to:
         text = f"v=TLSRPTv1; rua=mailto:{sending.reports_to}"
@@ -124,6 +127,8 @@ def _found(record: Record, resolver: Resolver) -> tuple[str, ...]:
     """What stands there for this purpose: other texts of the same name do not matter."""
     if record.kind == "MX":
         return tuple(f"{rank} {host}" for rank, host in resolver.exchanges(record.name))
+    if record.kind == "CNAME":
+        return _leads_to(record, resolver)
     start = record.value.split(";")[0].split(" ")[0].lower()
     texts = resolver.texts(record.name)
     return tuple(
@@ -131,8 +136,19 @@ def _found(record: Record, resolver: Resolver) -> tuple[str, ...]:
     )
 
 
+def _leads_to(record: Record, resolver: Resolver) -> tuple[str, ...]:
+    """Another name, or addresses; the same machine by its address is as good."""
+    if names := resolver.plain(record.name, "CNAME"):
+        return tuple(names)
+    there = resolver.addresses(record.name)
+    is_same = set(there) & set(resolver.addresses(record.value))
+    return (record.value,) if is_same else tuple(there)
+
+
 def _same(record: Record, found: str) -> bool:
     """The same words; a domain may rank its hosts and send from more machines as it likes."""
+    if record.kind == "CNAME":
+        return found.lower() == record.value.lower()
     if record.purpose is Purpose.MX:
         return found.rsplit(" ", maxsplit=1)[-1].lower() == record.value.split(" ")[-1].lower()
     ours, theirs = _terms(record), _terms(Record(record.purpose, "", "TXT", found))

@@ -1,8 +1,10 @@
 """MTA-STS (RFC 8461): a domain's own word that its hosts prove themselves, and ours to others."""
 
-from collections.abc import Callable, MutableMapping
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from mail.wire.names import BadName, to_ascii
 from mail.wire.resolver import LookupFailed, Resolver
@@ -17,6 +19,14 @@ REST = timedelta(minutes=5)
 PATIENCE = 20.0
 
 Fetch = Callable[[str], fetch.Fetched]
+
+
+class Memory(Protocol):
+    """Where policies of others are kept until their time."""
+
+    def get(self, domain: str, /) -> "Policy | None": ...
+
+    def __setitem__(self, domain: str, policy: "Policy", /) -> None: ...
 
 
 class BadPolicy(ValueError):
@@ -83,8 +93,17 @@ def policy_text(mode: str, hosts: list[str], *, max_age: int) -> str:
     return "".join(f"{line}\r\n" for line in [*lines, f"max_age: {max_age}"])
 
 
+def id_of(text: str) -> str:
+    """The id of a policy in DNS: another one as soon as the policy says something else."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
 def _fetched(url: str) -> fetch.Fetched:
     return fetch.fetch(url, purpose=PURPOSE, timeout=PATIENCE, limit=LARGEST)
+
+
+def _nothing() -> dict[str, Policy]:
+    return {}
 
 
 @dataclass
@@ -92,7 +111,7 @@ class Policies:
     """Policies of others; `known` may outlive the process, so that a first line is private too."""
 
     resolver: Resolver
-    known: MutableMapping[str, Policy] = field(default_factory=dict)
+    known: Memory = field(default_factory=_nothing)
     ask: Fetch = _fetched
     _resting: dict[str, Promise] = field(default_factory=dict)
     _until: dict[str, datetime] = field(default_factory=dict)
