@@ -71,7 +71,7 @@ def _resolver(servers: tuple[str, ...], port: int) -> Resolver:
     return resolver_at(servers, port=port) if servers else machine_resolver()
 
 
-class _Remembered:
+class Remembered:
     """Policies of others in a table: a restart forgets no promise (RFC 8461 5.1, 10.2)."""
 
     def get(self, domain: str, /) -> Policy | None:
@@ -83,4 +83,4 @@ class _Remembered:
 
 @cache
 def _policies(resolver: Resolver) -> Policies:
-    return Policies(resolver, _Remembered())
+    return Policies(resolver, Remembered())

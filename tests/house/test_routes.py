@@ -17,6 +17,7 @@ OPEN = {
     "beginning.begin",
     "entrance.open_session",
     "entrance.sign_in",
+    "promise.sts_policy",
     "ui.keys",
     "ui.language",
     "ui.theme",

@@ -136,6 +136,7 @@ FORMS = {
         "keep_days": "0",
         "app_password_days": "30",
         "answers_receipts": "ask",
+        "sts_mode": "testing",
     },
     "mailkeep.change_state": _state,
     "mailkeep.give_address": _address,

@@ -90,3 +90,21 @@ def test_two_spf_records_are_a_fault(names):
 def test_dns_that_is_sick_says_nothing(names):
     names.faults["h99.example"] = dns.rcode.SERVFAIL
     assert standings(names)[Purpose.MX] is Standing.UNKNOWN
+
+
+def test_the_host_of_the_promise_may_be_named_or_be_the_same_machine(names):
+    sending = Sending("h99.example", "mx.h99.example", sts_id="1", web_host="vp.h99.example")
+    [line] = [one for one in wanted(sending) if one.kind == "CNAME"]
+    assert line.zone_line == "mta-sts.h99.example. IN CNAME vp.h99.example."
+    names.put("vp.h99.example", "A", "192.0.2.9")
+    names.put("vp.h99.example", "AAAA")
+
+    def standing():
+        return next(one.standing for one in check(sending, names.resolver()) if one.record == line)
+
+    assert standing() is Standing.MISSING
+    names.put("mta-sts.h99.example", "AAAA")
+    names.put("mta-sts.h99.example", "A", "192.0.2.8")
+    assert standing() is Standing.OTHER
+    names.put("mta-sts.h99.example", "A", "192.0.2.9")
+    assert standing() is Standing.SEEN
