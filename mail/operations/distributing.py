@@ -314,7 +314,7 @@ def _send_out(
         wishes["notify"] = str(recipient["notify"]).split(",")
     address = names.on_the_wire(str(recipient["address"]))
     leaving = Leaving(
-        key=f"letter:{course.key}:{address}",
+        key=f"letter:{message.uid}:{address}",
         to=address,
         sha256=message.sha256,
         envelope_from=course.sender,

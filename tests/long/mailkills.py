@@ -6,8 +6,15 @@ import shutil
 import time
 from pathlib import Path
 
+from office import job_modules
+from office.app import create_app
+from office.config import FolderKind, give_birth
+from office.migrations import create_schema
 from office.supervisor import say
+from tests.long.armed import Point
 from tests.long.report import write
+from tests.mail.delivery import falls as acts
+from tests.mail.post import post_office
 from tests.mail.smtp import falls, trace
 
 RUNS, PER_RUN = 10, 5
@@ -19,7 +26,10 @@ answered with 250 must be in the intake, whole, as one and the same mail. In the
 is watched by strace while {TRACED} mails come in: no 250 may leave before the sync of the file that
 holds its mail has ended. From the same trace {CUTS} power cuts at random moments are played: what
 was synced is there, of the rest some is missing and some is torn; every acknowledged mail must be
-in the intake that opens."""
+in the intake that opens. Then a process ends at each point of two acts behind the intake, and the
+act is gone on with: a letter handed in twice, because its 250 was lost, must lie once among what
+was sent, once in the box of the house and once on its way out; a letter that a clerk gives to the
+register and, hearing nothing, gives again must be one document with one note at the letter."""
 
 
 def main(work: Path, *, seed: int, runs: int = RUNS, per_run: int = PER_RUN, first: int = 0) -> int:
@@ -35,13 +45,32 @@ def main(work: Path, *, seed: int, runs: int = RUNS, per_run: int = PER_RUN, fir
     began = time.monotonic()
     faults, struck = _cut_off(work / "traced", seed)
     _note(results, first + runs + 1, seed, struck, 0, faults, time.monotonic() - began)
+    bad += bool(faults)
+    for place, point in enumerate([*acts.SUBMITTING, *acts.FILING], first + runs + 2):
+        began = time.monotonic()
+        faults = _within(work / point.name, point)
+        _note(results, place, seed, [point.name], 1, faults, time.monotonic() - began)
+        bad += bool(faults)
     write("mailkills", TITLE, TOLD, results)
-    return bad + bool(faults)
+    return bad
 
 
 def _killed(folder: Path, seed: int, kills: int) -> tuple[list[str], int]:
     folder.mkdir(parents=True)
     return falls.run(folder, mails=MAILS, kills=kills, seed=seed)
+
+
+def _within(folder: Path, point: Point) -> list[str]:
+    """A small agency with boxes, and one act in it during which a process falls."""
+    give_birth(folder, FolderKind.REAL)
+    app = create_app(data_dir=folder, testing=True)
+    job_modules.load()
+    create_schema(app)
+    with app.app_context():
+        office = post_office()
+        if point in acts.FILING:
+            return acts.filed(app, office, folder / "arms", point)
+        return acts.submitted(office, folder / "arms", point)
 
 
 def _cut_off(folder: Path, seed: int) -> tuple[list[str], list[str]]:

@@ -1,0 +1,23 @@
+"""Processes of mail that fall: two points here, every point in `make long PART=mailkills`."""
+
+import pytest
+
+from tests.mail.delivery import falls
+from tests.mail.post import post_office
+
+
+@pytest.fixture
+def office(lasting_app):
+    """An agency with boxes whose commits last, as a second process sees them."""
+    with lasting_app.app_context():
+        yield post_office()
+
+
+def test_a_submission_that_is_sent_again_leaves_once(office, tmp_path):
+    point = next(one for one in falls.SUBMITTING if one.name == "submission-delivered")
+    assert falls.submitted(office, tmp_path / "arms", point) == []
+
+
+def test_a_letter_is_filed_once_though_the_answer_is_lost(office, lasting_app, tmp_path):
+    point = next(one for one in falls.FILING if one.name == "filing-unanswered")
+    assert falls.filed(lasting_app, office, tmp_path / "arms", point) == []
