@@ -6,7 +6,7 @@ files a letter into the register, hears nothing and sends the form again.
 
 import os
 import signal
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest import mock
 
 from sqlalchemy import func, select
@@ -45,8 +45,11 @@ FAR = "lan@else.example"
 LATER = timedelta(minutes=2)  # every lease of the fallen has run out
 
 
+_now = clock.now
+
+
 def _later():
-    return datetime.now(UTC) + LATER
+    return _now() + LATER
 
 
 def work():
