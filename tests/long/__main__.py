@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, guards, kills, looks, mailkills, numbers, walks
+from tests.long import faults, guards, kills, lists, looks, mailkills, numbers, walks
 
 PARTS = {
     "kills": kills.main,
     "faults": faults.main,
     "guards": guards.main,
+    "lists": lists.main,
     "looks": looks.main,
     "mailkills": mailkills.main,
     "numbers": numbers.main,

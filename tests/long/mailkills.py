@@ -6,15 +6,11 @@ import shutil
 import time
 from pathlib import Path
 
-from office import job_modules
-from office.app import create_app
-from office.config import FolderKind, give_birth
-from office.migrations import create_schema
 from office.supervisor import say
 from tests.long.armed import Point
+from tests.long.offices import small_office
 from tests.long.report import write
 from tests.mail.delivery import falls as acts
-from tests.mail.post import post_office
 from tests.mail.smtp import falls, trace
 
 RUNS, PER_RUN = 10, 5
@@ -62,12 +58,7 @@ def _killed(folder: Path, seed: int, kills: int) -> tuple[list[str], int]:
 
 def _within(folder: Path, point: Point) -> list[str]:
     """A small agency with boxes, and one act in it during which a process falls."""
-    give_birth(folder, FolderKind.REAL)
-    app = create_app(data_dir=folder, testing=True)
-    job_modules.load()
-    create_schema(app)
-    with app.app_context():
-        office = post_office()
+    with small_office(folder) as (app, office):
         if point in acts.FILING:
             return acts.filed(app, office, folder / "arms", point)
         return acts.submitted(office, folder / "arms", point)
