@@ -14,7 +14,7 @@ from mail.models import (
     MailMessage,
     PurgeCertificate,
 )
-from office import blobs, clock, outbox
+from office import blobs, clock, outbox, search
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from tests.mail.post import build_item
@@ -46,8 +46,12 @@ def night():
 def test_what_lay_in_the_recoverable_folder_long_enough_goes_and_leaves_a_certificate(mail):
     item, fresh = thrown_away(mail), thrown_away(mail, ago=timedelta(days=29), is_answered=True)
     box, sha256 = mail.boxes["official"], message_of(item).sha256
+    search.request_many("mail", [item.message_id, fresh.message_id])
+    search.index_batch()
+    assert len(db.session.scalars(search.newest("donvi", "mail")).all()) == 2
     night()
     message = message_of(item)
+    assert db.session.scalars(search.newest("donvi", "mail")).all() == [fresh.message_id]
     assert item.removed_via == "mail.purge"
     assert (message.subject, message.sha256) == ("", "")
     assert message.sender_address == "gui@donvi.example"
