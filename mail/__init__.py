@@ -8,7 +8,9 @@ from flask_openapi3 import OpenAPI
 
 def register(app: OpenAPI) -> None:
     """Put the package into the application; workers load the jobs, pages never do."""
-    import mail.queries.pressure  # noqa: F401 - registers what the doctor looks at
+    import mail.queries.figures
+    import mail.queries.pressure
+    import mail.queries.troubles  # noqa: F401 - all three register what the doctor and monitoring see
     from mail.api import register as register_api
     from mail.subscribers import register as register_subscribers
     from mail.views import register as register_views

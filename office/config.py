@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     clamd: str = ""
     imap: bool = False
     imap_poll_seconds: float = 3.0
+    metrics_token_file: Path | None = None
     backup_nightly: bool = True
     backup_dir: Path | None = None
     backup_key_file: Path | None = None

@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response as BaseResponse
 
-from office import actor, csrf, error_pages, log, repeats, ui
+from office import actor, csrf, error_pages, log, metrics, repeats, ui
 from office.config import Settings, current_settings
 from office.db import db
 from office.errors import SignInNeeded
@@ -213,3 +213,12 @@ def ready() -> tuple[dict[str, str], int]:
         events.exception("not_ready")
         return {"status": "database"}, 503
     return {"status": "ok"}, 200
+
+
+@bp.get("/metrics")
+@public
+def show_metrics() -> Response:
+    """Numbers for a monitoring program that shows its word; for others there is nothing here."""
+    if not metrics.is_known(request.headers.get("Authorization", "")):
+        abort(404)
+    return Response(metrics.text(), content_type=metrics.TYPE)

@@ -81,6 +81,7 @@ def _post(options: Namespace, settings: Settings, suite: Suite) -> Post:
         Gate(Caps(), failures=SharedFailures(settings.data_dir / FOLDER / "failures.db")),
         limits,
         tell=_tell,
+        counts_file=settings.data_dir / FOLDER / f"counts-{options.number}.json",
     )
 
 

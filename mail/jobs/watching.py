@@ -4,6 +4,7 @@ from typing import Any
 
 from mail import operations
 from mail.queries.pressure import pressure
+from mail.queries.troubles import troubles
 from office.outbox import every
 from office.permissions import SYSTEM
 
@@ -13,7 +14,7 @@ SECONDS = 60.0
 @every(name="mail.watch", seconds=SECONDS)
 def watch(_body: dict[str, Any]) -> None:
     """Tell administrators what is wrong, once a day each."""
-    operations.raise_alarms(pressure(), by=SYSTEM)
+    operations.raise_alarms(pressure(), troubles(), by=SYSTEM)
 
 
 __all__ = ["watch"]

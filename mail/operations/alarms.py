@@ -1,5 +1,7 @@
 """Telling administrators once a day what keeps mail from coming in or leaving."""
 
+from collections.abc import Collection
+
 from mail.policy import Can
 from mail.queries.pressure import Pressure
 from mail.queries.seats import agencies_with_mail
@@ -16,10 +18,14 @@ FAILED = _l("Mail was taken in that could not be delivered.")
 STUCK = _l("Letters wait to leave for more than four hours.")
 UNMADE = _l("Letters could not be made and went back to their writers.")
 NARROW = _l("The disk of the mail server is nearly full.")
+TROUBLES: dict[str, object] = {
+    "certificate": _l("The certificate of the mail server ends soon: it must be renewed."),
+    "unwanted": _l("Several hosts refuse our letters: our address may stand on a blocklist."),
+}
 
 
 @operation
-def raise_alarms(now: Pressure, *, by: Actor) -> int:
+def raise_alarms(now: Pressure, troubles: Collection[str] = (), *, by: Actor) -> int:
     """Put what is wrong on the desks of every agency that has mail; says how many were told."""
     require(by, Can.CARRY_OUT)
     wrong = {
@@ -28,7 +34,7 @@ def raise_alarms(now: Pressure, *, by: Actor) -> int:
         "unmade": bool(now.given_up) and UNMADE,
         "stuck": now.is_stuck and STUCK,
         "narrow": now.is_narrow and NARROW,
-    }
+    } | {code: text for code, text in TROUBLES.items() if code in troubles}
     desks = {desk.id for agency in agencies_with_mail() for desk in _keepers(agency)}
     told = [
         notices.tell(desk, kind=KIND, text=text, url=URL, key=f"{KIND}:{code}:{clock.today()}")

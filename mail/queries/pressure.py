@@ -121,13 +121,17 @@ def faults() -> Iterator[str]:
     if now.is_late:
         yield f"accepted mail waits since {now.oldest:%Y-%m-%d %H:%M} UTC: is a worker running?"
     if now.spoilt or now.failed:
-        yield f"{now.spoilt + now.failed} mails were taken in and could not be delivered"
+        count = now.spoilt + now.failed
+        way = "see why on the page of incoming mail"
+        yield f"{count} mails were taken in and could not be delivered: {way}"
     if now.given_up:
         yield f"{now.given_up} letters could not be made and went back to their writers"
     if now.is_stuck:
-        yield f"{now.queued} letters wait to leave, one since {now.oldest_out:%Y-%m-%d %H:%M} UTC"
+        since = f"{now.oldest_out:%Y-%m-%d %H:%M} UTC"
+        way = "see what their servers say on the page of outgoing mail"
+        yield f"{now.queued} letters wait to leave, one since {since}: {way}"
     if now.is_narrow:
-        yield "less than 2 GiB of disk is free for mail"
+        yield "less than 2 GiB of disk is free for mail: make room, or mail is put off (452)"
 
 
 def failed_of(actor: Actor) -> list[MailArrival]:

@@ -19,6 +19,7 @@ from mail.smtp.proxied import plain
 
 LONGEST_LINE = 4096
 MOST_HELD = 512 * 1024
+REFUSED_FROM = 400
 
 
 class Gone(Exception):
@@ -166,6 +167,8 @@ class Line(SMTP):
     def say(self, answer: Answer) -> None:
         """Sent with the answers before it, at the latest before we wait."""
         self._output.append(answer.line)
+        if answer.code >= REFUSED_FROM:
+            self.post.counts[str(answer.code)] += 1
 
     def flush(self) -> None:
         if self._output and self.transport is not None:

@@ -1,14 +1,18 @@
 """What all sessions of a process share."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mail.smtp.body import BareLineEnds
 from mail.smtp.gate import Gate
 from mail.smtp.house import Asking
 from mail.smtp.intake.writing import Intake
+from office.config import write_private
 
 if TYPE_CHECKING:
     from mail.smtp.line import Line
@@ -48,3 +52,13 @@ class Post:
     tell: Callable[..., None] = _nobody
     sessions: "set[Line]" = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+    counts_file: Path | None = None
+    _told: Counter[str] = field(default_factory=Counter)
+
+    def tell_counts(self) -> None:
+        """Write down what was counted since the start, if anything was, for monitoring."""
+        if self.counts_file is None or self.counts == self._told:
+            return
+        self._told = self.counts.copy()
+        with suppress(OSError):
+            write_private(self.counts_file, json.dumps(self._told))

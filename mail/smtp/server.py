@@ -13,6 +13,7 @@ from mail.smtp.session import Session
 
 BACKLOG = 512
 GRACE = 30.0
+COUNTS_EVERY = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +146,9 @@ async def _serve(server: Server, ending: asyncio.Event | None) -> None:
     loop.add_signal_handler(signal.SIGHUP, server.reload_tls)
     await server.start()
     server.post.tell("listening", **server.ports)
-    await ending.wait()
+    while not ending.is_set():
+        server.post.tell_counts()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), COUNTS_EVERY)
     await server.stop()
+    server.post.tell_counts()

@@ -1,5 +1,6 @@
 """How a session goes: offers, order, faults of ours and of the peer, and what lasts."""
 
+import json
 import os
 import smtplib
 import socket
@@ -305,3 +306,14 @@ def test_starttls_with_openssl(smtp):
     [(mail, content)] = smtp.mails()
     assert content == b"hello\r\n"
     assert mail.head.tls.startswith("TLSv1.")
+
+
+def test_what_was_refused_is_counted_for_monitoring(smtp, tmp_path):
+    with smtp.talk() as talk:
+        talk.say("EHLO me.test")
+        talk.say("MAIL FROM:<a@far.test>")
+        talk.say("RCPT TO:<nobody@ours.test>")
+    post = smtp.server.post
+    post.counts_file = tmp_path / "counts-1.json"
+    post.tell_counts()
+    assert json.loads(post.counts_file.read_text())["550"] == 1
