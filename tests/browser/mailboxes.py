@@ -8,6 +8,7 @@ from mail.queries import address_of, domains_of, open_box
 from office import clock
 from office.accounts.models import Account, Person
 from office.db import db, transaction
+from office.foreign.feedback import Dmarc, Source
 from office.permissions import SYSTEM, Role
 from office.units import operations as units
 
@@ -24,7 +25,34 @@ def built(house, box):
     operations.place_hold(box, **WHY, by=house.admin)
     operations.give_address(box, domain, "van-thu", reason="renamed", by=SYSTEM)
     _left(house, domain)
+    _refused_and_reported(house, domain)
+    _former(house, box)
     _set_up(house, open_box(box.uid, house.clerk))
+
+
+def _refused_and_reported(house, domain):
+    for sender, is_allowed in (("quangcao.example", False), ("doitac@quangcao.example", True)):
+        stand = operations.Stand(sender, "Quảng cáo hằng ngày", is_allowed=is_allowed)
+        operations.refuse_sender(stand, by=house.admin)
+    now = clock.now().isoformat()
+    sender = "dmarc@thumau.example"
+    brought = operations.Brought(domain.id, "0" * 64, sender, is_proven=True, received_at=now)
+    seen = [
+        Source(address, count, "none", passed, passed, domain.name, "", (), ())
+        for address, count, passed in (("192.0.2.10", 120, "pass"), ("198.51.100.23", 9, "fail"))
+    ]
+    facts = ("Thư Mẫu", "", "r1", now, now)
+    told = Dmarc("dmarc", *facts, domain.name, "reject", tuple(seen), cut=False)
+    operations.keep_feedback(brought, told, by=SYSTEM)
+    operations.keep_broken(brought, "bomb", by=SYSTEM)
+
+
+def _former(house, box):
+    there = operations.FormerBox("thu.cu.example", 993, "vanthu", "mot-hai-ba")
+    row = operations.ask_former(box, there, by=house.admin)
+    folders = (("INBOX", 1204, "inbox"), ("Dự án/Đường tỉnh", 77, "label"), ("Trash", 9, ""))
+    found = [operations.FormerFolder(*one) for one in folders]
+    operations.note_places(row, found, by=SYSTEM)
 
 
 def _left(house, domain):

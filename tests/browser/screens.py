@@ -47,6 +47,7 @@ from documents.models.tray import TrayItem, TrayState
 from mail.models import (
     BoxState,
     Folder,
+    FormerImport,
     MailAssignment,
     Mailbox,
     MailDomain,
@@ -112,6 +113,7 @@ NOT_PAGES = {
     "workfiles.plan_sheet": "a file to download",
     "web.alive": "for machines",
     "web.ready": "for machines",
+    "web.show_metrics": "for machines",
     "kit.show": "has its own tests",
     "kit.page": "has its own tests",
     "static": "not served",
@@ -896,6 +898,7 @@ SCREENS = (
     Screen("mailkeep.list_refusals", role(Role.ADMIN), "mail-refused-senders"),
     Screen("mailkeep.reports", role(Role.ADMIN), "mail-reports"),
     Screen("mailkeep.list_former", role(Role.ADMIN), "mail-former-mailboxes"),
+    Screen("mailkeep.show_former", kept_mail(FormerImport), "a-former-mailbox"),
     Screen("webmail.settings_sharing", mailbox(), "mail-sharing"),
     Screen("webmail.settings_devices", CLERK, "mail-devices"),
     Screen("webmail.settings_away", mailbox(), "mail-away"),

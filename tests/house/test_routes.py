@@ -23,6 +23,7 @@ OPEN = {
     "ui.theme",
     "web.alive",
     "web.ready",
+    "web.show_metrics",
 }
 SEGMENT = re.compile(r"^[a-z0-9.]+(-[a-z0-9.]+)*$")
 VERBS = {"create", "delete", "do", "get", "remove", "save", "set", "submit", "update"}
