@@ -18,7 +18,7 @@ MAILS, TRACED, CUTS = 1500, 1200, 200
 TITLE = "Mail servers that fall"
 TOLD = f"""Eight clients send {MAILS} mails of 300 bytes to 300 kB in every run and begin again with
 whatever was not answered, while the server is ended with SIGKILL. At the end every mail that was
-answered with 250 must be in the intake, whole, as one and the same mail. In the last run a server
+answered with 250 must be in the intake, whole, as one and the same mail. In one run more a server
 is watched by strace while {TRACED} mails come in: no 250 may leave before the sync of the file that
 holds its mail has ended. From the same trace {CUTS} power cuts at random moments are played: what
 was synced is there, of the rest some is missing and some is torn; every acknowledged mail must be
@@ -29,7 +29,7 @@ register and, hearing nothing, gives again must be one document with one note at
 
 
 def main(work: Path, *, seed: int, runs: int = RUNS, per_run: int = PER_RUN, first: int = 0) -> int:
-    """The number of runs with a fault; the last run is the traced one."""
+    """The number of runs with a fault; after the kills comes a traced one, then the acts."""
     results = work / "mailkills.jsonl"
     bad = 0
     for number in range(first + 1, first + runs + 1):
