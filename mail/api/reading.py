@@ -160,7 +160,7 @@ def act_on_many(path: ByUid, body: ActIn) -> Response:
     opened = queries.open_box(path.uid, g.actor)
     found = queries.items_for(body.items, opened)
     if body.act not in ("unread", "star"):
-        found = queries.with_conversation(found)
+        found = queries.with_conversation(found, opened, g.actor)
     _do(opened, found, body)
     return shown(Done(count=len(found)))
 

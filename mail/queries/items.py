@@ -123,16 +123,20 @@ def items_for(uids: Sequence[UUID], opened: OpenBox) -> list[MailItem]:
     return list(db.session.scalars(wanted.order_by(MailItem.id)))
 
 
-def with_conversation(items: Sequence[MailItem]) -> list[MailItem]:
-    """The chosen rows of a list with what stands behind each: its conversation in that folder."""
+def with_conversation(items: Sequence[MailItem], opened: OpenBox, actor: Actor) -> list[MailItem]:
+    """The chosen rows of a list with what stands behind each: its conversation in that folder.
+
+    What its owner keeps to himself is touched by nobody else.
+    """
     if not items:
         return []
     threads = {item.thread_id for item in items}
     rows = db.session.scalars(
         select(MailItem).where(
-            MailItem.mailbox_id == items[0].mailbox_id,
+            MailItem.mailbox_id == opened.box.id,
             MailItem.thread_id.in_(threads),
             MailItem.removed_at.is_(None),
+            *([~is_private()] if hides(opened.box, actor.person_id) else []),
         )
     )
     wanted = {(item.thread_id, item.folder) for item in items}

@@ -231,7 +231,7 @@ def many(uid: UUID, act: str) -> Response:
     chosen = _chosen()
     items = queries.items_for(chosen, opened)
     if move.whole:
-        items = queries.with_conversation(items)
+        items = queries.with_conversation(items, opened, actor())
     if items:
         move.do(opened, items, actor())
     _say(opened, move, items, chosen)
@@ -241,7 +241,7 @@ def many(uid: UUID, act: str) -> Response:
 
 def chosen_items(opened: OpenBox) -> list[MailItem]:
     """The chosen rows with what stands behind them."""
-    return queries.with_conversation(queries.items_for(_chosen(), opened))
+    return queries.with_conversation(queries.items_for(_chosen(), opened), opened, actor())
 
 
 def _chosen() -> list[UUID]:

@@ -47,7 +47,7 @@ def lent(mail):
 def test_another_reader_meets_it_nowhere(house, mail, lent):
     opened, _label, kept, duty = lent
     rows = queries.rows_of(opened.box, mail.colleague, INBOX, after=None, size=9)
-    assert [row.uid for row in rows] == [duty.uid]
+    assert [str(row.uid) for row in rows] == [str(duty.uid)]
     with pytest.raises(NotFound):
         queries.open_item(kept.uid, mail.colleague)
     found = queries.open_item(duty.uid, mail.colleague)
@@ -55,9 +55,13 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     assert count_of(opened, Choice(Folder.INBOX, mail.colleague.person_id)) == 1
     shown = programs.shown(opened.box.id, mail.colleague.person_id, since=0)
     assert [one.item for one in shown if one.place] == [duty.id]
-    page = Reader(house, mail.colleague).get(f"/mail/boxes/{opened.box.uid}")
+    reader = Reader(house, mail.colleague)
+    page = reader.get(f"/mail/boxes/{opened.box.uid}")
     assert "Riêng tư" not in page
     assert "Khám sức khỏe" not in page
+    reader.post(f"/mail/boxes/{opened.box.uid}/acts/trash", chosen=str(duty.uid))
+    db.session.expire_all()
+    assert [kept.folder, duty.folder] == [Folder.INBOX, Folder.TRASH]
 
 
 def test_it_is_not_found_by_its_words(mail, lent):

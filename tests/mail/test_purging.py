@@ -11,6 +11,7 @@ from mail.models import (
     Folder,
     ItemLabel,
     MailLabel,
+    MailMeeting,
     MailMessage,
     PurgeCertificate,
 )
@@ -52,6 +53,12 @@ def test_what_lay_in_the_recoverable_folder_long_enough_goes_and_leaves_a_certif
     night()
     message = message_of(item)
     assert db.session.scalars(search.newest("donvi", "mail")).all() == [fresh.message_id]
+    with transaction():
+        call = {"event": "1@x", "recurrence_id": "", "method": "REQUEST", "sequence": 0}
+        db.session.add(MailMeeting(message_id=item.message_id, organizer="a@x.example", **call))
+    night()
+    message = message_of(item)
+    assert db.session.scalars(select(MailMeeting)).all() == []
     assert item.removed_via == "mail.purge"
     assert (message.subject, message.sha256) == ("", "")
     assert message.sender_address == "gui@donvi.example"
