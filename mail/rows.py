@@ -104,7 +104,7 @@ def _count(count: int) -> str:
 
 def _who(row: ListRow, words: Words) -> str:
     if row.folder in SENT_BY_US:
-        return words.to.replace("%(names)s", named(_receivers(row.to or [])))
+        return f"<span>{words.to.replace('%(names)s', named(_receivers(row.to or [])))}</span>"
     return f"<b>{named(row.sender_name or row.sender_address)}</b>"
 
 

@@ -18,11 +18,12 @@ from office.ui.parts import Act
 
 
 def offered(found: Any, reader: Actor) -> list[Act]:
-    """File into the register, for clerks; give a task, for whoever may."""
+    """File what came into the register, for clerks; give a task, for whoever may."""
     uid = found.item.uid
+    came = found.item.folder.value != "sent"
     is_apart = found.item.folder in mail.KEPT_APART
     acts = []
-    if not is_apart and allowed(reader, Can.REGISTER, reader):
+    if came and not is_apart and allowed(reader, Can.REGISTER, reader):
         url = url_for("documents.letter", uid=uid)
         label = _("File into the register")
         acts.append(Act(label, url, icon="in", key="v", method="get"))

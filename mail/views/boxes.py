@@ -12,7 +12,7 @@ from mail import queries, rows
 from mail.models import Folder, MailLabel
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
-from mail.queries.listing import Asked, ListRow
+from mail.queries.listing import MINE, STARRED, Asked, ListRow
 from mail.views import frame
 from mail.views.blueprint import webmail as bp
 from mail.views.frame import DRAFTS, WAITING, actor
@@ -32,6 +32,18 @@ NOTHING: dict[str, object] = {
     Folder.INBOX: _l("No mail here"),
     DRAFTS: _l("No letter is being written"),
     WAITING: _l("No letter waits to leave"),
+}
+NEXT: dict[str, object] = {
+    Folder.INBOX: _l("New mail appears here by itself."),
+    Folder.SENT: _l("Letters that this mailbox has sent stand here, with how far they got."),
+    Folder.ARCHIVE: _l("What is done and worth keeping is archived here."),
+    Folder.JUNK: _l("What you mark as junk goes here."),
+    Folder.QUARANTINE: _l("Letters with a virus or a forbidden file are kept apart here."),
+    Folder.TRASH: _l("Deleted mail lies here for a while and can be restored until it is gone."),
+    STARRED: _l("Mail that you star is found again here."),
+    MINE: _l("Conversations that are given to you appear here."),
+    DRAFTS: _l("What you write is saved by itself and goes on here."),
+    WAITING: _l("A letter can be taken back from here until it leaves."),
 }
 
 
@@ -86,7 +98,6 @@ def home() -> BaseResponse | str:
 @page_kind("mail")
 def box(uid: UUID) -> Response:
     """One folder, view or label of a box; unchanged it costs no rendering."""
-    menu.mark_current("webmail.home")
     if frame.swapped("news"):
         opened = frame.opened(uid)
         return listing(lambda: _news(opened), _newer(opened))
@@ -212,6 +223,7 @@ def _page(opened: OpenBox, listed: Listed, side: frame.Side, page: Page | None) 
         acts=acts_over(opened, asked, listed.label, listed.labels),
         filters=_filters(opened, listed),
         empty=str(NOTHING.get(asked.view, NOTHING[Folder.INBOX])),
+        what_next="" if any(_narrowing(listed).values()) else str(NEXT.get(asked.view, "")),
         news_url=frame.box_url(opened, since=listed.newest) if watches else "",
         every=EVERY,
         may_read_all=asked.folder is not None and bool(listed.rows),

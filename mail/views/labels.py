@@ -14,7 +14,6 @@ from mail.views.frame import actor
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import require
-from office.ui import menu
 from office.ui.parts import Link
 from office.ui.toasts import toast
 
@@ -74,7 +73,6 @@ def turn_private(uid: UUID, item_uid: UUID) -> Response:
 
 
 def _page(opened: OpenBox, typed: str = "", trouble: str = "") -> str:
-    menu.mark_current("webmail.home")
     return render_template(
         "webmail/labels.html",
         box=opened.box,

@@ -17,6 +17,7 @@ from mail.views.asked import Invitation, Receipt, invitation_of, receipt_of
 from mail.views.bodies import Piece, height_of, pieces_of
 from mail.views.enclosed import Called, Signed, called, signed
 from mail.views.letter_words import NOTICES, RISKS, verdict_of
+from mail.views.outgoing import WHY
 from mail.wire import names
 from office import search
 from office.foreign.letters import Seal
@@ -175,7 +176,7 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         receivers=receivers,
         filings=filings,
         charset=str(view.get("charset") or ""),
-        may_reread=bool(view) and allowed(actor, Can.ORGANISE, found.opened),
+        may_reread=_may_reread(line, view, found, actor),
         is_guessed=any(one.get("code") == "charset_guessed" for one in notices),
         verdict=_verdict(line),
         seal=signed(line.message.seal),
@@ -185,6 +186,12 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
         writer=_writer(line, view),
         invitation=invitation_of(line, found, actor),
     )
+
+
+def _may_reread(line: Line, view: Mapping[str, Any], found: OpenItem, actor: Actor) -> bool:
+    """What came may have been read in a wrong charset; what we wrote was not."""
+    is_ours = line.item.folder is Folder.SENT
+    return bool(view) and not is_ours and allowed(actor, Can.ORGANISE, found.opened)
 
 
 def _writer(line: Line, view: Mapping[str, Any]) -> str:
@@ -304,4 +311,5 @@ def _outside(mail: OutgoingMail) -> Receiver:
         if told.get("action") == name:
             return Receiver(mail.to, str(words), moment(datetime.fromisoformat(str(told["at"]))))
     said = str(mail.answer.get("words") or mail.answer.get("text") or mail.problem or "")
+    said = str(WHY.get(said, said))
     return Receiver(mail.to, str(mail.state.label), said, is_bad=mail.state.value == "failed")

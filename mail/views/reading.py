@@ -26,7 +26,6 @@ from office.errors import Refusal
 from office.foreign.letters import CHARSETS
 from office.i18n import _, moment
 from office.permissions import allowed
-from office.ui import menu
 from office.ui.actions import offered
 from office.ui.csp import Kind, page_kind, policy
 from office.ui.parts import Act, Link
@@ -116,7 +115,6 @@ def note_reading(found: OpenItem) -> None:
 @page_kind("mail")
 def item(uid: UUID) -> str:
     """A conversation on a page of its own."""
-    menu.mark_current("webmail.home")
     found = queries.open_item(uid, actor())
     page = page_of_item(found)
     view = found.item.folder.value
@@ -145,7 +143,7 @@ def paper(uid: UUID) -> Response:
     to, cc = (", ".join(_plain(one) for one in names) for names in (said.to, said.cc))
     sender = f"{said.sender_name} <{said.sender_address}>"
     when = moment(said.sent_at or said.received_at)
-    facts = [(_("From"), sender), (_("To"), to), (_("Cc"), cc), (_("Date"), when)]
+    facts = [(_("Sent by"), sender), (_("To"), to), (_("Cc"), cc), (_("Date"), when)]
     rows = "".join(
         f"<dt>{escape(word)}</dt><dd><bdi>{escape(value)}</bdi></dd>"
         for word, value in facts
@@ -253,7 +251,6 @@ def original(uid: UUID) -> BaseResponse:
 @bp.get("/items/<uuid:uid>/source")
 def source(uid: UUID) -> str:
     """The head of a message as it came, for who wants to know which way it took."""
-    menu.mark_current("webmail.home")
     found = given_item(uid)
     note_reading(found)
     with blobs.open_blob(found.message.sha256) as stream:
