@@ -87,6 +87,7 @@ def built(draft: MailDraft) -> bytes:
     sent_by, options = draft.sent_by, draft.options
     sender = Person(**sent_by["sender"])
     in_reply_to, references = _answered(draft)
+    text = _with_footer(draft)
     return compose.compose(
         compose.Outline(
             sender=sender,
@@ -94,8 +95,8 @@ def built(draft: MailDraft) -> bytes:
             to=to,
             cc=cc,
             subject=draft.subject,
-            text=draft.text,
-            html=str(markdown(draft.text)) if options.get("is_formatted") else "",
+            text=text,
+            html=str(markdown(text)) if options.get("is_formatted") else "",
             message_id=compose.message_id(str(draft.uid), names.domain_of(sender.address)),
             date=draft.claimed_at or draft.asked_at or clock.now(),
             attachments=tuple(_attached(draft.files)),
@@ -106,6 +107,15 @@ def built(draft: MailDraft) -> bytes:
             more=() if to or cc else compose.UNDISCLOSED,
         )
     )
+
+
+def _with_footer(draft: MailDraft) -> str:
+    """What the house says under every letter of which a copy goes to other houses."""
+    footer = queries.rules_for(db.session.get_one(Mailbox, draft.mailbox_id)).footer.strip()
+    domains = {names.domain_of(one["address"]) for one in draft.sent_by["recipients"]}
+    if not footer or all(queries.is_ours(domain) for domain in domains):
+        return draft.text
+    return f"{draft.text.rstrip()}\n\n-- \n{footer}\n"
 
 
 def _people(draft: MailDraft, line: str) -> tuple[Person, ...]:

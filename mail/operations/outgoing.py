@@ -17,6 +17,7 @@ from mail.queries.outgoing import (
     destination,
     is_inside,
     is_open,
+    keeper_of,
     key_of,
     may_go,
     of_agency,
@@ -173,7 +174,7 @@ def close_door(agency: Unit, *, by: Actor) -> None:
 @operation
 def send_again(mail: OutgoingMail, *, by: Actor) -> None:
     """Try a message once more that was held or given up (gửi lại)."""
-    require(by, Can.KEEP_DOOR, mail.agency_id)
+    require(by, Can.KEEP_DOOR, keeper_of(mail))
     if mail.state not in (MailState.HELD, MailState.FAILED):
         raise Refusal(
             _("This message does not wait to be sent again."),
@@ -188,7 +189,7 @@ def send_again(mail: OutgoingMail, *, by: Actor) -> None:
 @operation
 def drop(mail: OutgoingMail, *, by: Actor) -> None:
     """Withdraw a message that has not left, as an administrator."""
-    require(by, Can.KEEP_DOOR, mail.agency_id)
+    require(by, Can.KEEP_DOOR, keeper_of(mail))
     if not withdraw(mail.key, by=by):
         raise Refusal(_("This message has already left."))
     audit.record("mail.withdrawn", mail, by=by)

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.operations.outgoing import BY_HAND, enqueue, give_up, hold, queue
 from mail.policy import Can
-from mail.queries.outgoing import is_open, key_of
+from mail.queries.outgoing import is_open, keeper_of, key_of
 from mail.queries.work import in_line_with
 from office import audit, clock, outbox
 from office.db import operation
 from office.errors import Refusal
 from office.i18n import _
 from office.permissions import SYSTEM, Actor, require
-from office.units import queries as units
 
 GIVEN_UP = "5.7.1 given up by an administrator of this house"
 WAITING = (MailState.HELD, MailState.QUEUED)
@@ -59,6 +58,6 @@ def end_tries(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
 
 def _his(mails: Iterable[OutgoingMail], by: Actor) -> list[OutgoingMail]:
     found = list(mails)
-    for agency_id in {one.agency_id for one in found}:
-        require(by, Can.KEEP_DOOR, agency_id and units.successor_of(agency_id))
+    for keeper in {keeper_of(one) for one in found}:
+        require(by, Can.KEEP_DOOR, keeper)
     return found

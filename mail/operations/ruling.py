@@ -20,7 +20,7 @@ SPANS = {
     "keep_days": (0, 36500),
     "app_password_days": (1, 1095),
 }
-RECEIPTS = ("never", "ask", "always")
+RECEIPTS = ("never", "ask")
 STS_MODES = ("off", "testing", "enforce", "none")
 CHOICES = {"answers_receipts": RECEIPTS, "sts_mode": STS_MODES}
 LONGEST_FOOTER = 2000

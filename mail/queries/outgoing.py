@@ -42,6 +42,11 @@ def may_go(mail: OutgoingMail) -> bool:
     return is_inside(mail.to) or is_open(mail.agency_id)
 
 
+def keeper_of(mail: OutgoingMail) -> int | None:
+    """The agency whose administrators decide on a message by now; None where all of them do."""
+    return mail.agency_id and units.successor_of(mail.agency_id)
+
+
 def smarthost() -> tuple[str, int] | None:
     """Host and port of the configured smarthost."""
     host, _colon, port = current_settings().smarthost.rpartition(":")

@@ -125,7 +125,8 @@ def faults() -> Iterator[str]:
         way = "see why on the page of incoming mail"
         yield f"{count} mails were taken in and could not be delivered: {way}"
     if now.given_up:
-        yield f"{now.given_up} letters could not be made and went back to their writers"
+        way = "see why on the page of jobs that gave up, then their writers send again"
+        yield f"{now.given_up} letters could not be made and went back to their writers: {way}"
     if now.is_stuck:
         since = f"{now.oldest_out:%Y-%m-%d %H:%M} UTC"
         way = "see what their servers say on the page of outgoing mail"

@@ -51,7 +51,6 @@ KINDS = {
 ANSWERS = {
     "never": _l("Never"),
     "ask": _l("Ask the reader"),
-    "always": _l("Always, inside the house"),
 }
 STS = {
     "off": _l("No promise"),

@@ -85,6 +85,17 @@ def test_what_leaves_reads_as_it_was_written(mail):
     assert db.session.get_one(MailMessage, row.message_id).has_files
 
 
+def test_the_house_signs_under_what_goes_to_others_and_not_among_its_own(mail):
+    operations.set_rules(mail.domain, {"footer": "Sở Nội vụ, số 1 Trần Phú"}, by=mail.admin)
+    written.left(written.sent(mail, to=f"{LEADER}, {OUTSIDE}"))
+    written.left(written.sent(mail, to=LEADER))
+    outside, inside = (
+        letter_of(item).get_body(("plain",)).get_content() for item in items(mail, "leader")
+    )
+    assert outside.rstrip().endswith("-- \r\nSở Nội vụ, số 1 Trần Phú")
+    assert "Trần Phú" not in inside
+
+
 def test_on_behalf_stands_in_the_head(mail):
     lend(mail, "leader", "official", Right.DRAFT, Right.SEND_ON_BEHALF)
     written.left(written.sent(mail, "leader", by="official", to=CLERKS))
