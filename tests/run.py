@@ -18,8 +18,6 @@ from tests import needs, postgres  # noqa: E402 - the path above makes them impo
 # The files come in the order of tests/conftest.py: the longest first, not those of most tests.
 SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 TOGETHER = [*SPREAD, "--durations=10", "--durations-min=0.5"]
-COVERED = ["--cov", "--cov-report=term:skip-covered"] if needs.IN_CI else []
-# What is covered is measured in the shorter run: what only a browser reaches does not count.
 SECOND = ["-m", "not browser and not long"]
 
 
@@ -33,7 +31,7 @@ def run(*words: str, **environment: str) -> int:
 def run_on_postgres() -> int:
     with postgres.cluster() as address:
         where = {"OFFICE_TEST_DB": "postgres", "OFFICE_TEST_POSTGRES": address}
-        return run(*TOGETHER, *SECOND, *COVERED, **where)
+        return run(*TOGETHER, *SECOND, **where)
 
 
 def run_all() -> int:

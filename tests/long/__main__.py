@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import faults, guards, kills, lists, looks, mailkills, numbers, walks
+from tests.long import covered, faults, guards, kills, lists, looks, mailkills, numbers, walks
 
 PARTS = {
+    "covered": covered.main,
     "kills": kills.main,
     "faults": faults.main,
     "guards": guards.main,

@@ -488,8 +488,12 @@ def _stale(world, snv):
 
 
 def prove_again():
-    """The proof of the second factor counts from now; a stale one stays stale."""
+    """The proof of the second factor counts from now; a stale one stays stale.
+
+    Everybody was seen just now: else each request, whose changes are undone, would note it anew.
+    """
     with transaction():
+        db.session.execute(update(SessionRow).values(seen_at=clock.now()))
         db.session.execute(
             update(SessionRow)
             .where(SessionRow.stepped_up_at > clock.now() - timedelta(minutes=50))
