@@ -16,7 +16,8 @@ sys.path.insert(0, str(ROOT))
 from tests import needs, postgres  # noqa: E402 - the path above makes them importable
 
 # The files come in the order of tests/conftest.py: the longest first, not those of most tests.
-SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# One worker more than a small machine has cores: while one waits for a browser, another goes on.
+SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 TOGETHER = [*SPREAD, "--durations=10", "--durations-min=0.5"]
 SECOND = ["-m", "not browser and not long"]
 
