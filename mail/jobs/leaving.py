@@ -209,11 +209,19 @@ def bytes_of(mail: OutgoingMail) -> bytes:
 
 def _signed(data: bytes, mail: OutgoingMail) -> bytes:
     """With the signature of the sender's domain where it has a key (DKIM)."""
-    sender = mail.envelope_from or current_settings().mail_from
-    key = queries.signing_key(domain_of(sender))
+    key = queries.signing_key(domain_of(_speaks_as(mail)))
     if key is None:
         return data
     return dkim.sign(data, domain=key.domain, selector=key.selector, pem=key.pem)
+
+
+def _speaks_as(mail: OutgoingMail) -> str:
+    """The address in From: a receipt and an answer of absence have none in their envelope."""
+    if mail.envelope_from:
+        return mail.envelope_from
+    if mail.mailbox_id is not None:
+        return queries.address_of(db.session.get_one(Mailbox, mail.mailbox_id))
+    return current_settings().mail_from
 
 
 def message_of(

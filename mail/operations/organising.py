@@ -178,6 +178,8 @@ def make_label(opened: OpenBox, name: str, *, by: Actor) -> MailLabel:
     bare = _label_name(name)
     there = db.session.scalars(select(MailLabel).where(MailLabel.mailbox_id == opened.box.id)).all()
     if same := next((one for one in there if one.name.lower() == bare.lower()), None):
+        if same.is_private:
+            _ask_owner(opened, by)
         return same
     if len(there) >= MOST_LABELS:
         raise Refusal(
@@ -195,6 +197,8 @@ def make_label(opened: OpenBox, name: str, *, by: Actor) -> MailLabel:
 def rename_label(opened: OpenBox, wanted: MailLabel, name: str, *, by: Actor) -> None:
     """Call a label otherwise; what bears it goes on bearing it."""
     require(by, Can.MANAGE, opened)
+    if wanted.is_private:
+        _ask_owner(opened, by)
     bare = _label_name(name)
     taken = select(MailLabel.id).where(
         MailLabel.mailbox_id == opened.box.id, MailLabel.name == bare, MailLabel.id != wanted.id

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from mail.models import (
     FeedbackKind,
@@ -100,6 +100,7 @@ def dmarc_days(domain_ids: Collection[int], first: date) -> list[DmarcDay]:
     )
     wanted = (
         select(row.day, row.domain_id, *sums)
+        .join(MailFeedback, and_(MailFeedback.id == row.feedback_id, MailFeedback.is_proven))
         .where(row.domain_id.in_(domain_ids), row.day >= first)
         .group_by(row.day, row.domain_id)
         .order_by(row.day.desc(), row.domain_id)
@@ -125,7 +126,7 @@ def dmarc_sources(domain_ids: Collection[int], first: date) -> list[DmarcSource]
             func.count(MailFeedback.organisation.distinct()),
             func.max(row.signers),
         )
-        .join(MailFeedback, MailFeedback.id == row.feedback_id)
+        .join(MailFeedback, and_(MailFeedback.id == row.feedback_id, MailFeedback.is_proven))
         .where(row.domain_id.in_(domain_ids), row.day >= first)
         .group_by(row.source)
         .order_by(bad.desc(), func.sum(row.count).desc(), row.source)
@@ -147,6 +148,7 @@ def tls_days(domain_ids: Collection[int], first: date) -> list[TlsDay]:
             func.coalesce(func.sum(row.count).filter(row.fault == ""), 0),
             func.coalesce(func.sum(row.count).filter(row.fault != ""), 0),
         )
+        .join(MailFeedback, and_(MailFeedback.id == row.feedback_id, MailFeedback.is_proven))
         .where(row.domain_id.in_(domain_ids), row.day >= first)
         .group_by(row.day, row.domain_id)
         .order_by(row.day.desc(), row.domain_id)
@@ -163,6 +165,7 @@ def tls_faults(domain_ids: Collection[int], first: date) -> list[TlsFault]:
     number = func.sum(row.count)
     wanted = (
         select(row.fault, row.policy, row.host, number, func.max(row.day))
+        .join(MailFeedback, and_(MailFeedback.id == row.feedback_id, MailFeedback.is_proven))
         .where(row.domain_id.in_(domain_ids), row.day >= first, row.fault != "")
         .group_by(row.fault, row.policy, row.host)
         .order_by(number.desc(), row.fault)

@@ -91,7 +91,12 @@ class Doorman:
             async with asyncio.timeout(PATIENCE):
                 known = await self._introduced(peer, address)
             loop = asyncio.get_running_loop()
-            await loop.connect_accepted_socket(lambda: self._made(known), peer, ssl=self._context)
+            await loop.connect_accepted_socket(
+                lambda: self._made(known),
+                peer,
+                ssl=self._context,
+                ssl_handshake_timeout=PATIENCE if self._context else None,
+            )
         except (NoHeader, TimeoutError):
             self._tell("no proxy header", peer=address)
             peer.close()

@@ -77,7 +77,7 @@ def _page(opened: OpenBox, typed: str = "", trouble: str = "") -> str:
         "webmail/labels.html",
         box=opened.box,
         back=Link(opened.box.name, frame.box_url(opened)),
-        labels=queries.labels_of(opened.box),
+        labels=queries.labels_seen(opened.box, actor()),
         typed=typed,
         trouble=trouble,
         is_own=queries.is_personal(opened, actor()),

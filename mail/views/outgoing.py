@@ -144,6 +144,8 @@ def _done(name: str, mails: Sequence[OutgoingMail]) -> str:
     if name == "hold":
         count = operations.hold_back(mails, by=g.actor)
         return ngettext("%(num)d message is held.", "%(num)d messages are held.", count)
+    if name != "end":
+        raise Refusal(_("Nothing was chosen."), fix=_("Choose what to do with the messages."))
     count = operations.end_tries(mails, by=g.actor)
     return ngettext("%(num)d message was given up.", "%(num)d messages were given up.", count)
 

@@ -82,7 +82,12 @@ def test_the_owner_sees_all_and_says_alone_what_is_private(house, mail, lent):
     for act in (operations.turn_private, operations.drop_label):
         with pytest.raises(Refusal):
             act(as_colleague, label, by=mail.colleague)
+    with pytest.raises(Refusal):
+        operations.rename_label(as_colleague, label, "Của chung", by=mail.colleague)
+    with pytest.raises(Refusal):
+        operations.make_label(as_colleague, label.name, by=mail.colleague)
     path = f"/mail/boxes/{opened.box.uid}/labels"
+    assert label.name not in Reader(house, mail.colleague).get(path)
     official = Reader(house, mail.official)
     assert "Share again" in official.get(path)
     official.post(f"{path}/{label.uid}/privacy")

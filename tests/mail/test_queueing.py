@@ -75,6 +75,7 @@ def test_who_wrote_a_letter_that_was_given_up_has_a_report(house, mail, waiting)
     assert "b@XA.example" in shown
     assert "c@huyen.example" not in shown
     uids = [str(one.uid) for one in waiting[:1]]
+    admin.post("/outgoing-mail/acts", status=409, chosen=uids)
     to = admin.post("/outgoing-mail/acts?domain=xa.example", act="end", chosen=uids)
     assert to == "/outgoing-mail?domain=xa.example"
     db.session.refresh(waiting[0])
