@@ -8,6 +8,7 @@ from mail.operations.distributing import Course, distribute
 from mail.operations.drafting import locked
 from mail.operations.keeping import Kept, keep_message
 from mail.operations.placing import place
+from mail.operations.purging import drop_later
 from mail.operations.sending import to_writing
 from mail.policy import Can
 from mail.queries.drafts import DraftState, state_of, still_sends
@@ -68,6 +69,10 @@ def depart(draft: MailDraft, kept: Kept, *, by: Actor) -> MailMessage | None:
 
 def _forget_words(draft: MailDraft) -> None:
     """What left sealed is read by its PIN alone: the draft keeps nothing that could be read."""
+    drop_later(
+        {draft.built_sha256, *(one["sha256"] for one in draft.files)},
+        key=f"{draft.uid}:{draft.version}",
+    )
     draft.text, draft.files, draft.built_sha256 = "", [], ""
 
 

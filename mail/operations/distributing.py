@@ -5,9 +5,18 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mail.models import Folder, Mailbox, MailItem, MailList, MailMessage
+from mail.models import (
+    Folder,
+    Mailbox,
+    MailItem,
+    MailList,
+    MailMessage,
+    MailState,
+    OutgoingMail,
+)
 from mail.operations.handing_out import Leaving, hand_out
 from mail.operations.holding import tell_held
+from mail.operations.outgoing import CLOSED, queue
 from mail.operations.placing import place_all
 from mail.operations.sifting import (
     FORGED,
@@ -21,6 +30,7 @@ from mail.operations.sifting import (
 from mail.policy import Can
 from mail.queries.addresses import Lead, is_ours
 from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members
+from mail.queries.outgoing import may_go
 from mail.queries.sifting import away_in, box_addresses
 from mail.wire import names
 from office import audit, clock, outbox
@@ -30,6 +40,7 @@ from office.permissions import SYSTEM, Actor, require
 SPREAD, FORWARD, ANSWER, LOST = "mail.spread", "mail.forward", "mail.answer", "mail.lost"
 PAGE = 500
 MOST_ROUNDS = 5
+ENDED = (MailState.FAILED, MailState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -320,4 +331,15 @@ def _send_out(
         envelope_from=course.sender,
         options=course.options | wishes,
     )
-    hand_out(message, writer, leaving, by=SYSTEM)
+    row = hand_out(message, writer, leaving, by=SYSTEM)
+    db.session.refresh(row, with_for_update=True)
+    if row.state in ENDED:
+        _send_anew(row)
+
+
+def _send_anew(mail: OutgoingMail) -> None:
+    """Whoever hands the same letter in again wants it sent, whatever became of it before."""
+    if may_go(mail):
+        queue(mail)
+    else:
+        mail.state, mail.problem = MailState.HELD, CLOSED

@@ -6,7 +6,7 @@ from typing import Any
 from mail.models import Folder, Mailbox, MailImport
 from mail.operations.importing import bring_letter
 from mail.operations.keeping import Kept
-from mail.operations.purging import DROP
+from mail.operations.purging import drop_later
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.exchanging import Choice, count_of
@@ -88,7 +88,7 @@ def note_looked(row: MailImport, looked: Looked, *, by: Actor) -> None:
         told = {"number": looked.number, "why": fault}
         row.refused = [*row.refused, told][:MOST_REFUSED]
     if fault and looked.sha256:
-        _drop(looked.sha256, f"{row.uid}:{looked.number}")
+        drop_later([looked.sha256], key=f"{row.uid}:{looked.number}")
 
 
 def _laid(row: MailImport, kept: Kept, by: Actor) -> str:
@@ -112,8 +112,4 @@ def end_import(row: MailImport, *, by: Actor) -> None:
     counts = {"brought": row.brought, "known": row.known, "refused": row.refused_count}
     box = db.session.get_one(Mailbox, row.mailbox_id)
     audit.record("mail.imported", box, by=by, source=row.name, asked_by=row.asked_by, **counts)
-    _drop(sha256, str(row.uid))
-
-
-def _drop(sha256: str, key: str) -> None:
-    outbox.enqueue(DROP, key=f"{DROP}:{key}", lane=outbox.Lane.BULK, hashes=[sha256])
+    drop_later([sha256], key=str(row.uid))

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from mail.letters.calendar import Answer, Meeting
-from mail.models import Asked, MailSaid
+from mail.models import Asked, Folder, MailSaid
 from mail.operations.sending import writing_as
 from mail.policy import Can
 from mail.queries.addresses import addresses_of
@@ -22,10 +22,13 @@ REPLY = "mail.meeting_reply"
 
 @operation
 def answer_invitation(found: OpenItem, answer: Answer, *, by: Actor) -> MailSaid:
-    """Accept an invitation, perhaps, or decline it; another answer later replaces the first."""
+    """Accept an invitation, perhaps, or decline it; another answer replaces the first.
+
+    The same answer once more changes nothing, and no second letter goes to the organiser.
+    """
     require(by, Can.SEND, found.opened)
     meeting = invitation_in(found.message)
-    if meeting is None:
+    if meeting is None or found.item.folder is Folder.SENT:
         raise Refusal(_("This letter is no invitation that can be answered."))
     standing = standing_of(found.item, found.message)
     if standing.is_cancelled or standing.is_replaced:
@@ -35,7 +38,9 @@ def answer_invitation(found: OpenItem, answer: Answer, *, by: Actor) -> MailSaid
         )
     to = _organizer(found, meeting)
     writing = writing_as(found.opened, by)
-    said = _kept(found, answer, by)
+    said, is_news = _kept(found, answer, by)
+    if not is_news:
+        return said
     outbox.enqueue(
         REPLY,
         key=f"{REPLY}:{said.uid}:{said.said_at.isoformat()}",
@@ -60,13 +65,16 @@ def _organizer(found: OpenItem, meeting: Meeting) -> str:
     return to
 
 
-def _kept(found: OpenItem, answer: Answer, by: Actor) -> MailSaid:
+def _kept(found: OpenItem, answer: Answer, by: Actor) -> tuple[MailSaid, bool]:
     row = {"item_id": found.item.id, "asked": Asked.MEETING, "answer": answer.value}
     facts = {"uid": new_uid(), "said_by": by.name, "said_at": clock.now()}
-    insert_ignoring(MailSaid, row | facts)
+    is_first = insert_ignoring(MailSaid, row | facts)
     said = said_of(found.item, Asked.MEETING)
     if said is None:
         raise Refusal(_("This letter is no invitation that can be answered."))
+    db.session.refresh(said, with_for_update=True)
+    if said.answer == answer and not is_first:
+        return said, False
     said.answer, said.said_by, said.said_at = answer.value, by.name, clock.now()
     db.session.flush()
-    return said
+    return said, True

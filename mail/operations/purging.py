@@ -1,6 +1,6 @@
 """Letting go of mail whose periods are over: rows stay as proof, content and files go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select, update
 
@@ -75,7 +75,8 @@ def blank_forsaken(message_ids: Sequence[int], *, by: Actor) -> int:
     messages = unneeded(message_ids)
     for box in _boxes(messages):
         _certify(box, FORSAKEN, messages, by)
-    _blank(messages, key=f"{message_ids[0]}:{message_ids[-1]}" if message_ids else "")
+    if messages:
+        _blank(messages, key=f"{messages[0].id}:{messages[-1].id}:{len(messages)}")
     return len(messages)
 
 
@@ -126,7 +127,12 @@ def _blank(messages: Sequence[MailMessage], *, key: str) -> None:
         search.forget("mail", message.id)
     ids = [one.id for one in messages]
     hashes |= _blank_parts(ids) | _blank_ways(ids) | _blank_drafts(messages)
-    if named := sorted(hashes - {""}):
+    drop_later(hashes, key=key)
+
+
+def drop_later(hashes: Iterable[str], *, key: str) -> None:
+    """Have bytes removed behind the page, unless a record needs them when that work is done."""
+    if named := sorted({*hashes} - {""}):
         outbox.enqueue(DROP, key=f"{DROP}:{key}", lane=outbox.Lane.BULK, hashes=named)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from mail.models import UNSENT, MailState, OutgoingMail
-from mail.operations.outgoing import BY_HAND, enqueue, give_up, hold, queue
+from mail.operations.outgoing import BY_HAND, TOPIC, enqueue, give_up, hold, queue
 from mail.policy import Can
 from mail.queries.outgoing import is_open, keeper_of, key_of
-from mail.queries.work import in_line_with
+from mail.queries.work import in_line_with, keys_under_way
 from office import audit, clock, outbox
 from office.db import operation
 from office.errors import Refusal
@@ -47,8 +47,13 @@ def hold_back(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
 
 @operation
 def end_tries(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
-    """Give messages up and tell their senders (ngừng gửi); says how many."""
-    chosen = [one for one in _his(mails, by) if one.state in WAITING]
+    """Give messages up and tell their senders (ngừng gửi); says how many.
+
+    What a worker is handing over at this moment is left to him: it may have arrived already.
+    """
+    going = keys_under_way(TOPIC)
+    waiting = [one for one in _his(mails, by) if one.state in WAITING]
+    chosen = [one for one in waiting if key_of(one) not in going]
     for one in chosen:
         audit.record("mail.ended", one, by=by)
         give_up(one, GIVEN_UP, by=SYSTEM)

@@ -16,6 +16,7 @@ from mail.operations.keeping import Kept, keep_message
 from mail.operations.outgoing import withdraw
 from mail.operations.placing import place
 from mail.policy import Can
+from mail.queries.addresses import writes_as
 from mail.queries.boxes import readers_of
 from mail.queries.items import OpenItem
 from mail.queries.outgoing import by_key, handed_over
@@ -55,9 +56,10 @@ class Recalled:
 def recall(found: OpenItem, *, reach: Reach = Reach.INSIDE, by: Actor) -> Recalled:
     """Take back a letter that lies in Sent, from everybody who has not read it."""
     require(by, Can.SEND, found.opened)
-    if found.item.folder is not Folder.SENT:
-        raise Refusal(_("Only a letter that this mailbox sent can be recalled."))
     message = found.message
+    is_own = writes_as(found.opened.box, message.sender_address)
+    if found.item.folder is not Folder.SENT or not is_own:
+        raise Refusal(_("Only a letter that this mailbox sent can be recalled."))
     db.session.refresh(message, with_for_update=True)
     if message.recalled_at is not None:
         raise Refusal(_("This letter was recalled already."))

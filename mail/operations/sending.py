@@ -11,6 +11,7 @@ from mail.letters import heading
 from mail.letters.heading import Person
 from mail.models import MIB, Mailbox, MailDomain, MailDraft, Right, rules_of
 from mail.operations.drafting import locked, still_writing
+from mail.operations.purging import drop_later
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, address_of, own_box
 from mail.queries.drafts import DraftState, by_send_key, opened_of, recipients_since, state_of
@@ -238,6 +239,7 @@ def go_signed(draft: MailDraft, sha256: str, *, by: Actor) -> None:
     locked(draft)
     if state_of(draft) is not DraftState.UNSIGNED or draft.sender_id != by.person_id:
         raise Refusal(_("This letter does not wait for your signature."))
+    _drop_built(draft)
     draft.built_sha256 = sha256
     _let_go(draft)
     _record("mail.signed_off", draft, by)
@@ -262,11 +264,16 @@ def unsend(draft: MailDraft, *, by: Actor) -> None:
 
 def to_writing(draft: MailDraft, problem: str = "") -> None:
     """A letter is a draft again; what was signed of it is void."""
+    _drop_built(draft)
     draft.send_at = draft.asked_at = draft.claimed_at = draft.sender_id = draft.send_key = None
     draft.recipients, draft.built_sha256, draft.problem = 0, "", problem
     draft.options = _with_time(draft.options, None)
     draft.version += 1
     draft.saved_at = clock.now()
+
+
+def _drop_built(draft: MailDraft) -> None:
+    drop_later([draft.built_sha256], key=f"{draft.uid}:{draft.version}")
 
 
 @operation

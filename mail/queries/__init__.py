@@ -1,6 +1,13 @@
 """What is found in mail: boxes, addresses, messages and what leaves."""
 
-from mail.queries.addresses import Lead, addresses_of, agency_of_desk_at, is_ours, lead
+from mail.queries.addresses import (
+    Lead,
+    addresses_of,
+    agency_of_desk_at,
+    is_ours,
+    lead,
+    writes_as,
+)
 from mail.queries.advice import Advice, advice_for, advises
 from mail.queries.answering import ids_of
 from mail.queries.boxes import (

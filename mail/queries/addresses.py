@@ -86,6 +86,15 @@ def addresses_of(box: Mailbox) -> list[MailAddress]:
     return sorted(rows, key=lambda row: row.kind is not AddressKind.PRIMARY)
 
 
+def writes_as(box: Mailbox, address: str) -> bool:
+    """Whether an address is one of a box; where a letter lies says nothing of who wrote it."""
+    try:
+        wanted = names.folded(address)
+    except names.BadName:
+        return False
+    return wanted in {row.folded for row in addresses_of(box)}
+
+
 def agency_of_desk_at(address: str) -> int | None:
     """The agency whose desk has its box at an address; a person's own stands for nobody else."""
     if not names.domain_of(address):

@@ -95,17 +95,19 @@ def unneeded(message_ids: Sequence[int]) -> list[MailMessage]:
     """Those of the messages that lie in no box any more, are held nowhere and wait for nobody."""
     lies = exists().where(MailItem.message_id == MailMessage.id, MailItem.removed_at.is_(None))
     is_kept = exists().where(MailItem.message_id == MailMessage.id, is_held())
-    leaves = exists().where(
-        OutgoingMail.message_id == MailMessage.id, OutgoingMail.state.in_(UNSENT)
-    )
     found = select(MailMessage).where(
         MailMessage.id.in_(message_ids),
         MailMessage.purged_at.is_(None),
         ~lies,
         ~is_kept,
-        ~leaves,
+        ~_leaves(),
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.order_by(MailMessage.id)))
+
+
+def _leaves() -> ColumnElement[bool]:
+    mine = OutgoingMail.message_id == MailMessage.id
+    return exists().where(mine, OutgoingMail.state.in_(UNSENT))
 
 
 def forsaken(*, most: int) -> list[int]:
@@ -119,6 +121,7 @@ def forsaken(*, most: int) -> list[int]:
             MailItem.removed_at.is_not(None),
             ~exists().where(lies.message_id == MailMessage.id, lies.removed_at.is_(None)),
             ~is_held(),
+            ~_leaves(),
         )
         .distinct()
         .order_by(MailMessage.id)

@@ -98,7 +98,8 @@ def handed_over(message_id: int, box_id: int) -> list[str]:
         OutgoingMail.mailbox_id == box_id,
         OutgoingMail.state == MailState.SENT,
     )
-    return list(dict.fromkeys(db.session.scalars(rows.order_by(OutgoingMail.id))))
+    reached = db.session.scalars(rows.order_by(OutgoingMail.id))
+    return [one for one in dict.fromkeys(reached) if not is_inside(one)]
 
 
 def is_address(text: str) -> bool:

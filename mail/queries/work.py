@@ -1,7 +1,8 @@
 """The work of the outbox that messages wait for."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from office import clock
 from office.db import db
 from office.outbox import JobState, OutboxMessage
 
@@ -19,5 +20,18 @@ def waiting_keys(topic: str) -> set[str]:
     """The keys of the work of a topic that is not done yet."""
     wanted = select(OutboxMessage.key).where(
         OutboxMessage.topic == topic, OutboxMessage.state == JobState.READY
+    )
+    return set(db.session.scalars(wanted))
+
+
+def keys_under_way(topic: str) -> set[str]:
+    """The keys of the work that a worker does now, with what it may take along in its line."""
+    mine = OutboxMessage.topic == topic, OutboxMessage.state == JobState.READY
+    is_leased = OutboxMessage.lease_until > clock.now()
+    lines = select(OutboxMessage.partition_key).where(
+        *mine, is_leased, OutboxMessage.partition_key.is_not(None)
+    )
+    wanted = select(OutboxMessage.key).where(
+        *mine, or_(is_leased, OutboxMessage.partition_key.in_(lines))
     )
     return set(db.session.scalars(wanted))

@@ -13,7 +13,6 @@ from flask import (
     request,
     url_for,
 )
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from mail import operations, queries
@@ -25,6 +24,7 @@ from mail.operations.sending import largest_mib
 from mail.queries import OpenBox, answering
 from mail.queries.drafts import DraftState
 from mail.views.blueprint import webmail as bp
+from mail.views.reading import given_item, note_reading
 from office.db import db
 from office.errors import Conflict, Invalid, NotFound, Refusal
 from office.i18n import _
@@ -296,11 +296,12 @@ def _answered(opened: OpenBox, given: Mapping[str, str]) -> tuple[MailItem | Non
 
 
 def _item(uid: UUID, opened: OpenBox) -> MailItem:
-    wanted = select(MailItem).where(MailItem.uid == uid, MailItem.mailbox_id == opened.box.id)
-    found = db.session.scalars(wanted).first()
-    if found is None:
+    """What is quoted is read: by who may, and where it is others' mail it is noted."""
+    found = given_item(uid)
+    if found.opened.box.id != opened.box.id:
         raise NotFound(_("There is no such message."))
-    return found
+    note_reading(found)
+    return found.item
 
 
 def _uid(text: str) -> UUID:

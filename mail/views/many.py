@@ -186,7 +186,8 @@ def _looks(found: OpenItem) -> list[Act]:
 def may_recall(found: OpenItem) -> bool:
     """Whether the reader may take back what his box sent."""
     is_sent = found.item.folder is Folder.SENT and found.message.recalled_at is None
-    return is_sent and allowed(frame.actor(), Can.SEND, found.opened)
+    is_own = is_sent and queries.writes_as(found.opened.box, found.message.sender_address)
+    return is_own and allowed(frame.actor(), Can.SEND, found.opened)
 
 
 def _labels_on(found: OpenItem) -> list[Act]:

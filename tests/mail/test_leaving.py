@@ -24,6 +24,7 @@ from mail.models import (
     MailThread,
 )
 from mail.operations import Leaving
+from mail.operations.distributing import Course, distribute
 from mail.wire import dkim as keys
 from office import blobs, clock, events, outbox, vault
 from office.config import SmarthostTls
@@ -240,6 +241,23 @@ def test_a_domain_that_takes_no_mail_is_told_at_once(mail, direct):
     rows = queued(mail, "a@null.example", "a@unknown.example")
     assert work(rows) == [MailState.FAILED, MailState.FAILED]
     assert [row.answer["status"] for row in rows] == ["5.1.10", "5.1.2"]
+
+
+@pytest.mark.parametrize("ended", [MailState.FAILED, MailState.WITHDRAWN])
+def test_a_letter_that_is_handed_in_again_is_sent_again(mail, relayed, ended):
+    (row,) = queued(mail, "a@b.example")
+    message = db.session.get_one(MailMessage, row.message_id)
+    course = Course("again", SENDER, clock.now().isoformat(), box_id=mail.boxes["clerks"].id)
+    with transaction():
+        row.state = ended
+    operations.close_door(mail.agency.unit, by=mail.admin)
+    distribute(message, [{"address": "a@b.example"}], course, by=SYSTEM)
+    assert (row.state, row.problem) == (MailState.HELD, operations.CLOSED)
+    with transaction():
+        row.state = ended
+    operations.open_door(mail.agency.unit, by=mail.admin)
+    distribute(message, [{"address": "a@b.example"}], course, by=SYSTEM)
+    assert work([row]) == [MailState.SENT]
 
 
 def test_silent_name_servers_are_asked_again_later(mail, direct):

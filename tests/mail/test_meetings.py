@@ -10,7 +10,7 @@ from mail import operations, queries
 from mail.letters.calendar import Answer
 from mail.models import Folder, MailItem, MailMessage, OutgoingMail
 from office import blobs, outbox
-from office.db import db
+from office.db import db, transaction
 from office.errors import Refusal
 from office.outbox import Lane
 from tests.documents.pages import Reader
@@ -99,6 +99,15 @@ def test_a_later_letter_of_the_same_sender_ends_an_invitation(mail, official, la
         answer(mail, first)
 
 
+def test_the_same_answer_twice_is_one_letter(mail):
+    item = came()
+    answer(mail, item)
+    outbox.drain(Lane.MAIL)
+    answer(mail, item)
+    outbox.drain(Lane.MAIL)
+    assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
 def answer(mail, item):
     found = queries.open_item(item.uid, mail.official)
     return operations.answer_invitation(found, Answer.ACCEPTED, by=mail.official)
@@ -119,3 +128,8 @@ def test_only_an_invitation_of_another_is_answered(mail):
     for facts in ({"method": "CANCEL"}, {"organizer": OWN}, {"organizer": "kein"}):
         with pytest.raises(Refusal):
             answer(mail, came(**facts))
+    item = came()
+    with transaction():
+        item.folder = Folder.SENT
+    with pytest.raises(Refusal):
+        answer(mail, item)

@@ -30,7 +30,7 @@ def lent(mail):
     operations.grant(
         opened,
         db.session.get_one(Person, mail.colleague.person_id),
-        ["read", "organise", "manage"],
+        ["read", "organise", "manage", "draft"],
         reason="Nghỉ phép",
         valid_to=clock.now() + timedelta(days=9),
         by=mail.official,
@@ -51,6 +51,7 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     with pytest.raises(NotFound):
         queries.open_item(kept.uid, mail.colleague)
     found = queries.open_item(duty.uid, mail.colleague)
+    assert not queries.is_noted(found, mail.colleague)
     assert [one.item.uid for one in queries.conversation(found, mail.colleague)] == [duty.uid]
     assert count_of(opened, Choice(Folder.INBOX, mail.colleague.person_id)) == 1
     shown = programs.shown(opened.box.id, mail.colleague.person_id, since=0)
@@ -59,6 +60,10 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     page = reader.get(f"/mail/boxes/{opened.box.uid}")
     assert "Riêng tư" not in page
     assert "Khám sức khỏe" not in page
+    answer = f"/mail/compose?box={opened.box.uid}&kind=forward&answers="
+    assert "Kính gửi các đồng chí." in reader.get(f"{answer}{duty.uid}")
+    assert queries.is_noted(found, mail.colleague)
+    assert "Kính gửi" not in reader.get(f"{answer}{kept.uid}", 404)
     reader.post(f"/mail/boxes/{opened.box.uid}/acts/trash", chosen=str(duty.uid))
     db.session.expire_all()
     assert [kept.folder, duty.folder] == [Folder.INBOX, Folder.TRASH]
@@ -92,6 +97,13 @@ def test_the_owner_sees_all_and_says_alone_what_is_private(house, mail, lent):
     assert "Share again" in official.get(path)
     official.post(f"{path}/{label.uid}/privacy")
     assert queries.open_item(kept.uid, mail.colleague).item.id == kept.id
+
+
+def test_what_was_private_stays_so_when_the_rules_allow_no_more(mail, lent):
+    with transaction():
+        mail.domain.rules = {}
+    with pytest.raises(NotFound):
+        queries.open_item(lent[2].uid, mail.colleague)
 
 
 def test_where_the_rules_allow_none_nothing_becomes_private(mail):

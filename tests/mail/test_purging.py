@@ -13,11 +13,14 @@ from mail.models import (
     MailLabel,
     MailMeeting,
     MailMessage,
+    MailState,
     PurgeCertificate,
 )
+from mail.queries.keeping import forsaken
 from office import blobs, clock, outbox, search
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
+from office.permissions import SYSTEM
 from tests.mail.post import build_item
 
 LONG_AGO = timedelta(days=31)
@@ -50,14 +53,12 @@ def test_what_lay_in_the_recoverable_folder_long_enough_goes_and_leaves_a_certif
     search.request_many("mail", [item.message_id, fresh.message_id])
     search.index_batch()
     assert len(db.session.scalars(search.newest("donvi", "mail")).all()) == 2
-    night()
-    message = message_of(item)
-    assert db.session.scalars(search.newest("donvi", "mail")).all() == [fresh.message_id]
     with transaction():
         call = {"event": "1@x", "recurrence_id": "", "method": "REQUEST", "sequence": 0}
         db.session.add(MailMeeting(message_id=item.message_id, organizer="a@x.example", **call))
     night()
     message = message_of(item)
+    assert db.session.scalars(search.newest("donvi", "mail")).all() == [fresh.message_id]
     assert db.session.scalars(select(MailMeeting)).all() == []
     assert item.removed_via == "mail.purge"
     assert (message.subject, message.sha256) == ("", "")
@@ -100,6 +101,33 @@ def test_what_is_held_stays_until_the_hold_is_released(mail, scope):
     assert not message_of(item).subject
     assert not blobs.exists(sha256)
     assert [one.rule for one in db.session.scalars(select(PurgeCertificate))] == ["removed"]
+
+
+def test_what_still_leaves_stops_nobody_and_goes_with_its_bytes_later(mail):
+    items = [thrown_away(mail, part) for part in ("official", "leader", "head")]
+    first, middle, last = ids = [item.message_id for item in items]
+    hashes = [message_of(item).sha256 for item in items]
+    with transaction():
+        for item in items:
+            item.removed_at = clock.now()
+        rows = [
+            operations.hand_out(
+                message_of(item),
+                mail.boxes["official"],
+                operations.Leaving(f"still:{item.id}", "a@x.example", "", "b@x.example"),
+                by=SYSTEM,
+            )
+            for item in (items[0], items[2])
+        ]
+    assert forsaken(most=1) == [middle]
+    assert operations.blank_forsaken(ids, by=SYSTEM) == 1
+    with transaction():
+        for row in rows:
+            row.state = MailState.SENT
+    assert forsaken(most=9) == [first, last]
+    operations.blank_forsaken(ids, by=SYSTEM)
+    outbox.drain(outbox.Lane.BULK)
+    assert not any(blobs.exists(one) for one in hashes)
 
 
 def test_a_label_with_a_period_keeps_mail_as_long(mail):

@@ -9,7 +9,7 @@ from mail import operations
 from mail.models import MailState, OutgoingMail
 from mail.queries import queue
 from mail.queries.queue import Sought
-from office import clock
+from office import clock, outbox
 from office.db import db, transaction
 from office.outbox import OutboxMessage
 from office.permissions import SYSTEM
@@ -85,6 +85,12 @@ def test_who_wrote_a_letter_that_was_given_up_has_a_report(house, mail, waiting)
     assert {job.body["mail"] for job in asked} == {str(one.uid) for one in waiting[:2]}
     assert "administrator" in admin.get("/outgoing-mail?view=failed")
     admin.post("/outgoing-mail/acts", status=409, act="now")
+
+
+def test_what_a_worker_is_sending_is_not_given_up(mail, waiting):
+    outbox.claim("worker", (outbox.Lane.OUT,))  # the first of two in a line, with the second
+    assert operations.end_tries(waiting, by=mail.admin) == 1
+    assert [one.state for one in waiting[:2]] == [MailState.QUEUED, MailState.QUEUED]
 
 
 def test_messages_of_another_agency_are_not_touched(house, mail, waiting):

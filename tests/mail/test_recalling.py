@@ -16,7 +16,7 @@ from office.i18n import _, force_locale
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
 from tests.mail import letters_written as written
-from tests.mail.letters_written import CLERKS, OUTSIDE
+from tests.mail.letters_written import CLERKS, LEADER, OUTSIDE
 
 
 @pytest.fixture
@@ -92,11 +92,15 @@ def test_those_outside_are_told_when_it_is_wished_and_keep_what_they_have(house,
     row = db.session.scalars(select(OutgoingMail)).one()
     with transaction():
         row.state = MailState.SENT
+        leaving = operations.Leaving("inside", LEADER, row.sha256, row.envelope_from)
+        sent = db.session.get_one(MailMessage, letter.message_id)
+        laid = operations.hand_out(sent, mail.boxes["official"], leaving, by=SYSTEM)
+        laid.state = MailState.SENT  # it was written to a box of this house, by the same queue
     official, path = Reader(house, mail.official), f"/mail/items/{letter.uid}/recall"
     assert "Tell 1 receiver outside" in official.get(path)
     assert "1 outside is told." in official.get(official.post(path, outside="1"))
     outbox.drain(outbox.Lane.MAIL)
-    notice = db.session.scalars(select(OutgoingMail).where(OutgoingMail.id != row.id)).one()
+    notice = db.session.scalars(select(OutgoingMail).where(OutgoingMail.id > laid.id)).one()
     told = message_from_bytes(blobs.read(notice.sha256), policy=default)
     sent = db.session.get_one(MailMessage, letter.message_id)
     assert (notice.to, notice.mailbox_id) == (OUTSIDE, mail.boxes["official"].id)
@@ -108,10 +112,16 @@ def test_those_outside_are_told_when_it_is_wished_and_keep_what_they_have(house,
     assert db.session.scalars(lines).one()["told"] == [OUTSIDE]
 
 
-def test_only_the_sender_recalls_and_only_once(mail, letter):
+def test_only_the_sender_recalls_and_only_once(house, mail, letter):
     (got,) = of(mail, "leader")
-    with pytest.raises(Refusal):
-        operations.recall(queries.open_item(got.uid, mail.leader), by=mail.leader)
+    for folder in (Folder.INBOX, Folder.SENT):  # a mail program moves it, or brings it in again
+        with transaction():
+            got.folder = folder
+        as_receiver = queries.open_item(got.uid, mail.leader)
+        with pytest.raises(Refusal):
+            operations.recall(as_receiver, by=mail.leader)
+    assert "/recall" not in Reader(house, mail.leader).get(f"/mail/items/{got.uid}")
+    assert len(of(mail, "clerks")) == 1
     found = queries.open_item(letter.uid, mail.official)
     with pytest.raises(Forbidden):
         operations.recall(found, by=SYSTEM)

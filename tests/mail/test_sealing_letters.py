@@ -4,10 +4,12 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from mail import operations
 from mail.models import MailDraft, MailItem, MailMessage
+from mail.operations import File
 from mail.queries.drafts import DraftState, state_of
 from mail.smime import entity, seal
 from office import blobs, outbox
@@ -73,10 +75,19 @@ def test_a_sealed_letter_opens_for_its_reader_and_its_sender(house, mail, keys):
         assert seal.open_with(raw, key).startswith(b"Content-Type: text/plain")
 
 
-def test_what_left_sealed_lies_nowhere_in_plain(mail, keys):
-    letter = written.left(
-        written.sent(mail, text="Only for you: xyzzy7319.", options={"encrypt": True})
-    )
+def test_what_left_sealed_lies_nowhere_in_plain(house, mail, keys):
+    wishes = {"encrypt": True, "sign": True}
+    draft = written.draft(mail, text="Only for you: xyzzy7319.", options=wishes)
+    stored = blobs.put(b"%PDF-1.4 xyzzy7319")
+    file = File("a.pdf", stored.sha256, stored.size, "application/pdf")
+    operations.attach_file(draft, file, by=mail.official)
+    operations.send(draft, version=draft.version, by=mail.official)
+    outbox.drain(outbox.Lane.MAIL)
+    Reader(house, mail.official).post(f"/mail/drafts/{draft.uid}/signature", pin=PIN)
+    db.session.expire_all()
+    letter = written.left(db.session.scalars(select(MailDraft)).one())
+    with time_machine.travel(letter.left_at, tick=False):
+        outbox.drain(outbox.Lane.BULK)
     kept = [path for path in current_settings().blob_dir.rglob("*") if path.is_file()]
     assert kept
     assert not [path for path in kept if b"xyzzy7319" in path.read_bytes()]

@@ -221,3 +221,12 @@ def test_a_key_of_somebody_else_is_another_sending(mail):
     second = written.sent(mail, "leader", to=OFFICIAL, key="k1")
     assert second.id != first.id
     assert state_of(second) is DraftState.WAITING
+
+
+def test_what_was_built_of_a_letter_goes_when_it_is_taken_back(mail):
+    letter = written.sent(mail, options={"sign": True})
+    built = blobs.put(b"as it would have left").sha256
+    operations.note_built(letter, letter.version, built, by=SYSTEM)
+    operations.unsend(letter, by=mail.official)
+    outbox.drain(outbox.Lane.BULK)
+    assert not blobs.exists(built)
