@@ -21,11 +21,13 @@ from imap_tools import MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
 from mail import operations
-from mail.jobs.telling import kept_from
+from mail.jobs.importing import Taken, taken, with_line_ends
+from mail.jobs.telling import opened
 from mail.models import Folder, Mailbox
 from mail.queries import lead
-from mail.wire.former import PURPOSE, WRAPPED, Former, Found, Place
-from office import blobs, clock, fetch
+from mail.wire.clamd import ScanFailed
+from mail.wire.former import PURPOSE, WRAPPED, Former, Found, Place, address_of
+from office import blobs, fetch
 from office.app import create_app
 from office.config import current_settings, read_kind, write_private
 from office.errors import NotFound, Refusal
@@ -40,7 +42,7 @@ SPECIAL = {
 }
 LEFT_OUT = ("\\trash", "\\drafts")
 SAVED_EVERY = 20
-FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed)
+FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed, ScanFailed)
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Progress:
     folders: dict[str, list[int]] = field(default_factory=dict)
     brought: int = 0
     known: int = 0
+    refused: int = 0
+    source: str = ""
 
     def behind(self, name: str, validity: int) -> int:
         """The last letter that is done; none when the server has numbered the folder anew."""
@@ -90,7 +94,8 @@ def run(options: Namespace, secret: str) -> int:
     box, progress = _box(options.box), _progress(options)
     fetch.allow(PURPOSE, options.host, options.port)
     try:
-        with Former(options.host, options.port) as server:
+        address = address_of(options.host, options.port)
+        with Former(options.host, options.port, address) as server:
             server.login(options.login, secret)
             for place in server.places():
                 if _is_wanted(place, options.folder):
@@ -108,8 +113,11 @@ def run(options: Namespace, secret: str) -> int:
 
 def _note(options: Namespace, box: Mailbox, progress: Progress) -> None:
     facts = {"brought": progress.brought, "known": progress.known}
-    operations.note_import(box, f"{options.login}@{options.host}", **facts, by=SYSTEM)
-    sys.stdout.write(f"{progress.brought} letters brought, {progress.known} known already\n")
+    operations.note_import(box, progress.source, **facts, by=SYSTEM)
+    sys.stdout.write(
+        f"{progress.brought} letters brought, {progress.known} known already, "
+        f"{progress.refused} not taken\n"
+    )
 
 
 def _box(address: str) -> Mailbox:
@@ -125,7 +133,7 @@ def _progress(options: Namespace) -> Progress:
     named = f"{options.host}:{options.port}:{options.login}:{options.box}"
     file = folder / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
     known: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Progress(file, known)
+    return Progress(file, known, source=f"{options.login}@{options.host}")
 
 
 def _is_wanted(place: Place, chosen: list[str] | None) -> bool:
@@ -137,23 +145,34 @@ def _is_wanted(place: Place, chosen: list[str] | None) -> bool:
 def _bring(server: Former, place: Place, box: Mailbox, progress: Progress) -> None:
     validity = server.look_into(place.name)
     uids = server.after(progress.behind(place.name, validity))
-    folder, label = _target(place)
     for number, found in enumerate(server.letters(uids), start=1):
-        item = operations.bring_letter(
-            box, _kept(found), folder, label=label, is_seen=found.is_seen, by=SYSTEM
-        )
-        progress.brought += item is not None
-        progress.known += item is None
+        _lay(found, place, box, progress)
         progress.folders[place.name] = [validity, found.uid]
         if number % SAVED_EVERY == 0:
             progress.save()
     progress.save()
 
 
-def _kept(found: Found) -> operations.Kept:
-    """Line ends as mail has them, so that programs see its size."""
-    raw = found.raw if b"\r\n" in found.raw else found.raw.replace(b"\n", b"\r\n")
-    return kept_from(blobs.put(raw), at=min(found.at, clock.now()))
+def _lay(found: Found, place: Place, box: Mailbox, progress: Progress) -> None:
+    """Lay one letter into the box; one that is not taken is told of."""
+    one = _taken(found, progress.source)
+    if one.kept is None:
+        progress.refused += 1
+        sys.stderr.write(f"office: {place.name} {found.uid} is not taken: {one.fault}\n")
+        operations.let_go({one.sha256}, by=SYSTEM)
+        return
+    folder, label = _target(place)
+    item = operations.bring_letter(
+        box, one.kept, folder, label=label, is_seen=found.is_seen, by=SYSTEM
+    )
+    progress.brought += item is not None
+    progress.known += item is None
+
+
+def _taken(found: Found, source: str) -> Taken:
+    stored = blobs.put(with_line_ends(found.raw))
+    with opened(blobs.path_of(stored.sha256)) as (letter, folder):
+        return taken(letter, folder, stored, source, at=found.at)
 
 
 def _target(place: Place) -> tuple[Folder, str]:

@@ -1,31 +1,28 @@
 """Letters of a file come into a box: read by the limited child, a few at a time, each by itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from mail import operations, queries
-from mail.jobs.judging import is_secret, virus_in
-from mail.jobs.telling import kept_as_told
+from mail.jobs.importing import taken, with_line_ends
 from mail.letters.mbox import BEGINS, LARGEST, Stored, read_mbox
 from mail.models import MailImport
-from mail.operations import Kept, Looked
-from mail.operations.exchanging import BRING
-from mail.wire import names
+from mail.operations import Looked
+from mail.operations.exchanging import BRING, FULL_HERE, GIVEN_UP
+from mail.operations.importing import NO_LETTER
 from office import blobs, clock
 from office.db import db
-from office.foreign.letters import Letter, Notice, letters
+from office.foreign.letters import Letter, letters
+from office.given_up import when_given_up
 from office.outbox import delivers
 from office.permissions import SYSTEM
 
 MOST_TOGETHER = 20
 MOST_BYTES = 16 * 1024 * 1024
-TOO_LARGE, NO_LETTER, UNREADABLE = "too_large", "no_letter", "unreadable"
-SECRET, INFECTED = "secret", "infected"
+TOO_LARGE = "too_large"
 
 
 @delivers(BRING)
@@ -35,9 +32,21 @@ def bring(body: dict[str, Any]) -> None:
     if row is None or row.done_at is not None:
         return
     with blobs.open_blob(row.sha256) as stream:
+        has_room = True
         for batch in _batches(stream, behind=row.looked):
-            _bring(row, batch)
+            if not has_room:
+                operations.cut_import(row, FULL_HERE, by=SYSTEM)
+                return
+            has_room = _bring(row, batch)
     operations.end_import(row, by=SYSTEM)
+
+
+@when_given_up(BRING)
+def tell_given_up(body: dict[str, Any]) -> None:
+    """A file that no worker could go on with comes to its end; what was laid in stays."""
+    row = queries.import_by_uid(UUID(body["file"]))
+    if row is not None:
+        operations.cut_import(row, GIVEN_UP, by=SYSTEM)
 
 
 def _batches(stream: BinaryIO, *, behind: int) -> Iterator[list[Stored]]:
@@ -63,12 +72,14 @@ def _stored(stream: BinaryIO) -> Iterator[Stored]:
     if begins == BEGINS:
         return read_mbox(stream)
     data = stream.read(LARGEST + 1)
-    whole = data if b"\r\n" in data else data.replace(b"\n", b"\r\n")
+    whole = with_line_ends(data)
     is_too_large = len(data) > LARGEST
     return iter([Stored(1, b"" if is_too_large else whole, len(whole))])
 
 
-def _bring(row: MailImport, batch: Sequence[Stored]) -> None:
+def _bring(row: MailImport, batch: Sequence[Stored]) -> bool:
+    """Lay some letters in; False when there was no room for one of them."""
+    has_room = True
     row_id, asked_by = row.id, row.asked_by
     kept = [one for one in batch if not one.is_too_large and one.data.strip()]
     stored = {one.number: blobs.put(one.data) for one in kept}
@@ -82,37 +93,16 @@ def _bring(row: MailImport, batch: Sequence[Stored]) -> None:
             if one.number in told:
                 looked = _looked(one, told[one.number], folder, stored[one.number], asked_by)
             db.session.rollback()
-            operations.note_looked(db.session.get_one(MailImport, row_id), looked, by=SYSTEM)
+            row = db.session.get_one(MailImport, row_id)
+            has_room &= operations.note_looked(row, looked, by=SYSTEM)
+    return has_room
 
 
 def _looked(
     one: Stored, letter: Letter, folder: Path, stored: blobs.Stored, asked_by: str
 ) -> Looked:
-    fault = _fault(letter, folder, stored.sha256)
-    if fault:
-        return Looked(one.number, fault=fault, sha256=stored.sha256)
     at = one.came or letter.head.date or clock.now()
-    return Looked(one.number, _kept(letter, folder, stored, asked_by, at=at))
-
-
-def _kept(
-    letter: Letter, folder: Path, stored: blobs.Stored, asked_by: str, *, at: datetime
-) -> Kept:
-    """Nobody has checked its sender: the letter says so wherever it is shown."""
-    kept = kept_as_told(letter, folder, stored, at=min(at, clock.now()))
-    notice: dict[str, Any] = {"code": "imported", "values": [asked_by]}
-    domain = names.domain_of(kept.sender.address)
-    is_outside = not (domain and queries.is_ours(domain))
-    return replace(kept, is_outside=is_outside, notices=(*kept.notices, notice))
-
-
-def _fault(letter: Letter, folder: Path, sha256: str) -> str:
-    head = letter.head
-    if any(one.code is Notice.UNREADABLE for one in letter.notices):
-        return UNREADABLE
-    if not (head.sender or head.date or head.message_id or head.subject):
-        return NO_LETTER
-    if is_secret(letter, folder):
-        return SECRET
-    with blobs.open_blob(sha256) as stream:
-        return INFECTED if virus_in(stream) else ""
+    found = taken(letter, folder, stored, asked_by, at=at)
+    if found.kept is None:
+        return Looked(one.number, fault=found.fault, sha256=stored.sha256)
+    return Looked(one.number, found.kept)

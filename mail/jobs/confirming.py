@@ -15,6 +15,7 @@ from mail.operations.receipts import CONFIRM
 from mail.wire.names import split
 from office import blobs
 from office.db import db
+from office.given_up import when_given_up
 from office.i18n import _, force_locale, moment
 from office.outbox import delivers
 from office.permissions import SYSTEM
@@ -23,7 +24,9 @@ from office.permissions import SYSTEM
 @delivers(CONFIRM)
 def confirm(body: dict[str, Any]) -> None:
     """Write the receipt; one of a letter that was purged meanwhile is not written."""
-    said = db.session.scalars(select(MailSaid).where(MailSaid.uid == UUID(body["said"]))).one()
+    said = _said(body)
+    if said is None:
+        return
     item = db.session.get_one(MailItem, said.item_id)
     message = db.session.get_one(MailMessage, item.message_id)
     box = db.session.get_one(Mailbox, item.mailbox_id)
@@ -52,3 +55,15 @@ def confirm(body: dict[str, Any]) -> None:
         made = receipt(cover, reader=own, original=stream.read(MOST_RETURNED))
     key = f"receipt:{said.uid}"
     operations.write(house_envelope(key, made, str(body["to"]), box=own), by=SYSTEM)
+
+
+@when_given_up(CONFIRM)
+def take_back(body: dict[str, Any]) -> None:
+    """No worker could write it: the reader is asked once more."""
+    said = _said(body)
+    if said is not None:
+        operations.take_back_answer(said, by=SYSTEM)
+
+
+def _said(body: dict[str, Any]) -> MailSaid | None:
+    return db.session.scalars(select(MailSaid).where(MailSaid.uid == UUID(body["said"]))).first()

@@ -12,27 +12,30 @@ from typing import Any
 from uuid import UUID
 
 from imap_tools import MailboxLoginError
-from imap_tools.errors import ImapToolsError
+from imap_tools.errors import ImapToolsError, MailboxFolderStatusError
 from sqlalchemy import select
 
 from mail import operations
-from mail.jobs.telling import kept_as_told
+from mail.jobs.importing import Taken, taken, with_line_ends
 from mail.models import Folder, FormerImport, ImportState
-from mail.operations import FormerFolder, Kept
+from mail.operations import FormerFolder
 from mail.operations.former import GONE, IMPORT, MOST_TRIES, SECRET, TOO_LARGE
+from mail.operations.keeping import hashes_of
 from mail.queries.former import UNDER_WAY
-from mail.wire.former import Former, Found, Place
-from office import blobs, clock, outbox, vault
+from mail.wire.clamd import ScanFailed
+from mail.wire.former import Former, Found, Place, address_of
+from office import blobs, outbox, vault
 from office.db import db
 from office.fetch import FetchFailed
 from office.foreign.letters import letters
+from office.given_up import when_given_up
 from office.outbox import delivers, every
 from office.permissions import SYSTEM
 
 outbox.RETRIES[IMPORT] = outbox.Retry(
     limit=MOST_TRIES + 5, first=timedelta(seconds=10), longest=timedelta(minutes=15)
 )
-FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed)
+FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed, ScanFailed)
 PIECE = 50
 SECONDS = 20.0
 LARGEST = 100 << 20
@@ -68,11 +71,20 @@ def go_on(body: dict[str, Any]) -> None:
             raise NotYet(_words(fault)) from fault
 
 
+@when_given_up(IMPORT)
+def stop_given_up(body: dict[str, Any]) -> None:
+    """Work that fell again and again stops, so that people can go on with it or end it."""
+    wanted = select(FormerImport).where(FormerImport.uid == UUID(body["row"]))
+    operations.give_up_former(db.session.scalars(wanted).one(), int(body["step"]), by=SYSTEM)
+
+
 def _work(row: FormerImport) -> None:
     is_looking, login = row.state is ImportState.LOOKING, row.login
     secret = vault.unlock(row.sealed, purpose=SECRET)
-    with Former(row.host, row.port) as server:
-        db.session.rollback()  # no transaction stays open while the server speaks
+    host, port = row.host, row.port
+    address = address_of(host, port)
+    db.session.rollback()  # no transaction stays open while the server speaks
+    with Former(host, port, address) as server:
         server.login(login, secret)
         if is_looking:
             operations.note_places(row, list(_folders(server)), by=SYSTEM)
@@ -92,7 +104,10 @@ def _words(fault: BaseException) -> str:
 
 def _folders(server: Former) -> Iterator[FormerFolder]:
     for place in server.places():
-        yield FormerFolder(place.name, server.count_in(place.name), _proposed(place))
+        try:
+            yield FormerFolder(place.name, server.count_in(place.name), _proposed(place))
+        except MailboxFolderStatusError:
+            yield FormerFolder(place.name, 0, "")
 
 
 def _proposed(place: Place) -> str:
@@ -123,12 +138,24 @@ class Went(Enum):
     STOPPED = "stopped"
 
 
+@dataclass
+class Piece:
+    """One piece of work: all that it needs to know while no transaction is open."""
+
+    server: Former
+    row: FormerImport
+    brought_by: str
+    budget: Budget
+
+
 def _bring(server: Former, row: FormerImport) -> None:
     """Letters of the folders in their order, until the piece is full or its time is over."""
-    budget, went, done = Budget(PIECE, monotonic() + SECONDS), Went.WHOLE, []
-    for number, place in enumerate(list(row.places)):
+    places, brought_by, done = list(row.places), row.made_by, []
+    work, went = Piece(server, row, brought_by, Budget(PIECE, monotonic() + SECONDS)), Went.WHOLE
+    db.session.rollback()
+    for number, place in enumerate(places):
         if place["target"] and not place["is_done"]:
-            went = _folder(server, row, number, budget)
+            went = _folder(work, number, place)
             if went is not Went.WHOLE:
                 break
             done.append(number)
@@ -136,8 +163,8 @@ def _bring(server: Former, row: FormerImport) -> None:
         operations.note_step(row, done, is_whole=went is Went.WHOLE, by=SYSTEM)
 
 
-def _folder(server: Former, row: FormerImport, number: int, budget: Budget) -> Went:
-    place = row.places[number]
+def _folder(work: Piece, number: int, place: Mapping[str, Any]) -> Went:
+    server, budget = work.server, work.budget
     validity = server.look_into(place["name"])
     uids = server.after(place["uid"] if place["validity"] == validity else 0)
     piece = uids[: max(budget.left, 0)]
@@ -145,7 +172,7 @@ def _folder(server: Former, row: FormerImport, number: int, budget: Budget) -> W
     for page in _pages(piece, sizes):
         if budget.is_over():
             return Went.MORE
-        if not _page(server, row, (number, validity), page, sizes):
+        if not _page(work, (number, validity), page, sizes):
             return Went.STOPPED
         budget.left -= len(page)
     return Went.MORE if len(uids) > len(piece) else Went.WHOLE
@@ -167,44 +194,46 @@ def _pages(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[list[int]]
 
 
 def _page(
-    server: Former,
-    row: FormerImport,
-    place: tuple[int, int],
-    page: Sequence[int],
-    sizes: Mapping[int, int],
+    work: Piece, place: tuple[int, int], page: Sequence[int], sizes: Mapping[int, int]
 ) -> bool:
     """Bring some letters, or note why not; False when the import was stopped."""
     small = [uid for uid in page if sizes.get(uid, 0) <= LARGEST]
-    found = {one.uid: one for one in server.letters(small) if one.raw}
-    db.session.rollback()
-    kept = dict(zip(found, _kept_all(list(found.values())), strict=True))
-    number, validity = place
+    found = {one.uid: one for one in work.server.letters(small) if one.raw}
+    read = dict(zip(found, _taken_all(list(found.values()), work.brought_by), strict=True))
     for uid in page:
-        at = validity, uid
-        if uid in kept:
-            seen = found[uid].is_seen
-            goes = operations.bring_former(row, number, at, kept[uid], is_seen=seen, by=SYSTEM)
-        else:
-            why = GONE if uid in small else TOO_LARGE
-            goes = operations.leave_former(row, number, at, why, by=SYSTEM)
-        if not goes:
+        gone = Taken("", fault=GONE if uid in small else TOO_LARGE)
+        is_seen = uid in found and found[uid].is_seen
+        if not _lay(work.row, place, uid, read.get(uid, gone), is_seen=is_seen):
+            left = [one for number, one in read.items() if number >= uid]
+            operations.let_go(set().union(*map(_hashes, left)), by=SYSTEM)
             return False
     return True
 
 
-def _kept_all(found: Sequence[Found]) -> list[Kept]:
-    """Read by one child; line ends as mail has them, so that programs see the size."""
-    stored = [blobs.put(_with_line_ends(one.raw)) for one in found]
+def _lay(row: FormerImport, place: tuple[int, int], uid: int, one: Taken, *, is_seen: bool) -> bool:
+    number, validity = place
+    at = validity, uid
+    if one.kept is not None:
+        return operations.bring_former(row, number, at, one.kept, is_seen=is_seen, by=SYSTEM)
+    goes = operations.leave_former(row, number, at, one.fault, by=SYSTEM)
+    operations.let_go(_hashes(one), by=SYSTEM)
+    return goes
+
+
+def _hashes(one: Taken) -> set[str]:
+    return hashes_of(one.kept) if one.kept else {one.sha256}
+
+
+def _taken_all(found: Sequence[Found], brought_by: str) -> list[Taken]:
+    """Read by one child."""
+    stored = [blobs.put(with_line_ends(one.raw)) for one in found]
     if not stored:
         return []
     with TemporaryDirectory(prefix="former-") as name:
         folder = Path(name)
         told = letters([blobs.path_of(one.sha256) for one in stored], into=folder)
-        return [
-            kept_as_told(letter, folder, blob, at=min(one.at, clock.now()))
-            for letter, blob, one in zip(told, stored, found, strict=True)
-        ]
-
-
-def _with_line_ends(raw: bytes) -> bytes:
-    return raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")
+        read = []
+        for letter, blob, one in zip(told, stored, found, strict=True):
+            read.append(taken(letter, folder, blob, brought_by, at=one.at))
+            db.session.rollback()  # the next may ask an authority
+        return read

@@ -16,6 +16,7 @@ from mail.models import Mailbox, MailItem, MailMessage, MailSaid
 from mail.operations.meetings import REPLY
 from mail.wire.names import split
 from office.db import db
+from office.given_up import when_given_up
 from office.i18n import _, force_locale
 from office.outbox import delivers
 from office.permissions import SYSTEM
@@ -24,7 +25,9 @@ from office.permissions import SYSTEM
 @delivers(REPLY)
 def reply(body: dict[str, Any]) -> None:
     """Write the answer, unless it was replaced by another one before it left."""
-    said = db.session.scalars(select(MailSaid).where(MailSaid.uid == UUID(body["said"]))).one()
+    said = _said(body)
+    if said is None:
+        return
     at = datetime.fromisoformat(body["at"])
     item = db.session.get_one(MailItem, said.item_id)
     message = db.session.get_one(MailMessage, item.message_id)
@@ -50,6 +53,18 @@ def reply(body: dict[str, Any]) -> None:
     key = f"meeting:{said.uid}:{body['at']}"
     envelope = house_envelope(key, compose(made), body["to"], keeps_copy=True)
     operations.write(replace(envelope, envelope_from=sender.address), by=SYSTEM)
+
+
+@when_given_up(REPLY)
+def take_back(body: dict[str, Any]) -> None:
+    """No worker could write it: the reader is asked once more, unless he answered anew."""
+    said = _said(body)
+    if said is not None and said.said_at == datetime.fromisoformat(body["at"]):
+        operations.take_back_answer(said, by=SYSTEM)
+
+
+def _said(body: dict[str, Any]) -> MailSaid | None:
+    return db.session.scalars(select(MailSaid).where(MailSaid.uid == UUID(body["said"]))).first()
 
 
 def _invited(meeting: Meeting, box: Mailbox, sender: Person) -> Person:

@@ -34,7 +34,14 @@ from mail.operations.drafting import (
     drop_draft,
     save_draft,
 )
-from mail.operations.exchanging import Looked, bring_file, end_import, note_export, note_looked
+from mail.operations.exchanging import (
+    Looked,
+    bring_file,
+    cut_import,
+    end_import,
+    note_export,
+    note_looked,
+)
 from mail.operations.feedback import (
     Brought,
     ask_feedback,
@@ -50,6 +57,7 @@ from mail.operations.former import (
     bring_former,
     end_former,
     forget_secrets,
+    give_up_former,
     leave_former,
     note_cut,
     note_places,
@@ -118,10 +126,10 @@ from mail.operations.outgoing import (
 from mail.operations.placing import place, place_all
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
-from mail.operations.purging import blank_forsaken, lay_aside_aged, purge_box
+from mail.operations.purging import blank_forsaken, lay_aside_aged, let_go, purge_box
 from mail.operations.queueing import end_tries, hold_back, try_now
 from mail.operations.recalling import Reach, Recalled, recall, send_recall
-from mail.operations.receipts import ReceiptAnswer, answer_receipt
+from mail.operations.receipts import ReceiptAnswer, answer_receipt, take_back_answer
 from mail.operations.refusing import Stand, end_refusal, refuse_sender
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again

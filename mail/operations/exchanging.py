@@ -5,8 +5,8 @@ from typing import Any
 
 from mail.models import Folder, Mailbox, MailImport
 from mail.operations.importing import bring_letter
-from mail.operations.keeping import Kept
-from mail.operations.purging import drop_later
+from mail.operations.keeping import Kept, hashes_of
+from mail.operations.purging import drop_later, let_go
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.exchanging import Choice, count_of
@@ -20,7 +20,7 @@ from office.permissions import Actor, require
 BRING = "mail.bring"
 INTO = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
 MOST_REFUSED = 100
-FULL = "full"
+FULL, FULL_HERE, GIVEN_UP = "full", "full_here", "given_up"
 
 
 @operation
@@ -73,12 +73,15 @@ class Looked:
 
 
 @operation
-def note_looked(row: MailImport, looked: Looked, *, by: Actor) -> None:
-    """Lay one letter of a file into its box, or note why not; each counts once."""
+def note_looked(row: MailImport, looked: Looked, *, by: Actor) -> bool:
+    """Lay one letter of a file into its box, or note why not; False when there is no room for it.
+
+    Each counts once.
+    """
     require(by, Can.CARRY_OUT, row)
     db.session.refresh(row, with_for_update=True)
     if looked.number <= row.looked:
-        return
+        return True
     row.looked = looked.number
     fault = looked.fault
     if looked.kept is not None:
@@ -87,8 +90,8 @@ def note_looked(row: MailImport, looked: Looked, *, by: Actor) -> None:
         row.refused_count += 1
         told = {"number": looked.number, "why": fault}
         row.refused = [*row.refused, told][:MOST_REFUSED]
-    if fault and looked.sha256:
-        drop_later([looked.sha256], key=f"{row.uid}:{looked.number}")
+        let_go(hashes_of(looked.kept) if looked.kept else {looked.sha256}, by=by)
+    return fault != FULL
 
 
 def _laid(row: MailImport, kept: Kept, by: Actor) -> str:
@@ -100,6 +103,17 @@ def _laid(row: MailImport, kept: Kept, by: Actor) -> str:
     else:
         row.brought += 1
     return ""
+
+
+@operation
+def cut_import(row: MailImport, why: str, *, by: Actor) -> None:
+    """A file comes to its end before its last letter: told of the first that was not laid in."""
+    require(by, Can.CARRY_OUT, row)
+    db.session.refresh(row, with_for_update=True)
+    if row.done_at is None:
+        told = {"number": row.looked + 1, "why": why}
+        row.refused = [*row.refused[: MOST_REFUSED - 1], told]
+        end_import(row, by=by)
 
 
 @operation

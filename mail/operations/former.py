@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mail.models import Folder, FormerImport, ImportState, Mailbox
-from mail.operations.importing import bring_letter, note_import
+from mail.models import Folder, FormerImport, ImportState, Mailbox, MailLabel
+from mail.operations.importing import bring_letter, label_name, note_import
 from mail.operations.keeping import Kept
+from mail.operations.organising import MOST_LABELS
 from mail.policy import Can
 from mail.queries.former import OPEN, UNDER_WAY, is_out_of_bounds, open_former_of
 from office import audit, clock, outbox, vault
@@ -30,7 +31,7 @@ MOST_REFUSALS = 200
 MOST_PLACES = 500
 MOST_TRIES = 40
 FORGOTTEN_AFTER = timedelta(days=14)
-FULL, BAD_LOGIN = "full", "login"
+FULL, BAD_LOGIN, GIVEN_UP = "full", "login", "given_up"
 TOO_LARGE, GONE = "too-large", "gone"
 
 
@@ -102,6 +103,7 @@ def start_former(row: FormerImport, targets: Mapping[str, str], *, by: Actor) ->
         raise _invalid("targets", _("Choose where the letters go."))
     if not any(one["target"] for one in places):
         raise _invalid("targets", _("Choose at least one folder."))
+    _ask_labels(row, [one["name"] for one in places if one["target"] == "label"])
     row.places, row.state = places, ImportState.RUNNING
     audit.record("mail.former_started", row, by=by)
     _go_on(row)
@@ -244,6 +246,15 @@ def refuse_login(row: FormerImport, *, by: Actor) -> None:
 
 
 @operation
+def give_up_former(row: FormerImport, step: int, *, by: Actor) -> None:
+    """A piece of work could not be done: people may go on, or end the import."""
+    require(by, Can.CARRY_OUT, row)
+    _lock(row)
+    if row.step == step and row.state in UNDER_WAY:
+        _stop(row, GIVEN_UP)
+
+
+@operation
 def forget_secrets(*, by: Actor) -> int:
     """No password of another server stays for long with an import that nobody goes on with."""
     require(by, Can.CARRY_OUT)
@@ -253,6 +264,24 @@ def forget_secrets(*, by: Actor) -> int:
     for row in rows:
         row.sealed = ""
     return len(rows)
+
+
+def _ask_labels(row: FormerImport, folders: Sequence[str]) -> None:
+    """Each folder has a label of its own, and a box no more labels than its people may make."""
+    names = [label_name(one) for one in folders]
+    if twice := next((one for one in names if names.count(one) > 1), ""):
+        raise _invalid(
+            "targets", _("Two folders would have the same label “%(name)s”.", name=twice)
+        )
+    mine = select(MailLabel.name).where(MailLabel.mailbox_id == row.mailbox_id)
+    if names and len({*names, *db.session.scalars(mine)}) > MOST_LABELS:
+        raise _invalid(
+            "targets",
+            _(
+                "The mailbox would have more than %(number)d labels; lay some folders elsewhere.",
+                number=MOST_LABELS,
+            ),
+        )
 
 
 def _his(row: FormerImport, by: Actor) -> None:

@@ -12,6 +12,7 @@ from office.db import db, insert_ignoring, operation
 from office.permissions import Actor, require
 
 LONGEST_LABEL = 60
+NO_LETTER, UNREADABLE, SECRET, INFECTED = "no_letter", "unreadable", "secret", "infected"
 
 
 @operation
@@ -52,11 +53,17 @@ def _same(kept: Kept) -> MailMessage | None:
 
 def _lies(box: Mailbox, message: MailMessage) -> bool:
     mine = MailItem.mailbox_id == box.id, MailItem.message_id == message.id
-    return db.session.scalar(select(MailItem.id).where(*mine).limit(1)) is not None
+    lies = select(MailItem.id).where(*mine, MailItem.removed_at.is_(None))
+    return db.session.scalar(lies.limit(1)) is not None
+
+
+def label_name(name: str) -> str:
+    """The label that a folder of this name becomes."""
+    return " ".join(name.split())[:LONGEST_LABEL]
 
 
 def _label(box: Mailbox, name: str) -> MailLabel:
-    short = " ".join(name.split())[:LONGEST_LABEL]
+    short = label_name(name)
     mine = select(MailLabel).where(MailLabel.mailbox_id == box.id, MailLabel.name == short)
     found = db.session.scalars(mine).first()
     if found is None:

@@ -7,6 +7,7 @@ from mail.operations.delivering import Envelope
 from mail.operations.distributing import Course, distribute
 from mail.operations.outgoing import give_up, mark_sent
 from mail.policy import Can
+from mail.queries.addresses import Lead
 from mail.queries.lists import lead_or_none
 from office import clock
 from office.blobs import Stored
@@ -50,8 +51,8 @@ def write_inside(mail: OutgoingMail, stored: Stored, *, by: Actor) -> None:
     if mail.state is not MailState.QUEUED:
         return
     found = lead_or_none(mail.to, clock.now())
-    if found is None or (found.box is None and found.list is None):
-        _conclude(mail, MOVED if found and found.moved_to else UNKNOWN, by)
+    if found is None or found.box is None:
+        _conclude(mail, _why(found), by)
         return
     envelope = Envelope(
         key=f"posted:{mail.uid}",
@@ -64,6 +65,15 @@ def write_inside(mail: OutgoingMail, stored: Stored, *, by: Actor) -> None:
     )
     write(envelope, by=by)
     _conclude(mail, "", by)
+
+
+def _why(found: Lead | None) -> str:
+    """A notice of the house goes to boxes only: who may post to a list is a box."""
+    if found is None:
+        return UNKNOWN
+    if found.list is not None:
+        return "may_not_post"
+    return MOVED if found.moved_to else UNKNOWN
 
 
 def _conclude(mail: OutgoingMail, lost: str, by: Actor) -> None:

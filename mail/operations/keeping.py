@@ -64,6 +64,11 @@ class Kept:
     notices: tuple[dict[str, Any], ...] = ()
 
 
+def hashes_of(kept: Kept) -> set[str]:
+    """All that lies in the store for a letter."""
+    return {kept.sha256, kept.view_sha256, *(file.sha256 for file in kept.files)}
+
+
 @operation
 def keep_message(kept: Kept, *, near: Iterable[int] = (), by: Actor) -> MailMessage:
     """Keep a letter and find its conversation; `near` are the boxes into which it will be put."""

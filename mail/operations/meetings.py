@@ -9,11 +9,12 @@ from mail.policy import Can
 from mail.queries.addresses import addresses_of
 from mail.queries.items import OpenItem
 from mail.queries.meetings import invitation_in, standing_of
+from mail.queries.outgoing import checked_address
 from mail.queries.receipts import said_of
 from mail.wire.names import BadName, folded
 from office import audit, clock, outbox
 from office.db import db, insert_ignoring, new_uid, operation
-from office.errors import Refusal
+from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 
@@ -57,8 +58,8 @@ def answer_invitation(found: OpenItem, answer: Answer, *, by: Actor) -> MailSaid
 
 def _organizer(found: OpenItem, meeting: Meeting) -> str:
     try:
-        to = folded(meeting.organizer.address)
-    except BadName:
+        to = checked_address(folded(meeting.organizer.address))
+    except (BadName, Invalid):
         raise Refusal(_("The invitation names no organiser to whom one could answer.")) from None
     if to in {row.folded for row in addresses_of(found.opened.box)}:
         raise Refusal(_("This mailbox has called the meeting itself."))

@@ -21,7 +21,7 @@ from mail.models import (
 from mail.policy import Can
 from mail.queries.keeping import aged, outlived, rules_for, unneeded
 from office import audit, blob_uses, clock, outbox, search
-from office.db import db, operation
+from office.db import db, new_uid, operation
 from office.permissions import Actor, require
 
 PURGE = "mail.purge"
@@ -78,6 +78,15 @@ def blank_forsaken(message_ids: Sequence[int], *, by: Actor) -> int:
     if messages:
         _blank(messages, key=f"{messages[0].id}:{messages[-1].id}:{len(messages)}")
     return len(messages)
+
+
+@operation
+def let_go(hashes: Iterable[str], *, by: Actor) -> None:
+    """Have bytes dropped that were stored for what is not kept, unless a record needs them."""
+    require(by, Can.CARRY_OUT)
+    if named := sorted(set(hashes) - {""}):
+        key = f"{DROP}:{new_uid()}"
+        outbox.enqueue(DROP, key=key, lane=outbox.Lane.BULK, hashes=named)
 
 
 def _messages(items: Sequence[MailItem]) -> list[MailMessage]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from mail.models import Asked, MailSaid
+from mail.models import Asked, MailItem, MailSaid
 from mail.policy import Can
 from mail.queries.items import OpenItem, view_of
 from mail.queries.receipts import said_of, wish_of
@@ -20,6 +20,15 @@ class ReceiptAnswer(StrEnum):
 
     SENT = "sent"
     DECLINED = "declined"
+
+
+@operation
+def take_back_answer(said: MailSaid, *, by: Actor) -> None:
+    """What was said could not be written: the reader is asked again."""
+    require(by, Can.CARRY_OUT, said)
+    item = db.session.get_one(MailItem, said.item_id)
+    audit.record("mail.answer_taken_back", item, by=by, answer=said.answer, asked=said.asked.value)
+    db.session.delete(said)
 
 
 @operation

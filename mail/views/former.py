@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from mail import operations, queries
 from mail.models import FormerImport, Mailbox
 from mail.operations import FormerBox
-from mail.operations.former import BAD_LOGIN, FULL, GONE, TOO_LARGE
+from mail.operations.former import BAD_LOGIN, FULL, GIVEN_UP, GONE, TOO_LARGE
+from mail.operations.importing import INFECTED, NO_LETTER, SECRET, UNREADABLE
 from mail.queries import former, keeper
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs
@@ -29,10 +30,18 @@ TARGETS = {
     "label": _l("Archived mail, under a label of its name"),
     "": _l("Leave out"),
 }
-REASONS = {TOO_LARGE: _l("It is larger than 100 MiB."), GONE: _l("It was gone or empty there.")}
+REASONS = {
+    TOO_LARGE: _l("It is larger than 100 MiB."),
+    GONE: _l("It was gone or empty there."),
+    NO_LETTER: _l("It is no letter: there is neither a sender nor a date nor a subject."),
+    UNREADABLE: _l("It could not be read."),
+    SECRET: _l("It bears a secrecy mark."),
+    INFECTED: _l("A virus was found in it."),
+}
 PROBLEMS = {
     FULL: _l("The mailbox is full: give it a larger quota, then go on."),
     BAD_LOGIN: _l("The server does not take this login and password."),
+    GIVEN_UP: _l("The program tried many times and could not go on; what came stays."),
 }
 
 

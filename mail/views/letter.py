@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from mail import queries
-from mail.models import Folder, MailFiling, MailPart, OutgoingMail
+from mail.models import Folder, MailFiling, MailMessage, MailPart, OutgoingMail
 from mail.policy import Can
 from mail.queries.items import SET_APART, Line, OpenItem
 from mail.views.asked import Invitation, Receipt, invitation_of, receipt_of
@@ -20,9 +20,11 @@ from mail.views.letter_words import NOTICES, RISKS, verdict_of
 from mail.views.outgoing import WHY
 from mail.wire import names
 from office import search
-from office.foreign.letters import Seal
+from office.foreign.letters import Notice, Seal
 from office.i18n import _, _l, moment
 from office.permissions import Actor, allowed
+
+READ = frozenset(one.value for one in Notice)
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _shown(  # noqa: PLR0913 - what a message shows, by name
     view = queries.view_of(line.message)
     html = str(view.get("html") or "")
     more = {"pictures": "1"} if shows_remote else {}
-    notices = view.get("notices") or line.message.notices
+    notices = _noticed(line.message, view)
     return Shown(
         line,
         is_open=True,
@@ -253,6 +255,14 @@ def is_odd(text: str) -> bool:
 def _alphabets(word: str) -> set[str]:
     letters = [unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()]
     return {letter for letter in letters if letter}
+
+
+def _noticed(message: MailMessage, view: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What its last reading found, and what else was noticed when it came."""
+    read = view.get("notices")
+    if read is None:
+        return list(message.notices)
+    return [*read, *(one for one in message.notices if one.get("code") not in READ)]
 
 
 def _notices(notices: Sequence[Mapping[str, Any]]) -> Iterator[Warned]:

@@ -22,7 +22,8 @@ NOTICES: Mapping[str, object] = {
         "This letter was too much to be read as a whole; its files were not looked into."
     ),
     "imported": _l(
-        "This letter was brought in from a file; nobody checked that its sender is who it says."
+        "This letter was brought in from a file or from another server; nobody checked that its "
+        "sender is who it says."
     ),
     "unreadable": _l("This letter could not be read; save the original to look at it."),
 }
@@ -54,6 +55,8 @@ IMPORT_FAULTS: Mapping[str, object] = {
     "secret": _l("it bears a secrecy mark"),
     "infected": _l("a virus was found in it"),
     "full": _l("the mailbox is full"),
+    "full_here": _l("the mailbox is full; this letter and those behind it were not looked at"),
+    "given_up": _l("the program tried many times and could not go on from this letter"),
 }
 
 

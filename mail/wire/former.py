@@ -4,7 +4,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -42,34 +42,43 @@ class Place:
 
 
 class _Plain(imaplib.IMAP4):
+    def __init__(self, host: str, port: int, address: str) -> None:
+        self.address = address  # dialed while the rest is made
+        super().__init__(host, port, timeout=TIMEOUT)
+
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        return _dialed(self.host, self.port, timeout)
+        return socket.create_connection((self.address, self.port), timeout)
 
 
 class _Wrapped(imaplib.IMAP4_SSL):
+    def __init__(self, host: str, port: int, address: str) -> None:
+        self.address = address
+        super().__init__(host, port, timeout=TIMEOUT)
+
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        plain = _dialed(self.host, self.port, timeout)
+        plain = socket.create_connection((self.address, self.port), timeout)
         return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 
-def _dialed(host: str, port: int, timeout: float | None) -> socket.socket:
-    """To the address that was checked, whatever the name says by now."""
-    return socket.create_connection(
-        (fetch.open_address(host, port, purpose=PURPOSE), port), timeout
-    )
+def address_of(host: str, port: int) -> str:
+    """The checked address of a server; asks the database, so it comes before the line."""
+    return str(fetch.open_address(host, port, purpose=PURPOSE))
 
 
 class Former(BaseMailBox):
-    """A line to the server; a password goes over TLS only, but on loopback."""
+    """A line to the address that was checked, whatever the name says by now.
 
-    def __init__(self, host: str, port: int) -> None:
-        self._place = host, port
+    A password goes over TLS only, but on loopback.
+    """
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        self._place = host, port, address
         super().__init__()
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
-        host, port = self._place
+        host, port, address = self._place
         kind = _Wrapped if port == WRAPPED else _Plain
-        client = kind(host, port, timeout=TIMEOUT)
+        client = kind(host, port, address)
         if kind is _Plain and host not in LOOPBACK:
             client.starttls(ssl.create_default_context())
         return client
@@ -77,7 +86,7 @@ class Former(BaseMailBox):
     def places(self) -> list[Place]:
         """The folders that hold letters."""
         found = [Place(one.name, tuple(one.flags)) for one in self.folder.list()]
-        return [one for one in found if "\\Noselect" not in one.flags]
+        return [one for one in found if not _is_empty(one.flags)]
 
     def count_in(self, name: str) -> int:
         """How many letters lie in a folder."""
@@ -113,6 +122,11 @@ class Former(BaseMailBox):
             if kind != "OK":
                 raise OSError(f"the server gave no letter {uid}")
             yield from _found(uid, data)
+
+
+def _is_empty(flags: Iterable[str]) -> bool:
+    """Names that hold other folders only (RFC 9051 7.3.1)."""
+    return any(flag.lower() in ("\\noselect", "\\nonexistent") for flag in flags)
 
 
 def _found(uid: int, data: list[Any]) -> Iterator[Found]:
