@@ -1,5 +1,6 @@
 """Letters leave a box as files and come into it so; nothing broken, secret or twice."""
 
+import hashlib
 import mailbox
 from contextlib import closing
 from datetime import UTC, datetime
@@ -9,13 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from mail import operations, queries
+from mail.jobs import bringing
 from mail.jobs.bringing import bring
 from mail.letters.mbox import write_mbox
 from mail.models import Folder, MailImport, MailItem, MailMessage
 from mail.policy import Can
+from office import blobs, clock, outbox
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden
+from office.given_up import put_right
+from office.outbox import Lane
 from office.permissions import allowed
 from tests.documents.pages import Reader
 from tests.mail.post import lay
@@ -54,7 +59,8 @@ def lying(mail, folder=Folder.ARCHIVE):
 
 def test_good_letters_come_in_at_their_dates_and_the_others_are_named(mail, official):
     secret = letter(2, "X: y").replace(b"From here on", b"TUY\xe1\xbb\x86T M\xe1\xba\xacT")
-    data = mbox(letter(1), secret, b"no head at all\r\n", letter(1), letter(3))
+    guessed = letter(3).replace(b"From here on", b"K\xednh g\xfdi qu\xfd v\xedp")
+    data = mbox(letter(1), secret, b"no head at all\r\n", letter(1), guessed)
     row = brought(mail, data)
     assert (row.looked, row.brought, row.known, row.done_at is not None) == (5, 2, 1, True)
     assert [(one["number"], one["why"]) for one in row.refused] == [(2, "secret"), (3, "no_letter")]
@@ -63,10 +69,37 @@ def test_good_letters_come_in_at_their_dates_and_the_others_are_named(mail, offi
     page = official.get(f"/mail/settings/boxes/{mail.boxes['official'].uid}/exchange")
     assert "2 letters laid in" in page
     assert "Letter no. 2: it bears a secrecy mark" in page
-    shown = official.get(f"/mail/items/{lying(mail)[0][0].uid}")
-    assert "brought in from a file" in shown
+    shown = official.get(f"/mail/items/{lying(mail)[1][0].uid}")
+    assert shown.count("brought in from a file") == 1
+    assert shown.count("The charset of this letter was guessed") == 1
     assert brought(mail, data).known == 3
     assert len(lying(mail)) == 2
+    with transaction():
+        lying(mail)[0][0].removed_at = clock.now()
+    assert brought(mail, data).brought == 1
+
+
+def test_a_full_box_ends_the_file_and_nothing_of_it_stays_in_the_store(mail, official, monkeypatch):
+    monkeypatch.setattr(bringing, "MOST_TOGETHER", 1)
+    with transaction():
+        mail.boxes["official"].quota_bytes = 5
+    row = brought(mail, mbox(letter(1), letter(2)))
+    assert (row.looked, row.done_at is not None) == (1, True)
+    page = official.get(f"/mail/settings/boxes/{mail.boxes['official'].uid}/exchange")
+    assert "Letter no. 2: the mailbox is full; this letter and those behind it" in page
+    stored = hashlib.sha256(letter(1)).hexdigest()
+    assert blobs.exists(stored)
+    outbox.drain(Lane.BULK)
+    assert not blobs.exists(stored)
+
+
+def test_a_file_that_was_given_up_is_no_longer_waited_for(mail, official):
+    opened, data = mail.opened("official"), BytesIO(mbox(letter(1)))
+    row = operations.bring_file(opened, Folder.ARCHIVE, "a.mbox", data, by=mail.official)
+    put_right(bringing.BRING, "k", {"file": str(row.uid)})
+    page = official.get(f"/mail/settings/boxes/{mail.boxes['official'].uid}/exchange")
+    assert "data-refresh" not in page
+    assert "Letter no. 1: the program tried many times" in page
 
 
 def test_one_letter_as_eml_keeps_its_date(mail):

@@ -31,6 +31,7 @@ from office.config import SmarthostTls
 from office.db import db, transaction
 from office.permissions import SYSTEM
 from tests.mail import dns_server, sink
+from tests.mail.delivery.test_lists import make_list
 
 LETTER = (
     b"From: vanthu@snv.lamgiang.example\r\nTo: a@b.example\r\nSubject: Giay moi\r\n"
@@ -352,6 +353,10 @@ def test_a_notice_of_the_house_to_one_of_its_own_stays_in_it(mail, house, monkey
     outbox.drain(outbox.Lane.MAIL)
     (got,) = in_box(mail, "leader")
     assert db.session.get_one(MailMessage, got.message_id).subject == "Nhắc việc"
+    make_list(mail, "phong", unit_id=mail.agency.rooms["staff"].id)
+    many = operations.post(to="phong@snv.lamgiang.example", **facts | {"key": "k2"})
+    assert work([many]) == [MailState.FAILED]
+    assert many.problem.startswith("5.7.2")
 
 
 # -------------------------------------------------------------------- what the sender learns

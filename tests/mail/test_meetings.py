@@ -9,9 +9,11 @@ from sqlalchemy import select
 from mail import operations, queries
 from mail.letters.calendar import Answer
 from mail.models import Folder, MailItem, MailMessage, OutgoingMail
+from mail.operations.meetings import REPLY
 from office import blobs, outbox
 from office.db import db, transaction
 from office.errors import Refusal
+from office.given_up import put_right
 from office.outbox import Lane
 from tests.documents.pages import Reader
 from tests.mail.post import delivered
@@ -124,8 +126,23 @@ def test_nobody_else_calls_a_meeting_off(mail, official, sender, facts):
     assert answer(mail, first).answer == "ACCEPTED"
 
 
+def by_organizer(address):
+    return {"organizer": address}
+
+
+def test_an_answer_that_could_not_be_written_is_asked_for_anew(mail, official):
+    item = came()
+    old, said = answer(mail, item).said_at.isoformat(), answer(mail, item)
+    put_right(REPLY, "k", {"said": str(said.uid), "at": old})
+    assert "was accepted" in official.get(path(item))
+    put_right(REPLY, "k", {"said": str(said.uid), "at": said.said_at.isoformat()})
+    assert "was accepted" not in official.get(path(item))
+    outbox.drain(Lane.MAIL)
+    assert answer(mail, item).answer == "ACCEPTED"
+
+
 def test_only_an_invitation_of_another_is_answered(mail):
-    for facts in ({"method": "CANCEL"}, {"organizer": OWN}, {"organizer": "kein"}):
+    for facts in ({"method": "CANCEL"}, *map(by_organizer, (OWN, "kein", "an@tv_x.example"))):
         with pytest.raises(Refusal):
             answer(mail, came(**facts))
     item = came()

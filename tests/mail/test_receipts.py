@@ -10,9 +10,11 @@ from mail.letters.heading import Person
 from mail.letters.reports import Cover, receipt
 from mail.models import Folder, MailArrival, OutgoingMail
 from mail.operations import Leaving, ReceiptAnswer
+from mail.operations.receipts import CONFIRM
 from office import blobs, clock, outbox
 from office.db import db, transaction
 from office.errors import Refusal
+from office.given_up import put_right
 from office.outbox import Lane
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
@@ -63,6 +65,15 @@ def test_a_receipt_is_sent_once_and_only_by_the_button(mail, official):
     assert "A receipt was sent." in page
     with pytest.raises(Refusal):
         answer(mail, item)
+
+
+def test_a_receipt_that_could_not_be_written_is_asked_for_anew(mail, official):
+    item = asking(mail)
+    said = answer(mail, item)
+    put_right(CONFIRM, "k", {"said": str(said.uid), "to": ASKER})
+    assert QUESTION in official.get(path(item))
+    answer(mail, item)
+    assert len(written()) == 1
 
 
 def answer(mail, item, said=ReceiptAnswer.SENT):

@@ -88,6 +88,7 @@ def former(window):
         for name in ("mot", "hai", "ba"):
             box.append(letter(name), "INBOX")
         box.append(letter("mot"), "INBOX", flag_set=["\\Seen"])
+        box.append(letter("mat").replace(b"Chao", "TUYỆT MẬT".encode()), "INBOX")
         box.append(letter("da gui"), "Sent", flag_set=["\\Seen"])
         box.append(letter("bo"), "Trash")
         box.folder.create("Dự án")
@@ -146,12 +147,15 @@ def test_an_import_that_was_cut_goes_on_and_brings_nothing_twice(
     monkeypatch.setattr(Former, "letters", listened)
     assert importing.run(asked(former), "cu") == 0
     assert lying(window) == ALL
-    assert [uid for name, uid in asked_for if name == "INBOX"] == [1, 2, 3, 4]
-    assert "3 letters brought, 1 known already" in capsys.readouterr().out
+    assert [uid for name, uid in asked_for if name == "INBOX"] == [1, 2, 3, 4, 5]
+    told = capsys.readouterr()
+    assert "3 letters brought, 1 known already, 1 not taken" in told.out
+    assert "INBOX 5 is not taken: secret" in told.err
     assert importing.run(asked(former), "cu") == 0
     assert lying(window) == ALL
     row = db.session.scalars(select(MailMessage).where(MailMessage.subject == "ba")).one()
     assert blobs.read(row.sha256) == letter("ba")
+    assert (row.is_outside, row.notices[-1]["code"]) == (True, "imported")
     label = select(MailLabel.name).join(ItemLabel, ItemLabel.label_id == MailLabel.id)
     assert db.session.scalars(label).all() == ["Dự án"]
     assert len(db.session.scalars(select(Unseen)).all()) == 4
