@@ -59,7 +59,8 @@ def lying(mail, folder=Folder.ARCHIVE):
 
 def test_good_letters_come_in_at_their_dates_and_the_others_are_named(mail, official):
     secret = letter(2, "X: y").replace(b"From here on", b"TUY\xe1\xbb\x86T M\xe1\xba\xacT")
-    guessed = letter(3).replace(b"From here on", b"K\xednh g\xfdi qu\xfd v\xedp")
+    guessed = letter(3, "Content-Type: text/plain; charset=iso-8859-1")
+    guessed = guessed.replace(b"From here on", "Kính gửi quý vị, xin báo cáo kết quả".encode())
     data = mbox(letter(1), secret, b"no head at all\r\n", letter(1), guessed)
     row = brought(mail, data)
     assert (row.looked, row.brought, row.known, row.done_at is not None) == (5, 2, 1, True)
