@@ -7,7 +7,6 @@ How far each folder came stands in `imports/` of the data folder, by UIDVALIDITY
 import argparse
 import getpass
 import hashlib
-import imaplib
 import json
 import os
 import sys
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from imap_tools import MailboxLoginError
-from imap_tools.errors import ImapToolsError
 
 from mail import operations
 from mail.jobs.importing import Taken, taken, with_line_ends
@@ -26,23 +24,14 @@ from mail.jobs.telling import opened
 from mail.models import Folder, Mailbox
 from mail.queries import lead
 from mail.wire.clamd import ScanFailed
-from mail.wire.former import PURPOSE, WRAPPED, Former, Found, Place, address_of
+from mail.wire.former import FAULTS, LABEL, PURPOSE, WRAPPED, Former, Found, Place, address_of
 from office import blobs, fetch
 from office.app import create_app
 from office.config import current_settings, read_kind, write_private
 from office.errors import NotFound, Refusal
-from office.fetch import FetchFailed
 from office.permissions import SYSTEM
 
-SPECIAL = {
-    "\\sent": Folder.SENT,
-    "\\junk": Folder.JUNK,
-    "\\archive": Folder.ARCHIVE,
-    "\\all": Folder.ARCHIVE,
-}
-LEFT_OUT = ("\\trash", "\\drafts")
 SAVED_EVERY = 20
-FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed, ScanFailed)
 
 
 @dataclass
@@ -102,7 +91,7 @@ def run(options: Namespace, secret: str) -> int:
                     _bring(server, place, box, progress)
     except MailboxLoginError as fault:
         raise Refusal("The former server does not take this login and password.") from fault
-    except FAULTS as fault:
+    except (*FAULTS, ScanFailed) as fault:
         progress.save()
         _note(options, box, progress)
         sys.stderr.write(f"office: cut off ({fault}); the same command goes on from here\n")
@@ -139,7 +128,7 @@ def _progress(options: Namespace) -> Progress:
 def _is_wanted(place: Place, chosen: list[str] | None) -> bool:
     if chosen:
         return place.name in chosen
-    return not any(flag.lower() in LEFT_OUT for flag in place.flags)
+    return bool(place.target)
 
 
 def _bring(server: Former, place: Place, box: Mailbox, progress: Progress) -> None:
@@ -176,10 +165,7 @@ def _taken(found: Found, source: str) -> Taken:
 
 
 def _target(place: Place) -> tuple[Folder, str]:
-    """The inbox and what has a use of its own; any other folder becomes a label."""
-    if place.name.upper() == "INBOX":
-        return Folder.INBOX, ""
-    for flag in place.flags:
-        if flag.lower() in SPECIAL:
-            return SPECIAL[flag.lower()], ""
-    return Folder.ARCHIVE, place.name
+    """What is left out unless it is named becomes a label, as any other folder does."""
+    if place.target in ("", LABEL):
+        return Folder.ARCHIVE, place.name
+    return Folder(place.target), ""

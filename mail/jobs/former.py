@@ -1,6 +1,5 @@
 """Brings letters of a former server into a box, a piece at a time; a cut goes on by itself."""
 
-import imaplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,21 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from imap_tools import MailboxLoginError
-from imap_tools.errors import ImapToolsError, MailboxFolderStatusError
+from imap_tools.errors import MailboxFolderStatusError
 from sqlalchemy import select
 
 from mail import operations
 from mail.jobs.importing import Taken, taken, with_line_ends
-from mail.models import Folder, FormerImport, ImportState
+from mail.models import FormerImport, ImportState
 from mail.operations import FormerFolder
 from mail.operations.former import GONE, IMPORT, MOST_TRIES, SECRET, TOO_LARGE
 from mail.operations.keeping import hashes_of
 from mail.queries.former import UNDER_WAY
 from mail.wire.clamd import ScanFailed
-from mail.wire.former import Former, Found, Place, address_of
+from mail.wire.former import FAULTS, Former, Found, address_of
 from office import blobs, outbox, vault
 from office.db import db
-from office.fetch import FetchFailed
 from office.foreign.letters import letters
 from office.given_up import when_given_up
 from office.outbox import delivers, every
@@ -35,19 +33,10 @@ from office.permissions import SYSTEM
 outbox.RETRIES[IMPORT] = outbox.Retry(
     limit=MOST_TRIES + 5, first=timedelta(seconds=10), longest=timedelta(minutes=15)
 )
-FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, FetchFailed, ScanFailed)
 PIECE = 50
 SECONDS = 20.0
 LARGEST = 100 << 20
 AT_ONCE, MOST_BYTES = 25, 32 << 20
-SPECIAL = {
-    "\\sent": Folder.SENT.value,
-    "\\junk": Folder.JUNK.value,
-    "\\archive": Folder.ARCHIVE.value,
-    "\\all": Folder.ARCHIVE.value,
-    "\\trash": "",
-    "\\drafts": "",
-}
 
 
 class NotYet(Exception):
@@ -65,7 +54,7 @@ def go_on(body: dict[str, Any]) -> None:
         _work(row)
     except MailboxLoginError:
         operations.refuse_login(row, by=SYSTEM)
-    except FAULTS as fault:
+    except (*FAULTS, ScanFailed) as fault:
         db.session.rollback()
         if operations.note_cut(row, _words(fault), by=SYSTEM):
             raise NotYet(_words(fault)) from fault
@@ -105,17 +94,9 @@ def _words(fault: BaseException) -> str:
 def _folders(server: Former) -> Iterator[FormerFolder]:
     for place in server.places():
         try:
-            yield FormerFolder(place.name, server.count_in(place.name), _proposed(place))
+            yield FormerFolder(place.name, server.count_in(place.name), place.target)
         except MailboxFolderStatusError:
             yield FormerFolder(place.name, 0, "")
-
-
-def _proposed(place: Place) -> str:
-    """The inbox and what has a use of its own; any other folder becomes a label."""
-    if place.name.upper() == "INBOX":
-        return Folder.INBOX.value
-    known = (SPECIAL[flag.lower()] for flag in place.flags if flag.lower() in SPECIAL)
-    return next(known, "label")
 
 
 @dataclass

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox
 
 from office import clock, fetch
@@ -21,6 +22,16 @@ FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 UID, SIZE = re.compile(rb"UID (\d+)"), re.compile(rb"RFC822\.SIZE (\d+)")
 UIDVALIDITY, MESSAGES = "UIDVALIDITY", "MESSAGES"
+FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, fetch.FetchFailed)
+LABEL = "label"
+SPECIAL = {
+    "\\sent": "sent",
+    "\\junk": "junk",
+    "\\archive": "archive",
+    "\\all": "archive",
+    "\\trash": "",
+    "\\drafts": "",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,14 @@ class Place:
 
     name: str
     flags: tuple[str, ...]
+
+    @property
+    def target(self) -> str:
+        """Where its letters go here: the inbox, what has a use of its own, else a label."""
+        if self.name.upper() == "INBOX":
+            return "inbox"
+        known = (SPECIAL[flag.lower()] for flag in self.flags if flag.lower() in SPECIAL)
+        return next(known, LABEL)
 
 
 class _Plain(imaplib.IMAP4):
