@@ -84,9 +84,7 @@ def blank_forsaken(message_ids: Sequence[int], *, by: Actor) -> int:
 def let_go(hashes: Iterable[str], *, by: Actor) -> None:
     """Have bytes dropped that were stored for what is not kept, unless a record needs them."""
     require(by, Can.CARRY_OUT)
-    if named := sorted(set(hashes) - {""}):
-        key = f"{DROP}:{new_uid()}"
-        outbox.enqueue(DROP, key=key, lane=outbox.Lane.BULK, hashes=named)
+    drop_later(hashes, key=str(new_uid()))
 
 
 def _messages(items: Sequence[MailItem]) -> list[MailMessage]:
