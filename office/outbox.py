@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import Index, delete, exists, or_, select, text, tuple_, update
+from sqlalchemy import Index, case, delete, exists, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from office import clock, given_up, job_modules
@@ -89,6 +89,7 @@ RETRIES: dict[str, Retry] = {
 DEFAULT_RETRY = Retry()
 LEASE = timedelta(seconds=60)
 KEEP_DONE = timedelta(days=14)
+FELL = "the worker that had the job ended before it said what came of it"
 
 
 class GiveUp(Exception):
@@ -225,12 +226,14 @@ def claim(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
             .values(lease_until=now + lease, lease_owner=owner, attempts=OutboxMessage.attempts + 1)
+            .values(last_error=case((OutboxMessage.lease_owner.is_not(None), FELL), else_=_said))
             .returning(*(getattr(OutboxMessage, name) for name in _CLAIMED))
             .execution_options(synchronize_session=False)
         ).all()
     return [Claimed(*row) for row in rows]
 
 
+_said = OutboxMessage.last_error
 _CLAIMED = ("id", "topic", "key", "body", "attempts", "lease_owner")
 
 

@@ -102,6 +102,12 @@ class Suite:
                 passwords.is_right(self._unknown, password)
         return None
 
+    def locked_out(self, name: str, source: str) -> None:
+        """Who guesses at a name that nobody has shuts nobody out."""
+        with self._app.app_context():
+            if account := doors.account_of(name):
+                operations.note_lockout(account, source, by=SYSTEM)
+
     @cached_property
     def _unknown(self) -> str:
         """What nobody's password fits: made as those of devices are."""

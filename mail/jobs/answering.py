@@ -7,10 +7,10 @@ from mail.letters.compose import Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
 from mail.letters.lists import list_fields
 from mail.letters.reports import Action, Cover, Fate, delivery_report
-from mail.models import AwayNote, Mailbox, MailList, MailMessage
+from mail.models import AwayNote, BoxState, Mailbox, MailList, MailMessage
 from mail.operations import Envelope, Leaving
 from mail.operations.distributing import ANSWER, FORWARD, LOST
-from mail.queries import address_of
+from mail.queries import address_of, own_box
 from mail.queries.lists import address_of_list
 from mail.wire.names import split
 from office import blobs, clock
@@ -52,7 +52,7 @@ def answer(body: dict[str, Any]) -> None:
         sender=Person(own, box.name),
         to=(Person(body["to"]),),
         subject=f"Auto: {message.subject}".strip(),
-        text=text,
+        text=text + _stand_in(note),
         message_id=message_id(f"away.{note.id}.{message.uid}", split(own)[1]),
         date=clock.now(),
         in_reply_to=message.message_id,
@@ -62,6 +62,20 @@ def answer(body: dict[str, Any]) -> None:
     key = f"away:{note.id}:{message.uid}"
     envelope = house_envelope(key, compose(made), body["to"], box=own)
     operations.answer_away(note, envelope, body["to"], by=SYSTEM)
+
+
+def _stand_in(note: AwayNote) -> str:
+    """Who is to be written to in the meantime, while he has a mailbox of his own."""
+    box = own_box(note.substitute_id) if note.substitute_id else None
+    if box is None or box.state is not BoxState.ACTIVE:
+        return ""
+    with force_locale("vi"):
+        named = _(
+            "In the meantime please write to %(name)s <%(address)s>.",
+            name=box.name,
+            address=address_of(box),
+        )
+    return f"\n\n{named}"
 
 
 @delivers(LOST)

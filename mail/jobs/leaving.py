@@ -19,7 +19,7 @@ from mail.letters.compose import Attached, Automatic, Outline, compose, message_
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
-from mail.queries.work import in_line_with
+from mail.queries.work import has_fallen, in_line_with
 from mail.wire import client, dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
 from mail.wire.names import domain_of
@@ -48,6 +48,7 @@ def send(body: dict[str, Any]) -> None:
     """Send one message, unless it was held or withdrawn in the meantime."""
     found = select(OutgoingMail).where(OutgoingMail.uid == UUID(body["mail"]))
     mail = db.session.scalars(found).one()
+    _look_back(mail)
     if mail.state is not MailState.QUEUED:
         return
     if queries.is_inside(mail.to) and _has_sender(mail):
@@ -68,6 +69,14 @@ def send(body: dict[str, Any]) -> None:
         page = [] if is_vain else _companions(mail, after=page[-1].id)
     _rest(mail, outcomes)
     _conclude(mail, outcomes[mail.id])
+
+
+def _look_back(mail: OutgoingMail) -> None:
+    """Who waits behind a worker that fell may have the letter already, and gets it again."""
+    if has_fallen(queries.key_of(mail)):
+        together = (mail, *_companions(mail, after=0))
+        waiting = [one for one in together if one.state is MailState.QUEUED]
+        operations.note_fall(waiting, by=SYSTEM)
 
 
 def _has_sender(mail: OutgoingMail) -> bool:

@@ -1,6 +1,6 @@
 """What becomes of a box whose owner left or whose desk was merged into another (bàn giao)."""
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select
 
 from mail.models import (
     AddressKind,
@@ -13,6 +13,7 @@ from mail.models import (
 )
 from mail.operations.boxes import change_state, give_address
 from mail.operations.naming import free_local
+from mail.operations.sharing import end_grant, end_password
 from mail.policy import Can
 from mail.queries.boxes import address_of, domains_of
 from mail.queries.seats import handed_over, head_desk_of, works_in
@@ -36,26 +37,22 @@ def hand_over(box: Mailbox, *, reason: str, decision: str = "", by: Actor) -> No
     change_state(box, BoxState.HANDOVER, reason=reason, decision=decision, by=by)
     box.receiver_id = None
     if box.person_id is not None:
-        _shut_out(box, box.person_id)
+        _shut_out(box, box.person_id, by)
         _ask_for_receiver(box)
 
 
-def _shut_out(box: Mailbox, person_id: int) -> None:
-    now = clock.now()
+def _shut_out(box: Mailbox, person_id: int, by: Actor) -> None:
     mine = select(Account.id).where(Account.person_id == person_id)
-    db.session.execute(
-        update(AppPassword)
-        .where(AppPassword.account_id.in_(mine), AppPassword.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    db.session.execute(
-        update(MailGrant)
-        .where(
-            or_(MailGrant.person_id == person_id, MailGrant.mailbox_id == box.id),
-            MailGrant.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
+    devices = select(AppPassword).where(AppPassword.account_id.in_(mine))
+    for row in db.session.scalars(devices.order_by(AppPassword.id)).all():
+        end_password(row, by=by)
+    _end_grants(or_(MailGrant.person_id == person_id, MailGrant.mailbox_id == box.id), by)
+
+
+def _end_grants(which: ColumnElement[bool], by: Actor) -> None:
+    lent = select(MailGrant).where(which, MailGrant.revoked_at.is_(None))
+    for row in db.session.scalars(lent.order_by(MailGrant.id)).all():
+        end_grant(row, by=by)
 
 
 def _ask_for_receiver(box: Mailbox) -> None:
@@ -128,7 +125,8 @@ def _readdress(box: Mailbox, domain: MailDomain, former: str, reason: str, by: A
 def join_boxes(box: Mailbox, into: Mailbox, *, reason: str, by: Actor) -> None:
     """Let every address of a merged desk lead to its successor's box from now on (kế thừa).
 
-    The old box stays as it is, to be read by whoever holds the successor's desk.
+    The old box stays as it is, to be read by whoever holds the successor's desk and by nobody
+    to whom it was lent before.
     """
     require(by, Can.KEEP_BOXES, into.agency_id)
     now = clock.now()
@@ -138,6 +136,7 @@ def join_boxes(box: Mailbox, into: Mailbox, *, reason: str, by: Actor) -> None:
         if row.kind is not AddressKind.TOMBSTONE:
             row.kind, row.reason, row.valid_from = AddressKind.ALIAS, reason, now
     change_state(box, BoxState.HANDOVER, reason=reason, by=by)
+    _end_grants(MailGrant.mailbox_id == box.id, by)
     audit.record(
         "mail.boxes_joined", box, by=by, into=into.uid, addresses=[row.shown for row in rows]
     )

@@ -242,6 +242,17 @@ def mark_sent(mail: OutgoingMail, *, answer: dict[str, Any], by: Actor) -> None:
 
 
 @operation
+def note_fall(mails: Iterable[OutgoingMail], *, by: Actor) -> None:
+    """Put down that a worker fell while it handed messages over: they may arrive twice.
+
+    The second time they bear the same Message-ID.
+    """
+    require(by, Can.CARRY_OUT)
+    for mail in mails:
+        audit.record("mail.maybe_twice", mail, by=by, to=mail.to)
+
+
+@operation
 def give_up(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     """Record that a message cannot be sent, and tell whoever posted it."""
     require(by, Can.CARRY_OUT, mail)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mail.models import MailMessage
 from mail.policy import Can
 from mail.queries.items import OpenItem
-from office import outbox, search
+from office import audit, outbox, search
 from office.db import operation
 from office.errors import Invalid
 from office.foreign.letters import CHARSETS
@@ -32,6 +32,7 @@ def ask_reread(found: OpenItem, charset: str, *, by: Actor) -> None:
         message = _("Choose one of the charsets.")
         raise Invalid(message, fields={"charset": message})
     uid = str(found.message.uid)
+    audit.record("mail.reread_asked", found.message, by=by, charset=charset)
     key = f"mail:{uid}:{charset}"
     outbox.repeat(REREAD, key=key, lane=outbox.Lane.MAIL, message=uid, charset=charset)
 
@@ -40,7 +41,8 @@ def ask_reread(found: OpenItem, charset: str, *, by: Actor) -> None:
 def keep_reread(message: MailMessage, read: Reread, *, by: Actor) -> None:
     """Show the letter as it was read last."""
     require(by, Can.CARRY_OUT, message)
-    message.view_sha256 = read.view_sha256
+    before, message.view_sha256 = message.view_sha256, read.view_sha256
     message.subject = read.subject or message.subject
     message.preview = read.preview
+    audit.record("mail.reread", message, by=by, before=before, after=read.view_sha256)
     search.request_index("mail", message.id)

@@ -145,6 +145,7 @@ def raise_rule(opened: OpenBox, rule: MailRule, *, by: Actor) -> None:
     ).first()
     if above is not None:
         rule.order, above.order = above.order, rule.order
+        _note(opened, "mail.rule_raised", rule, by)
 
 
 @operation

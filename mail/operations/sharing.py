@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mail.models import AppPassword, Mailbox, MailGrant, Right
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, opened_by
+from mail.queries.programs import is_first_today
 from mail.queries.settings import longest_device_days
 from office import audit, clock
 from office.accounts import passwords
@@ -70,8 +71,14 @@ def revoke(row: MailGrant, *, by: Actor) -> None:
     box = db.session.get_one(Mailbox, row.mailbox_id)
     if row.person_id != by.person_id:
         require(by, Can.SHARE, opened_by(box, by))
+    end_grant(row, by=by)
+
+
+def end_grant(row: MailGrant, *, by: Actor) -> None:
+    """Note in the open operation that a right ends, once."""
     if row.revoked_at is None:
         row.revoked_at = clock.now()
+        box = db.session.get_one(Mailbox, row.mailbox_id)
         audit.record("mail.revoked", box, by=by, grant=row.uid)
 
 
@@ -130,9 +137,20 @@ def _password(
 
 @operation
 def note_use(row: AppPassword, source: str, *, at: datetime, by: Actor) -> None:
-    """Remember when and from where a device came last."""
+    """Remember when and from where a device came last; its first coming of a day is an act."""
     require(by, Can.CARRY_OUT)
+    db.session.refresh(row, with_for_update=True)
+    if is_first_today(row, at):
+        account = db.session.get_one(Account, row.account_id)
+        audit.record("mail.login", row, by=by, account=account.uid, source=source[:100])
     row.last_used_at, row.last_used_from = at, source[:100]
+
+
+@operation
+def note_lockout(account: Account, source: str, *, by: Actor) -> None:
+    """Put down that wrong passwords of devices shut an account out for a while."""
+    require(by, Can.CARRY_OUT)
+    audit.record("mail.locked_out", account, by=by, source=source[:100])
 
 
 @operation
@@ -141,6 +159,11 @@ def revoke_app_password(row: AppPassword, *, by: Actor) -> None:
     require(by, Can.HAVE_BOX)
     if by.account_id != row.account_id:
         raise Refusal(_("This is not a password of yours."))
+    end_password(row, by=by)
+
+
+def end_password(row: AppPassword, *, by: Actor) -> None:
+    """Note in the open operation that a device is shut out, once."""
     if row.revoked_at is None:
         row.revoked_at = clock.now()
         audit.record("mail.app_password_revoked", row, by=by, name=row.name)

@@ -119,8 +119,16 @@ def openings(account: Account) -> dict[int, Opening]:
 
 
 def is_to_note(row: AppPassword, at: datetime) -> bool:
-    """Whether the coming of a device is written down: not more often than every ten minutes."""
-    return row.last_used_at is None or row.last_used_at + NOTED_EVERY <= at
+    """Whether the coming of a device is written down: every ten minutes, and on each new day."""
+    if row.last_used_at is None or row.last_used_at + NOTED_EVERY <= at:
+        return True
+    return is_first_today(row, at)
+
+
+def is_first_today(row: AppPassword, at: datetime) -> bool:
+    """Whether a device comes for the first time on that day."""
+    last = row.last_used_at
+    return last is None or clock.to_local(last).date() < clock.to_local(at).date()
 
 
 def to_note(came: Iterable[Mark]) -> list[tuple[AppPassword, Mark]]:

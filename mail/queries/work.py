@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 
 from office import clock
 from office.db import db
-from office.outbox import JobState, OutboxMessage
+from office.outbox import FELL, JobState, OutboxMessage
 
 
 def in_line_with(key: str) -> set[str]:
@@ -35,3 +35,9 @@ def keys_under_way(topic: str) -> set[str]:
         *mine, or_(is_leased, OutboxMessage.partition_key.in_(lines))
     )
     return set(db.session.scalars(wanted))
+
+
+def has_fallen(key: str) -> bool:
+    """Whether the try before this one ended with its worker: half of it may have been done."""
+    error = db.session.scalar(select(OutboxMessage.last_error).where(OutboxMessage.key == key))
+    return error == FELL

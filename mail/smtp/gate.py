@@ -97,6 +97,14 @@ class Gate:
         doubled = self.caps.first_delay * 2.0 ** min(max(self._count(mine), 1) - 1, 10)
         return min(doubled, self.caps.longest_delay)
 
+    def begins_lock(self, account: str, peer: str) -> bool:
+        """Whether the failure counted last is the one that locks; asked once after each."""
+        caps = self.caps
+        return (
+            self._count(f"a {account.lower()}") == caps.failures
+            or self._count(f"n {net_of(peer)}") == caps.failures_per_net
+        )
+
     def succeeded(self, account: str) -> None:
         """Who knows the password is not locked out by an earlier slip."""
         self._failed.forget(f"a {account.lower()}")

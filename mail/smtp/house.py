@@ -60,6 +60,10 @@ class House(Protocol):
         """The account when name and app password fit; None says no more than no."""
         ...
 
+    def locked_out(self, name: str, source: str) -> None:
+        """Hear that a name, if it is one, is let in no more for a while."""
+        ...
+
     def is_ours(self, domain: str) -> bool:
         """Whether mail for the domain (A-labels, small letters) ends here."""
         ...
@@ -106,6 +110,9 @@ class Asking:
 
     async def login(self, name: str, password: str, source: str) -> Login | None:
         return await self._ask(lambda: self._house.login(name, password, source))
+
+    async def locked_out(self, name: str, source: str) -> None:
+        await self._ask(lambda: self._house.locked_out(name, source))
 
     async def stranger(self, sender: str, domain: str, asker: Asker) -> Verdict:
         """Whether an unauthenticated peer may name this sender."""

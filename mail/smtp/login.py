@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+from contextlib import suppress
 
 from mail.smtp import answers
 from mail.smtp.answers import Refused
@@ -82,6 +83,9 @@ async def _check(line: Line, name: str, password: str) -> Login | None:
     delay = gate.failed(name, line.peer)
     line.post.tell("login failed", peer=line.peer, account=name)
     line.post.counts["failed logins"] += 1
+    if gate.begins_lock(name, line.peer):
+        with suppress(Refused):  # a house that is down keeps the lock all the same
+            await line.post.asking.locked_out(name, line.peer)
     await asyncio.sleep(delay)
     line.failed_logins += 1
     if line.failed_logins >= line.post.limits.failed_logins:

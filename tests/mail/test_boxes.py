@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mail import operations, queries
 from mail.models import AddressKind, BoxState, Right
 from office import clock
 from office.accounts.models import Account, Person
+from office.audit import AuditEvent
 from office.db import db
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
@@ -174,7 +176,11 @@ def test_a_device_has_a_password_of_its_own(mail):
     assert len(secret.replace("-", "")) == 20
     with pytest.raises(Refusal):
         operations.revoke_app_password(row, by=mail.colleague)
-    operations.note_use(row, "127.0.0.1", at=clock.now(), by=SYSTEM)
+    for hours in (0, 0, 24):
+        at = clock.now() + timedelta(hours=hours)
+        operations.note_use(row, "127.0.0.1", at=at, by=SYSTEM)
+    logins = select(AuditEvent.subject_uid).where(AuditEvent.act == "mail.login")
+    assert db.session.scalars(logins).all() == [str(row.uid)] * 2, "one line a day"
     operations.revoke_app_password(row, by=mail.official)
     assert row.revoked_at
     assert row.last_used_at

@@ -14,6 +14,7 @@ from mail.queries.doors import Taking
 from mail.smtp.house import WELCOME, Asker, Login
 from office import clock
 from office.accounts.models import Account, Person
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.permissions import SYSTEM
 from office.units.models import Tenure
@@ -193,8 +194,15 @@ def test_a_device_is_seen_and_a_blocked_net_is_not_heard(suite, lasting_app):
 
     login, secret, _key, row = suite.known
     suite.login(login, secret, "192.0.2.1")
+    for name in (login, "nobody"):
+        suite.locked_out(name, "192.0.2.9")
     with lasting_app.app_context():
         assert db.session.get_one(AppPassword, row).last_used_from == "192.0.2.1"
+        acts = select(AuditEvent.act).where(AuditEvent.act.in_(["mail.login", "mail.locked_out"]))
+        assert db.session.scalars(acts.order_by(AuditEvent.id)).all() == [
+            "mail.login",
+            "mail.locked_out",
+        ]
     settings = lasting_app.extensions["office.settings"]
     changed = settings.model_copy(update={"smtp_blocked": ("192.0.2.0/24",)})
     lasting_app.extensions["office.settings"] = changed

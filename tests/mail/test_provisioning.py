@@ -10,6 +10,7 @@ from mail.models import AppPassword, BoxState, Mailbox
 from mail.operations.naming import checked_rule, local_of
 from office import clock
 from office.accounts.models import Account, Notice, Person
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Invalid, NotFound
 from office.permissions import SYSTEM, Role
@@ -111,6 +112,8 @@ def test_who_leaves_has_no_device_and_the_head_names_who_reads_on(snv):
     box = box_of(snv.official)
     assert box.state is BoxState.HANDOVER
     assert db.session.get_one(AppPassword, device.id).revoked_at is not None
+    ended = select(AuditEvent.subject_uid).where(AuditEvent.act == "mail.app_password_revoked")
+    assert db.session.scalars(ended).all() == [str(device.uid)]
     (told,) = db.session.scalars(select(Notice).where(Notice.desk_id == snv.desks["head"].id))
     assert told.url == f"/mail/handovers/{box.uid}"
     assert queries.lead(f"official.h99.1@{DOMAIN}").box is None

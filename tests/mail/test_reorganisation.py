@@ -2,6 +2,7 @@
 
 import shutil
 import smtplib
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -22,6 +23,7 @@ from mail.models import (
 from mail.wire.resolver import resolver_at
 from office import clock, outbox
 from office.accounts.models import Account, Person
+from office.audit import AuditEvent
 from office.config import current_settings
 from office.db import db, transaction
 from office.permissions import SYSTEM, Role
@@ -99,6 +101,16 @@ def test_three_communes_become_one_and_every_address_goes_on(communes):
     led = queries.box_of_desk(first.desks["leader"].id)
     item = build_item(clerks)
     assert first.leader.person_id in queries.readers_of(led)
+    lent = db.session.get_one(Person, first.official.person_id)
+    given = operations.grant(
+        queries.open_box(clerks.uid, first.clerk),
+        lent,
+        ["read"],
+        valid_to=clock.now() + timedelta(days=9),
+        reason="Giúp văn thư",
+        by=first.clerk,
+    )
+    assert lent.id in queries.readers_of(clerks)
     merge(communes)
 
     assert counted(Mailbox) == boxes
@@ -126,6 +138,11 @@ def test_three_communes_become_one_and_every_address_goes_on(communes):
     assert clerks.state is BoxState.HANDOVER
     assert "read" in queries.open_box(clerks.uid, into.clerk).rights
     assert item.mailbox_id == clerks.id
+
+    # what was lent of the old box ended with it
+    assert lent.id not in queries.readers_of(clerks)
+    ended = select(AuditEvent.facts).where(AuditEvent.act == "mail.revoked")
+    assert db.session.scalars(ended).all() == [{"grant": str(given.uid)}]
 
     # who led the old commune has no right in its boxes any more, and keeps his own
     assert first.leader.person_id not in queries.readers_of(led)

@@ -316,6 +316,8 @@ def test_a_letter_read_wrongly_is_read_anew_in_the_chosen_charset(house, mail, o
     official.post(path(item, "/charset"), charset="tcvn3")
     reread({"message": str(message.uid), "charset": "tcvn3"})
     assert "Thị xã Quảng Trị" in official.get(path(item))
+    lines = select(AuditEvent.act).where(AuditEvent.subject_uid == str(message.uid))
+    assert {"mail.reread_asked", "mail.reread"} <= set(db.session.scalars(lines))
 
 
 def test_only_known_charsets_are_taken(mail, official):

@@ -12,9 +12,12 @@ from unittest import mock
 from sqlalchemy import func, select
 
 from documents.models import Document
+from mail import operations
 from mail.jobs.intake import take_over
 from mail.models import Folder, MailFiling, MailItem, OutgoingMail
 from office import clock, outbox
+from office.audit import AuditEvent
+from office.config import SmarthostTls
 from office.db import db
 from tests.documents.pages import Reader
 from tests.long import armed
@@ -41,6 +44,7 @@ FILING = [
     Point("filing-noted", "mail", "mail.operations:note_filing", "inside"),
     Point("filing-commit", "mail", "sqlalchemy.orm.session:Session.commit", "before"),
 ]
+UNNOTED = Point("leaving-unnoted", "mail", "mail.operations:mark_sent", "before")
 FAR = "lan@else.example"
 LATER = timedelta(minutes=2)  # every lease of the fallen has run out
 
@@ -108,6 +112,28 @@ def submitted(office, folder, point):
         }.items()
         if count != 1
     ]
+
+
+def left(app, office, folder, port):
+    """Lose what the next host said of a letter; the acts that the audit log has of it."""
+    smarthost = {"smarthost": f"127.0.0.1:{port}", "smarthost_tls": SmarthostTls.NONE}
+    settings = app.extensions["office.settings"]
+    given = smarthost | {"mail_from": f"vanthu@{DOMAIN}", "allowed_fetch": ("127.0.0.1",)}
+    app.extensions["office.settings"] = settings.model_copy(update=given)
+    operations.open_door(office.agency.unit, by=office.admin)
+    accept(
+        letter("Gửi đi", sender=f"official@{DOMAIN}", to=FAR),
+        [FAR],
+        sender=f"official@{DOMAIN}",
+        listener="submission",
+        auth_user=str(office.agency.people["official"].account_id),
+    )
+    work()
+    struck = in_child(lambda: outbox.drain(outbox.Lane.OUT), folder, UNNOTED)
+    with mock.patch.object(clock, "now", _later):
+        outbox.drain(outbox.Lane.OUT)
+    acts = select(AuditEvent.act).where(AuditEvent.subject_class == "OutgoingMail")
+    return struck, db.session.scalars(acts.order_by(AuditEvent.id)).all()
 
 
 def filed(app, office, folder, point):

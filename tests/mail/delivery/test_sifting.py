@@ -1,6 +1,8 @@
 """Rules of a box, answers of who is away, forwarding, and what must never happen: a loop."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 import time_machine
@@ -136,7 +138,7 @@ def test_forwarding_out_of_the_house_needs_the_domains_leave_and_is_audited(mail
 # ------------------------------------------------------------------------- who is away
 
 
-def away(mail, part, *, inside="Tôi đi công tác.", outside=""):
+def away(mail, part, *, inside="Tôi đi công tác.", outside="", **more):
     now = clock.now()
     with transaction():
         note = AwayNote(
@@ -145,6 +147,7 @@ def away(mail, part, *, inside="Tôi đi công tác.", outside=""):
             outside=outside,
             valid_from=now - timedelta(days=1),
             valid_to=now + timedelta(days=30),
+            **more,
         )
         db.session.add(note)
     return note
@@ -186,12 +189,19 @@ def test_outside_gets_its_own_text_or_none(intake):
     delivered([f"head{AT}"])
     work()
     assert db.session.scalars(select(OutgoingMail)).all() == []
-    away(intake, "official", outside="We are away.")
+    away(
+        intake,
+        "official",
+        outside="We are away.",
+        substitute_id=intake.agency.people["colleague"].person_id,
+    )
     delivered([f"official{AT}"])
     work()
     row = db.session.scalars(select(OutgoingMail)).one()
     assert (row.to, row.envelope_from) == ("an.tv@elsewhere.example", "")
-    assert b"We are away." in blobs.read(row.sha256)
+    told = message_from_bytes(blobs.read(row.sha256), policy=default).get_content()
+    assert told.splitlines()[:2] == ["We are away.", ""]
+    assert f"{intake.boxes['colleague'].name} <colleague{AT}>" in told
 
 
 def test_no_program_no_list_and_no_blind_copy_is_answered(intake):

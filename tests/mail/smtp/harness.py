@@ -23,6 +23,7 @@ class FakeHouse:
 
     def __init__(self):
         self.asked = []
+        self.locked = []
         self.down = False
         self.slow = threading.Event()
         self.slow.set()
@@ -38,6 +39,10 @@ class FakeHouse:
         self.slow.wait(10)
         self._awake()
         return Login(name, f"account-{name}") if password == "right" else None
+
+    def locked_out(self, name, source):
+        self._awake()
+        self.locked.append(name)
 
     def is_ours(self, domain):
         self._awake()

@@ -103,6 +103,7 @@ def test_three_failures_close_and_five_lock(fresh):
         client.ehlo()
         assert client.docmd("AUTH", "PLAIN " + _plain("clerk", "right"))[0] == 454
         assert client.docmd("AUTH", "PLAIN " + _plain("other", "right"))[0] == 235
+    assert fresh.house.locked == ["clerk"], "the house hears of it once"
 
 
 def _plain(name, password):
