@@ -51,6 +51,15 @@ def folders(box):
     return list(db.session.scalars(mine.order_by(MailItem.id)))
 
 
+def test_another_order_of_the_rules_stands_in_the_audit_log(mail):
+    rule(mail, "head", {"star": True}, subject="a")
+    lower = rule(mail, "head", {"star": True}, subject="b", order=1)
+    for _time in range(2):
+        operations.raise_rule(mail.opened("head"), lower, by=mail.head)
+    acts = select(AuditEvent.act).where(AuditEvent.act == "mail.rule_raised")
+    assert (lower.order, len(db.session.scalars(acts).all())) == (0, 1)
+
+
 def test_rules_move_label_star_and_assign(mail):
     with transaction():
         label = MailLabel(mailbox_id=mail.boxes["head"].id, name="Họp")
