@@ -110,9 +110,9 @@ def test_the_same_answer_twice_is_one_letter(mail):
     assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
 
 
-def answer(mail, item):
+def answer(mail, item, given=Answer.ACCEPTED):
     found = queries.open_item(item.uid, mail.official)
-    return operations.answer_invitation(found, Answer.ACCEPTED, by=mail.official)
+    return operations.answer_invitation(found, given, by=mail.official)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,8 @@ def by_organizer(address):
 
 def test_an_answer_that_could_not_be_written_is_asked_for_anew(mail, official):
     item = came()
-    old, said = answer(mail, item).said_at.isoformat(), answer(mail, item)
+    old = answer(mail, item, Answer.DECLINED).said_at.isoformat()
+    said = answer(mail, item)
     put_right(REPLY, "k", {"said": str(said.uid), "at": old})
     assert "was accepted" in official.get(path(item))
     put_right(REPLY, "k", {"said": str(said.uid), "at": said.said_at.isoformat()})
