@@ -183,13 +183,13 @@ def test_a_database_that_is_away_is_a_busy_system_that_changed_nothing(tmp_path)
 
 
 def test_who_waits_in_vain_for_another_writer_is_told_so(lasting_app, monkeypatch):
-    from office import db
+    from office import connections, db
 
     if lasting_app.extensions["office.settings"].url.startswith("postgres"):
         pytest.skip("on PostgreSQL writers wait for rows, not for the whole database")
     with lasting_app.app_context():
         file = db.db.engine.url.database
-    monkeypatch.setattr(db, "WAITS_MS", 50)
+    monkeypatch.setattr(connections, "WAITS_MS", 50)
     lasting_app.config["PROPAGATE_EXCEPTIONS"] = False
     browser = lasting_app.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
