@@ -1,6 +1,8 @@
 // What is still being made ready asks again by itself until its region comes without the mark.
 // Who leaves the page gives up asking: a question cut off by that is no failure.
-let leaving = new AbortController();
+// While a form is on its way the page may already be forbidden: nothing is asked for some seconds.
+let leaving = new AbortController(), quiet = 0;
+addEventListener('beforeunload', () => { leaving.abort(); leaving = new AbortController(); quiet = Date.now() + 10000; });
 addEventListener('pagehide', () => leaving.abort());
 addEventListener('pageshow', (e) => { if (e.persisted) { leaving = new AbortController(); attend(); } });
 const ask = async (id, url) => {
@@ -12,6 +14,7 @@ const ask = async (id, url) => {
 const again = async (mark) => {
   const id = mark.dataset.refresh, region = document.getElementById(id);
   if (!mark.isConnected || !region || leaving.signal.aborted) return;
+  if (Date.now() < quiet) { delete mark.dataset.watched; return attend(); }
   try {
     const page = await ask(id, mark.dataset.refreshFrom ?? location.href), fresh = page && page.getElementById(id);
     if (page && !fresh) region.remove();
