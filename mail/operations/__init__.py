@@ -13,6 +13,7 @@ from mail.operations.boxes import (
     open_person_box,
     set_quota,
 )
+from mail.operations.contacts import ContactWords, drop_contact, keep_contact
 from mail.operations.delivering import (
     Envelope,
     Judged,

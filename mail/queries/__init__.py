@@ -24,6 +24,7 @@ from mail.queries.boxes import (
     readers_of,
     rights_in,
 )
+from mail.queries.contacts import contact_by_uid, contacts_in
 from mail.queries.directory import filled
 from mail.queries.drafts import (
     DraftState,

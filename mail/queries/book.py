@@ -17,6 +17,7 @@ from mail.models import (
     MailList,
 )
 from mail.queries.addresses import TAKES_MAIL
+from mail.queries.contacts import of_agency, of_person
 from mail.wire import names
 from office.accounts.models import Person
 from office.db import db
@@ -141,7 +142,7 @@ def _in_address(word: str) -> ColumnElement[bool]:
 
 def _contacts(words: Sequence[str], actor: Actor, most: int) -> Iterator[Entry]:
     """Addresses outside: his own and those of the whole agency."""
-    is_his = or_(Contact.person_id == actor.person_id, Contact.person_id.is_(None))
+    is_his = or_(of_person(actor.person_id or 0), of_agency(actor.agency_id or 0))
     has_words = and_(
         *(
             or_(
@@ -151,7 +152,7 @@ def _contacts(words: Sequence[str], actor: Actor, most: int) -> Iterator[Entry]:
             for word in words
         )
     )
-    wanted = select(Contact).where(Contact.agency_id == actor.agency_id, is_his, has_words)
+    wanted = select(Contact).where(is_his, has_words)
     for row in db.session.scalars(wanted.order_by(Contact.folded_name).limit(most)):
         shown = names.to_unicode(names.domain_of(row.address))
         yield Entry(row.name, row.address, row.organisation or shown, "contact")

@@ -177,10 +177,22 @@ def _looks(found: OpenItem) -> list[Act]:
     if may_recall(found):
         looks += ((_("Recall the letter"), "webmail.ask_recall", "undo"),)
     uid = found.item.uid
-    return [
+    acts = [
         Act(words, url_for(endpoint, uid=uid), "", picture, "", "get", is_minor=True)
         for words, endpoint, picture in looks
     ]
+    if may_keep_sender(found):
+        box, page = found.opened.box.uid, "webmail.settings_contacts"
+        url = url_for(page, uid=box, letter=uid, _anchor="keep")
+        acts.append(Act(_("Keep this sender"), url, "", "person", "", "get", is_minor=True))
+    return acts
+
+
+def may_keep_sender(found: OpenItem) -> bool:
+    """Whether the reader may keep who wrote this from outside; never who wrote junk."""
+    is_welcome = found.item.folder in (Folder.INBOX, Folder.ARCHIVE)
+    is_outside = found.message.is_outside and bool(queries.folded_sender(found.message))
+    return is_welcome and is_outside and allowed(frame.actor(), Can.MANAGE, found.opened)
 
 
 def may_recall(found: OpenItem) -> bool:

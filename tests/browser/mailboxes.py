@@ -72,6 +72,11 @@ def _set_up(house, opened):
     operations.add_rule(opened, operations.RuleWords("Báo cáo", rule, acts), by=house.clerk)
     text = "Trân trọng,\n{name}\n{title}, {unit}\n{email}"
     operations.keep_text(opened, operations.TextWords("signature", "Chữ ký", text), by=house.clerk)
+    for one in (
+        ("Ban Quản lý Khu công nghiệp Nam Giang", "bql@kcn-namgiang.example", "Văn thư"),
+        ("Nguyễn Thị Hải Yến", "haiyen@baolamgiang.example", ""),
+    ):
+        operations.keep_contact(opened, operations.ContactWords(*one), by=house.clerk)
     operations.grant(
         opened,
         db.session.get_one(Person, house.official.person_id),

@@ -905,6 +905,7 @@ SCREENS = (
     Screen("webmail.settings_away", mailbox(), "mail-away"),
     Screen("webmail.settings_rules", mailbox(), "mail-rules"),
     Screen("webmail.settings_texts", mailbox(), "mail-texts"),
+    Screen("webmail.settings_contacts", mailbox(), "mail-contacts"),
     Screen("webmail.settings_labels", mailbox(), "mail-periods"),
     Screen("webmail.settings_exchange", mailbox(), "mail-as-files"),
     Screen("webmail.settings_pictures", mailbox(), "mail-pictures"),

@@ -31,6 +31,8 @@ def built(world, snv):
     rule = operations.add_rule(opened, words, by=snv.official)
     text = operations.TextWords("signature", "Chữ ký", "Trân trọng")
     kept = operations.keep_text(opened, text, by=snv.official)
+    person = operations.ContactWords("Nguyễn Thị Hải Yến", "haiyen@baolamgiang.example")
+    contact = operations.keep_contact(opened, person, by=snv.official)
     left = _left(snv, domain)
     right = MailGrant(
         mailbox_id=left.id,
@@ -61,11 +63,13 @@ def built(world, snv):
         "rule": str(box.uid),
         "text": str(box.uid),
         "label": str(box.uid),
+        "contact": str(box.uid),
         "trusted sender": str(box.uid),
         "right": str(right.uid),
         "device": str(device.uid),
     }
     world.items |= {"rule": str(rule.uid), "text": str(kept.uid), "label": str(label.uid)}
+    world.items["contact"] = str(contact.uid)
     world.items["trusted sender"] = str(trusted.uid)
 
 
@@ -121,6 +125,7 @@ def _address(*_):
 LIST = {"name": "Danh sách", "kind": "subtree", "posting": "agency"}
 RULE = {"name": "Thư rác", "from": "x"}
 AWAY = {"inside": "Tôi đi công tác."}
+CONTACT = {"name": "Báo Lam Giang", "address": "toasoan@baolamgiang.example"}
 TEXT = {"kind": "signature", "name": "Ngắn", "text": "Trân trọng"}
 EML = b"Subject: a\r\n\r\nb\r\n"
 HOLD = {"address": "vanthu@thu.snv.lamgiang.example", "reason": REASON, "decision": "2/QĐ"}
@@ -152,6 +157,7 @@ FORMS = {
     "webmail.set_away": lambda *_: AWAY | DAYS,
     "webmail.add_rule": lambda *_: RULE | {"folder": "junk"},
     "webmail.keep_text": lambda *_: TEXT,
+    "webmail.keep_contact": lambda *_: CONTACT,
     "webmail.bring_file": lambda *_: {"folder": "archive", "files": (BytesIO(EML), "a.eml")},
     "webmail.export": lambda *_: {"folder": "inbox"},
     "webmail.set_period": lambda *_: {"days": "730"},
@@ -192,6 +198,8 @@ CALLS = {
     "api_mail.drop_rule": lambda *_: {},
     "api_mail.keep_text": lambda *_: TEXT,
     "api_mail.drop_text": lambda *_: {},
+    "api_mail.keep_contact": lambda *_: CONTACT,
+    "api_mail.drop_contact": lambda *_: {},
     "api_mail.end_trust": lambda *_: {},
     "api_mail.bring_file": lambda *_: {
         "folder": "archive",
