@@ -24,9 +24,9 @@ OWN = (
 def keep_contacts(demo: Demo) -> None:
     """At the clerks' desk and in the clerk's own mailbox; the same again changes nothing."""
     clerk = actor_of(demo.account(CLERK))
-    for box, contacts in (
-        (box_of_desk(clerk.desk_id or 0), OF_AGENCY),
-        (own_box(clerk.person_id), OWN),
-    ):
-        for words in contacts if box is not None else ():
-            operations.keep_contact(open_box(box.uid, clerk), words, by=clerk)
+    desk, own = box_of_desk(clerk.desk_id or 0), own_box(clerk.person_id or 0)
+    for box, contacts in ((desk, OF_AGENCY), (own, OWN)):
+        if box is not None:
+            opened = open_box(box.uid, clerk)
+            for words in contacts:
+                operations.keep_contact(opened, words, by=clerk)
