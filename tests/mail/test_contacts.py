@@ -78,7 +78,7 @@ def test_as_many_as_a_page_shows_are_kept_and_no_more(mail, monkeypatch):
     monkeypatch.setattr(contacts, "MOST", 1)
     opened = mail.opened("official")
     row = operations.keep_contact(opened, YEN, by=mail.official)
-    with pytest.raises(Refusal, match="1 contacts are kept here already"):
+    with pytest.raises(Refusal, match=r"\b1\b"):
         operations.keep_contact(opened, ContactWords("A", "a@b.example"), by=mail.official)
     renamed = ContactWords("Hải Yến", YEN.address)
     assert operations.keep_contact(opened, renamed, by=mail.official).id == row.id
