@@ -12,7 +12,6 @@ from mail.api.keeping_frame import guard
 from mail.models import FeedbackKind, MailFeedback
 from mail.queries import feedback
 from office.api import Closed, Paging, scope, shown
-from office.db import db
 from office.ui import paging
 
 
@@ -131,12 +130,8 @@ def list_reports(query: Paging) -> Response:
     """The reports that came, with what was wrong with them."""
     guard()
     domains = {one.id: one.name for one in queries.domains_of(g.actor.agency_id)}
-    wanted = feedback.received(domains).limit(query.limit + 1)
-    place = paging.decode(query.cursor, int)
-    if place:
-        wanted = wanted.where(MailFeedback.id < place[0])
-    rows = db.session.scalars(wanted).all()
-    found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
+    wanted = feedback.received(domains)
+    found = paging.latest(wanted, MailFeedback.id, query.cursor, size=query.limit)
     return shown(Reports(items=[_report(row, domains) for row in found.rows], next=found.after))
 
 

@@ -114,11 +114,7 @@ def list_former(query: Paging) -> Response:
     """The imports of the agency."""
     guard()
     wanted = former.former_of(g.actor)
-    place = paging.decode(query.cursor, int)
-    if place:
-        wanted = wanted.where(FormerImport.id < place[0])
-    rows = db.session.scalars(wanted.limit(query.limit + 1)).all()
-    found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
+    found = paging.latest(wanted, FormerImport.id, query.cursor, size=query.limit)
     return shown(Imports(items=[_shown(row) for row in found.rows], next=found.after))
 
 

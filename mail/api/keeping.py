@@ -15,7 +15,6 @@ from mail.models import (
 )
 from mail.queries import keeper
 from office.api import ByUid, Closed, Paging, Whole, scope, shown
-from office.db import db
 from office.ui import paging
 
 
@@ -103,12 +102,8 @@ def _box(box: Mailbox) -> Box:
 def list_boxes(query: Paging) -> Response:
     """The mailboxes of the agency."""
     guard()
-    wanted = keeper.boxes(g.actor).limit(query.limit + 1)
-    place = paging.decode(query.cursor, int)
-    if place:
-        wanted = wanted.where(Mailbox.id > place[0])
-    rows = db.session.scalars(wanted).all()
-    found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
+    wanted = keeper.boxes(g.actor)
+    found = paging.eldest(wanted, Mailbox.id, query.cursor, size=query.limit)
     return shown(Boxes(items=[_box(row) for row in found.rows], next=found.after))
 
 

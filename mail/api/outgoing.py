@@ -100,12 +100,8 @@ def list_outgoing(query: Asked) -> Response:
     require(g.actor, Can.KEEP_DOOR)
     states = (query.state,) if query.state else ()
     asked = Sought(states, domain=query.domain, box=query.box, words=query.words)
-    wanted = queue.sought(g.actor, asked).limit(query.limit + 1)
-    place = paging.decode(query.cursor, int)
-    if place:
-        wanted = wanted.where(OutgoingMail.id < place[0])
-    rows = db.session.scalars(wanted).all()
-    found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
+    wanted = queue.sought(g.actor, asked)
+    found = paging.latest(wanted, OutgoingMail.id, query.cursor, size=query.limit)
     items = [_item(row) for row in found.rows]
     return shown(Mails(is_open=queries.is_open(g.actor.agency_id), items=items, next=found.after))
 

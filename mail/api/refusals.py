@@ -13,7 +13,6 @@ from mail.operations import Stand
 from mail.policy import Can
 from mail.queries import refusals
 from office.api import ByUid, Closed, Paging, scope, shown
-from office.db import db
 from office.permissions import require
 from office.ui import paging
 
@@ -79,11 +78,7 @@ def list_refusals(query: Sought) -> Response:
     """Who is refused and who is let in."""
     _guard()
     wanted = refusals.refusals_of(g.actor, words=query.words, is_over=query.is_over)
-    place = paging.decode(query.cursor, int)
-    if place:
-        wanted = wanted.where(MailRefusal.id < place[0])
-    rows = db.session.scalars(wanted.limit(query.limit + 1)).all()
-    found = paging.page_of(rows, key=lambda row: (row.id,), size=query.limit)
+    found = paging.latest(wanted, MailRefusal.id, query.cursor, size=query.limit)
     return shown(Refusals(items=[_shown(row) for row in found.rows], next=found.after))
 
 

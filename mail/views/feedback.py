@@ -9,7 +9,6 @@ from mail.operations.feedback import NO_DAY, NOT_OURS
 from mail.queries import feedback
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs
-from office.db import db
 from office.foreign.refusals import WORDS, Reason
 from office.i18n import _, _l
 from office.ui import paging, parts
@@ -83,11 +82,8 @@ def _days() -> int:
 
 
 def _received(domain_ids: list[int]) -> paging.Page[MailFeedback]:
-    wanted = feedback.received(domain_ids).limit(paging.SIZE + 1)
-    place = paging.decode(request.args.get("after"), int)
-    if place:
-        wanted = wanted.where(MailFeedback.id < place[0])
-    return paging.page_of(db.session.scalars(wanted).all(), key=lambda row: (row.id,))
+    wanted = feedback.received(domain_ids)
+    return paging.latest(wanted, MailFeedback.id, request.args.get("after"))
 
 
 def _problem(code: str) -> str:

@@ -62,11 +62,8 @@ def _list(filled: Filled) -> str:
     state = request.args.get("state", "")
     words = request.args.get("q", "")[:100]
     states = [BoxState(state)] if state in list(BoxState) else []
-    wanted = keeper.boxes(g.actor, states=states, words=words).limit(paging.SIZE + 1)
-    place = paging.decode(request.args.get("after"), int)
-    if place:
-        wanted = wanted.where(Mailbox.id > place[0])
-    found = paging.page_of(db.session.scalars(wanted).all(), key=lambda row: (row.id,))
+    wanted = keeper.boxes(g.actor, states=states, words=words)
+    found = paging.eldest(wanted, Mailbox.id, request.args.get("after"))
     ids = [box.id for box in found.rows]
     return page(
         "mailkeep/boxes.html",

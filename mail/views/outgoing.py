@@ -58,12 +58,8 @@ def register(app: Flask) -> None:
 @bp.get("")
 def list_outgoing() -> str:
     require(g.actor, Can.KEEP_DOOR)
-    wanted = queue.sought(g.actor, _sought()).limit(paging.size_wanted() + 1)
-    place = paging.decode(request.args.get("after"), int)
-    if place:
-        wanted = wanted.where(OutgoingMail.id < place[0])
-    rows = db.session.scalars(wanted).all()
-    shown = paging.page_of(rows, key=lambda row: (row.id,), size=paging.size_wanted())
+    wanted, after = queue.sought(g.actor, _sought()), request.args.get("after")
+    shown = paging.latest(wanted, OutgoingMail.id, after, size=paging.size_wanted())
     return page(
         "outgoing/list.html",
         page=shown,
@@ -72,7 +68,7 @@ def list_outgoing() -> str:
         asked=_asked(),
         places=queue.places(g.actor),
         acts=_acts(),
-        senders=queries.primary_addresses([row.mailbox_id for row in rows if row.mailbox_id]),
+        senders=queries.primary_addresses([row.mailbox_id for row in shown.rows if row.mailbox_id]),
         is_open=queries.is_open(g.actor.agency_id),
         smarthost=queries.smarthost(),
         is_direct=current_settings().mail_direct,

@@ -17,7 +17,6 @@ from mail.views.keeping_frame import tabs
 from office import clock
 from office.accounts.forms import day, text
 from office.config import current_settings
-from office.db import db
 from office.i18n import _
 from office.permissions import require
 from office.ui import menu, paging, parts
@@ -41,16 +40,12 @@ def list_refusals() -> str:
 def _page(filled: Filled) -> str:
     is_over = request.args.get("view") == "ended"
     words = request.args.get("q", "").strip()[:LONGEST]
-    wanted = refusals.refusals_of(g.actor, words=words, is_over=is_over).limit(paging.SIZE + 1)
-    place = paging.decode(request.args.get("after"), int)
-    if place:
-        wanted = wanted.where(MailRefusal.id < place[0])
-    rows = db.session.scalars(wanted).all()
+    wanted = refusals.refusals_of(g.actor, words=words, is_over=is_over)
     return page(
         "refusals/page.html",
         tabs=tabs("mailkeep.list_refusals"),
         views=_views(is_over, words),
-        page=paging.page_of(rows, key=lambda row: (row.id,)),
+        page=paging.latest(wanted, MailRefusal.id, request.args.get("after")),
         is_over=is_over,
         words=words,
         zones=current_settings().smtp_dnsbl,

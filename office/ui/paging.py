@@ -9,6 +9,9 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from flask import request
+from sqlalchemy import ColumnElement, Select
+
+from office.db import db
 
 RowT = TypeVar("RowT")
 SIZE = 50
@@ -96,3 +99,26 @@ def page_of(
     """Cut a page out of `size + 1` rows; the row too many only tells that there is more."""
     shown = rows[:size]
     return Page(shown, encode(*key(shown[-1])) if len(rows) > size else None)
+
+
+def latest(wanted: Select[RowT], number: Any, after: str | None, *, size: int = SIZE) -> Page[RowT]:
+    """A page of records, the latest first; `number` is the column that counts them."""
+    return _counted(wanted, number, after, number.__lt__, size)
+
+
+def eldest(wanted: Select[RowT], number: Any, after: str | None, *, size: int = SIZE) -> Page[RowT]:
+    """A page of records, the eldest first; `number` is the column that counts them."""
+    return _counted(wanted, number, after, number.__gt__, size)
+
+
+def _counted(
+    wanted: Select[RowT],
+    number: Any,
+    after: str | None,
+    follows: Callable[[int], ColumnElement[bool]],
+    size: int,
+) -> Page[RowT]:
+    if place := decode(after, int):
+        wanted = wanted.where(follows(place[0]))
+    rows = db.session.scalars(wanted.limit(size + 1)).all()
+    return page_of(rows, key=lambda row: (getattr(row, number.key),), size=size)

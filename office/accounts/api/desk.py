@@ -97,12 +97,8 @@ class Named(Closed):
 @bp.get("/notices", responses={200: Notices})
 def list_notices(query: Paging) -> Response:
     """What came to the acting desk."""
-    select_rows = notices.notices_at(g.actor).limit(query.limit + 1)
-    place = paging.decode(query.cursor, int)
-    if place:
-        select_rows = select_rows.where(Notice.id < place[0])
-    rows = db.session.scalars(select_rows).all()
-    page = paging.page_of(rows, key=lambda notice: (notice.id,), size=query.limit)
+    wanted = notices.notices_at(g.actor)
+    page = paging.latest(wanted, Notice.id, query.cursor, size=query.limit)
     return shown(Notices(items=[_notice(row) for row in page.rows], next=page.after))
 
 

@@ -19,12 +19,7 @@ bp = Blueprint("notices", __name__)
 
 @bp.get("/notices")
 def list_notices() -> str:
-    query = notices.notices_at(g.actor).limit(paging.SIZE + 1)
-    place = paging.decode(request.args.get("after"), int)
-    if place:
-        query = query.where(Notice.id < place[0])
-    rows = db.session.scalars(query).all()
-    shown = paging.page_of(rows, key=lambda notice: (notice.id,))
+    shown = paging.latest(notices.notices_at(g.actor), Notice.id, request.args.get("after"))
     return render_template(
         "accounts/notices.html",
         page=shown,
