@@ -94,9 +94,11 @@ class Running:
 
 
 @contextmanager
-def running(folder, *, limits=None, caps=None, tls=None, lmtp=None, proxies=(), failures=None):
+def running(  # noqa: PLR0913 - each part of a server by its name
+    folder, *, house=None, limits=None, caps=None, tls=None, lmtp=None, proxies=(), failures=None
+):
     """A server at all doors; those with TLS only when there is a certificate."""
-    house, told = FakeHouse(), []
+    house, told = house or FakeHouse(), []
     post = Post(
         "mx.ours.test",
         Intake(folder, 1),
