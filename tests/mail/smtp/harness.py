@@ -94,7 +94,7 @@ class Running:
 
 
 @contextmanager
-def running(  # noqa: PLR0913 - each part of a server by its name
+def running(
     folder, *, house=None, limits=None, caps=None, tls=None, lmtp=None, proxies=(), failures=None
 ):
     """A server at all doors; those with TLS only when there is a certificate."""
