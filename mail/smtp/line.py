@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 
 from mail.smtp import answers
 from mail.smtp.answers import Answer
+from mail.smtp.forwarded import Client
 from mail.smtp.post import Post
 from mail.smtp.profiles import Profile, Secured
 from mail.smtp.proxied import plain
@@ -45,6 +46,7 @@ class Line(SMTP):
         self.profile = profile
         self.context = context
         self.peer = peer
+        self.client = Client()
         self.tls = ""
         self.helo = ""
         self.failed_logins = 0

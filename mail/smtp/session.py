@@ -5,9 +5,10 @@ import re
 import ssl
 from typing import ClassVar
 
-from mail.smtp import answers, login, paths, receive
+from mail.smtp import answers, forwarded, login, paths, receive
 from mail.smtp.answers import Answer, Refused
 from mail.smtp.body import Body, Chunked
+from mail.smtp.forwarded import Client
 from mail.smtp.house import Asker, Login
 from mail.smtp.line import Gone, Line
 from mail.smtp.paths import Envelope
@@ -26,7 +27,7 @@ class Session(Line):
         name: f"smtp_{name}"
         for name in (
             *("EHLO", "HELO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", "QUIT"),
-            *("AUTH", "STARTTLS", "VRFY", "EXPN", "HELP"),
+            *("AUTH", "STARTTLS", "VRFY", "EXPN", "HELP", "XFORWARD"),
         )
     }
 
@@ -37,7 +38,7 @@ class Session(Line):
         self.extended = False
         self.login: Login | None = None
         self._faults = 0
-        self._foreign = {"EHLO", "HELO"} if profile.lmtp else {"LHLO"}  # RFC 2033, 4.1
+        self._foreign = {"EHLO", "HELO"} if profile.lmtp else {"LHLO", "XFORWARD"}  # RFC 2033, 4.1
         self._forget()
 
     def _forget(self) -> None:
@@ -49,6 +50,7 @@ class Session(Line):
         self._chunks: Chunked | None = None
         self._key = ""
         self._mail = Envelope()
+        self.client = Client()
         self.in_mail = False
 
     async def _handle_client(self) -> None:
@@ -132,6 +134,8 @@ class Session(Line):
             offers.append("STARTTLS")
         if self.profile.login and self.tls:
             offers.append("AUTH PLAIN LOGIN")
+        if self.profile.lmtp:
+            offers.append(forwarded.OFFER)
         return [*offers, "ENHANCEDSTATUSCODES"]
 
     async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802 - the verb
@@ -155,6 +159,13 @@ class Session(Line):
         if self.in_mail:
             raise Refused(answers.LOGIN_IN_MAIL)
         self.login = await login.ask(self, arg)
+
+    async def smtp_XFORWARD(self, arg: str) -> None:  # noqa: N802 - the verb
+        """Holds for the next mail; several commands add up."""
+        if self.in_mail:
+            raise Refused(answers.MAIL_TWICE)
+        self.client = forwarded.heard(arg, self.client)
+        self.say(answers.OK)
 
     # the mail
 

@@ -195,6 +195,36 @@ def test_lmtp_answers_for_each_recipient(smtp):
         assert [talk.hear()[:3] for _ in range(2)] == [b"550", b"550"]
 
 
+def test_a_border_server_says_whose_mail_it_brings(smtp):
+    raw = socket.socket(socket.AF_UNIX)
+    raw.settimeout(10)
+    raw.connect(str(smtp.folder / "lmtp.sock"))
+    with harness.Talk(raw) as talk:
+        assert b"XFORWARD NAME ADDR" in talk.say("LHLO border.test")
+        assert talk.say("XFORWARD ADDR=203.0.113.9 NAME=[UNAVAILABLE]").startswith(b"250")
+        assert talk.say("XFORWARD HELO=mx.far.test PROTO=ESMTP").startswith(b"250")
+        for odd in ("", "ADDR", "ADDR=elsewhere", "COLOUR=red", "HELO=v\u0103n"):
+            assert talk.say(f"XFORWARD {odd}".strip()).startswith(b"501"), odd
+        talk.say("MAIL FROM:<a@far.test>", "RCPT TO:<one@ours.test>")
+        assert talk.say("XFORWARD ADDR=203.0.113.10").startswith(b"503")
+        talk.say("DATA")
+        talk.send(MAIL + b".\r\n")
+        assert talk.hear().startswith(b"250")
+        talk.say("XFORWARD ADDR=IPV6:2001:db8::7")
+        talk.say("MAIL FROM:<a@far.test>", "RCPT TO:<one@ours.test>", "DATA")
+        talk.send(MAIL + b".\r\n")
+        talk.hear()
+        talk.say("MAIL FROM:<a@far.test>", "RCPT TO:<one@ours.test>", "DATA")
+        talk.send(MAIL + b".\r\n")
+        talk.hear()
+    came = [(mail.head.peer, mail.head.helo) for mail, _content in smtp.mails()]
+    told, without = ("203.0.113.9", "mx.far.test"), ("", "border.test")
+    assert came == [told, ("2001:db8::7", "border.test"), without], "of one mail alone"
+    with smtp.talk() as talk:
+        talk.say("EHLO far.test")
+        assert talk.say("XFORWARD ADDR=203.0.113.9").startswith(b"500"), "no stranger may"
+
+
 def test_a_slow_steady_mail_outlasts_the_idle_limit(tmp_path):
     with harness.running(tmp_path, limits=Limits(idle=0.3)) as smtp, smtp.talk() as talk:
         talk.begin()
