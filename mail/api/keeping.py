@@ -1,5 +1,6 @@
 """Boxes for programs of the administrator: states and addresses, no content."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, g
@@ -13,7 +14,7 @@ from mail.models import (
     BoxState,
     Mailbox,
 )
-from mail.queries import keeper
+from mail.queries import freezes, keeper
 from office.api import ByUid, Closed, Paging, Whole, scope, shown
 from office.ui import paging
 
@@ -37,6 +38,7 @@ class Box(Closed):
     quota: int
     used: int
     addresses: list[Address]
+    frozen_at: datetime | None
 
 
 class Boxes(Closed):
@@ -58,6 +60,12 @@ class NewState(Closed):
     state: BoxState
     reason: str = Field(max_length=500)
     decision: str = Field("", max_length=100)
+
+
+class Freeze(Closed):
+    """Why an account is frozen."""
+
+    reason: str = Field(max_length=500)
 
 
 class NewAddress(Closed):
@@ -83,6 +91,7 @@ class Receiver(Closed):
 
 def _box(box: Mailbox) -> Box:
     rows = queries.addresses_of(box)
+    freeze = freezes.freeze_of(box)
     return Box(
         uid=box.uid,
         name=box.name,
@@ -94,6 +103,7 @@ def _box(box: Mailbox) -> Box:
             Address(uid=one.uid, address=one.shown, kind=one.kind.value, reason=one.reason)
             for one in rows
         ],
+        frozen_at=freeze.frozen_at if freeze else None,
     )
 
 
@@ -134,6 +144,26 @@ def change_state(path: ByUid, body: NewState) -> Response:
         operations.hand_over(box, **facts, by=g.actor)
     else:
         operations.change_state(box, body.state, **facts, by=g.actor)
+    return shown(_box(box))
+
+
+@bp.post("/mailboxes/<uuid:uid>/freeze", responses={200: Box})
+@scope("admin")
+def freeze(path: ByUid, body: Freeze) -> Response:
+    """Freeze the account of who owns a mailbox: nobody signs in, nothing of it leaves."""
+    guard()
+    box = queries.kept_box(path.uid, g.actor)
+    operations.freeze_account(box, reason=body.reason, by=g.actor)
+    return shown(_box(box))
+
+
+@bp.post("/mailboxes/<uuid:uid>/thaw", responses={200: Box})
+@scope("admin")
+def thaw(path: ByUid) -> Response:
+    """Give a frozen account back, to be opened by a slip; asks for a fresh proof."""
+    guard()
+    box = queries.kept_box(path.uid, g.actor)
+    operations.thaw_account(box, by=g.actor)
     return shown(_box(box))
 
 

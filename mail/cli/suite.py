@@ -12,12 +12,13 @@ from mail.models import AppPassword
 from mail.queries import doors
 from mail.queries.addresses import is_ours
 from mail.queries.doors import Taking
+from mail.queries.limits import Limit, room_for_programs, written_by
 from mail.queries.programs import is_to_note
 from mail.queries.refusals import Refusals, mark_of_refusals, refusals
 from mail.queries.seats import agencies_with_mail
 from mail.smtp import answers
 from mail.smtp.answers import Answer
-from mail.smtp.house import WELCOME, Asker, Login, Verdict
+from mail.smtp.house import WELCOME, Asker, Letter, Login, Room, Verdict
 from mail.smtp.profiles import MX
 from mail.wire.blocklists import blocklists_at
 from mail.wire.names import BadName
@@ -36,6 +37,12 @@ REFUSALS = {
     Taking.LONG_FULL: Answer(552, "5.2.2", "The mailbox is full"),
     Taking.CLOSED_LIST: Answer(550, "5.7.2", "This list takes mail from its own people only"),
     Taking.OUTSIDE: answers.NO_RELAY,
+}
+
+TOO_MUCH = {
+    Limit.DAY: answers.TOO_MANY_TODAY,
+    Limit.HOUR: answers.TOO_MANY_IN_HOUR,
+    Limit.STRANGERS: answers.TOO_MANY_STRANGERS,
 }
 
 
@@ -152,6 +159,28 @@ class Suite:
             except Unclear:
                 return False
             return doors.may_write(account, named.authors, named.sender)
+
+    def room(self, login: Login) -> Room:
+        """Counted over all doors and pages; administrators hear of an account without room."""
+        with self._app.app_context():
+            person_id = db.session.get_one(Account, int(login.account)).person_id
+            left, limit = room_for_programs(written_by(person_id))
+            if not left:
+                operations.tell_limit(person_id, limit, by=SYSTEM)
+            return Room(left, TOO_MUCH[limit])
+
+    def counts(self, login: Login, letter: Letter) -> Verdict:
+        """The sum of the account stands in the database: every process adds to the same."""
+        with self._app.app_context():
+            person_id = db.session.get_one(Account, int(login.account)).person_id
+            limit = operations.count_submission(
+                f"smtp:{letter.key}",
+                person_id,
+                doors.box_written_from(letter.sender, person_id),
+                letter.recipients,
+                by=SYSTEM,
+            )
+        return Verdict(TOO_MUCH[limit]) if limit else WELCOME
 
     def _is_refused_for(self, address: str, asker: Asker) -> bool:
         refusing = self._refusals().refusing(asker.peer, asker.sender)

@@ -17,6 +17,7 @@ from mail.models import MailArrival, MailList, MailMessage
 from mail.operations import Course
 from mail.operations.answering import DELIVER, Reported
 from mail.operations.distributing import SPREAD
+from mail.queries.freezes import FROZEN, is_frozen_login
 from mail.queries.intake import waiting
 from office import blobs, outbox
 from office.db import db
@@ -69,6 +70,9 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
     arrival = db.session.get_one(MailArrival, arrival_id)
     if letter.head.received > MOST_RECEIVED:
         operations.give_up_arrival(arrival, LOOP, by=SYSTEM)
+        return
+    if is_frozen_login(arrival.login):
+        operations.give_up_arrival(arrival, FROZEN, by=SYSTEM)
         return
     if not is_own_name(arrival, letter):
         operations.refuse_arrival(arrival, NOT_YOURS, by=SYSTEM)

@@ -37,6 +37,12 @@ def purge_feedback(_body: dict[str, Any]) -> None:
             pass
 
 
+@every(name="mail.forget_written", cron="55 2 * * *")
+def forget_written(_body: dict[str, Any]) -> None:
+    """What no limit asks of any more is not kept."""
+    operations.forget_written(by=SYSTEM)
+
+
 @delivers(DROP)
 def drop_blobs(body: dict[str, Any]) -> None:
     """Remove the bytes of what was purged, unless a record of any package needs them."""

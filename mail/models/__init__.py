@@ -26,6 +26,7 @@ from mail.models.accounts import (
 )
 from mail.models.feedback import FeedbackKind, FeedbackLine, FeedbackSource, MailFeedback
 from mail.models.former import FormerImport, ImportState
+from mail.models.guarding import MailFreeze, MailScan, MailWritten
 from mail.models.lines import KnownPolicy, LineCount
 from mail.models.messages import (
     ArrivalState,

@@ -68,6 +68,7 @@ from mail.operations.former import (
     start_former,
     stop_former,
 )
+from mail.operations.freezing import freeze_account, thaw_account
 from mail.operations.handing_out import Leaving, become_letter, hand_out
 from mail.operations.handover import (
     hand_over,
@@ -81,6 +82,7 @@ from mail.operations.inside import lay_inside, write_inside
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.keys import ask_dns, make_key, note_dns, retire_key, use_key
 from mail.operations.legal_holds import hold_thread, place_hold, release_hold
+from mail.operations.limiting import OverLimit, count_submission, forget_written, tell_limit
 from mail.operations.lines import count_lines, keep_policy, mark_told
 from mail.operations.mailing_lists import ListWords, change_list, close_list, open_list
 from mail.operations.meetings import answer_invitation

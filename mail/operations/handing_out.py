@@ -11,6 +11,7 @@ from mail.operations.keeping import Kept, keep_message
 from mail.operations.outgoing import CLOSED, LASTS, enqueue
 from mail.operations.placing import place
 from mail.policy import Can
+from mail.queries.freezes import FROZEN, freeze_of
 from mail.queries.outgoing import is_open
 from office import clock
 from office.db import db, insert_ignoring, new_uid, operation
@@ -37,7 +38,8 @@ class Leaving:
 def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor) -> OutgoingMail:
     """Keep a letter of a box to be sent; while the door of its agency is closed it is held."""
     require(by, Can.CARRY_OUT, message)
-    state = MailState.QUEUED if is_open(box.agency_id) else MailState.HELD
+    problem = _hindrance(box)
+    state = MailState.HELD if problem else MailState.QUEUED
     row = {
         "uid": new_uid(),
         "agency_id": box.agency_id,
@@ -47,7 +49,7 @@ def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor)
         "text": "",
         "attachments": [],
         "state": state,
-        "problem": CLOSED if state is MailState.HELD else "",
+        "problem": problem,
         "attempts": 0,
         "made_at": clock.now(),
         "message_id": message.id,
@@ -63,6 +65,12 @@ def hand_out(message: MailMessage, box: Mailbox, leaving: Leaving, *, by: Actor)
     if is_new and state is MailState.QUEUED:
         enqueue(kept)
     return kept
+
+
+def _hindrance(box: Mailbox) -> str:
+    if freeze_of(box) is not None:
+        return FROZEN
+    return "" if is_open(box.agency_id) else CLOSED
 
 
 @operation

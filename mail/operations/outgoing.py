@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from mail.events import MailFailed, MailReported, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
+from mail.queries.freezes import FROZEN
 from mail.queries.outgoing import (
     DOOR,
     by_key,
@@ -39,6 +40,7 @@ REPORT = "mail.report"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
 BY_HAND = "by_hand"
+KEPT_BACK = (BY_HAND, FROZEN)
 FELL = "5.3.0 this house could not hand the letter over"
 LASTS = timedelta(days=5)
 LONGEST_SUBJECT = 300
@@ -152,9 +154,9 @@ def retry(key: str, *, by: Actor) -> None:
 
 @operation
 def open_door(agency: Unit, *, by: Actor) -> None:
-    """Let the mail of an agency leave; what was held goes first, but for what was held by hand."""
+    """Let the mail of an agency leave; what was held goes first, but for what people hold back."""
     _move_door(agency, by, is_open=True)
-    held = OutgoingMail.state == MailState.HELD, OutgoingMail.problem != BY_HAND
+    held = OutgoingMail.state == MailState.HELD, OutgoingMail.problem.not_in(KEPT_BACK)
     rows = select(OutgoingMail).where(of_agency(by), *held).order_by(OutgoingMail.id)
     for mail in db.session.scalars(rows).all():
         queue(mail)
@@ -200,7 +202,7 @@ def hold(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     """Keep a message in the house, saying why."""
     require(by, Can.CARRY_OUT, mail)
     db.session.refresh(mail, with_for_update=True)
-    if mail.state is not MailState.WITHDRAWN:
+    if mail.state not in (MailState.WITHDRAWN, MailState.SENT):
         mail.state, mail.problem = MailState.HELD, problem
 
 

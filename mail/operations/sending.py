@@ -11,10 +11,12 @@ from mail.letters import heading
 from mail.letters.heading import Person
 from mail.models import MIB, Mailbox, MailDomain, MailDraft, Right, rules_of
 from mail.operations.drafting import locked, still_writing
+from mail.operations.limiting import count_letter, tell_keepers, telling_over, uncount
 from mail.operations.purging import drop_later
 from mail.policy import Can
 from mail.queries.boxes import OpenBox, address_of, own_box
-from mail.queries.drafts import DraftState, by_send_key, opened_of, recipients_since, state_of
+from mail.queries.drafts import DraftState, by_send_key, opened_of, state_of
+from mail.queries.limits import MANY_AN_HOUR, Limit, Written
 from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
 from mail.wire import names
 from office import audit, clock, notices, outbox
@@ -28,10 +30,6 @@ KIND = "mail_burst"
 UNDO = timedelta(seconds=15)
 FARTHEST = timedelta(days=366)
 HELD_FOR = timedelta(minutes=30)
-MOST_A_DAY = 1000
-MANY_AN_HOUR = 200
-BURST = 10
-FEWEST_FOR_BURST = 50
 OVERHEAD = 1.4
 HEAD_BYTES = 16 * 1024
 
@@ -45,6 +43,7 @@ class Writing:
     actor: Mapping[str, Any] = field(default_factory=dict)
 
 
+@telling_over
 @operation
 def send(
     draft: MailDraft, *, version: int, key: str = "", at: datetime | None = None, by: Actor
@@ -69,7 +68,7 @@ def send(
     writing = writing_as(opened_of(draft, by), by)
     everybody = _checked(draft)
     draft.problem = ""
-    wait = _checked_rate(draft, len(everybody), by)
+    wait = _checked_rate(draft, everybody, by)
     draft.sent_by = asdict(writing) | {
         "recipients": [_written(one) for one in everybody],
         "delegation": by.delegation_id,
@@ -172,33 +171,29 @@ def _with_time(options: Mapping[str, Any], at: datetime | None) -> dict[str, Any
 # ----------------------------------------------------------------------------- limits
 
 
-def _checked_rate(draft: MailDraft, count: int, by: Actor) -> timedelta:
-    """A thousand recipients a day; a sudden burst is held a while, so that it can be stopped."""
+def _checked_rate(draft: MailDraft, everybody: list[Recipient], by: Actor) -> timedelta:
+    """So many recipients a day; a sudden burst is held a while, so that it can be stopped."""
     if by.person_id is None:
         return UNDO
-    now = clock.now()
-    today = recipients_since(by.person_id, now - timedelta(days=1)) + count
-    if today > MOST_A_DAY:
-        raise Refusal(
-            _("You have written to %(number)d addresses within a day.", number=MOST_A_DAY),
-            fix=_("Write to a distribution list, or send the rest tomorrow."),
-        )
-    hour = recipients_since(by.person_id, now - timedelta(hours=1)) + count
-    if hour <= MANY_AN_HOUR and not _is_burst(by.person_id, today):
+    box = db.session.get_one(Mailbox, draft.mailbox_id)
+    addresses = [one.person.address for one in everybody]
+    before = count_letter(_key(draft), by.person_id, box, addresses)
+    count = len(addresses)
+    if before.hour + count <= MANY_AN_HOUR and not before.is_sudden(count):
         return UNDO
-    _tell_burst(draft, today, by)
+    _tell_burst(draft, before, count, by)
     return HELD_FOR
 
 
-def _is_burst(person_id: int, today: int) -> bool:
-    now = clock.now()
-    month = recipients_since(person_id, now - timedelta(days=31), now - timedelta(days=1))
-    return today >= FEWEST_FOR_BURST and month > 0 and today > BURST * month / 30
+def _key(draft: MailDraft) -> str:
+    return f"draft:{draft.id}"
 
 
-def _tell_burst(draft: MailDraft, count: int, by: Actor) -> None:
+def _tell_burst(draft: MailDraft, before: Written, count: int, by: Actor) -> None:
     draft.problem = "burst"
-    audit.record("mail.burst", draft, by=by, recipients=count)
+    audit.record("mail.burst", draft, by=by, recipients=before.day + count)
+    if by.person_id is not None:
+        tell_keepers(by.person_id, Limit.HOUR, by)
     if by.desk_id is not None:
         notices.tell(
             by.desk_id,
@@ -265,6 +260,7 @@ def unsend(draft: MailDraft, *, by: Actor) -> None:
 def to_writing(draft: MailDraft, problem: str = "") -> None:
     """A letter is a draft again; what was signed of it is void."""
     _drop_built(draft)
+    uncount(_key(draft))
     draft.send_at = draft.asked_at = draft.claimed_at = draft.sender_id = draft.send_key = None
     draft.recipients, draft.built_sha256, draft.problem = 0, "", problem
     draft.options = _with_time(draft.options, None)

@@ -20,7 +20,7 @@ from mail.models import (
     rules_of,
 )
 from mail.queries.addresses import Lead, lead
-from mail.queries.boxes import rights_in
+from mail.queries.boxes import own_box, rights_in
 from mail.wire import names
 from office import clock
 from office.accounts.models import Account
@@ -121,6 +121,12 @@ def may_write(account: Account, authors: Sequence[str], senders: Sequence[str]) 
     is_own = all(Right.SEND_AS in rights_as(account, one) for one in senders)
     written_by = senders[0] if senders else ""
     return is_own and all(may_write_as(account, one, written_by) for one in authors)
+
+
+def box_written_from(sender: str, person_id: int) -> Mailbox | None:
+    """The box of a sender; what has none, like a receipt, is of the writer's own."""
+    leads = _lead(sender) if sender else None
+    return leads.box if leads else own_box(person_id)
 
 
 def refuses_stranger(domain: str) -> bool:

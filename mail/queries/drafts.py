@@ -1,7 +1,6 @@
 """Letters being written and letters that wait: who sees them, and how they stand."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -113,15 +112,3 @@ def _is_deputy(delegation_id: int) -> bool:
 def by_send_key(key: str) -> MailDraft | None:
     """The letter that was sent under a key of a caller."""
     return db.session.scalars(select(MailDraft).where(MailDraft.send_key == key)).first()
-
-
-def recipients_since(person_id: int, since: datetime, until: datetime | None = None) -> int:
-    """To how many addresses somebody has written since an instant."""
-    mine = select(MailDraft.recipients).where(
-        MailDraft.sender_id == person_id,
-        MailDraft.asked_at >= since,
-        MailDraft.send_at.is_not(None),
-    )
-    if until is not None:
-        mine = mine.where(MailDraft.asked_at < until)
-    return sum(db.session.scalars(mine))

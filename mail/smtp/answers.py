@@ -60,7 +60,13 @@ TOO_MANY_LOGINS = Answer(421, "4.7.0", "Too many failed logins")
 TOO_MANY_MAILS = Answer(450, "4.7.1", "Too many mails in this minute, try again later")
 TRY_AGAIN = Answer(451, "4.3.0", "Temporary trouble here, try again later")
 TOO_MANY_RECIPIENTS = Answer(452, "4.5.3", "Too many recipients, send the rest apart")
-TOO_MANY_TODAY = Answer(450, "4.7.1", "This login has written to too many addresses in a day")
+TOO_MANY_TODAY = Answer(450, "4.7.1", "This account has written to too many addresses in a day")
+TOO_MANY_IN_HOUR = Answer(
+    450, "4.7.1", "This account has written to too many addresses in this hour, try again later"
+)
+TOO_MANY_STRANGERS = Answer(
+    450, "4.7.1", "This account has written to too many addresses in a day that are new to it"
+)
 NO_ROOM = Answer(452, "4.3.1", "No room on the disk now, try again later")
 BOX_FULL = Answer(452, "4.2.2", "The mailbox is full")
 LOGIN_LATER = Answer(454, "4.7.0", "Temporary trouble with logins, try again later")

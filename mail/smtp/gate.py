@@ -10,8 +10,6 @@ from mail.smtp import answers
 from mail.smtp.answers import Answer
 from mail.smtp.failures import MOST_KEPT, Failures, OwnFailures, younger
 
-DAY = 86_400.0
-
 
 @dataclass(frozen=True, slots=True)
 class Caps:
@@ -21,7 +19,6 @@ class Caps:
     connections_per_peer: int = 50
     connections_per_minute: int = 300
     mails_per_minute: int = 600
-    recipients_per_day: int = 1000
     failures: int = 5
     failures_per_net: int = 50
     failures_within: float = 900.0
@@ -49,7 +46,6 @@ class Gate:
         self._all = 0
         self._came: dict[str, deque[float]] = defaultdict(deque)
         self._sent: dict[str, deque[float]] = defaultdict(deque)
-        self._wrote: dict[str, deque[float]] = defaultdict(deque)
 
     def enter(self, peer: str) -> Answer | None:
         """None and counted in, or why not; who was counted in must leave."""
@@ -76,11 +72,6 @@ class Gate:
         if counted and self._over(self._sent, peer, 60.0, self.caps.mails_per_minute):
             return answers.TOO_MANY_MAILS
         return None
-
-    def wrote(self, account: str) -> Answer | None:
-        """Counts an address to which a login writes: a stolen password sends no flood."""
-        over = self._over(self._wrote, account, DAY, self.caps.recipients_per_day)
-        return answers.TOO_MANY_TODAY if over else None
 
     def locked(self, account: str, peer: str) -> bool:
         """Whether this account or this net has failed too often in the last minutes."""

@@ -49,6 +49,23 @@ class Verdict:
 WELCOME = Verdict()
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """To how many addresses a login may still write, and what it hears beyond."""
+
+    left: int
+    refusal: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What of a mail counts: its key in the intake, who sends it and to whom."""
+
+    key: str
+    sender: str
+    recipients: tuple[str, ...]
+
+
 class House(Protocol):
     """The suite as a session sees it; called from threads, several at a time."""
 
@@ -86,6 +103,14 @@ class House(Protocol):
 
     def recipient(self, address: str, asker: Asker) -> Verdict:
         """Whether mail for the address is taken now."""
+        ...
+
+    def room(self, login: Login) -> Room:
+        """How much the account may write, whichever way it wrote before."""
+        ...
+
+    def counts(self, login: Login, letter: Letter) -> Verdict:
+        """Put a whole mail into the sum of the account, or say why it is too much."""
         ...
 
 
@@ -146,6 +171,12 @@ class Asking:
 
     async def may_write(self, login: Login, head: bytes) -> bool:
         return await self._ask(lambda: self._house.may_write(login, head))
+
+    async def room(self, login: Login) -> Room:
+        return await self._ask(lambda: self._house.room(login))
+
+    async def counts(self, login: Login, letter: Letter) -> Verdict:
+        return await self._ask(lambda: self._house.counts(login, letter))
 
     async def recipient(self, address: str, asker: Asker) -> Verdict:
         account = asker.login.account if asker.login else ""

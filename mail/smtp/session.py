@@ -9,7 +9,7 @@ from mail.smtp import answers, forwarded, login, paths, receive
 from mail.smtp.answers import Answer, Refused
 from mail.smtp.body import Body, Chunked
 from mail.smtp.forwarded import Client
-from mail.smtp.house import Asker, Login
+from mail.smtp.house import Asker, Letter, Login, Room
 from mail.smtp.line import Gone, Line
 from mail.smtp.paths import Envelope
 from mail.smtp.post import Post
@@ -49,6 +49,7 @@ class Session(Line):
         self._body: Body | None = None
         self._chunks: Chunked | None = None
         self._key = ""
+        self._room: Room | None = None
         self._mail = Envelope()
         self.client = Client()
         self.in_mail = False
@@ -215,10 +216,18 @@ class Session(Line):
         verdict = await self.post.asking.recipient(to.address, asker)
         if verdict.refusal:
             raise Refused(verdict.refusal)
-        if self.login and (late := self.post.gate.wrote(self.login.account)):
-            raise Refused(late)
+        await self._check_room()
         self._mail.recipients.append(to)
         self.say(answers.RECIPIENT_OK)
+
+    async def _check_room(self) -> None:
+        """Asked once for a mail; counted when all of it has come."""
+        if self.login is None:
+            return
+        room = self._room or await self.post.asking.room(self.login)
+        self._room = room
+        if len(self._mail.recipients) >= room.left:
+            raise Refused(room.refusal)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - the verb
         if arg:
@@ -258,7 +267,7 @@ class Session(Line):
         mail, key = self._mail, self._key
         self._body = None  # from here on it is the intake's
         try:
-            await self._check_names(body)
+            await self._check_writer(body)
             answer = await receive.keep(self, key=key, body=body, envelope=mail, login=self.login)
         except Refused as refused:
             body.discard()
@@ -274,12 +283,22 @@ class Session(Line):
         for _ in range(count):
             self.say(answer)
 
-    async def _check_names(self, body: Body) -> None:
-        """Who logged in writes in no other's name, whatever the envelope says (RFC 6409, 6.1)."""
+    async def _check_writer(self, body: Body) -> None:
+        """Who logged in writes in no other's name, whatever the envelope says (RFC 6409, 6.1).
+
+        What he writes is counted at last: one sum for all doors and for the pages.
+        """
         if self.login is None or body.judged():
             return
         if not await self.post.asking.may_write(self.login, body.head()):
             raise Refused(answers.NOT_YOUR_NAME)
+        verdict = await self.post.asking.counts(self.login, self._letter())
+        if verdict.refusal:
+            raise Refused(verdict.refusal)
+
+    def _letter(self) -> Letter:
+        sender = self._mail.sender.address if self._mail.sender else ""
+        return Letter(self._key, sender, tuple(to.address for to in self._mail.recipients))
 
     # the rest
 

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from mail.forms import keeping as forms
 from mail.models import MIB, AddressKind, BoxState, MailAddress, Mailbox
 from mail.operations.boxes import MOVES
 from mail.policy import Can
-from mail.queries import keeper
+from mail.queries import freezes, keeper
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import agency, chosen_domain, guard, tabs
 from office.accounts.forms import text
@@ -140,6 +140,9 @@ def _box(found: Mailbox, filled: Filled) -> str:
         domains=[(str(one.uid), one.shown) for one in queries.domains_of(g.actor.agency_id)],
         people=_people(),
         receiver=_receiver(found),
+        freeze=freezes.freeze_of(found),
+        held=freezes.held_of(found),
+        account=freezes.account_of_box(found),
         filled=filled,
     )
 
@@ -179,6 +182,27 @@ def change_state(uid: UUID) -> Response:
         return url_for(".box", uid=uid)
 
     return answer(act, partial(_box, found), name="state")
+
+
+@bp.post("/boxes/<uuid:uid>/freeze")
+def freeze(uid: UUID) -> Response:
+    guard()
+    found = queries.kept_box(uid, g.actor)
+
+    def act() -> str:
+        operations.freeze_account(found, reason=text("reason"), by=g.actor)
+        toast(_("The account is frozen: nobody signs in, and nothing of it leaves."))
+        return url_for(".box", uid=uid)
+
+    return answer(act, partial(_box, found), name="freeze")
+
+
+@bp.post("/boxes/<uuid:uid>/thaw")
+def thaw(uid: UUID) -> Response:
+    guard()
+    account = operations.thaw_account(queries.kept_box(uid, g.actor), by=g.actor)
+    toast(_("The account is given back; hand its owner a slip with a new password."))
+    return redirect(url_for("accounts.show", uid=account.uid), code=303)
 
 
 @bp.post("/boxes/<uuid:uid>/addresses")

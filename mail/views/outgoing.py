@@ -11,6 +11,7 @@ from mail import operations, queries
 from mail.models import MailState, OutgoingMail
 from mail.policy import Can
 from mail.queries import queue
+from mail.queries.freezes import FROZEN
 from mail.queries.queue import Sought
 from mail.views.blueprint import outgoing as bp
 from office.config import current_settings
@@ -27,6 +28,7 @@ WHY = {
     operations.CLOSED: _l("The door for outgoing mail is closed."),
     operations.NO_SMARTHOST: _l("No mail server is set for this installation."),
     operations.BY_HAND: _l("An administrator holds it back."),
+    FROZEN: _l("The account of its writer is frozen."),
 }
 VIEWS = (
     ("", _l("All"), tuple(MailState)),

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from mail import operations, queries
-from mail.models import MailDraft, Right
+from mail.models import MailDraft, MailWritten, Right
 from mail.operations import File
 from mail.queries.advice import Advice, _advisers
 from mail.queries.drafts import DraftState, state_of
@@ -15,6 +15,7 @@ from office import blobs, clock, outbox
 from office.accounts.models import Account, Person
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
+from office.notices import notices_at
 from office.permissions import SYSTEM
 from tests.mail import letters_written as written
 from tests.mail.letters_written import LEADER, OFFICIAL, OUTSIDE
@@ -164,11 +165,21 @@ def test_there_is_no_adviser_of_ours_twice():
     _advisers.remove(axis)
 
 
-def test_a_sudden_burst_is_held_and_told(mail):
+def wrote(mail, count, *, ago, strangers=0):
+    """The official has written to so many addresses, by whichever way."""
+    row = MailWritten(
+        key=f"smtp:{ago}",
+        person_id=mail.official.person_id,
+        written_at=clock.now() - ago,
+        recipients=count,
+        strangers=strangers,
+    )
     with transaction():
-        letter = written.draft(mail)
-        letter.sender_id, letter.recipients = mail.official.person_id, 199
-        letter.asked_at = letter.send_at = letter.left_at = clock.now() - timedelta(minutes=5)
+        db.session.add(row)
+
+
+def test_a_sudden_burst_is_held_and_told(mail):
+    wrote(mail, 199, ago=timedelta(minutes=5))
     held = written.sent(mail, cc=OUTSIDE)
     assert held.send_at - clock.now() > timedelta(minutes=29)
     assert held.problem == "burst"
@@ -176,14 +187,31 @@ def test_a_sudden_burst_is_held_and_told(mail):
         operations.send_now(held, by=mail.official)
 
 
-def test_a_thousand_addresses_a_day_are_enough(mail):
-    with transaction():
-        letter = written.draft(mail)
-        letter.sender_id, letter.recipients = mail.official.person_id, 1000
-        letter.asked_at = letter.send_at = letter.left_at = clock.now() - timedelta(hours=5)
-    with pytest.raises(Refusal):
-        written.sent(mail)
-    assert db.session.scalars(select(MailDraft).where(MailDraft.left_at.is_(None))).one().to
+def alarms(mail):
+    return [
+        one.text for one in db.session.scalars(notices_at(mail.admin)) if "too many" in one.text
+    ]
+
+
+@pytest.mark.parametrize("facts", [{"count": 1000}, {"count": 300, "strangers": 300}])
+def test_too_much_of_a_day_is_refused_and_administrators_are_told_once(mail, facts):
+    wrote(mail, **facts, ago=timedelta(hours=5))
+    for _time in range(2):
+        with pytest.raises(operations.OverLimit):
+            written.sent(mail, to=OUTSIDE)
+    rows = select(MailDraft).where(MailDraft.asked_at.is_(None))
+    assert [one.to for one in db.session.scalars(rows)] == [OUTSIDE] * 2
+    assert len(alarms(mail)) == 1
+
+
+def test_what_is_taken_back_counts_no_more_and_an_old_friend_is_no_stranger(mail):
+    wrote(mail, 999, ago=timedelta(hours=5), strangers=299)
+    operations.unsend(written.sent(mail, to=OUTSIDE), by=mail.official)
+    written.left(written.sent(mail, to=OUTSIDE))
+    wrote(mail, -1000, ago=timedelta(hours=6))
+    written.sent(mail, to=OUTSIDE)
+    with pytest.raises(operations.OverLimit):
+        written.sent(mail, to="moi@ngoai.example")
 
 
 def test_a_scheduled_letter_comes_back_when_its_sender_may_not_send_any_more(mail):

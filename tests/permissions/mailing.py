@@ -11,6 +11,7 @@ from mail.models import ListKind, MailDomain, MailGrant, MailLabel, TrustedSende
 from mail.operations.mailing_lists import ListWords
 from mail.queries import addresses_of, box_of_desk, domains_of, open_box, own_box
 from office import clock
+from office.accounts import operations as accounts
 from office.accounts.models import Account, Person
 from office.db import db, transaction
 from office.permissions import SYSTEM, Role
@@ -58,6 +59,7 @@ def built(world, snv):
         db.session.add_all([label, right, trusted])
     _kept(world, snv, domain, box)
     world.records["box of who left"] = str(left.uid)
+    world.records["frozen mailbox"] = str(_frozen(domain).uid)
     world.records |= {
         "mailbox": str(box.uid),
         "rule": str(box.uid),
@@ -83,6 +85,15 @@ def _left(snv, domain):
     units.unseat(post, by=SYSTEM)
     box = operations.open_person_box(who, domain, "roi", by=SYSTEM)
     operations.hand_over(box, reason=REASON, by=SYSTEM)
+    return box
+
+
+def _frozen(domain):
+    """Somebody whose account looked taken over."""
+    who, _slip = accounts.admit("Lê Đóng Băng", login="dong.bang", by=SYSTEM)
+    person = db.session.get_one(Person, who.person_id)
+    box = operations.open_person_box(person, domain, "dong-bang", by=SYSTEM)
+    operations.freeze_account(box, reason=REASON, by=SYSTEM)
     return box
 
 
@@ -144,6 +155,7 @@ FORMS = {
         "sts_mode": "testing",
     },
     "mailkeep.change_state": _state,
+    "mailkeep.freeze": lambda *_: {"reason": REASON},
     "mailkeep.give_address": _address,
     "mailkeep.set_quota": lambda *_: {"quota": "100"},
     "mailkeep.name_receiver": _person,
@@ -168,6 +180,8 @@ CALLS = {
     "api_mail.open_domain": lambda *_: {"name": "moi.quyen.example"},
     "api_mail.set_rules": lambda *_: {"trash_days": 60},
     "api_mail.change_state": _state,
+    "api_mail.freeze": lambda *_: {"reason": REASON},
+    "api_mail.thaw": lambda *_: {},
     "api_mail.give_address": _address,
     "api_mail.end_address": lambda *_: {},
     "api_mail.set_quota": lambda *_: {"mib": 100},

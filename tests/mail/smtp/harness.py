@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from mail.smtp import answers
 from mail.smtp.gate import Caps, Gate
-from mail.smtp.house import WELCOME, Asking, Login, Verdict
+from mail.smtp.house import WELCOME, Asking, Login, Room, Verdict
 from mail.smtp.intake.reading import Intakes
 from mail.smtp.intake.writing import Intake
 from mail.smtp.post import Limits, Post
@@ -25,6 +25,7 @@ class FakeHouse:
         self.asked = []
         self.locked = []
         self.down = False
+        self.most, self.counted = 1000, 0
         self.slow = threading.Event()
         self.slow.set()
 
@@ -60,6 +61,13 @@ class FakeHouse:
 
     def may_write(self, login, head):
         return b"From: boss@" not in head
+
+    def room(self, login):
+        return Room(self.most, answers.TOO_MANY_TODAY)
+
+    def counts(self, login, letter):
+        self.counted += len(letter.recipients)
+        return Verdict(answers.TOO_MANY_TODAY) if self.counted > self.most else WELCOME
 
     def recipient(self, address, asker):
         self._awake()

@@ -122,13 +122,18 @@ def test_nobody_writes_in_anothers_name_whatever_his_envelope_says(fresh):
     assert len(fresh.mails()) == 1
 
 
-def test_a_login_writes_to_so_many_a_day(tmp_path, pair):
-    caps = Caps(recipients_per_day=2)
-    with harness.running(tmp_path, tls=pair, caps=caps) as made, sealed(made) as client:
+def test_a_login_writes_to_so_many_a_day(fresh):
+    fresh.house.most = 2
+    with sealed(fresh) as client:
         client.login("clerk", "right")
         client.docmd("MAIL", "FROM:<clerk@ours.test>")
         codes = [client.docmd("RCPT", f"TO:<a{number}@far.test>")[0] for number in range(3)]
         assert codes == [250, 250, 450]
+        assert client.data(MAIL)[0] == 250
+        with pytest.raises(smtplib.SMTPDataError, match="too many addresses") as refused:
+            client.sendmail("clerk@ours.test", ["far@away.test"], MAIL)
+    assert refused.value.smtp_code == 450
+    assert len(fresh.mails()) == 1
 
 
 def test_a_slow_password_check_holds_nobody_up(fresh):

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -12,11 +13,15 @@ from mail.cli.suite import Suite
 from mail.jobs import judging
 from mail.jobs.intake import FOLDER, take_over
 from mail.models import MailItem, MailMessage
+from mail.queries import limits
+from mail.smtp import answers
 from mail.wire.resolver import resolver_at
 from office import outbox
 from office.config import current_settings
 from office.db import db
+from office.notices import notices_at
 from office.permissions import SYSTEM
+from tests.mail import letters_written as written
 from tests.mail.post import DOMAIN, post_office
 from tests.mail.smtp import harness
 from tests.mail.test_doors import account, device
@@ -40,6 +45,7 @@ def served(lasting_app, tmp_path, monkeypatch):
         told = SimpleNamespace(office=office, login=login, secret=secret)
         pair = harness.certificate(tmp_path)
         with harness.running(folder, house=Suite(lasting_app), tls=pair) as told.server:
+            told.app, told.pair = lasting_app, pair
             yield told
 
 
@@ -69,13 +75,20 @@ def test_letters_reach_a_box_by_an_address_in_its_own_letters_and_by_an_old_one(
     assert subjects(served.office.boxes["clerks"]) == ["0", "1", "old"]
 
 
-def test_who_logged_in_writes_as_himself_and_as_nobody_else(served):
+@contextmanager
+def logged_in(served, *, port=None):
+    """The clerk's program at the door for submissions."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    own, leader = f"clerk@{DOMAIN}", f"leader@{DOMAIN}"
-    with smtplib.SMTP("127.0.0.1", served.server.port("submission")) as client:
+    with smtplib.SMTP("127.0.0.1", port or served.server.port("submission")) as client:
         client.starttls(context=context)
         client.login(served.login, served.secret)
+        yield client
+
+
+def test_who_logged_in_writes_as_himself_and_as_nobody_else(served):
+    own, leader = f"clerk@{DOMAIN}", f"leader@{DOMAIN}"
+    with logged_in(served) as client:
         with pytest.raises(smtplib.SMTPSenderRefused) as refused:
             client.sendmail(leader, [own], letter("as the leader", leader))
         assert refused.value.smtp_code == 553
@@ -84,3 +97,24 @@ def test_who_logged_in_writes_as_himself_and_as_nobody_else(served):
         assert refused.value.smtp_code == 553
         client.sendmail(own, [leader], letter("as himself", own))
     assert subjects(queries.own_box(served.office.leader.person_id)) == ["as himself"]
+
+
+def test_every_door_and_the_pages_add_to_one_sum_of_an_account(served, tmp_path, monkeypatch):
+    """Three at the first process, two by a page: a second process and the page take one more."""
+    own, leader = f"clerk@{DOMAIN}", f"leader@{DOMAIN}"
+    monkeypatch.setattr(limits, "MOST_A_DAY", 6)
+    suite = Suite(served.app)
+    with harness.running(tmp_path / "second", house=suite, tls=served.pair) as second:
+        with logged_in(served) as client:
+            far = [f"a{number}@far.example" for number in range(3)]
+            assert client.sendmail(own, far, letter("by program", own)) == {}
+        written.sent(served.office, "clerk", to=leader, cc="b@far.example")
+        with logged_in(served, port=second.port("submission")) as client:
+            refused = client.sendmail(own, [leader, "c@far.example"], letter("the last", own))
+            assert refused == {"c@far.example": (450, answers.TOO_MANY_TODAY.line[4:-2])}
+            with pytest.raises(smtplib.SMTPRecipientsRefused):
+                client.sendmail(own, [leader], letter("too many", own))
+    with pytest.raises(operations.OverLimit):
+        written.sent(served.office, "clerk", to=leader)
+    told = db.session.scalars(notices_at(served.office.admin)).all()
+    assert [one.kind for one in told] == ["mail_alarm"]
