@@ -138,6 +138,7 @@ from mail.operations.refusing import Stand, end_refusal, refuse_sender
 from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.retrying import try_again
 from mail.operations.ruling import set_rules
+from mail.operations.scanning import begin_scan, end_scan, note_scanned, set_apart
 from mail.operations.sending import LEAVE, PREPARE, go_signed, send, send_now, unsend
 from mail.operations.settling import (
     RuleWords,

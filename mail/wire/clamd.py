@@ -1,4 +1,4 @@
-"""Asks clamd whether a stream is clean (INSTREAM): pieces with their length, an end to waiting."""
+"""Asks clamd whether a stream is clean (INSTREAM), and what it knows; an end to waiting."""
 
 import socket
 import struct
@@ -10,6 +10,7 @@ from office import fetch
 PIECE = 128 * 1024
 PATIENCE = 60.0
 LONGEST_ANSWER = 4096
+LONGEST_VERSION = 200
 TOO_LARGE = "too large to be scanned"
 
 
@@ -28,6 +29,19 @@ def find(stream: BinaryIO, place: str) -> str:
             return _verdict(_answer(line))
     except (OSError, fetch.FetchFailed) as fault:
         raise ScanFailed(str(fault)) from fault
+
+
+def version(place: str) -> str:
+    """What clamd says of itself and its signatures; another answer means that they changed."""
+    try:
+        with closing(_dial(place)) as line:
+            line.sendall(b"zVERSION\0")
+            told = _answer(line).strip()
+    except (OSError, fetch.FetchFailed) as fault:
+        raise ScanFailed(str(fault)) from fault
+    if not told:
+        raise ScanFailed("clamd said nothing")
+    return told[:LONGEST_VERSION]
 
 
 def _dial(place: str) -> socket.socket:

@@ -3,15 +3,24 @@
 import socketserver
 import struct
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import select
 
-from mail.models import ArrivalState, Folder, MailArrival
+from mail import operations, queries
+from mail.jobs.rescanning import rescan
+from mail.models import ArrivalState, Folder, MailArrival, MailMessage, MailScan
 from mail.wire import clamd
+from office import blobs, clock
 from office.config import current_settings
 from office.db import db
+from office.errors import Refusal
+from office.notices import notices_at
 from tests.mail.delivery.intake import accept, letter
 from tests.mail.delivery.test_intake import in_box, work
+from tests.mail.post import lay
 
 VIRUS = b"X5O!P%@AP[4" + b"\\PZX54(P^)7CC)7}"
 
@@ -20,11 +29,14 @@ class Scanner(socketserver.StreamRequestHandler):
     """Speaks INSTREAM as clamd does."""
 
     def handle(self):
-        assert self.rfile.read(10) == b"zINSTREAM\0"
+        if self.rfile.read(9) == b"zVERSION\0":
+            self.wfile.write(self.server.version)
+            return
+        assert self.rfile.read(1) == b"\0"
         got = b""
         while size := struct.unpack("!I", self.rfile.read(4))[0]:
             got += self.rfile.read(size)
-        told = b"stream: Eicar-Test FOUND\0" if VIRUS in got else self.server.word
+        told = b"stream: Eicar-Test FOUND\0" if self.server.virus in got else self.server.word
         self.wfile.write(told)
 
 
@@ -32,7 +44,8 @@ class Scanner(socketserver.StreamRequestHandler):
 def scanner(tmp_path):
     path = str(tmp_path / "clamd.sock")
     with socketserver.ThreadingUnixStreamServer(path, Scanner) as server:
-        server.word = b"stream: OK\0"
+        server.word, server.virus = b"stream: OK\0", VIRUS
+        server.version = b"ClamAV 1.0.7/27480/Fri Dec  6 09:39:46 2024\0"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server, path
@@ -48,6 +61,47 @@ def test_an_infected_mail_is_quarantined_with_the_name_of_the_virus(intake, scan
     (clean, _first), (bad, message) = in_box(intake.boxes["head"])
     assert (clean.folder, bad.folder) == (Folder.INBOX, Folder.QUARANTINE)
     assert message.notices == [{"code": "infected", "values": ["Eicar-Test"]}]
+
+
+def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeypatch):
+    """An old letter is left alone; a round that was cut off goes on; the same version asks once."""
+    server, place = scanner
+    monkeypatch.setattr(current_settings(), "clamd", place)
+    for at, subject in [(8, "Rất cũ"), (1, "Bẩn"), (0, "Sạch")]:
+        with time_machine.travel(clock.now() - timedelta(days=at), tick=False):
+            text = "Kính gửi.\n" if subject == "Sạch" else "một loại mới\n"
+            lay(intake.boxes["head"], subject=subject, text=text)
+    both = lay(intake.boxes["leader"], folder=Folder.TRASH, text="một loại mới\n")
+    rescan({})
+    assert {item.folder for item, _message in in_box(intake.boxes["head"])} == {Folder.INBOX}
+    server.virus, server.version = "một loại mới".encode(), b"ClamAV 1.0.7/27481/later\0"
+    monkeypatch.setattr(current_settings(), "clamd", "/nowhere/clamd.sock")
+    rescan({})
+    monkeypatch.setattr(current_settings(), "clamd", place)
+    rescan({})
+    rescan({})
+    found = {message.subject: item for item, message in in_box(intake.boxes["head"])}
+    assert {subject: item.folder for subject, item in found.items()} == {
+        "Rất cũ": Folder.INBOX,
+        "Bẩn": Folder.QUARANTINE,
+        "Sạch": Folder.INBOX,
+    }
+    db.session.refresh(both)
+    assert (both.folder, both.from_folder) == (Folder.QUARANTINE, "trash")
+    bad = db.session.get_one(MailMessage, found["Bẩn"].message_id)
+    assert bad.notices == [{"code": "infected", "values": ["Eicar-Test"]}]
+    assert blobs.exists(bad.sha256)
+    opened = queries.open_box(intake.boxes["head"].uid, intake.head)
+    with pytest.raises(Refusal):
+        operations.move(opened, [found["Bẩn"]], Folder.INBOX, by=intake.head)
+    assert told(intake.head) == ["mail_held"]
+    assert told(intake.admin) == ["mail_held"] * 2, "one for each letter"
+    rounds = db.session.scalars(select(MailScan).order_by(MailScan.id)).all()
+    assert [(one.found, one.ended_at is not None) for one in rounds] == [(0, True), (2, True)]
+
+
+def told(actor):
+    return [one.kind for one in db.session.scalars(notices_at(actor))]
 
 
 def test_mail_waits_while_clamd_is_away(intake, scanner, monkeypatch):
