@@ -107,6 +107,23 @@ def test_a_pair_of_cr_and_lf_may_be_cut_by_a_chunk(smtp):
     assert content == b"a: b\r\n\r\nbody\r\n"
 
 
+@pytest.mark.parametrize("before", [b"", b"x" * 400_000 + b"\r\n"], ids=["short", "on disk"])
+def test_a_nul_within_a_chunk_is_refused_and_nothing_of_the_mail_is_kept(smtp, before):
+    with smtp.talk() as talk:
+        talk.begin()
+        for part in (HEAD + before, b"one\0two\r\n", b"three\r\n"):
+            talk.send(b"BDAT %d\r\n" % len(part) + part)
+            expected = b"250" if part.startswith(HEAD) else b"550 5.6.0"
+            assert talk.hear().startswith(expected)
+        talk.send(b"BDAT 0 LAST\r\n")
+        assert talk.hear().startswith(b"550 5.6.0")
+        talk.begin()
+        talk.send(b"BDAT %d LAST\r\n" % len(HEAD) + HEAD)
+        assert talk.hear().startswith(b"250"), "the session goes on behind it"
+    assert [content for _mail, content in smtp.mails()] == [HEAD]
+    assert list((smtp.folder / "bodies-1").iterdir()) == []
+
+
 def test_a_mail_in_pieces_of_one_byte(smtp):
     content = HEAD + b".x\r\n\r\n..\r\ny\r\n"
     with smtp.talk() as talk:

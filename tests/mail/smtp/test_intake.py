@@ -1,8 +1,10 @@
 """The intake: what it holds after a fault, and how the worker takes it out."""
 
 import asyncio
+import os
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -112,6 +114,46 @@ def test_a_body_that_cannot_be_written_is_temporary(tmp_path):
             for size in (70_000, 400_000):
                 assert send(talk, b"x" * size + b"\r\n").startswith(b"452 4.3.1")
         assert smtp.mails() == []
+
+
+@pytest.mark.parametrize("fails", ["at once", "on the way", "at the sync"])
+def test_a_disk_that_gets_full_under_a_long_mail_loses_nothing(tmp_path, monkeypatch, fails):
+    """The errors are those of the kernel: what is written goes to a device that is always full."""
+    long = b"".join(b"%070d\r\n" % number for number in range(20_000))
+    with harness.running(tmp_path) as smtp, smtp.talk() as talk:
+        assert send(talk, b"before\r\n").startswith(b"250")
+        with monkeypatch.context() as full:
+            full.setattr(*getting_full(fails))
+            assert send(talk, long).startswith(b"452 4.3.1")
+            assert send(talk, b"short\r\n").startswith(b"250"), "for this one there is room"
+        assert list((tmp_path / "bodies-1").iterdir()) == []
+        assert send(talk, long).startswith(b"250"), "there is room again"
+        assert [content for _mail, content in smtp.mails()] == [b"before\r\n", b"short\r\n", long]
+
+
+def getting_full(fails):
+    """What to put in the place of what, so that the disk is full at that moment."""
+    spool = Body._spool  # noqa: SLF001 - the disk gets full under it
+
+    def at_once(body):
+        body.path.touch()
+        body.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - the body's own
+        body.file.write(b"x")
+
+    def on_the_way(body):
+        spool(body)
+        body.file.close()
+        body.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - the body's own
+
+    def at_the_sync(_handle):
+        with Path("/dev/full").open("wb", buffering=0) as device:
+            device.write(b"x")
+
+    return {
+        "at once": (Body, "_spool", at_once),
+        "on the way": (Body, "_spool", on_the_way),
+        "at the sync": (os, "fsync", at_the_sync),
+    }[fails]
 
 
 def send(talk, content):
