@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from mail import operations, queries
 from mail.models import MailDraft, MailItem, MailText
-from mail.queries import book
+from mail.queries import book, limits
 from mail.queries.drafts import DraftState, state_of
 from office import blobs, clock
+from office.accounts.models import Notice
 from office.db import db, transaction
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
@@ -174,6 +175,24 @@ def test_pieces_go_after_a_week_unless_their_letter_is_still_written_in(house, o
     here = {file.stem for file in folder.iterdir()}
     assert {written_in, fresh} <= here
     assert forsaken not in here
+
+
+def test_who_has_written_too_much_is_told_by_page_and_program_and_loses_no_letter(
+    house, official, monkeypatch
+):
+    """The administrators' notice outlives the refused form, which can be sent once more."""
+    monkeypatch.setattr(limits, "MOST_A_DAY", 0)
+    path = begun(official)
+    refused = official.client.post(path, data=typed_of(only(), act="send"))
+    assert refused.status_code == 409
+    call = f"/api/v1/mail/drafts/{only().uid}/sending"
+    told = official.client.post(call, json={"version": only().version, "key": "k"})
+    assert told.status_code == 409
+    assert "1000" in told.json["title"]
+    assert db.session.scalars(select(Notice.kind)).all() == ["mail_alarm"]
+    monkeypatch.undo()
+    official.post(path, **typed_of(only(), act="send"))
+    assert state_of(only()) is DraftState.WAITING
 
 
 def test_too_large_a_file_is_refused_before_its_first_byte(official):
