@@ -10,13 +10,14 @@ from mail.letters.replies import may_answer
 from mail.models import MailArrival
 from mail.operations import Judged
 from mail.operations.holding import SECRECY
-from mail.operations.sifting import LISTED
-from mail.queries.doors import may_write_as
+from mail.operations.sifting import LISTED, OWN_NAME
+from mail.queries.doors import may_write_as, refuses_stranger
 from mail.queries.refusals import refusals
 from mail.wire import clamd
 from mail.wire.blocklists import blocklists_at
+from mail.wire.names import domain_of
 from mail.wire.resolver import Resolver, resolver_at
-from mail.wire.verdicts import Came, Verdict, authors_of
+from mail.wire.verdicts import Came, Verdict, authors_of, named_domains
 from mail.wire.verdicts import judge as verdict_of
 from office import blobs, law
 from office.accounts.models import Account
@@ -59,6 +60,9 @@ def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
     if arrival.listener not in FROM_OUTSIDE:
         return Found(Judged("", automatic))
     verdict = _verdict(arrival)
+    if borrowed := _borrowed(arrival, letter, verdict):
+        notice = {"code": OWN_NAME, "values": [borrowed]}
+        return Found(Judged(OWN_NAME, automatic), verdict.as_json(), (notice,))
     wish = WISHES.get(verdict.policy, "") if verdict.dmarc == "fail" else ""
     zone = _listing(arrival)
     notices = ({"code": LISTED, "values": [zone]},) if zone else ()
@@ -109,6 +113,18 @@ def virus_in(stream: BinaryIO) -> str:
 def _verdict(arrival: MailArrival) -> Verdict:
     came = Came(arrival.peer, arrival.helo, arrival.envelope_from)
     return verdict_of(blobs.read(arrival.sha256), came, resolver=resolver())
+
+
+def _borrowed(arrival: MailArrival, letter: Letter, verdict: Verdict) -> str:
+    """The domain of ours that a letter from outside bears in From without any proof.
+
+    The session refuses such an envelope; people read the head.
+    """
+    domains = named_domains(blobs.read(arrival.sha256))
+    if letter.head.sender is not None:
+        domains.add(domain_of(letter.head.sender.address))
+    ours = (one for one in sorted(domains) if one and not verdict.proves(one))
+    return next((one for one in ours if refuses_stranger(one)), "")
 
 
 def _listing(arrival: MailArrival) -> str:

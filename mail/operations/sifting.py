@@ -30,8 +30,13 @@ from office.db import db, insert_ignoring, new_uid
 from office.permissions import SYSTEM
 from office.search import fold
 
-LISTED = "listed"
-FORGED = {"dmarc": Folder.QUARANTINE, "dmarc_junk": Folder.JUNK, LISTED: Folder.JUNK}
+LISTED, OWN_NAME = "listed", "own_name"
+FORGED = {
+    "dmarc": Folder.QUARANTINE,
+    "dmarc_junk": Folder.JUNK,
+    LISTED: Folder.JUNK,
+    OWN_NAME: Folder.QUARANTINE,
+}
 MOVABLE = (Folder.ARCHIVE, Folder.JUNK, Folder.TRASH, Folder.INBOX)
 
 
@@ -72,7 +77,7 @@ def sift(facts: Facts, box_ids: Sequence[int]) -> dict[int, Sifted]:
 def _held(facts: Facts, rules: DomainRules) -> Folder | None:
     """Where something lies that its readers are guarded from; a domain may not follow DMARC."""
     if facts.hold in FORGED:
-        is_held = facts.hold == LISTED or rules.is_dmarc_enforced
+        is_held = facts.hold in (LISTED, OWN_NAME) or rules.is_dmarc_enforced
         return FORGED[facts.hold] if is_held else None
     is_blocked = bool(facts.hold or facts.risks & set(rules.blocked))
     return Folder.QUARANTINE if is_blocked else None

@@ -218,7 +218,7 @@ def _warnings(line: Line, view: Mapping[str, Any], known: frozenset[str]) -> Ite
     message = line.message
     if message.is_outside and search.fold(message.sender_name) in known:
         yield Warned(
-            _("The sender bears the name of a colleague, but this address is not of this house."),
+            _("The sender bears the name of a colleague, but this letter came from outside."),
             _("Ask the colleague by telephone before you do what the letter wants."),
             "stop",
         )
@@ -270,7 +270,7 @@ def _notices(notices: Sequence[Mapping[str, Any]]) -> Iterator[Warned]:
         words = NOTICES.get(str(one.get("code")))
         values = [str(value) for value in one.get("values") or ()]
         if words is not None:
-            kind = "stop" if one.get("code") in SET_APART else ""
+            kind = "stop" if one.get("code") in (*SET_APART, "own_name") else ""
             yield Warned(str(words), " → ".join(values), kind)
 
 

@@ -9,6 +9,10 @@ NOTICES: Mapping[str, object] = {
     "secrecy": _l("This letter bears a secrecy mark; its words are not shown."),
     "infected": _l("A virus was found in this letter; its words are not shown."),
     "listed": _l("Its sending server stands on a public blocklist."),
+    "own_name": _l(
+        "It bears an address of this house, but it came from outside and nothing proves that it "
+        "was written here."
+    ),
     "charset_guessed": _l("The charset of this letter was guessed."),
     "broken_mime": _l("This letter is built wrongly; what could be read is shown."),
     "broken_encoding": _l("A part of this letter is encoded wrongly; what could be read is shown."),

@@ -54,6 +54,14 @@ class Verdict:
         """Whether the visible sender is proven."""
         return self.dmarc == "pass"
 
+    def proves(self, domain: str) -> bool:
+        """Whether a domain itself stands behind it, though it may publish no wish (DMARC)."""
+        if self.is_aligned and self.from_domain == domain:
+            return True
+        by_machine = self.spf == "pass" and self.spf_domain == domain
+        signed = any(one.result == "pass" and one.domain == domain for one in self.dkim)
+        return self.from_domain == domain and (by_machine or signed)
+
     def as_json(self) -> dict[str, Any]:
         """Plain data for a row."""
         return asdict(self) | {"dkim": [asdict(one) for one in self.dkim]}
@@ -94,14 +102,30 @@ def from_domain(data: bytes) -> str:
 
 def authors_of(data: bytes) -> list[str]:
     """The addresses in the one From field; nothing when there are more fields or it is odd."""
+    found = _from_fields(data)
+    return _addresses(found[0]) if len(found) == 1 else []
+
+
+def named_domains(data: bytes) -> set[str]:
+    """Every domain that any From field names: which of them is shown lies with the reader."""
+    return {domain_of(one) for value in _from_fields(data) for one in _addresses(value)} - {""}
+
+
+def _from_fields(data: bytes) -> list[bytes]:
     try:
         headers, _body = dkim.rfc822_parse(data)
-        found = [value for name, value in headers if name.lower() == b"from"]
-        if len(found) != 1 or len(found[0]) > LONGEST_FROM:
-            return []
-        read = policy.default.header_factory("From", found[0].decode(errors="replace").strip())
+    except (dkim.DKIMException, *ODD):
+        return []
+    return [value for name, value in headers if name.lower() == b"from"]
+
+
+def _addresses(value: bytes) -> list[str]:
+    if len(value) > LONGEST_FROM:
+        return []
+    try:
+        read = policy.default.header_factory("From", value.decode(errors="replace").strip())
         return [f"{one.username}@{one.domain}" for one in read.addresses]
-    except (dkim.DKIMException, HeaderParseError, *ODD):
+    except (HeaderParseError, *ODD):
         return []
 
 

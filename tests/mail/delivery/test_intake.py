@@ -27,6 +27,7 @@ from office import blobs, clock, outbox
 from office.accounts.models import Notice, Person
 from office.config import current_settings
 from office.db import db
+from office.permissions import SYSTEM
 from tests.mail.delivery.intake import PDF, accept, letter
 
 AT = "@snv.lamgiang.example"
@@ -262,6 +263,33 @@ def test_nobody_writes_in_the_name_of_another(intake):
     reports = [row.MailMessage for row in in_box(intake.boxes["official"])]
     assert [one.subject for one in reports if one.envelope_from].count("thay mặt") == 1
     assert len([one for one in reports if not one.envelope_from]) == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"From: Leader <leader{AT}>\r\n",
+        f"From: An <an@elsewhere.example>\r\nFrom: leader{AT}\r\n",
+        f"From: an@elsewhere.example, Leader <leader{AT.upper()}>\r\n",
+    ],
+)
+def test_who_outside_puts_our_name_into_the_head_lies_in_quarantine(intake, head):
+    accept(f"{head}Subject: Gap\r\n\r\nChuyen tien.\r\n".encode())
+    accept(letter("Thư thật"))
+    work()
+    lying = {mail.subject: item.folder for item, mail in in_box(intake.boxes["head"])}
+    assert lying == {"Gap": Folder.QUARANTINE, "Thư thật": Folder.INBOX}
+    [spoofed] = [mail for _item, mail in in_box(intake.boxes["head"]) if mail.subject == "Gap"]
+    assert {one["code"] for one in spoofed.notices} >= {"own_name"}
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "mail_held")).all()
+    assert notice.desk_id == intake.head.desk_id
+
+
+def test_a_domain_may_let_machines_outside_write_in_its_name(intake):
+    operations.choose_rules(intake.domain, {"refuses_own_from_outside": False}, by=SYSTEM)
+    accept(letter("Máy quét", sender=f"head{AT}"))
+    work()
+    assert [item.folder for item, _mail in in_box(intake.boxes["head"])] == [Folder.INBOX]
 
 
 def test_a_writer_who_wished_it_hears_that_his_letter_lies_in_the_box(intake):

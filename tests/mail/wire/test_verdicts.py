@@ -60,6 +60,18 @@ def test_a_signature_of_somebody_else_proves_nothing(published, key):
     assert (found.dkim[0].result, found.dmarc) == ("pass", "fail")
 
 
+def test_a_domain_without_a_wish_is_proven_by_its_own_word_alone(names, key):
+    names.text("so.h99.example", "v=spf1 ip4:192.0.2.1 -all")
+    names.text("k1._domainkey.so.h99.example", record_text(key))
+    signed = sign(MESSAGE, domain="so.h99.example", selector="k1", pem=key)
+    stranger = Came("203.0.113.9", "x.example", "x@x.example")
+    assert judged(names).proves("so.h99.example")
+    assert judged(names, signed, stranger).proves("so.h99.example")
+    assert not judged(names, came=stranger).proves("so.h99.example")
+    two = b"From: b@x.example\r\n" + signed
+    assert not judged(names, two, stranger).proves("so.h99.example")
+
+
 def test_a_strict_domain_takes_no_relative(published, key):
     published.text("_dmarc.so.h99.example", "v=DMARC1; p=reject; adkim=s; aspf=s")
     signed = sign(MESSAGE, domain="h99.example", selector="k1", pem=key)
