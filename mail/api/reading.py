@@ -129,8 +129,8 @@ def _open(uid: UUID) -> OpenItem:
     found = queries.open_item(uid, g.actor)
     if queries.is_set_apart(found.message):
         raise Refusal(_("A letter with a virus or a secrecy mark stays in quarantine."))
-    if not queries.is_noted(found, g.actor):
-        operations.note_access(found, by=g.actor)
+    if new := queries.unnoted(found.opened, [found.item], g.actor):
+        operations.note_access(found.opened, new, by=g.actor)
     return found
 
 

@@ -16,7 +16,7 @@ from mail.models import (
 )
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
-from mail.queries.items import READ, OpenItem, is_set_apart
+from mail.queries.items import READ, is_set_apart
 from mail.queries.keeping import rules_for
 from office import audit, clock
 from office.db import db, insert_ignoring, operation
@@ -30,10 +30,12 @@ REACHABLE = (Folder.INBOX, Folder.ARCHIVE, Folder.JUNK, Folder.TRASH, Folder.SEN
 
 
 @operation
-def note_access(found: OpenItem, *, by: Actor) -> None:
-    """Keep in the audit log that somebody read a message in a box that is not his alone."""
-    require(by, Can.READ, found.opened)
-    audit.record(READ, found.item, by=by, box=found.opened.box.uid)
+def note_access(opened: OpenBox, items: Sequence[MailItem], *, via: str = "", by: Actor) -> None:
+    """Keep in the audit log what somebody read in a box that is not his alone."""
+    require(by, Can.READ, opened)
+    how = {"via": via} if via else {}
+    for item in items:
+        audit.record(READ, item, by=by, box=opened.box.uid, **how)
 
 
 @operation

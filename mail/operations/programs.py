@@ -7,9 +7,11 @@ from sqlalchemy import delete, select, update
 from mail.maildir.names import ANSWERED, FLAGGED, PASSED, SEEN
 from mail.models import Flagged, Folder, Mailbox, MailItem, MailMessage, Unseen
 from mail.operations.keeping import Kept, keep_message
+from mail.operations.organising import note_access
 from mail.operations.placing import place_all
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
+from mail.queries.items import unnoted
 from mail.queries.programs import REMOVED, Did
 from office import audit, clock
 from office.db import db, insert_ignoring, operation
@@ -18,7 +20,10 @@ from office.permissions import SYSTEM, Actor, require
 
 @operation
 def follow_program(opened: OpenBox, acts: Sequence[Did], *, by: Actor) -> None:
-    """Do what a program did; who may only read changes his own marks and nothing else."""
+    """Do what a program did; who may only read changes his own marks and nothing else.
+
+    What it marks as read was read: in a box that is not his alone that stands in the audit log.
+    """
     require(by, Can.READ, opened)
     box = _locked(opened.box)
     items = _items(box, [one.item for one in acts])
@@ -29,6 +34,8 @@ def follow_program(opened: OpenBox, acts: Sequence[Did], *, by: Actor) -> None:
     for item, one in placed:
         _lay(item, one)
     db.session.flush()
+    seen = [item for item, did in known if SEEN in did.set]
+    note_access(opened, unnoted(opened, seen, by), via=REMOVED, by=by)
     for item, one in known:
         _mark(item, one, by)
         box.changes += 1

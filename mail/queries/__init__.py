@@ -55,7 +55,6 @@ from mail.queries.items import (
     filings_of,
     gone_inside,
     gone_out,
-    is_noted,
     is_set_apart,
     items_for,
     known_names,
@@ -68,6 +67,7 @@ from mail.queries.items import (
     part_of,
     parts_of,
     people_called,
+    unnoted,
     view_of,
     with_conversation,
 )

@@ -283,17 +283,17 @@ def gone_inside(messages: Sequence[int], box: Mailbox) -> list[tuple[int, str, b
     return [(message, name, new is None) for message, name, new in rows]
 
 
-def is_noted(found: OpenItem, actor: Actor) -> bool:
-    """Whether the audit log knows that this person has read the item; his own box needs none."""
-    box = found.opened.box
-    if box.person_id == actor.person_id and not found.opened.is_shared:
-        return True
-    line = select(AuditEvent.id).where(
-        AuditEvent.subject_uid == str(found.item.uid),
+def unnoted(opened: OpenBox, items: Sequence[MailItem], actor: Actor) -> list[MailItem]:
+    """Of whose reading by this person the audit log does not know; his own box needs no line."""
+    if not items or (opened.box.person_id == actor.person_id and not opened.is_shared):
+        return []
+    lines = select(AuditEvent.subject_uid).where(
+        AuditEvent.subject_uid.in_([str(item.uid) for item in items]),
         AuditEvent.act == READ,
         AuditEvent.account_id == actor.account_id,
     )
-    return db.session.scalar(line.limit(1)) is not None
+    known = set(db.session.scalars(lines))
+    return [item for item in items if str(item.uid) not in known]
 
 
 def known_names(folded: Sequence[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request, send_file, 
 from werkzeug.wrappers import Response as BaseResponse
 
 from mail import operations, queries
-from mail.models import AssignmentState, MailAssignment, MailPart
+from mail.models import AssignmentState, MailAssignment, MailItem, MailPart
 from mail.policy import Can
 from mail.queries.items import OpenItem
 from mail.views import frame
@@ -68,8 +68,7 @@ class Page:
 
 
 def page_of_item(found: OpenItem) -> Page:
-    """Read a conversation for its page; in others' boxes the reading is noted."""
-    note_reading(found)
+    """Read a conversation for its page; in others' boxes it is noted which words were shown."""
     lines = queries.conversation(found, actor())
     uid = found.item.uid
     with_pictures = "pictures" in request.args
@@ -77,10 +76,12 @@ def page_of_item(found: OpenItem) -> Page:
     labels = queries.labels_of(found.opened.box) if borne else []
     shared = found.opened.is_shared
     given = queries.assignment_of(found.item) if shared else None
+    messages = shown_of(found, lines, actor(), with_pictures=with_pictures)
+    note_reading(found, *(one.line.item for one in messages if one.is_open))
     return Page(
         found=found,
         url=url_for("webmail.item", uid=uid),
-        messages=shown_of(found, lines, actor(), with_pictures=with_pictures),
+        messages=messages,
         acts=[*acts_on(found, lines), *offered("mail", found, actor())],
         labels=[one.name for one in labels if one.id in borne],
         given=given,
@@ -105,10 +106,11 @@ def given_item(uid: UUID) -> OpenItem:
     return found
 
 
-def note_reading(found: OpenItem) -> None:
+def note_reading(found: OpenItem, *others: MailItem) -> None:
     """Once for each person, unless the box is his own alone."""
-    if not queries.is_noted(found, actor()):
-        operations.note_access(found, by=actor())
+    items = list({item.id: item for item in (found.item, *others)}.values())
+    if new := queries.unnoted(found.opened, items, actor()):
+        operations.note_access(found.opened, new, by=actor())
 
 
 @bp.get("/items/<uuid:uid>")
@@ -129,6 +131,7 @@ def item(uid: UUID) -> str:
 def body(uid: UUID) -> Response:
     """The words of one message for its frame; pictures from elsewhere only when asked for."""
     found = given_item(uid)
+    note_reading(found)
     shows = "pictures" in request.args
     return _alone(document(found.message.subject, _words(found, shows_remote=shows)), shows=shows)
 

@@ -51,7 +51,7 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     with pytest.raises(NotFound):
         queries.open_item(kept.uid, mail.colleague)
     found = queries.open_item(duty.uid, mail.colleague)
-    assert not queries.is_noted(found, mail.colleague)
+    assert queries.unnoted(found.opened, [found.item], mail.colleague)
     assert [one.item.uid for one in queries.conversation(found, mail.colleague)] == [duty.uid]
     assert count_of(opened, Choice(Folder.INBOX, mail.colleague.person_id)) == 1
     shown = programs.shown(opened.box.id, mail.colleague.person_id, since=0)
@@ -62,7 +62,7 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     assert "Khám sức khỏe" not in page
     answer = f"/mail/compose?box={opened.box.uid}&kind=forward&answers="
     assert "Kính gửi các đồng chí." in reader.get(f"{answer}{duty.uid}")
-    assert queries.is_noted(found, mail.colleague)
+    assert not queries.unnoted(found.opened, [found.item], mail.colleague)
     assert "Kính gửi" not in reader.get(f"{answer}{kept.uid}", 404)
     reader.post(f"/mail/boxes/{opened.box.uid}/acts/trash", chosen=str(duty.uid))
     db.session.expire_all()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from mail import operations
 from mail.jobs.rereading import reread
+from mail.maildir.names import FLAGGED, SEEN
 from mail.models import (
     AssignmentState,
     Folder,
@@ -19,6 +20,7 @@ from mail.models import (
     Unseen,
 )
 from mail.models.outgoing import MailState, OutgoingMail
+from mail.queries import programs
 from mail.views.bodies import folded, height_of, pieces_of
 from office import blobs, clock
 from office.accounts.models import Person
@@ -239,6 +241,37 @@ def test_reading_in_a_shared_box_is_noted_once_for_each_person(house, mail):
         clerk.get(path(own))
     lines = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "mail.read")).all()
     assert [line.subject_uid for line in lines] == [str(item.uid)]
+
+
+def noted(mail):
+    wanted = select(AuditEvent).where(AuditEvent.act == "mail.read").order_by(AuditEvent.id)
+    return [(line.subject_uid, line.facts.get("via", "")) for line in db.session.scalars(wanted)]
+
+
+def test_every_word_that_was_shown_of_a_shared_box_is_noted(house, mail):
+    box = mail.boxes["clerks"]
+    old = lay(box, is_seen=True)
+    new, asked = lay(box, answers=old), lay(box, answers=old, is_seen=True)
+    page = lay(box, html="<p>Xin chào</p>")
+    clerk = Reader(house, mail.clerk)
+    clerk.get(path(asked))  # shows with it what is new, and of the old one a line only
+    assert {uid for uid, _via in noted(mail)} == {str(asked.uid), str(new.uid)}
+    clerk.get(path(page, "/body"))
+    assert noted(mail)[-1] == (str(page.uid), "")
+
+
+def test_what_a_program_reads_in_a_shared_box_is_noted_once(mail):
+    read, marked, own = (
+        lay(mail.boxes["clerks"]),
+        lay(mail.boxes["clerks"]),
+        lay(mail.boxes["clerk"]),
+    )
+    openings = programs.openings_of(mail.clerk.account_id)
+    for item, flag in ((read, SEEN), (read, SEEN), (marked, FLAGGED), (own, SEEN)):
+        opening = openings[item.mailbox_id]
+        did = [programs.Did(item.id, set=frozenset({flag}))]
+        operations.follow_program(opening.opened, did, by=opening.actor)
+    assert noted(mail) == [(str(read.uid), "imap")]
 
 
 def test_a_page_that_was_open_for_a_second_is_read_as_a_whole(mail, official):
