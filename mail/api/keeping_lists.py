@@ -50,6 +50,7 @@ class ListItem(Closed):
     posting: str
     address: str
     is_closed: bool
+    failing: dict[str, str]
 
 
 class Lists(Closed):
@@ -97,6 +98,7 @@ def _list(row: MailList) -> ListItem:
         posting=row.posting.value,
         address=keeper.list_addresses([row.id]).get(row.id, ""),
         is_closed=row.closed_at is not None,
+        failing={address: str(told["why"]) for address, told in row.failing.items()},
     )
 
 

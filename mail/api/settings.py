@@ -85,6 +85,8 @@ class RuleItem(Closed):
     acts: dict[str, Any]
     is_last: bool
     is_on: bool
+    problem: str
+    failed_at: datetime | None
 
 
 class RuleItems(Closed):
@@ -200,6 +202,8 @@ def list_rules(path: ByUid) -> Response:
             acts=row.acts,
             is_last=row.is_last,
             is_on=row.is_on,
+            problem=row.problem,
+            failed_at=row.failed_at if row.problem else None,
         )
         for row in rows
     ]

@@ -194,6 +194,8 @@ class Suite:
                 return Verdict(answers.SENDER_REFUSED)
         if found.taking is Taking.YES or (found.taking is Taking.OUTSIDE and asker.login):
             return WELCOME
+        if found.taking is Taking.CLOSED_LIST and not asker.sender:
+            return WELCOME  # a report about what the list sent on; it goes to no member
         if found.taking is Taking.MOVED:
             words = f"The mailbox has moved to <{found.moved_to}>"
             return Verdict(Answer(550, "5.1.6", words if found.moved_to.isascii() else "Moved"))

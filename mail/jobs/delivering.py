@@ -83,10 +83,10 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
         operations.ask_feedback(brought, by=SYSTEM)
     went = operations.deliver(arrival, kept, found.judged, by=SYSTEM)
     if went is not None and letter.report is not None and not arrival.envelope_from:
-        _note_report(letter, went.items)
+        _note_report(letter, arrival, went.items)
 
 
-def _note_report(letter: Letter, items: Sequence[Any]) -> None:
+def _note_report(letter: Letter, arrival: MailArrival, items: Sequence[Any]) -> None:
     report = letter.report
     if report is None or not report.original_id:
         return
@@ -101,6 +101,8 @@ def _note_report(letter: Letter, items: Sequence[Any]) -> None:
         for one in report.recipients
     ]
     operations.note_reports(report.original_id, reports, items, by=SYSTEM)
+    named = [str(one["address"]) for one in arrival.recipients]
+    operations.note_list_reports(named, report.original_id, reports, by=SYSTEM)
 
 
 def _reading(disposition: str) -> str:

@@ -256,7 +256,10 @@ class AppPassword(Base):
 
 
 class MailList(Base):
-    """A distribution list (danh sách phân phối); its members are found when it is written to."""
+    """A distribution list (danh sách phân phối); its members are found when it is written to.
+
+    `failing` says of chosen addresses why (`why`) and when (`at`) a letter did not reach them.
+    """
 
     __tablename__ = "mail_list"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -268,6 +271,7 @@ class MailList(Base):
     name: Mapped[str]
     posting: Mapped[Posting] = mapped_column(default=Posting.AGENCY)
     chosen: Mapped[list[str]] = mapped_column(default=list)
+    failing: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     closed_at: Mapped[datetime | None]
 
 
@@ -297,7 +301,10 @@ class AwayAnswer(Base):
 
 
 class MailRule(Base):
-    """What is done with mail that arrives in a box (quy tắc): conditions, then acts, in order."""
+    """What is done with mail that arrives in a box (quy tắc): conditions, then acts, in order.
+
+    `problem` is an address and a word for why mail could not be sent on to it, last at `failed_at`.
+    """
 
     __tablename__ = "mail_rule"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -309,6 +316,8 @@ class MailRule(Base):
     acts: Mapped[dict[str, Any]]
     is_last: Mapped[bool] = mapped_column(default=False)
     is_on: Mapped[bool] = mapped_column(default=True)
+    problem: Mapped[str] = mapped_column(default="", server_default="")
+    failed_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_mail_rule_box", "mailbox_id", "sort_order"),)
 

@@ -1,7 +1,14 @@
 """The verbs of mail; the only way its records change."""
 
 from mail.operations.alarms import raise_alarms
-from mail.operations.answering import Reported, answer_away, ask_delivery, note_reports, write
+from mail.operations.answering import (
+    Reported,
+    answer_away,
+    ask_delivery,
+    note_list_reports,
+    note_reports,
+    write,
+)
 from mail.operations.assigning import assign, end_assignment, note_assignment
 from mail.operations.boxes import (
     change_state,

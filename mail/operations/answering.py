@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from mail.events import MailFailed, MailReported
 from mail.models import AwayAnswer, AwayNote, MailArrival, MailItem, MailState, OutgoingMail
 from mail.operations.delivering import Envelope, take_in
+from mail.operations.failing import note_members
 from mail.policy import Can
-from mail.queries.intake import sent_by_name
+from mail.queries.intake import passed_on, sent_by_name
+from mail.queries.lists import address_of_list, lists_at
 from mail.queries.sifting import ANSWER_AGAIN, answered
 from office import audit, clock, outbox
 from office.db import db, operation
@@ -15,6 +17,7 @@ from office.events import publish
 from office.permissions import Actor, require
 
 DELIVER = "mail.deliver"
+FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,26 @@ def note_reports(
     return count
 
 
+@operation
+def note_list_reports(
+    addresses: Iterable[str], message_id: str, reports: Sequence[Reported], *, by: Actor
+) -> None:
+    """Mark the members of whom a report says that a list's letter did not reach them.
+
+    It counts only for what the list has sent: it may be anybody's invention.
+    """
+    require(by, Can.CARRY_OUT)
+    for found in lists_at(addresses, clock.now()):
+        sent = {row.to.lower(): row for row in passed_on(message_id, address_of_list(found))}
+        failed = {}
+        for report in reports:
+            row = sent.get(report.address.lower())
+            if row is not None and report.action == FAILED:
+                _note(row, report, by)
+                failed[row.to] = f"refused:{report.said or report.status}"
+        note_members(found, failed)
+
+
 def _is_of(report: Reported, row: OutgoingMail, rows: Sequence[OutgoingMail]) -> bool:
     """A reader may answer from another address; if there was only one, he is meant."""
     if row.to.lower() == report.address.lower():
@@ -95,10 +118,10 @@ def _note(row: OutgoingMail, report: Reported, by: Actor) -> None:
     }
     name = "read" if report.action == "read" else "report"
     row.answer = row.answer | {name: told}
-    if report.action == "failed" and row.state is not MailState.FAILED:
+    if report.action == FAILED and row.state is not MailState.FAILED:
         row.state, row.problem = MailState.FAILED, (report.said or report.status)[:500]
         audit.record("mail.failed", row, by=by, problem=row.problem)
         publish(MailFailed(row.uid, row.key, row.problem))
-    elif report.action != "failed":
+    elif report.action != FAILED:
         said = report.said or report.status
         publish(MailReported(row.uid, row.key, report.action.partition(" ")[0], said[:500]))

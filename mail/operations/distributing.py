@@ -11,9 +11,11 @@ from mail.models import (
     MailItem,
     MailList,
     MailMessage,
+    MailRule,
     MailState,
     OutgoingMail,
 )
+from mail.operations.failing import note_members, note_rules
 from mail.operations.handing_out import Leaving, hand_out
 from mail.operations.holding import tell_held
 from mail.operations.outgoing import CLOSED, queue
@@ -29,7 +31,7 @@ from mail.operations.sifting import (
 )
 from mail.policy import Can
 from mail.queries.addresses import Lead, is_ours
-from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members
+from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members, why_dead
 from mail.queries.outgoing import may_go
 from mail.queries.sifting import away_in, box_addresses
 from mail.wire import names
@@ -161,17 +163,13 @@ def _lead(
     elif found.list is not None:
         _lead_to_list(road, found.list, address, writer, course)
     else:
-        road.lost.append((address, _why(found)))
+        road.lost.append((address, why_dead(found)))
 
 
 def is_ours_or_odd(address: str) -> bool:
     """Whether an address could only be found in this house, or nowhere."""
     domain = names.domain_of(address)
     return not domain or is_ours(domain)
-
-
-def _why(found: Lead) -> str:
-    return f"moved:{found.moved_to}" if found.moved_to else "closed"
 
 
 def _lead_to_list(
@@ -219,13 +217,28 @@ def _forward(message: MailMessage, wanted: Mapping[int, Sifted], course: Course)
     free = may_forward(list(forwarding))
     inside: set[int] = set()
     for box_id, found in forwarding.items():
-        for address in found.forward:
+        failed: list[tuple[MailRule, str, str]] = []
+        for rule, address in found.forward:
             led = lead_or_none(address, clock.now())
+            if why := _hindrance(led, address, is_free=box_id in free):
+                failed.append((rule, address, why))
+                continue
+            rule.problem = ""
             if led is not None and led.box is not None:
                 inside.add(led.box.id)
-            elif led is None and box_id in free and not is_ours_or_odd(address):
+            else:
                 _forward_outside(message, box_id, address, found, course)
+        note_rules(db.session.get_one(Mailbox, box_id), message, failed)
     return inside
+
+
+def _hindrance(led: Lead | None, address: str, *, is_free: bool) -> str:
+    """Why a rule cannot send mail on to an address; nothing where it can."""
+    if led is not None:
+        return "" if led.box else "list" if led.list else why_dead(led)
+    if is_ours_or_odd(address):
+        return "unknown"
+    return "" if is_free else "forbidden"
 
 
 def _forward_outside(
@@ -299,19 +312,32 @@ def spread(message: MailMessage, found: MailList, course: Course, after: int, *,
 
 
 def _beyond(message: MailMessage, found: MailList, course: Course) -> None:
-    """Lists on the list, each once however they name each other, and addresses outside."""
+    """Lists on the list, each once however they name each other, and addresses outside.
+
+    Of those that the letter cannot reach the keeper of the list hears.
+    """
     writer = db.session.get(Mailbox, course.box_id) if course.box_id else None
-    lists, outside = chosen_beyond(found, course.instant)
-    for other in lists:
+    beyond = chosen_beyond(found, course.instant)
+    missed = dict(beyond.dead)
+    for address, other in beyond.lists.items():
         if may_post(other, writer, course.instant):
             _spread(message, other, course, after=0)
-    if course.hold or writer is None:
-        return
-    for address in outside:
-        if not is_ours_or_odd(address):
-            body = {"message": message.id, "box": writer.id, "to": address, "list": found.id}
-            key = f"{FORWARD}:{message.uid}:list{found.id}:{address}"
-            _ask(FORWARD, key, **body)
+        else:
+            missed[address] = "may_not_post"
+    for address in () if course.hold else beyond.strangers:
+        if is_ours_or_odd(address):
+            missed[address] = "unknown"
+        elif writer is None:
+            missed[address] = "from_outside"
+        else:
+            _pass_on(message, writer, address, found)
+    note_members(found, missed)
+
+
+def _pass_on(message: MailMessage, writer: Mailbox, address: str, found: MailList) -> None:
+    body = {"message": message.id, "box": writer.id, "to": address, "list": found.id}
+    key = f"{FORWARD}:{message.uid}:list{found.id}:{address}"
+    _ask(FORWARD, key, **body)
 
 
 # ---------------------------------------------------------------------------- outside

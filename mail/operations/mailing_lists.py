@@ -109,6 +109,7 @@ def _write(row: MailList, words: ListWords) -> None:
     row.unit_id = words.unit.id if words.unit else None
     row.function = words.function if words.kind is ListKind.FUNCTION else None
     row.chosen = list(words.chosen) if words.kind is ListKind.CHOSEN else []
+    row.failing = {one: told for one, told in (row.failing or {}).items() if one in row.chosen}
 
 
 def _faults(words: ListWords) -> Iterable[tuple[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from mail.models import AwayAnswer, AwayNote, Folder, MailLabel, MailRule, MailText
 from mail.policy import Can
-from mail.queries.addresses import is_ours
+from mail.queries.addresses import is_ours, lead
 from mail.queries.boxes import OpenBox
 from mail.queries.keeping import rules_for
 from mail.wire import names
@@ -188,12 +188,24 @@ def _checked_forward(opened: OpenBox, typed: str) -> str:
     except Invalid as fault:
         raise Invalid(str(fault), fields={"forward": str(fault)}) from fault
     if is_ours(names.domain_of(address)):
+        _check_box(address)
         return address
     if not rules_for(opened.box).may_forward_outside:
         told = _("The mail rules of the agency do not allow forwarding to the outside.")
         raise Invalid(told, fields={"forward": told})
     _alarm(opened)
     return address
+
+
+def _check_box(address: str) -> None:
+    led = lead(address)
+    if led is not None and led.list is not None:
+        told = _("A rule does not send mail on to a distribution list.")
+    elif led is None or led.box is None:
+        told = _("No open mailbox has this address; what is sent on to it would reach nobody.")
+    else:
+        return
+    raise Invalid(told, fields={"forward": told})
 
 
 def _alarm(opened: OpenBox) -> None:

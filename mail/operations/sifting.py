@@ -48,7 +48,7 @@ class Sifted:
     labels: list[str] = field(default_factory=list)
     star: bool = False
     assign: int | None = None
-    forward: list[str] = field(default_factory=list)
+    forward: list[tuple[MailRule, str]] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
 
 
@@ -107,7 +107,7 @@ def _do(found: Sifted, rule: MailRule) -> None:
     found.star = found.star or bool(acts.get("star"))
     found.assign = acts.get("assign") or found.assign
     if acts.get("forward"):
-        found.forward.append(str(acts["forward"]))
+        found.forward.append((rule, str(acts["forward"])))
     found.rules.append(rule.name)
 
 

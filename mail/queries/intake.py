@@ -30,6 +30,18 @@ def sent_by_name(message_id: str, box_ids: Sequence[int]) -> list[OutgoingMail]:
     )
 
 
+def passed_on(message_id: str, sender: str) -> list[OutgoingMail]:
+    """What a list has sent on of a letter under its own address."""
+    return list(
+        db.session.scalars(
+            select(OutgoingMail)
+            .join(MailMessage, MailMessage.id == OutgoingMail.message_id)
+            .where(MailMessage.message_id == message_id, OutgoingMail.envelope_from == sender)
+            .order_by(OutgoingMail.id)
+        )
+    )
+
+
 @fetch.allows("clamd")
 def clamd_hosts() -> list[tuple[str, int]]:
     """The one scanner that a configuration names."""

@@ -1,6 +1,7 @@
 """Who is on a distribution list at an instant, and who may write to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
@@ -72,13 +73,38 @@ def _chosen_boxes(found: MailList, at: datetime) -> list[int]:
     return [one.box.id for one in leads if one is not None and one.box is not None]
 
 
-def chosen_beyond(found: MailList, at: datetime) -> tuple[list[MailList], list[str]]:
-    """The lists on a list, and the addresses on it that are nobody's of this house."""
-    if found.kind is not ListKind.CHOSEN:
-        return [], []
-    leads = {address: lead_or_none(address, at) for address in found.chosen}
-    lists = [one.list for one in leads.values() if one is not None and one.list is not None]
-    return lists, [address for address, one in leads.items() if one is None]
+@dataclass
+class Beyond:
+    """On a list besides boxes: lists, addresses that nobody here has, and why others are dead."""
+
+    lists: dict[str, MailList] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+    dead: dict[str, str] = field(default_factory=dict)
+
+
+def chosen_beyond(found: MailList, at: datetime) -> Beyond:
+    """What is chosen for a list and is no open box."""
+    beyond = Beyond()
+    for address in found.chosen if found.kind is ListKind.CHOSEN else ():
+        led = lead_or_none(address, at)
+        if led is None:
+            beyond.strangers.append(address)
+        elif led.list is not None:
+            beyond.lists[address] = led.list
+        elif led.box is None:
+            beyond.dead[address] = why_dead(led)
+    return beyond
+
+
+def why_dead(found: Lead) -> str:
+    """A word for why an address of ours leads to no open box."""
+    return f"moved:{found.moved_to}" if found.moved_to else "closed"
+
+
+def lists_at(addresses: Iterable[str], at: datetime) -> list[MailList]:
+    """The lists behind addresses."""
+    leads = (lead_or_none(one, at) for one in addresses)
+    return [one.list for one in leads if one is not None and one.list is not None]
 
 
 def lead_or_none(address: str, at: datetime) -> Lead | None:

@@ -14,6 +14,7 @@ from mail.models import ListKind, MailList, Posting
 from mail.queries import keeper
 from mail.queries.lists import members
 from mail.views.blueprint import keeping as bp
+from mail.views.failure_words import failures_of_list
 from mail.views.keeping_frame import chosen_domain, guard, tabs
 from office import clock
 from office.accounts.forms import text
@@ -115,6 +116,7 @@ def _show(row: MailList, filled: Filled) -> str:
         address=keeper.list_addresses([row.id]).get(row.id, ""),
         members=found[:SHOWN],
         has_more=len(found) > SHOWN,
+        failing=failures_of_list(row),
         member_addresses=queries.primary_addresses([box.id for box in found]),
         filled=filled,
         values=values,

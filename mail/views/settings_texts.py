@@ -17,6 +17,7 @@ from mail.queries import settings
 from mail.queries.boxes import OpenBox
 from mail.queries.keeping import rules_for
 from mail.views.blueprint import webmail as bp
+from mail.views.failure_words import failure_of_rule
 from mail.views.settings_frame import boxes, opened, tabs
 from office.accounts.forms import text
 from office.i18n import _, _l
@@ -44,7 +45,10 @@ def _rules(found: OpenBox, filled: Filled) -> str:
         found=found,
         tabs=tabs(found, "webmail.settings_rules"),
         boxes=boxes(found, "webmail.settings_rules"),
-        rows=[(row, _told(row.conditions, row.acts)) for row in settings.rules_of_box(found)],
+        rows=[
+            (row, _told(row.conditions, row.acts), failure_of_rule(row))
+            for row in settings.rules_of_box(found)
+        ],
         labels=[("", _("none")), *((one.name, one.name) for one in settings.labels_in(found))],
         places=[("", _("stays in the inbox")), *((one.value, PLACES[one]) for one in FOLDERS)],
         may_forward=rules_for(found.box).may_forward_outside,

@@ -54,7 +54,7 @@ def test_a_full_box_takes_mail_from_inside_only(mail):
     assert taking("leader") is Taking.LONG_FULL
 
 
-def test_a_list_for_the_house_is_closed_to_strangers(mail):
+def test_a_list_for_the_house_is_closed_to_strangers(house, mail):
     with transaction():
         made = MailList(agency_id=mail.agency.unit.id, kind=ListKind.CHOSEN, name="All", chosen=[])
         db.session.add(made)
@@ -63,6 +63,9 @@ def test_a_list_for_the_house_is_closed_to_strangers(mail):
         row.mailbox_id, row.list_id = None, made.id
     assert taking("all") is Taking.CLOSED_LIST
     assert taking("all", from_outside=False) is Taking.YES
+    door = Suite(house).recipient
+    assert door(address("all"), Asker("mx", "", None, "who@far.test")).refusal.status == "5.7.2"
+    assert door(address("all"), Asker("mx", "", None, "")) == WELCOME, "a bounce of its letters"
     with transaction():
         made.posting = Posting.EVERYBODY
     assert taking("all") is Taking.YES

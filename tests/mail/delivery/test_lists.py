@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from mail import operations
 from mail.models import (
     AddressKind,
     BoxKind,
@@ -15,18 +16,21 @@ from mail.models import (
     Mailbox,
     MailItem,
     MailList,
+    MailState,
     OutgoingMail,
     Posting,
     Unseen,
 )
 from mail.operations import distributing
 from office import blobs, clock
-from office.accounts.models import Person
+from office.accounts.models import Notice, Person
 from office.audit import AuditEvent
 from office.db import db, new_uid, transaction
-from office.permissions import Role
+from office.permissions import SYSTEM, Role
 from office.units.models import Tenure
-from tests.mail.delivery.test_intake import work
+from tests.documents.pages import Reader
+from tests.mail.delivery.intake import accept
+from tests.mail.delivery.test_intake import report_on, work
 from tests.mail.post import delivered
 
 AT = "@snv.lamgiang.example"
@@ -149,6 +153,42 @@ def test_a_list_takes_no_reports_and_nothing_dangerous(mail):
     assert reached() == []
 
 
+def test_members_that_a_letter_does_not_reach_are_told_to_the_keeper(house, mail):
+    operations.change_state(mail.boxes["official"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
+    make_list(mail, "trong", kind=ListKind.CHOSEN, chosen=[f"head{AT}"], posting=Posting.MEMBERS)
+    chosen = [f"{one}{AT}" for one in ("official", "khongai", "trong", "colleague")]
+    everybody = {"kind": ListKind.CHOSEN, "posting": Posting.EVERYBODY}
+    found = make_list(mail, "ds", chosen=[*chosen, "ban@else.example"], **everybody)
+    for _time in range(2):
+        to_list("ds", sender="x@else.example", listener="mx")
+    assert reached() == sorted(names(mail, "colleague") * 2)
+    assert {address: told["why"] for address, told in found.failing.items()} == {
+        f"official{AT}": "closed",
+        f"khongai{AT}": "unknown",
+        f"trong{AT}": "may_not_post",
+        "ban@else.example": "from_outside",
+    }
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "mail_list_failed")).all()
+    assert notice.desk_id == mail.admin.desk_id
+    page = Reader(house, mail.admin).get(notice.url)
+    assert "Who wrote may not write to this list." in page
+
+
+def test_a_bounce_marks_the_member_only_if_the_list_wrote_to_him(intake):
+    chosen = ["ban@else.example", f"head{AT}"]
+    found = make_list(intake, "ds", kind=ListKind.CHOSEN, chosen=chosen)
+    to_list("ds", sender=f"leader{AT}", kept={"message_id": "<ds-1@x>"})
+    for message_id, address in (("<ds-1@x>", f"head{AT}"), ("<ds-2@x>", "ban@else.example")):
+        accept(report_on(message_id, address), to=[f"ds{AT}"], sender="")
+    work()
+    assert found.failing == {}
+    accept(report_on("<ds-1@x>", "BAN@else.example"), to=[f"ds{AT}"], sender="")
+    work()
+    db.session.refresh(found)
+    assert found.failing["ban@else.example"]["why"] == "refused:550 no such user"
+    assert db.session.scalars(select(OutgoingMail)).one().state is MailState.FAILED
+
+
 # --------------------------------------------------------------------------- many members
 
 
@@ -181,8 +221,6 @@ def test_many_members_are_reached_in_pages_each_once_though_a_page_is_done_twice
     items = select(func.count(MailItem.id)).where(MailItem.folder == Folder.INBOX)
     assert db.session.scalar(items) == 25
     course = distributing.Course("again", f"leader{AT}", clock.now().isoformat())
-    from office.permissions import SYSTEM
-
     assert distributing.spread(message, made, course, 0, by=SYSTEM) == 10
     assert db.session.scalar(items) == 25
     assert db.session.scalar(select(func.count()).select_from(Unseen)) == 25

@@ -12,6 +12,7 @@ from mail import operations
 from mail.jobs import answering
 from mail.models import (
     AwayNote,
+    BoxState,
     Flagged,
     Folder,
     ItemLabel,
@@ -23,9 +24,12 @@ from mail.models import (
     OutgoingMail,
 )
 from office import blobs, clock, outbox
+from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
+from office.errors import Invalid
 from office.permissions import SYSTEM
+from tests.documents.pages import Reader
 from tests.mail.delivery.test_intake import work
 from tests.mail.post import delivered
 
@@ -120,6 +124,31 @@ def test_forwarding_in_a_circle_lays_one_item_in_each_box(mail):
     delivered([f"head{AT}"])
     for part in ("head", "official", "colleague"):
         assert folders(mail.boxes[part]) == [Folder.INBOX]
+
+
+def test_what_a_rule_cannot_send_on_stands_at_it_and_is_told_once_a_day(house, mail):
+    closed = rule(mail, "head", {"forward": f"official{AT}"})
+    operations.change_state(mail.boxes["official"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
+    for _time in range(2):
+        delivered([f"head{AT}"])
+    assert folders(mail.boxes["head"]) == [Folder.INBOX] * 2
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "mail_rule_failed")).all()
+    assert notice.desk_id == mail.head.desk_id
+    page = Reader(house, mail.head).get(notice.url)
+    assert f"Not sent on to official{AT}" in page
+    assert "The mailbox or list behind it is closed." in page
+    operations.change_state(mail.boxes["official"], BoxState.ACTIVE, reason="Về", by=SYSTEM)
+    delivered([f"head{AT}"])
+    assert (closed.problem, folders(mail.boxes["official"])) == ("", [Folder.INBOX])
+
+
+def test_no_rule_is_made_that_sends_mail_to_nobody(mail):
+    operations.change_state(mail.boxes["official"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
+    for typed in (f"khongai{AT}", f"official{AT}"):
+        words = operations.RuleWords("Chuyển", {"from": "an"}, {"forward": typed})
+        with pytest.raises(Invalid) as refused:
+            operations.add_rule(mail.opened("head"), words, by=mail.head)
+        assert set(refused.value.fields) == {"forward"}
 
 
 def test_forwarding_out_of_the_house_needs_the_domains_leave_and_is_audited(mail):
