@@ -9,7 +9,13 @@ from mail.operations.answering import (
     note_reports,
     write,
 )
-from mail.operations.assigning import assign, end_assignment, note_assignment
+from mail.operations.assigning import (
+    assign,
+    end_assignment,
+    note_assignment,
+    remind_handlers,
+    take_back_orphans,
+)
 from mail.operations.boxes import (
     change_state,
     choose_rules,
