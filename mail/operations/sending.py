@@ -236,8 +236,15 @@ def go_signed(draft: MailDraft, sha256: str, *, by: Actor) -> None:
         raise Refusal(_("This letter does not wait for your signature."))
     _drop_built(draft)
     draft.built_sha256 = sha256
-    _let_go(draft)
+    _let_go(draft, _rest_of_wait(draft))
     _record("mail.signed_off", draft, by)
+
+
+def _rest_of_wait(draft: MailDraft) -> timedelta:
+    """A burst stays held for as long as was said when the letter was sent."""
+    if draft.problem != "burst" or draft.asked_at is None:
+        return UNDO
+    return max(UNDO, draft.asked_at + HELD_FOR - clock.now())
 
 
 @operation

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mail import operations
 from mail.models import MailDraft, MailItem, MailMessage
-from mail.operations import File
+from mail.operations import File, sending
 from mail.queries.drafts import DraftState, state_of
 from mail.smime import entity, seal
 from office import blobs, outbox
@@ -62,6 +62,14 @@ def test_a_letter_waits_for_the_pin_and_goes_signed(house, mail, keys):
     assert entity.carried(raw).form is entity.Form.DETACHED
     body = message_from_bytes(raw, policy=default).get_body(("plain",))
     assert body.get_content().strip() == "Kính gửi anh."
+
+
+def test_a_signature_does_not_end_the_half_hour_for_which_a_burst_is_held(mail, monkeypatch):
+    monkeypatch.setattr(sending, "MANY_AN_HOUR", 0)
+    held = written.sent(mail, options={"sign": True})
+    with time_machine.travel(held.asked_at + timedelta(minutes=10), tick=False):
+        operations.go_signed(held, blobs.put(b"signed").sha256, by=mail.official)
+    assert held.send_at == held.asked_at + timedelta(minutes=30)
 
 
 def test_a_sealed_letter_opens_for_its_reader_and_its_sender(house, mail, keys):
