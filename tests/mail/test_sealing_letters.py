@@ -1,5 +1,6 @@
 """Letters signed with a PIN and sealed for their readers, from the form to the box."""
 
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
