@@ -18,6 +18,7 @@ from mail.models import (
     MailDomain,
     MailHold,
     MailList,
+    MailPool,
     MailRefusal,
     OutgoingMail,
 )
@@ -36,6 +37,8 @@ STAYS = (
     (MailList, "agency_id"),
     (MailList, "unit_id"),
     (MailHold, "agency_id"),
+    (MailPool, "agency_id"),
+    (MailPool, "unit_id"),
     (Contact, "agency_id"),
     (MailRefusal, "agency_id"),
     (FormerImport, "agency_id"),

@@ -76,6 +76,9 @@ class Rules(Closed):
     refuses_own_from_outside: bool | None = None
     names_successor: bool | None = None
     allows_private: bool | None = None
+    publishes_directory: bool | None = None
+    escrow: str | None = None
+    escrow_certificate: str | None = Field(None, max_length=20_000)
     footer: str | None = None
     blocked: list[str] | None = None
 

@@ -66,10 +66,12 @@ class Why(Closed):
 
 
 class NewHold(Closed):
-    """A hold on a mailbox by its address, or on a conversation by a Message-ID."""
+    """A hold by the address of a mailbox or of an official, by a Message-ID, or by a search."""
 
     address: str = ""
     message: str = ""
+    person: str = ""
+    search: str = Field("", max_length=500)
     reason: str = Field(max_length=500)
     decision: str = Field(max_length=100)
 
@@ -78,6 +80,7 @@ class Hold(Closed):
     """A hold on mail."""
 
     uid: UUID
+    search: str
     reason: str
     decision: str
     placed_at: datetime
@@ -153,6 +156,7 @@ def close_list(path: ByUid, body: Why) -> Response:
 def _hold(row: MailHold) -> Hold:
     return Hold(
         uid=row.uid,
+        search=row.question,
         reason=row.reason,
         decision=row.decision,
         placed_at=row.placed_at,
@@ -172,12 +176,17 @@ def list_holds() -> Response:
 @bp.post("/mail-holds", responses={200: Hold})
 @scope("admin")
 def place_hold(body: NewHold) -> Response:
-    """Hold a mailbox or a conversation."""
+    """Hold a mailbox, a conversation, an official's mail, or what a search finds."""
     require(g.actor, Can.HOLD, g.actor.agency_id)
     facts = {"reason": body.reason, "decision": body.decision}
     if body.message:
         item = keeper.item_of(body.message, g.actor)
         return shown(_hold(operations.hold_thread(item, **facts, by=g.actor)))
+    if body.search:
+        return shown(_hold(operations.hold_found(body.search, **facts, by=g.actor)[0]))
+    if body.person:
+        owner = keeper.box_of_person(body.person, g.actor)
+        return shown(_hold(operations.hold_person(owner, **facts, by=g.actor)))
     box = keeper.box_at(body.address, g.actor)
     return shown(_hold(operations.place_hold(box, **facts, by=g.actor)))
 

@@ -71,13 +71,13 @@ def list_words(actor: Actor) -> ListWords:
         name=text("name", longest=120),
         kind=ListKind(kind),
         posting=Posting(posting),
-        unit=_unit(actor),
+        unit=some_unit(actor),
         function=Role(function) if function in list(SHARED_ROLES) else None,
         chosen=typed_addresses(request.form.get("chosen", "")),
     )
 
 
-def _unit(actor: Actor) -> Unit | None:
+def some_unit(actor: Actor) -> Unit | None:
     """A unit of the agency; nothing means the whole agency."""
     typed = request.form.get("unit", "")
     if not typed:

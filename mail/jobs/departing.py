@@ -140,11 +140,16 @@ def _answered(draft: MailDraft) -> tuple[str, tuple[str, ...]]:
 
 
 def _sealed(draft: MailDraft, raw: bytes) -> bytes:
-    """For every reader and for the sender himself; who cannot receive it holds the letter back."""
+    """For every reader, the sender himself, and the agency where its rules ask for it.
+
+    Who cannot receive it holds the letter back.
+    """
     found = queries.readers_to_seal_for(draft, queries.addressed(draft))
     certificates = [one for one in found.values() if one is not None]
     if len(certificates) < len(found):
         raise Refusal(_("The letter cannot be sealed for all its readers any more."))
+    escrow = queries.escrow_of(db.session.get_one(Mailbox, draft.mailbox_id))
+    certificates += [] if escrow is None else [escrow]
     suite = seal.Suite.GCM
     cms = seal.seal(entity.to_sign(raw), certificates, suite=suite)
     return entity.sealed(raw, cms, smime_type=suite.value)

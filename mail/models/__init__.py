@@ -27,6 +27,7 @@ from mail.models.accounts import (
 from mail.models.feedback import FeedbackKind, FeedbackLine, FeedbackSource, MailFeedback
 from mail.models.former import FormerImport, ImportState
 from mail.models.guarding import MailFreeze, MailScan, MailWritten
+from mail.models.holds import MailHeld, MailHold
 from mail.models.lines import KnownPolicy, LineCount
 from mail.models.messages import (
     ArrivalState,
@@ -38,7 +39,6 @@ from mail.models.messages import (
     MailAssignment,
     MailDraft,
     MailFiling,
-    MailHold,
     MailItem,
     MailLabel,
     MailMessage,
@@ -49,5 +49,6 @@ from mail.models.messages import (
     Unseen,
 )
 from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
+from mail.models.pools import MailPool
 from mail.models.reading import Asked, MailImport, MailMeeting, MailSaid, TrustedSender
 from mail.models.refusals import MailRefusal, SenderKind

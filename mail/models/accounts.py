@@ -106,7 +106,8 @@ class Posting(StrEnum):
 class DomainRules:
     """The mail rules of a domain (quy chế thư điện tử); what is not chosen has these values.
 
-    `naming` makes a new person's address of {given} and {initials}, or of {login}.
+    `naming` makes a new person's address of {given} and {initials}, or of {login}. `escrow` says
+    whether sealed letters are sealed for the agency's certificate (PEM) too.
     """
 
     naming: str = "{login}"
@@ -123,6 +124,9 @@ class DomainRules:
     refuses_own_from_outside: bool = True
     names_successor: bool = True
     allows_private: bool = False
+    publishes_directory: bool = False
+    escrow: str = "off"
+    escrow_certificate: str = ""
     footer: str = ""
     blocked: tuple[str, ...] = BLOCKED
 

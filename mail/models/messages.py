@@ -334,22 +334,6 @@ class MailFiling(Base):
         return _l("Given to the register; it waits for its number")
 
 
-class MailHold(Base):
-    """A legal hold (lưu giữ theo yêu cầu): what it covers is not purged until it is released."""
-
-    __tablename__ = "mail_hold"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[UUID] = uid_column()
-    agency_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"), index=True)
-    thread_id: Mapped[int | None] = mapped_column(ForeignKey("mail_thread.id"), index=True)
-    reason: Mapped[str]
-    decision: Mapped[str]
-    placed_by: Mapped[str]
-    placed_at: Mapped[datetime]
-    released_at: Mapped[datetime | None]
-
-
 class PurgeCertificate(Base):
     """What a purge took away (chứng nhận tiêu hủy): numbers and hashes, never content."""
 

@@ -94,7 +94,13 @@ from mail.operations.importing import bring_letter, note_import
 from mail.operations.inside import lay_inside, write_inside
 from mail.operations.keeping import Kept, KeptFile, Named, keep_message
 from mail.operations.keys import ask_dns, make_key, note_dns, retire_key, use_key
-from mail.operations.legal_holds import hold_thread, place_hold, release_hold
+from mail.operations.legal_holds import (
+    hold_found,
+    hold_person,
+    hold_thread,
+    place_hold,
+    release_hold,
+)
 from mail.operations.limiting import OverLimit, count_submission, forget_written, tell_limit
 from mail.operations.lines import count_lines, keep_policy, mark_told
 from mail.operations.mailing_lists import ListWords, change_list, close_list, open_list
@@ -141,6 +147,7 @@ from mail.operations.outgoing import (
     withdraw,
 )
 from mail.operations.placing import place, place_all
+from mail.operations.pools import end_pool, set_pool
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
 from mail.operations.purging import blank_forsaken, lay_aside_aged, let_go, purge_box

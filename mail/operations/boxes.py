@@ -195,8 +195,8 @@ def set_quota(box: Mailbox, mib: int, *, by: Actor) -> None:
         words = _("Enter a number from %(least)s to %(most)s.", least=LEAST_QUOTA, most=MOST_QUOTA)
         raise _invalid("quota", words)
     before, box.quota_bytes = box.quota_bytes, mib * MIB
-    if box.used_bytes < box.quota_bytes:
-        box.full_since = None
+    is_full = box.used_bytes >= box.quota_bytes
+    box.full_since = (box.full_since or clock.now()) if is_full else None
     audit.record("mail.quota_set", box, by=by, before=before, after=box.quota_bytes)
 
 

@@ -10,6 +10,7 @@ from mail.operations.purging import drop_later, let_go
 from mail.policy import Can
 from mail.queries.boxes import OpenBox
 from mail.queries.exchanging import Choice, count_of
+from mail.queries.pools import has_room
 from office import audit, blobs, clock, outbox
 from office.db import db, operation
 from office.errors import Invalid
@@ -96,7 +97,7 @@ def note_looked(row: MailImport, looked: Looked, *, by: Actor) -> bool:
 
 def _laid(row: MailImport, kept: Kept, by: Actor) -> str:
     box = db.session.get_one(Mailbox, row.mailbox_id)
-    if box.used_bytes + kept.size > box.quota_bytes:
+    if not has_room(box, kept.size):
         return FULL
     if bring_letter(box, kept, row.folder, is_seen=True, by=by) is None:
         row.known += 1

@@ -17,6 +17,7 @@ from mail.operations.keeping import Kept
 from mail.operations.organising import MOST_LABELS
 from mail.policy import Can
 from mail.queries.former import OPEN, UNDER_WAY, is_out_of_bounds, open_former_of
+from mail.queries.pools import has_room
 from office import audit, clock, outbox, vault
 from office.db import db, operation
 from office.errors import Invalid, Refusal
@@ -177,7 +178,7 @@ def bring_former(  # noqa: PLR0913 - a letter and where it lay
     if row.state is not ImportState.RUNNING:
         return False
     box, place = db.session.get_one(Mailbox, row.mailbox_id), row.places[number]
-    if box.used_bytes + kept.size > box.quota_bytes:
+    if not has_room(box, kept.size):
         _stop(row, FULL)
         return False
     folder, label = _target(place)

@@ -7,7 +7,9 @@ from sqlalchemy import insert, select
 
 from mail.events import MailArrived
 from mail.models import Folder, Mailbox, MailItem, MailMessage, Unseen
+from mail.operations.pools import KIND, full_since, passed, watch_pools
 from mail.policy import Can
+from mail.queries.pools import Space
 from mail.queries.readers import desk_to_tell, readers_of_many
 from mail.queries.searching import CLASS
 from office import clock, notices, search
@@ -17,8 +19,6 @@ from office.i18n import _l
 from office.permissions import Actor, require
 
 READ_ALREADY = (Folder.SENT, Folder.TRASH)
-WARNED_AT = (95, 80)
-KIND = "mail_quota"
 
 
 @operation
@@ -45,6 +45,7 @@ def place_all(message: MailMessage, places: Mapping[int, Folder], *, by: Actor) 
     _mark_unread(new, items)
     for box in new:
         _watch_quota(box, message.size)
+    watch_pools(new, message.size, by=by)
     if items:
         search.request_index(CLASS, message.id)  # the index knows in which boxes it lies
         _tell(message, new, items)
@@ -130,21 +131,18 @@ def _mark_unread(boxes: Sequence[Mailbox], items: Sequence[MailItem]) -> None:
 
 def _watch_quota(box: Mailbox, size: int) -> None:
     """Tell its reader once when a box passes a mark; what was accepted is put in all the same."""
-    if box.used_bytes >= box.quota_bytes and box.full_since is None:
-        box.full_since = clock.now()
-    for percent in WARNED_AT:
-        mark = box.quota_bytes * percent // 100
-        if box.used_bytes - size < mark <= box.used_bytes:
-            desk = desk_to_tell(box)
-            if desk is not None:
-                notices.tell(
-                    desk,
-                    kind=KIND,
-                    text=_l("Your mailbox is full to %(percent)s per cent", percent=percent),
-                    url="/mail",
-                    key=f"quota:{box.uid}:{percent}:{box.changes}",
-                )
-            return
+    space, before = Space(box.quota_bytes, box.used_bytes, box.full_since), box.used_bytes - size
+    box.full_since = full_since(space, before)
+    percent = passed(space, before)
+    desk = desk_to_tell(box) if percent else None
+    if desk is not None:
+        notices.tell(
+            desk,
+            kind=KIND,
+            text=_l("Your mailbox is full to %(percent)s per cent", percent=percent),
+            url="/mail",
+            key=f"quota:{box.uid}:{percent}:{box.changes}",
+        )
 
 
 def _tell(message: MailMessage, boxes: Sequence[Mailbox], items: Sequence[MailItem]) -> None:

@@ -100,7 +100,13 @@ from mail.queries.outgoing import (
 )
 from mail.queries.private import is_personal
 from mail.queries.receipts import said_of, wish_of
-from mail.queries.recipients import Addressed, Recipient, addressed, readers_to_seal_for
+from mail.queries.recipients import (
+    Addressed,
+    Recipient,
+    addressed,
+    escrow_of,
+    readers_to_seal_for,
+)
 from mail.queries.seats import agencies_with_mail, head_desk_of, seated
 from mail.queries.trusting import (
     folded_sender,

@@ -21,6 +21,7 @@ from mail.models import (
 )
 from mail.queries.addresses import Lead, lead
 from mail.queries.boxes import own_box, rights_in
+from mail.queries.pools import spaces_of
 from mail.wire import names
 from office import clock
 from office.accounts.models import Account
@@ -166,10 +167,11 @@ def _gone(leads: Lead) -> Taken:
 
 
 def _room_in(box: Mailbox) -> Taking:
-    if box.used_bytes < box.quota_bytes:
+    """The box and every shared space above it; the one that is full longest decides."""
+    full = [one.full_since or clock.now() for one in spaces_of(box) if one.is_full]
+    if not full:
         return Taking.YES
-    since = box.full_since or clock.now()
-    return Taking.LONG_FULL if since + PATIENCE_WITH_FULL_BOX < clock.now() else Taking.FULL
+    return Taking.LONG_FULL if min(full) + PATIENCE_WITH_FULL_BOX < clock.now() else Taking.FULL
 
 
 def _is_ours(address: str) -> bool:

@@ -79,6 +79,14 @@ def box_at(address: str, actor: Actor) -> Mailbox:
     return found
 
 
+def box_of_person(address: str, actor: Actor) -> Mailbox:
+    """The same, where the address of an official is asked for."""
+    try:
+        return box_at(address, actor)
+    except Invalid as fault:
+        raise Invalid(str(fault), fields={"person": str(fault)}) from None
+
+
 def address_in(box: Mailbox, uid: UUID) -> MailAddress:
     """One address of a box."""
     mine = select(MailAddress).where(MailAddress.mailbox_id == box.id, MailAddress.uid == uid)
@@ -113,6 +121,12 @@ def person_by_uid(uid: UUID) -> Person:
         told = _("Choose one.")
         raise Invalid(told, fields={"person": told})
     return found
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """The names of people by their numbers."""
+    rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(ids)))
+    return dict(rows.all())
 
 
 def item_of(message_id: str, actor: Actor) -> MailItem:

@@ -13,6 +13,8 @@ from mail.models import (
     Folder,
     ItemLabel,
     Mailbox,
+    MailDraft,
+    MailHeld,
     MailHold,
     MailItem,
     MailLabel,
@@ -32,13 +34,32 @@ LAID_ASIDE = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE, Folder.JUNK, Folder.QUA
 
 
 def is_held() -> ColumnElement[bool]:
-    """The condition that a hold covers an item: its box, its conversation, or both."""
+    """The condition that a hold covers an item: its box, conversation or person, or a search."""
+    found = exists().where(
+        MailHeld.hold_id == MailHold.id, MailHeld.message_id == MailItem.message_id
+    )
     return exists().where(
         MailHold.released_at.is_(None),
-        or_(MailHold.mailbox_id.is_(None), MailHold.mailbox_id == MailItem.mailbox_id),
-        or_(MailHold.thread_id.is_(None), MailHold.thread_id == MailItem.thread_id),
-        or_(MailHold.mailbox_id.is_not(None), MailHold.thread_id.is_not(None)),
+        or_(
+            MailHold.mailbox_id == MailItem.mailbox_id,
+            MailHold.thread_id == MailItem.thread_id,
+            found.correlate(MailHold, MailItem),
+            _is_of_person(),
+        ),
     )
+
+
+def _is_of_person() -> ColumnElement[bool]:
+    """It lies in a box of the person, or he sent it from another."""
+    box, message = aliased(Mailbox), aliased(MailMessage)
+    lies = exists().where(box.id == MailItem.mailbox_id, box.person_id == MailHold.person_id)
+    sent = exists().where(
+        message.id == MailItem.message_id,
+        MailDraft.message_uid == message.uid,
+        MailDraft.sender_id == MailHold.person_id,
+    )
+    is_his = or_(*(one.correlate(MailHold, MailItem) for one in (lies, sent)))
+    return and_(MailHold.person_id.is_not(None), is_his)
 
 
 def keeping_days(item_ids: Sequence[int]) -> dict[int, int]:

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from mail.letters import typed
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailList
 from mail.queries.addresses import is_ours, lead
+from mail.queries.keeping import rules_for
 from mail.wire import names
+from office import clock
 from office.db import db
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from office.i18n import _
 from signing.queries import receiving_certificates
 
@@ -110,6 +115,23 @@ def readers_to_seal_for(draft: MailDraft, found: Addressed) -> dict[str, bytes |
         address: known[person].der if person in known else None
         for address, person in owners.items()
     }
+
+
+def escrow_of(box: Mailbox) -> bytes | None:
+    """The agency's certificate (DER) for which letters from a box are sealed too, where it asks.
+
+    One that has run out holds them back: nobody finds out years later that it was not used.
+    """
+    rules = rules_for(box)
+    if rules.escrow != "required":
+        return None
+    parsed = x509.load_pem_x509_certificate(rules.escrow_certificate.encode())
+    if parsed.not_valid_after_utc <= clock.now():
+        raise Refusal(
+            _("The certificate that the agency keeps for sealed letters has run out."),
+            who=_("The administrator puts a new one into the mail rules."),
+        )
+    return parsed.public_bytes(Encoding.DER)
 
 
 def _owner(recipient: Recipient) -> int | None:

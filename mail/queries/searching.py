@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from mail.models import Folder, ItemLabel, Mailbox, MailItem, MailLabel, MailMessage, Unseen
-from mail.queries.boxes import open_boxes
+from mail.queries.boxes import of_agency, open_boxes
 from mail.queries.private import hides, is_private
 from office import clock, search
 from office.db import db
@@ -149,21 +149,37 @@ def _comes_after(message_id: int, item_id: int) -> ColumnElement[bool]:
 def _filters(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
     """What is asked of the rows; junk, quarantine and what was deleted only by name."""
     folders = [wanted.folder] if wanted.folder else LISTED
-    found: list[ColumnElement[bool]] = [
-        MailItem.folder.in_(folders),
-        MailItem.removed_at.is_(None),
-    ]
+    found = [MailItem.folder.in_(folders), MailItem.removed_at.is_(None), *_facts(wanted)]
+    if wanted.is_unread:
+        unread = select(Unseen.item_id).where(Unseen.person_id == actor.person_id)
+        found.append(MailItem.id.in_(unread))
+    return found
+
+
+def _facts(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """When it came, and which label it bears."""
+    found: list[ColumnElement[bool]] = []
     if wanted.after:  # nothing is put into a box before it was received
         since = clock.local_midnight(wanted.after)
         found += [MailItem.placed_at >= since, MailMessage.received_at >= since]
     if wanted.before:
         found.append(MailMessage.received_at < clock.local_midnight(wanted.before))
-    if wanted.is_unread:
-        unread = select(Unseen.item_id).where(Unseen.person_id == actor.person_id)
-        found.append(MailItem.id.in_(unread))
     if wanted.label:
         found.append(MailItem.id.in_(_labelled(wanted.label)))
     return found
+
+
+def sought(wanted: Wanted, agency_id: int | None) -> Select[int]:
+    """Every message that fits in a box of an agency, wherever it lies there and nobody's to see."""
+    rows = select(MailItem.message_id).join(MailMessage, MailMessage.id == MailItem.message_id)
+    rows = rows.join(Mailbox, Mailbox.id == MailItem.mailbox_id)
+    if wanted.folder:
+        rows = rows.where(MailItem.folder == wanted.folder)
+    if question := _question(wanted):
+        hits = search.matching(question, CLASS)
+        rows = rows.join(hits.rows, hits.object_id == MailItem.message_id)
+    is_whole = MailMessage.purged_at.is_(None)
+    return rows.where(of_agency(agency_id), is_whole, *_facts(wanted)).distinct()
 
 
 def _labelled(name: str) -> Select[int]:

@@ -260,6 +260,7 @@ def _shown(page: Page, filled: Filled) -> Response:
             else url_for("webmail.compose"),
             templates=_template_options(page.opened),
             largest=largest_mib(page.opened.box),
+            escrow=queries.rules_for(page.opened.box).escrow == "required",
         )
     )
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mail import operations, queries
 from mail.models import MailDomain, rules_of
 from mail.models.accounts import BLOCKED
-from mail.operations.ruling import RECEIPTS, SPANS, STS_MODES, YES_OR_NO
+from mail.operations.ruling import ESCROWS, RECEIPTS, SPANS, STS_MODES, YES_OR_NO
 from mail.queries.domains import key_by_uid, keys_of, records_of
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs
@@ -40,6 +40,7 @@ QUESTIONS = {
     "allows_private": _l(
         "Officials may mark mail as private; receivers of a mailbox do not see it"
     ),
+    "publishes_directory": _l("Everybody may have the address book of this domain"),
 }
 KINDS = {
     "executable": _l("Programs"),
@@ -51,6 +52,10 @@ KINDS = {
 ANSWERS = {
     "never": _l("Never"),
     "ask": _l("Ask the reader"),
+}
+ESCROW = {
+    "off": _l("For their readers and their writer only"),
+    "required": _l("Also for the agency's certificate below; the writer is told"),
 }
 STS = {
     "off": _l("No promise"),
@@ -106,6 +111,7 @@ def _rules(domain: MailDomain, filled: Filled) -> str:
         kinds=KINDS,
         answers=list(ANSWERS.items()),
         promises=list(STS.items()),
+        escrows=list(ESCROW.items()),
     )
 
 
@@ -127,6 +133,8 @@ def _given() -> dict[str, Any]:
     given: dict[str, Any] = {name: form.get(name, "") for name in ("naming", "footer", *SPANS)}
     given |= {name: form.get(name) == "1" for name in YES_OR_NO}
     given["answers_receipts"] = form.get("answers_receipts", RECEIPTS[0])
+    given["escrow"] = form.get("escrow", ESCROWS[0])
+    given["escrow_certificate"] = form.get("escrow_certificate", "")
     given["sts_mode"] = form.get("sts_mode", STS_MODES[0])
     given["blocked"] = [one for one in BLOCKED if one in form.getlist("blocked")]
     return given

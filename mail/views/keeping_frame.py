@@ -17,6 +17,7 @@ from office.units.models import Unit
 PAGES = (
     ("mailkeep.list_boxes", _l("Mailboxes"), Can.KEEP_BOXES),
     ("mailkeep.domains", _l("Domains and rules"), Can.KEEP_BOXES),
+    ("mailkeep.pools", _l("Shared space"), Can.KEEP_BOXES),
     ("mailkeep.lists", _l("Distribution lists"), Can.KEEP_BOXES),
     ("mailkeep.holds", _l("Holds"), Can.HOLD),
     ("mailkeep.list_refusals", _l("Refused senders"), Can.KEEP_DOOR),

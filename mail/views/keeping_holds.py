@@ -7,14 +7,13 @@ from flask import render_template as page
 from werkzeug.wrappers import Response
 
 from mail import operations
-from mail.models import Mailbox
 from mail.policy import Can
 from mail.queries import keeper, keeping
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import tabs
 from office.accounts.forms import text
 from office.db import db
-from office.i18n import _, _l
+from office.i18n import _, _l, ngettext
 from office.permissions import Role, allowed, require
 from office.ui import menu
 from office.ui.filled import NOTHING, Filled, answer
@@ -61,6 +60,7 @@ def _holds(filled: Filled) -> str:
         rows=rows,
         proofs=proofs,
         boxes=boxes,
+        people=keeper.names_of([row.person_id for row in rows if row.person_id]),
         filled=filled,
     )
 
@@ -71,15 +71,29 @@ def place_hold() -> Response:
 
     def act() -> str:
         facts = {"reason": text("reason"), "decision": text("decision", longest=100)}
-        if message := request.form.get("message", "").strip():
-            operations.hold_thread(keeper.item_of(message, g.actor), **facts, by=g.actor)
-        else:
-            box: Mailbox = keeper.box_at(text("address", longest=254), g.actor)
-            operations.place_hold(box, **facts, by=g.actor)
-        toast(_("The hold is in force; nothing of it is purged."))
+        toast(_place(facts))
         return url_for(".holds")
 
     return answer(act, _holds, name="hold")
+
+
+def _place(facts: dict[str, str]) -> str:
+    """Place a hold by the one field that was filled in; says what it covers."""
+    if message := request.form.get("message", "").strip():
+        operations.hold_thread(keeper.item_of(message, g.actor), **facts, by=g.actor)
+    elif question := request.form.get("search", "").strip():
+        _hold, count = operations.hold_found(question[:500], **facts, by=g.actor)
+        return ngettext(
+            "%(num)d message is held; nothing of it is purged.",
+            "%(num)d messages are held; nothing of them is purged.",
+            count,
+        )
+    elif typed := request.form.get("person", "").strip():
+        operations.hold_person(keeper.box_of_person(typed, g.actor), **facts, by=g.actor)
+    else:
+        box = keeper.box_at(text("address", longest=254), g.actor)
+        operations.place_hold(box, **facts, by=g.actor)
+    return _("The hold is in force; nothing of it is purged.")
 
 
 @bp.post("/holds/<uuid:uid>/release")

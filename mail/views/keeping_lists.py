@@ -76,11 +76,12 @@ def _words() -> dict[str, object]:
         "kinds": KINDS,
         "postings": POSTINGS,
         "functions": FUNCTIONS,
-        "units": [("", _("The whole agency")), *_units()],
+        "units": [("", _("The whole agency")), *units_below()],
     }
 
 
-def _units() -> list[tuple[str, str]]:
+def units_below() -> list[tuple[str, str]]:
+    """The units of the agency, to choose from."""
     known = units.tree().nodes
     ids = units.subtree_ids(g.actor.agency_id)[1:]
     uids = {row.id: row.uid for row in db.session.scalars(select(Unit).where(Unit.id.in_(ids)))}

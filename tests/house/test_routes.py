@@ -11,6 +11,7 @@ OPEN = {
     "api_documents.public_progress",
     "progress.answer",
     "progress.ask",
+    "addressbook.book",
     "api.openapi",
     "assets.asset",
     "beginning.ask",

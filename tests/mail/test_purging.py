@@ -10,6 +10,8 @@ from mail.jobs.purging import purge
 from mail.models import (
     Folder,
     ItemLabel,
+    MailDraft,
+    MailHold,
     MailLabel,
     MailMeeting,
     MailMessage,
@@ -21,6 +23,7 @@ from office import blobs, clock, outbox, search
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
+from tests.documents.pages import Reader
 from tests.mail.post import build_item
 
 LONG_AGO = timedelta(days=31)
@@ -81,14 +84,11 @@ def test_the_same_message_in_another_box_keeps_its_content(mail):
     )
 
 
-@pytest.mark.parametrize("scope", ["box", "thread"])
+@pytest.mark.parametrize("scope", ["box", "thread", "person", "search"])
 def test_what_is_held_stays_until_the_hold_is_released(mail, scope):
     item = thrown_away(mail)
     sha256 = message_of(item).sha256
-    if scope == "box":
-        hold = operations.place_hold(mail.boxes["official"], **WHY, by=mail.security)
-    else:
-        hold = operations.hold_thread(item, **WHY, by=mail.admin)
+    hold = held(mail, item, scope)
     night()
     assert item.removed_at is None
     with transaction():  # a mail program expunges it; its quota is freed, the content stays
@@ -101,6 +101,51 @@ def test_what_is_held_stays_until_the_hold_is_released(mail, scope):
     assert not message_of(item).subject
     assert not blobs.exists(sha256)
     assert [one.rule for one in db.session.scalars(select(PurgeCertificate))] == ["removed"]
+
+
+def held(mail, item, scope):
+    if scope == "box":
+        return operations.place_hold(mail.boxes["official"], **WHY, by=mail.security)
+    if scope == "thread":
+        return operations.hold_thread(item, **WHY, by=mail.admin)
+    if scope == "person":
+        return operations.hold_person(mail.boxes["official"], **WHY, by=mail.security)
+    search.request_many("mail", [item.message_id])
+    search.index_batch()
+    hold, count = operations.hold_found("from:gui@donvi.example in:trash", **WHY, by=mail.admin)
+    assert count == 1
+    return hold
+
+
+def test_a_hold_on_a_person_covers_what_he_sent_from_the_box_of_a_function(mail):
+    sent, others = thrown_away(mail, "clerks"), thrown_away(mail, "clerks", is_answered=True)
+    with transaction():
+        draft = MailDraft(
+            mailbox_id=mail.boxes["clerks"].id,
+            person_id=mail.clerk.person_id,
+            sender_id=mail.clerk.person_id,
+            message_uid=message_of(sent).uid,
+            saved_at=clock.now(),
+        )
+        db.session.add(draft)
+    operations.hold_person(mail.boxes["clerk"], **WHY, by=mail.security)
+    night()
+    assert (sent.removed_at, others.removed_via) == (None, "mail.purge")
+
+
+def test_a_hold_by_search_covers_what_was_found_then_in_boxes_of_the_agency_only(mail):
+    found = thrown_away(mail)
+    search.request_many("mail", [found.message_id])
+    search.index_batch()
+    for wrong in ("", "is:unread", "khong co chu nay"):
+        with pytest.raises(Invalid):
+            operations.hold_found(wrong, **WHY, by=mail.admin)
+    assert db.session.scalars(select(MailHold)).all() == []
+    operations.hold_found("thu", **WHY, by=mail.security)
+    later = thrown_away(mail, is_answered=True)
+    search.request_many("mail", [later.message_id])
+    night()
+    assert (found.removed_at, later.removed_via) == (None, "mail.purge")
 
 
 def test_what_still_leaves_stops_nobody_and_goes_with_its_bytes_later(mail):
@@ -161,3 +206,25 @@ def test_a_hold_has_a_reason_and_a_decision_and_ends_once(mail):
     operations.release_hold(hold, reason="Xong", by=mail.admin)
     with pytest.raises(Refusal):
         operations.release_hold(hold, reason="Xong", by=mail.admin)
+
+
+def test_a_hold_is_placed_on_its_page_by_any_of_four_ways(mail, house):
+    page, kept = Reader(house, mail.security), thrown_away(mail)
+    search.request_many("mail", [kept.message_id])
+    search.index_batch()
+    ways = (
+        {"address": "official@snv.lamgiang.example"},
+        {"person": "official@snv.lamgiang.example"},
+        {"message": message_of(kept).message_id},
+        {"search": "from:gui@donvi.example"},
+    )
+    for way in ways:
+        page.post("/mail-keep/holds", **way, **WHY)
+    shown = page.get("/mail-keep/holds")
+    told = ("All mail of an official", "A conversation", "What a search found")
+    assert all(one in shown for one in told)
+    assert "from:gui@donvi.example" in shown
+    rows = db.session.scalars(select(MailHold)).all()
+    assert [bool(one.mailbox_id or one.thread_id) for one in rows] == [True, False, True, False]
+    wrong = page.post("/mail-keep/holds", 422, person="vanthu@snv.lamgiang.example", **WHY)
+    assert "belongs to a function" in wrong

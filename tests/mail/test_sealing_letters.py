@@ -1,5 +1,6 @@
 """Letters signed with a PIN and sealed for their readers, from the form to the box."""
 
+import subprocess
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -8,22 +9,23 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from mail import operations
-from mail.models import MailDraft, MailItem, MailMessage
+from mail import operations, queries
+from mail.models import MailDraft, MailItem, MailMessage, rules_of
 from mail.operations import File, sending
 from mail.queries.drafts import DraftState, state_of
 from mail.smime import entity, seal
-from office import blobs, outbox
+from office import blobs, clock, outbox
 from office.accounts.models import Person
 from office.config import current_settings
 from office.db import db
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from signing import operations as signing
 from signing import queries as certificates
 from signing.demo import believe_demo, enrol_person
 from tests.documents.pages import Reader
 from tests.mail import letters_written as written
 from tests.mail.letters_written import OUTSIDE
+from tests.needs import needs
 
 PIN = "135790"
 
@@ -82,6 +84,36 @@ def test_a_sealed_letter_opens_for_its_reader_and_its_sender(house, mail, keys):
         cert, recipient = certificates.opening_certificate(reader, seal.recipients(raw))
         key = signing.open_letter(cert, recipient=recipient, pin=PIN, by=reader)
         assert seal.open_with(raw, key).startswith(b"Content-Type: text/plain")
+
+
+def openssl(*words, given=b""):
+    return subprocess.run(["openssl", *words], input=given, capture_output=True, check=True).stdout
+
+
+@needs("openssl")
+def test_the_agencys_certificate_opens_what_its_officials_seal_where_the_rules_ask_it(
+    house, mail, keys, tmp_path
+):
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=So Noi vu", "-days", "2"]
+    openssl(*new, "-keyout", str(key), "-out", str(cert))
+    official, admin = Reader(house, mail.official), Reader(house, mail.admin)
+    told = "it can be opened with the agency"
+    assert told not in official.get("/mail/compose")
+    rules = f"/mail-keep/domains/{mail.domain.uid}/rules"
+    given = {name: str(value) for name, value in vars(rules_of(mail.domain)).items()}
+    given |= {"escrow": "required", "blocked": "script"}
+    assert "Put in the certificate" in admin.post(rules, 422, **given)
+    assert "no certificate in PEM" in admin.post(rules, 422, **given | {"escrow_certificate": "x"})
+    admin.post(rules, **given | {"escrow_certificate": cert.read_text()})
+    assert told in official.get("/mail/compose")
+    written.left(written.sent(mail, text="Viec rieng.", options={"encrypt": True}))
+    raw = raw_of(mail, "leader")
+    plain = openssl("cms", "-decrypt", "-recip", str(cert), "-inkey", str(key), given=raw)
+    assert b"Viec rieng." in plain
+    with time_machine.travel(clock.now() + timedelta(days=3)), pytest.raises(Refusal) as late:
+        queries.escrow_of(mail.boxes["official"])
+    assert "has run out" in str(late.value)
 
 
 def test_what_left_sealed_lies_nowhere_in_plain(house, mail, keys):

@@ -104,6 +104,7 @@ def _kept(world, snv, domain, box):
     )
     clerks = box_of_desk(snv.desks["clerk"].id)
     hold = operations.place_hold(clerks, reason=REASON, decision="1/QĐ", by=snv.admin)
+    pool = operations.set_pool(snv.rooms["finance"], 100, by=snv.admin)
     alias = next(row for row in addresses_of(box) if row.folded.startswith("ten-cu"))
     world.records |= {
         "address": str(box.uid),
@@ -111,6 +112,7 @@ def _kept(world, snv, domain, box):
         "mail key": str(domain.uid),
         "mailing list": str(listed.uid),
         "mail hold": str(hold.uid),
+        "mail pool": str(pool.uid),
     }
     world.items |= {"address": str(alias.uid), "mail key": str(key.uid)}
 
@@ -163,6 +165,7 @@ FORMS = {
     "mailkeep.change_list": lambda *_: LIST,
     "mailkeep.close_list": lambda *_: {"reason": REASON},
     "mailkeep.place_hold": lambda *_: HOLD,
+    "mailkeep.set_pool": lambda *_: {"quota": "100"},
     "mailkeep.release_hold": lambda *_: {"reason": REASON},
     "webmail.grant": lambda world, relation: _person(world, relation) | DAYS | {"reason": REASON},
     "webmail.make_device": lambda *_: {"name": "Máy mới", "scopes": "imap", "days": "9"},
@@ -194,6 +197,8 @@ CALLS = {
     "api_mail.change_list": lambda *_: LIST,
     "api_mail.close_list": lambda *_: {"reason": REASON},
     "api_mail.place_hold": lambda *_: HOLD,
+    "api_mail.set_pool": lambda *_: {"mib": 100},
+    "api_mail.end_pool": lambda *_: {},
     "api_mail.release_hold": lambda *_: {"reason": REASON},
     "api_mail.grant": lambda world, relation: (
         _person(world, relation) | MOMENTS | {"reason": REASON, "rights": ["read"]}
