@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from flask_openapi3 import OpenAPI
+if TYPE_CHECKING:
+    from flask_openapi3 import OpenAPI
 
 
-def register(app: OpenAPI) -> None:
+def register(app: "OpenAPI") -> None:
     """Put the package into the application; workers load the jobs, pages never do."""
     import mail.queries.figures
     import mail.queries.pressure

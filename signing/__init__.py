@@ -1,9 +1,12 @@
 """Certificates, signatures and verdicts: who signed what, when, and whether it still holds."""
 
-from flask_openapi3 import OpenAPI
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask_openapi3 import OpenAPI
 
 
-def register(app: OpenAPI) -> None:
+def register(app: "OpenAPI") -> None:
     """Put the package into the application."""
     from office.job_modules import done_in
     from signing.api import bp

@@ -85,18 +85,21 @@ NAMES = [
 
 
 def agency(*, code="H99.1", name="Sở Nội vụ", symbol="SNV", parent=None):
-    """An agency with three rooms and twelve people, each in one post."""
+    """An agency with three rooms and twelve people, each in one post.
+
+    All rows of a step at once: thousands of tests begin with them.
+    """
     with transaction():
         made = Agency(_unit(UnitKind.AGENCY, None), code)
         made.unit.agency_id = made.unit.id
+        people = _rooms_desks_people(made)
         _version(made.unit, name, symbol, parent.unit if parent else None)
         _codes(made.unit, code)
         for key, (room, letters) in ROOMS.items():
-            made.rooms[key] = _unit(UnitKind.ROOM, made.unit)
             _version(made.rooms[key], room, letters, made.unit)
-        _posts(made)
         _authority(made, "leader", "", ["GIÁM ĐỐC"])
         _authority(made, "deputy", "KT", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"])
+        _posts(made, people)
     return made
 
 
@@ -125,16 +128,23 @@ def _codes(unit, code):
         db.session.add(UnitCode(unit_id=unit.id, scheme=scheme, code=code, valid_from=FIRST_DAY))
 
 
-def _posts(made):
-    """All at once: a thousand tests begin with these rows."""
+def _rooms_desks_people(made):
+    """What hangs on the agency alone; gives the people."""
+    agency_id = made.unit.id
+    for key in ROOMS:
+        made.rooms[key] = Unit(kind=UnitKind.ROOM, agency_id=agency_id, opened_on=FIRST_DAY)
+    for part, (kind, _room, _function, title) in PARTS.items():
+        made.desks[part] = Desk(agency_id=agency_id, kind=kind, label=title)
     people = [
         Person(full_name=f"Nguyễn {name} {made.code}", folded_name=fold(f"Nguyễn {name}"))
         for name in NAMES
     ]
-    for part, (kind, _room, _function, title) in PARTS.items():
-        made.desks[part] = Desk(agency_id=made.unit.id, kind=kind, label=title)
-    db.session.add_all([*made.desks.values(), *people])
+    db.session.add_all([*made.rooms.values(), *made.desks.values(), *people])
     db.session.flush()
+    return people
+
+
+def _posts(made, people):
     held = {part: _hold(made, part, person) for part, person in zip(PARTS, people, strict=True)}
     db.session.flush()
     for part, rows in held.items():

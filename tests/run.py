@@ -19,7 +19,7 @@ from tests import needs, postgres  # noqa: E402 - the path above makes them impo
 # One worker more than a small machine has cores: while one waits for a browser, another goes on.
 SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 TOGETHER = [*SPREAD, "--durations=10", "--durations-min=0.5"]
-SECOND = ["-m", "not browser and not long"]
+SECOND = ["-m", "not browser and not long", "--ignore=tests/browser"]
 
 
 def run(*words: str, **environment: str) -> int:

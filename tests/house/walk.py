@@ -4,7 +4,9 @@ import ast
 import importlib
 import os
 import pkgutil
-from fnmatch import fnmatch
+import re
+from collections.abc import Mapping
+from fnmatch import translate
 from functools import cache
 from pathlib import Path
 
@@ -15,15 +17,16 @@ PACKAGES = (KERNEL, *DOMAINS)
 KERNEL_PACKAGES = ("office.accounts", "office.setup", "office.units")
 
 
-def _is_ignored(path):
+def _is_ignored(name):
     """As .gitignore has it, which here names only files and folders, no exceptions."""
-    return any(fnmatch(name_of(path), mask) or fnmatch(path.name, mask) for mask in _ignored())
+    return bool(_ignored().match(name) or _ignored().match(name.rpartition("/")[2]))
 
 
 @cache
 def _ignored():
     lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-    return [".git", *(line.strip("/") for line in lines if line and not line.startswith("#"))]
+    masks = [".git", *(line.strip("/") for line in lines if line and not line.startswith("#"))]
+    return re.compile("|".join(map(translate, masks)))
 
 
 @cache
@@ -32,8 +35,9 @@ def tracked():
     found = []
     for folder, inner, names in os.walk(ROOT):
         here = Path(folder)
-        inner[:] = [name for name in inner if not _is_ignored(here / name)]
-        found += [here / name for name in names if not _is_ignored(here / name)]
+        prefix = "" if here == ROOT else f"{name_of(here)}/"
+        inner[:] = [name for name in inner if not _is_ignored(prefix + name)]
+        found += [here / name for name in names if not _is_ignored(prefix + name)]
     return found
 
 
@@ -49,9 +53,26 @@ def sources():
     return {name_of(path): path.read_text(encoding="utf-8") for path in sorted(inside)}
 
 
+class Trees(Mapping):
+    """The parsed modules; each is parsed when it is first looked at."""
+
+    def __getitem__(self, name):
+        return _tree(name)
+
+    def __iter__(self):
+        return iter(sources())
+
+    def __len__(self):
+        return len(sources())
+
+
 @cache
+def _tree(name):
+    return ast.parse(sources()[name], name)
+
+
 def trees():
-    return {name: ast.parse(text, name) for name, text in sources().items()}
+    return Trees()
 
 
 @cache
