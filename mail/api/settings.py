@@ -9,7 +9,7 @@ from pydantic import Field
 
 from mail import operations
 from mail.api.blueprint import bp
-from mail.models import Right
+from mail.models import MailRule, Right
 from mail.policy import Can
 from mail.queries import keeper, open_box, settings
 from mail.queries.boxes import OpenBox
@@ -199,7 +199,7 @@ def list_rules(path: ByUid) -> Response:
             uid=row.uid,
             name=row.name,
             conditions=row.conditions,
-            acts=row.acts,
+            acts=_acts(row),
             is_last=row.is_last,
             is_on=row.is_on,
             problem=row.problem,
@@ -208,6 +208,12 @@ def list_rules(path: ByUid) -> Response:
         for row in rows
     ]
     return shown(RuleItems(items=items))
+
+
+def _acts(row: MailRule) -> dict[str, Any]:
+    """As they are given: a person by his public name."""
+    person = settings.person_of_rule(row)
+    return row.acts | ({"assign": str(person.uid)} if person else {})
 
 
 @bp.post("/mailboxes/<uuid:uid>/rules", responses={200: Done})

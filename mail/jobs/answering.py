@@ -20,7 +20,13 @@ from office.outbox import delivers
 from office.permissions import SYSTEM
 
 REACHED = "delivered"
-STATUS = {"unknown": "5.1.1", "closed": "5.2.1", "may_not_post": "5.7.2", "automatic": "5.7.2"}
+STATUS = {
+    "unknown": "5.1.1",
+    "closed": "5.2.1",
+    "full": "5.2.2",
+    "may_not_post": "5.7.2",
+    "automatic": "5.7.2",
+}
 
 
 def house_envelope(key: str, data: bytes, to: str, **options: Any) -> Envelope:
@@ -118,6 +124,7 @@ def _why(reason: str) -> str:
             REACHED: _("The letter lies in the mailbox."),
             "not_yours": _("You may not write in the name of this sender."),
             "closed": _("This mailbox is closed."),
+            "full": _("This mailbox is full; its owner must make room before it takes letters."),
             "may_not_post": _("You may not write to this list."),
             "automatic": _("Lists take no letters that a program wrote."),
             "secrecy": _("The letter bears a secrecy mark: state secrets do not go by mail."),

@@ -31,6 +31,8 @@ from mail.operations.sifting import (
 )
 from mail.policy import Can
 from mail.queries.addresses import Lead, is_ours
+from mail.queries.boxes import primary_addresses
+from mail.queries.doors import is_brimful
 from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members, why_dead
 from mail.queries.outgoing import may_go
 from mail.queries.sifting import away_in, box_addresses
@@ -159,11 +161,21 @@ def _lead(
         else:
             road.outside.append(recipient)
     elif found.box is not None:
-        road.boxes[found.box.id] = found.box
+        _lead_to_box(road, found.box, address, writer, course)
     elif found.list is not None:
         _lead_to_list(road, found.list, address, writer, course)
     else:
         road.lost.append((address, why_dead(found)))
+
+
+def _lead_to_box(
+    road: _Road, box: Mailbox, address: str, writer: Mailbox | None, course: Course
+) -> None:
+    """Letters of ours stop at the brim of a full box; what the house itself says always passes."""
+    if writer is not None and course.sender and is_brimful(box):
+        road.lost.append((address, "full"))
+    else:
+        road.boxes[box.id] = box
 
 
 def is_ours_or_odd(address: str) -> bool:
@@ -297,7 +309,7 @@ def spread(message: MailMessage, found: MailList, course: Course, after: int, *,
     if not boxes:
         return 0
     mine = {box.id: box for box in boxes if box.id != course.box_id}
-    _into_boxes(message, mine, course)
+    _into_boxes(message, _with_room(message, found, mine, course), course)
     audit.record(
         "mail.list_expanded",
         found,
@@ -309,6 +321,19 @@ def spread(message: MailMessage, found: MailList, course: Course, after: int, *,
     if len(boxes) == PAGE:
         _spread(message, found, course, after=boxes[-1].id)
     return len(boxes)
+
+
+def _with_room(
+    message: MailMessage, found: MailList, boxes: Mapping[int, Mailbox], course: Course
+) -> Mapping[int, Mailbox]:
+    """The members whose boxes are not brimful; a writer of ours is told of the others."""
+    writer = db.session.get(Mailbox, course.box_id) if course.box_id else None
+    full = [box_id for box_id, box in boxes.items() if is_brimful(box)]
+    if writer is None or not full:
+        return boxes
+    told = [(address, "full") for address in primary_addresses(full).values()]
+    tell_writer(f"{course.key}:{found.id}:{full[0]}", message.sha256, writer, told)
+    return {box_id: box for box_id, box in boxes.items() if box_id not in full}
 
 
 def _beyond(message: MailMessage, found: MailList, course: Course) -> None:

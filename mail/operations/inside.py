@@ -20,6 +20,7 @@ LOST = {
     UNKNOWN: "5.1.1 nobody in this house has this address",
     MOVED: "5.1.6 the mailbox has another address now",
     "closed": "5.2.1 the mailbox is closed",
+    "full": "5.2.2 the mailbox is full",
     "may_not_post": "5.7.2 this list does not take mail from this sender",
 }
 NOT_TAKEN = "5.7.1 this house does not deliver the letter"

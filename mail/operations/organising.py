@@ -279,6 +279,6 @@ def is_own(opened: OpenBox, by: Actor) -> bool:
 def _note(
     act: str, opened: OpenBox, items: Sequence[MailItem], *, by: Actor, **facts: object
 ) -> None:
-    """Acts in a box of a desk or of somebody else stand in the audit log."""
-    if not is_own(opened, by):
+    """Acts in a box of a desk or of somebody else stand in the audit log; deletions always do."""
+    if not is_own(opened, by) or facts.get("to") is Folder.TRASH:
         audit.record(act, opened.box, by=by, items=[item.uid for item in items], **facts)

@@ -73,8 +73,8 @@ def blank_forsaken(message_ids: Sequence[int], *, by: Actor) -> int:
     """Blank messages that no box holds any more, however they left it; says how many."""
     require(by, Can.CARRY_OUT)
     messages = unneeded(message_ids)
-    for box in _boxes(messages):
-        _certify(box, FORSAKEN, messages, by)
+    for box, lay_there in _by_box(messages):
+        _certify(box, FORSAKEN, lay_there, by)
     if messages:
         _blank(messages, key=f"{messages[0].id}:{messages[-1].id}:{len(messages)}")
     return len(messages)
@@ -93,9 +93,19 @@ def _messages(items: Sequence[MailItem]) -> list[MailMessage]:
     return list(db.session.scalars(found))
 
 
-def _boxes(messages: Sequence[MailMessage]) -> list[Mailbox]:
-    lay = select(MailItem.mailbox_id).where(MailItem.message_id.in_([one.id for one in messages]))
-    return list(db.session.scalars(select(Mailbox).where(Mailbox.id.in_(lay))))
+def _by_box(messages: Sequence[MailMessage]) -> list[tuple[Mailbox, list[MailMessage]]]:
+    """Which of the messages lay in which box; one that lay there twice counts once."""
+    rows = db.session.execute(
+        select(Mailbox, MailItem.message_id)
+        .join(MailItem, MailItem.mailbox_id == Mailbox.id)
+        .where(MailItem.message_id.in_([one.id for one in messages]))
+    ).all()
+    lay = {(box.id, message_id) for box, message_id in rows}
+    boxes = {box.id: box for box, _message_id in rows}
+    return [
+        (box, [one for one in messages if (box_id, one.id) in lay])
+        for box_id, box in sorted(boxes.items())
+    ]
 
 
 def _count(box: Mailbox, items: Sequence[MailItem]) -> None:

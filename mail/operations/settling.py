@@ -11,6 +11,7 @@ from mail.models import AwayAnswer, AwayNote, Folder, MailLabel, MailRule, MailT
 from mail.policy import Can
 from mail.queries.addresses import is_ours, lead
 from mail.queries.boxes import OpenBox
+from mail.queries.items import member_by_uid
 from mail.queries.keeping import rules_for
 from mail.wire import names
 from office import audit, clock, notices
@@ -30,8 +31,15 @@ CONDITIONS: dict[str, type] = {
     "subject": str,
     "has_file": bool,
     "larger_than": int,
+    "label": str,
 }
-ACTS: dict[str, type] = {"folder": str, "labels": list, "star": bool, "forward": str}
+ACTS: dict[str, type] = {
+    "folder": str,
+    "labels": list,
+    "star": bool,
+    "assign": str,
+    "forward": str,
+}
 SIGNATURE, TEMPLATE = "signature", "template"
 
 
@@ -90,7 +98,10 @@ def end_away(opened: OpenBox, *, by: Actor) -> None:
 
 @dataclass(frozen=True)
 class RuleWords:
-    """A rule: what must fit, and what is then done (see `mail.operations.sifting`)."""
+    """A rule: what must fit, and what is then done (see `mail.operations.sifting`).
+
+    `assign` names a person by his public name here; the rule keeps who it is.
+    """
 
     name: str
     conditions: Mapping[str, Any] = field(default_factory=dict)
@@ -173,7 +184,17 @@ def _checked(opened: OpenBox, words: RuleWords) -> dict[str, Any]:
         raise Invalid(next(iter(faults.values())), fields=faults)
     if acts.get("forward"):
         acts["forward"] = _checked_forward(opened, str(acts["forward"]))
+    if acts.get("assign"):
+        acts["assign"] = _checked_member(opened, str(acts["assign"]))
     return acts
+
+
+def _checked_member(opened: OpenBox, uid: str) -> int:
+    """Only conversations of a shared box are given to somebody, and to who reads it."""
+    if not opened.is_shared:
+        told = _("Only the conversations of a shared mailbox are assigned.")
+        raise Invalid(told, fields={"person": told})
+    return member_by_uid(opened, uid).id
 
 
 def _are(given: Mapping[str, Any], kinds: Mapping[str, type]) -> bool:

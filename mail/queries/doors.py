@@ -33,6 +33,7 @@ from office.units.queries import held_at
 
 SENDS = {Right.SEND_AS, Right.SEND_ON_BEHALF}
 PATIENCE_WITH_FULL_BOX = timedelta(days=3)
+BRIM_PERCENT = 110
 
 
 class Taking(Enum):
@@ -138,7 +139,10 @@ def refuses_stranger(domain: str) -> bool:
 
 
 def taken(address: str, *, from_outside: bool) -> Taken:
-    """Whether mail for an address is taken; who is inside passes a full box and a list's door."""
+    """Whether mail for an address is taken; who is inside passes a full box and a list's door.
+
+    What is over the brim (`is_brimful`) is told to a writer of ours in a report.
+    """
     leads = _lead(address)
     if leads is None:
         return Taken(Taking.UNKNOWN if _is_ours(address) else Taking.OUTSIDE)
@@ -172,6 +176,11 @@ def _room_in(box: Mailbox) -> Taking:
     if not full:
         return Taking.YES
     return Taking.LONG_FULL if min(full) + PATIENCE_WITH_FULL_BOX < clock.now() else Taking.FULL
+
+
+def is_brimful(box: Mailbox) -> bool:
+    """Whether letters from inside too are refused: a box holds a tenth more than its quota."""
+    return box.used_bytes * 100 >= box.quota_bytes * BRIM_PERCENT
 
 
 def _is_ours(address: str) -> bool:

@@ -24,6 +24,7 @@ from mail.models import (
     rules_of,
 )
 from mail.queries.boxes import domains_of, of_agency
+from mail.queries.sifting import domain_rules_in
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -157,7 +158,10 @@ def boxes_to_purge(after: int, *, most: int) -> Sequence[Mailbox]:
 
 
 def rules_for(box: Mailbox) -> DomainRules:
-    """The mail rules under which a box stands: those of its agency's first domain."""
+    """The mail rules of the domain a box writes from; without an address, its agency's first."""
+    own = domain_rules_in([box.id]).get(box.id)
+    if own is not None:
+        return own
     domains = domains_of(units.successor_of(box.agency_id))
     return rules_of(domains[0]) if domains else DomainRules()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -139,8 +140,10 @@ def failed_of(actor: Actor) -> list[MailArrival]:
     """Mail for or from the actor's agency that could not be delivered, the newest first."""
     domains = {one.name for one in domains_of(actor.agency_id)}
     rows = select(MailArrival).where(MailArrival.state == ArrivalState.FAILED)
-    found = db.session.scalars(rows.order_by(MailArrival.id.desc()).limit(MOST_SHOWN))
-    return [one for one in found if domains & _domains(one)]
+    in_pieces = {"yield_per": MOST_SHOWN}
+    found = db.session.scalars(rows.order_by(MailArrival.id.desc()), execution_options=in_pieces)
+    mine = (one for one in found if domains & _domains(one))
+    return list(islice(mine, MOST_SHOWN))
 
 
 def _domains(arrival: MailArrival) -> set[str]:

@@ -107,6 +107,11 @@ def rule_by_uid(opened: OpenBox, uid: UUID) -> MailRule:
     return _there(select(MailRule).where(MailRule.uid == uid, mine), _("There is no such rule."))
 
 
+def person_of_rule(rule: MailRule) -> Person | None:
+    """To whom a rule gives conversations."""
+    return db.session.get(Person, rule.acts["assign"]) if rule.acts.get("assign") else None
+
+
 def texts_in(opened: OpenBox, actor: Actor) -> Sequence[MailText]:
     """One's own signatures and templates in a box, and those of the whole box."""
     mine = select(MailText).where(

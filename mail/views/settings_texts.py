@@ -8,9 +8,9 @@ from flask import g, redirect, request, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response
 
-from mail import operations
+from mail import operations, queries
 from mail.forms import keeping as forms
-from mail.models import MIB, Folder
+from mail.models import MIB, Folder, MailRule
 from mail.operations.settling import FOLDERS, SIGNATURE, TEMPLATE
 from mail.policy import Can
 from mail.queries import settings
@@ -46,29 +46,38 @@ def _rules(found: OpenBox, filled: Filled) -> str:
         tabs=tabs(found, "webmail.settings_rules"),
         boxes=boxes(found, "webmail.settings_rules"),
         rows=[
-            (row, _told(row.conditions, row.acts), failure_of_rule(row))
-            for row in settings.rules_of_box(found)
+            (row, _told(row), failure_of_rule(row)) for row in settings.rules_of_box(found)
         ],
         labels=[("", _("none")), *((one.name, one.name) for one in settings.labels_in(found))],
         places=[("", _("stays in the inbox")), *((one.value, PLACES[one]) for one in FOLDERS)],
+        members=_members(found),
         may_forward=rules_for(found.box).may_forward_outside,
         filled=filled,
     )
 
 
-def _told(conditions: dict[str, Any], acts: dict[str, Any]) -> tuple[list[str], list[str]]:
+def _members(found: OpenBox) -> list[tuple[str, str]]:
+    """To whom conversations of a shared box can be given."""
+    people = queries.people_called(queries.readers_of(found.box)) if found.is_shared else []
+    return [("", _("nobody in particular")), *people]
+
+
+def _told(row: MailRule) -> tuple[list[str], list[str]]:
     """A rule in words: what must fit, what is done."""
+    conditions, acts, person = row.conditions, row.acts, settings.person_of_rule(row)
     words = {
         "from": _("from: %(text)s", text=conditions.get("from")),
         "to": _("to: %(text)s", text=conditions.get("to")),
         "subject": _("subject: %(text)s", text=conditions.get("subject")),
         "has_file": _("has a file"),
         "larger_than": _("larger than %(mib)s MiB", mib=_mib(conditions.get("larger_than"))),
+        "label": _("labelled by a rule above: %(name)s", name=conditions.get("label")),
     }
     done = {
         "folder": _("lay into: %(place)s", place=_place(acts.get("folder"))),
         "labels": _("label: %(names)s", names=", ".join(acts.get("labels", ()))),
         "star": _("star"),
+        "assign": _("handled by: %(name)s", name=person.full_name if person else ""),
         "forward": _("send on to: %(address)s", address=acts.get("forward")),
     }
     return [words[one] for one in conditions if one in words], [
@@ -108,6 +117,8 @@ def _conditions() -> dict[str, Any]:
         given["has_file"] = True
     if request.form.get("larger_than"):
         given["larger_than"] = forms.whole("larger_than") * MIB
+    if label := request.form.get("with_label"):
+        given["label"] = label
     return given
 
 
@@ -119,6 +130,8 @@ def _acts() -> dict[str, Any]:
         given["labels"] = [label]
     if request.form.get("star") == "1":
         given["star"] = True
+    if person := request.form.get("person"):
+        given["assign"] = person
     if forward := text("forward", longest=254):
         given["forward"] = forward
     return given

@@ -4,6 +4,7 @@ import pytest
 
 from mail import operations
 from mail.models import ArrivalState
+from mail.queries import pressure
 from office.db import db
 from office.outbox import OutboxMessage
 from office.permissions import SYSTEM
@@ -30,7 +31,12 @@ def test_what_failed_is_shown_with_its_reason_and_tried_again(house, mail, faile
     assert [job.body["arrivals"] for job in jobs][-1] == [failed.id]
 
 
-def test_mail_of_another_agency_is_not_shown(house, mail):
+def test_mail_of_another_agency_is_not_shown_and_hides_none_of_ours(
+    house, mail, failed, monkeypatch
+):
+    monkeypatch.setattr(pressure, "MOST_SHOWN", 1)
     arrival = operations.take_in(came(["ai@khac.example"]), by=SYSTEM)
     operations.give_up_arrival(arrival, "riêng", by=SYSTEM)
-    assert "riêng" not in Reader(house, mail.admin).get("/mail-keep/intake")
+    shown = Reader(house, mail.admin).get("/mail-keep/intake")
+    assert "riêng" not in shown
+    assert "Quá nhiều lần chuyển" in shown

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from mail import operations
 from mail.jobs.purging import purge
 from mail.models import (
+    AddressKind,
     Folder,
     ItemLabel,
     MailDraft,
@@ -71,6 +72,29 @@ def test_what_lay_in_the_recoverable_folder_long_enough_goes_and_leaves_a_certif
     (proof,) = db.session.scalars(select(PurgeCertificate))
     assert (proof.rule, proof.count, proof.hashes) == ("trash_days=30", 1, [sha256])
     assert message_of(fresh).subject
+
+
+def test_a_box_that_writes_from_a_second_domain_stands_under_its_rules(mail):
+    item = thrown_away(mail, ago=timedelta(days=8))
+    second = operations.open_domain(mail.agency.unit, "phongtraodoi.example", by=SYSTEM)
+    operations.choose_rules(second, {"trash_days": 7}, by=mail.admin)
+    night()
+    assert item.removed_at is None
+    box = mail.boxes["official"]
+    operations.give_address(box, second, "mau", kind=AddressKind.PRIMARY, by=SYSTEM)
+    night()
+    assert item.removed_at is not None
+
+
+def test_each_box_has_a_certificate_of_what_lay_in_it_alone(mail):
+    items = [build_item(mail.boxes[part], data=part.encode()) for part in ("head", "official")]
+    with transaction():
+        for item in items:
+            item.removed_at, item.removed_via = clock.now(), "imap"
+    night()
+    proofs = db.session.scalars(select(PurgeCertificate).order_by(PurgeCertificate.id)).all()
+    assert {one.mailbox_id for one in proofs} == {item.mailbox_id for item in items}
+    assert [(one.count, len(one.hashes)) for one in proofs] == [(1, 1), (1, 1)]
 
 
 def test_the_same_message_in_another_box_keeps_its_content(mail):

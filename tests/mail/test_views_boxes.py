@@ -160,6 +160,13 @@ def test_acts_in_a_shared_box_stand_in_the_audit_log_and_those_in_ones_own_do_no
     assert [line.facts["items"] for line in lines] == [[str(shared.uid)]]
 
 
+def test_what_is_thrown_away_stands_in_the_audit_log_in_ones_own_box_too(mail, official):
+    item = lay(mail.boxes["official"])
+    act(official, mail, "official", "trash", item)
+    (line,) = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "mail.moved"))
+    assert (line.facts["to"], line.facts["items"]) == ("trash", [str(item.uid)])
+
+
 def test_who_may_only_read_moves_nothing(house, mail):
     operations.grant(
         mail.opened("leader"),

@@ -139,6 +139,19 @@ def test_the_reader_is_told_once_when_his_box_fills(mail):
     assert len(items(box)) == 5
 
 
+def test_a_box_a_tenth_over_its_quota_takes_what_the_house_says_and_no_letter(mail):
+    box, inside = mail.boxes["head"], {"sender": f"official{AT}", "listener": "submission"}
+    with transaction():
+        box.used_bytes = box.quota_bytes
+    assert delivered([f"head{AT}"], **inside)[0].lost == []
+    with transaction():
+        box.used_bytes = box.quota_bytes * 11 // 10 + 1
+    assert delivered([f"head{AT}"], **inside)[0].lost == [(f"head{AT}", "full")]
+    assert jobs("mail.lost")[-1]["lost"] == [[f"head{AT}", "full"]]
+    assert delivered([f"head{AT}"], sender="", listener="house")[0].lost == []
+    assert len(items(box)) == 2
+
+
 def test_what_the_domain_blocks_is_quarantined_and_noted(mail):
     file = operations.KeptFile("2", "x.exe", "program", 10, "0" * 64, risks=("executable",))
     macro = operations.KeptFile("2", "x.docm", "docm", 10, "0" * 64, risks=("macro",))

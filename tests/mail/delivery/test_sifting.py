@@ -24,7 +24,7 @@ from mail.models import (
     OutgoingMail,
 )
 from office import blobs, clock, outbox
-from office.accounts.models import Notice
+from office.accounts.models import Notice, Person
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Invalid
@@ -98,6 +98,28 @@ def test_a_rule_acts_when_all_its_conditions_fit(mail, conditions, fits):
     rule(mail, "head", {"folder": "archive"}, **conditions)
     delivered([f"head{AT}"])
     assert folders(mail.boxes["head"]) == [Folder.ARCHIVE if fits else Folder.INBOX]
+
+
+def test_the_page_and_a_program_make_rules_that_give_letters_to_a_reader_of_the_box(house, mail):
+    box, clerk = mail.boxes["clerks"], Reader(house, mail.clerk)
+    with transaction():
+        db.session.add(MailLabel(mailbox_id=box.id, name="Họp"))
+    person = str(db.session.get_one(Person, mail.clerk.person_id).uid)
+    stranger = str(db.session.get_one(Person, mail.head.person_id).uid)
+    page, api = f"/mail/settings/boxes/{box.uid}/rules", f"/api/v1/mailboxes/{box.uid}/rules"
+    clerk.post(page, name="Họp", subject="hop", label="Họp")
+    clerk.post(page, name="Giao", with_label="Họp", person=person)
+    words = {"name": "x", "conditions": {"from": "a"}, "acts": {"assign": stranger}}
+    assert clerk.client.post(api, json=words).status_code == 422
+    listed = clerk.client.get(api).json["items"]
+    assert [(one["conditions"], one["acts"]) for one in listed] == [
+        ({"subject": "hop"}, {"labels": ["Họp"]}),
+        ({"label": "Họp"}, {"assign": person}),
+    ]
+    assert mail.clerk.name in clerk.get(page)
+    delivered([f"vanthu{AT}"], subject="Mời họp quý")
+    (given,) = db.session.scalars(select(MailAssignment))
+    assert given.person_id == mail.clerk.person_id
 
 
 def test_the_last_rule_ends_and_one_that_is_off_does_nothing(mail):
