@@ -68,6 +68,7 @@ class Rules(Closed):
     largest_mib: Whole | None = None
     trash_days: Whole | None = None
     keep_days: Whole | None = None
+    closed_days: Whole | None = None
     app_password_days: Whole | None = None
     answers_receipts: str | None = None
     sts_mode: str | None = None

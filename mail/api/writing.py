@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error as NoBase64
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Literal
@@ -65,11 +66,18 @@ class ChangedLetter(Letter):
 
 
 class LetterFile(Closed):
-    """A file in a letter."""
+    """A file in a letter, or beside it: then the letter says where it is fetched."""
 
     uid: str
     name: str
     size: int
+    is_linked: bool = False
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "LetterFile":
+        """Of a draft's row."""
+        facts = {name: row[name] for name in ("uid", "name", "size")}
+        return cls(**facts, is_linked=bool(row.get("is_linked")))
 
 
 class NewFile(Closed):
@@ -281,7 +289,7 @@ def _item(row: MailDraft) -> DraftItem:
         state=queries.state_of(row).value,
         version=row.version,
         letter=Letter(**lines, wishes=Wishes(**known)),
-        files=[LetterFile(uid=one["uid"], name=one["name"], size=one["size"]) for one in row.files],
+        files=[LetterFile.of(one) for one in row.files],
         saved_at=row.saved_at,
         send_at=row.send_at,
         left_at=row.left_at,

@@ -24,6 +24,7 @@ STATUS = {
     "unknown": "5.1.1",
     "closed": "5.2.1",
     "full": "5.2.2",
+    "too_large": "5.3.4",
     "may_not_post": "5.7.2",
     "automatic": "5.7.2",
 }
@@ -125,6 +126,10 @@ def _why(reason: str) -> str:
             "not_yours": _("You may not write in the name of this sender."),
             "closed": _("This mailbox is closed."),
             "full": _("This mailbox is full; its owner must make room before it takes letters."),
+            "too_large": _(
+                "The letter is larger than your mail rules allow. Written on the pages of mail, "
+                "a large file goes as a link."
+            ),
             "may_not_post": _("You may not write to this list."),
             "automatic": _("Lists take no letters that a program wrote."),
             "secrecy": _("The letter bears a secrecy mark: state secrets do not go by mail."),

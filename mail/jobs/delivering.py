@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from mail import operations
 from mail.jobs.feedback import brought_by
-from mail.jobs.judging import is_own_name, judge
+from mail.jobs.judging import SUBMITTED, is_own_name, judge
 from mail.jobs.telling import kept_of
-from mail.models import MailArrival, MailList, MailMessage
+from mail.models import MIB, MailArrival, MailList, MailMessage
 from mail.operations import Course
 from mail.operations.answering import DELIVER, Reported
+from mail.operations.delivering import writer_of
 from mail.operations.distributing import SPREAD
+from mail.operations.sending import largest_mib
 from mail.queries.freezes import FROZEN, is_frozen_login
 from mail.queries.intake import waiting
 from office import blobs, outbox
@@ -27,7 +29,7 @@ from office.permissions import SYSTEM
 
 MOST_BYTES = 60 * 1024 * 1024
 MOST_RECEIVED = 50
-LOOP, NOT_YOURS = "loop", "not_yours"
+LOOP, NOT_YOURS, TOO_LARGE = "loop", "not_yours", "too_large"
 log = structlog.get_logger()
 outbox.RETRIES[DELIVER] = outbox.Retry(limit=3000, longest=timedelta(minutes=5))
 
@@ -74,8 +76,8 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
     if is_frozen_login(arrival.login):
         operations.give_up_arrival(arrival, FROZEN, by=SYSTEM)
         return
-    if not is_own_name(arrival, letter):
-        operations.refuse_arrival(arrival, NOT_YOURS, by=SYSTEM)
+    if why := _why_refused(arrival, letter):
+        operations.refuse_arrival(arrival, why, by=SYSTEM)
         return
     found = judge(arrival, letter, folder)
     kept = kept_of(arrival, letter, found, folder)
@@ -84,6 +86,15 @@ def _deliver(arrival_id: int, letter: Letter, folder: Path) -> None:
     went = operations.deliver(arrival, kept, found.judged, by=SYSTEM)
     if went is not None and letter.report is not None and not arrival.envelope_from:
         _note_report(letter, arrival, went.items)
+
+
+def _why_refused(arrival: MailArrival, letter: Letter) -> str:
+    """What a letter that somebody submitted breaks: whom it names, or the size of its domain."""
+    if not is_own_name(arrival, letter):
+        return NOT_YOURS
+    writer = writer_of(arrival) if arrival.listener in SUBMITTED else None
+    is_large = writer is not None and arrival.size > largest_mib(writer) * MIB
+    return TOO_LARGE if is_large else ""
 
 
 def _note_report(letter: Letter, arrival: MailArrival, items: Sequence[Any]) -> None:

@@ -16,15 +16,16 @@ from mail.jobs.guarding import guard
 from mail.jobs.telling import kept_as_told, kept_from, opened
 from mail.letters import compose, replies
 from mail.letters.heading import Person
-from mail.models import Mailbox, MailDraft, MailItem, MailMessage
+from mail.models import MIB, Mailbox, MailDraft, MailItem, MailMessage
 from mail.operations import Kept, Named
+from mail.queries import links
 from mail.smime import entity, seal
 from mail.wire import names
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
 from office.given_up import when_given_up
-from office.i18n import _
+from office.i18n import _, day, force_locale
 from office.outbox import delivers
 from office.permissions import SYSTEM
 from office.ui.markdown import markdown
@@ -87,7 +88,7 @@ def built(draft: MailDraft) -> bytes:
     sent_by, options = draft.sent_by, draft.options
     sender = Person(**sent_by["sender"])
     in_reply_to, references = _answered(draft)
-    text = _with_footer(draft)
+    text = _with_footer(draft, _with_links(draft))
     return compose.compose(
         compose.Outline(
             sender=sender,
@@ -109,13 +110,27 @@ def built(draft: MailDraft) -> bytes:
     )
 
 
-def _with_footer(draft: MailDraft) -> str:
+def _with_links(draft: MailDraft) -> str:
+    """Under the text stands where the files are fetched that are too large for a letter."""
+    files = [one for one in draft.files if one.get("is_linked")]
+    if not files:
+        return draft.text
+    with force_locale("vi"):
+        until = day(clock.to_local(clock.now() + links.LASTS))
+        head = _("Large files, to be fetched until %(day)s:", day=until)
+    rows = [f"- {one['name']} ({-(-one['size'] // MIB)} MB)" for one in files]
+    places = [f"  {links.link_to(draft, one['uid'])}" for one in files]
+    told = "\n\n".join("\n".join(pair) for pair in zip(rows, places, strict=True))
+    return f"{draft.text.rstrip()}\n\n{head}\n\n{told}\n"
+
+
+def _with_footer(draft: MailDraft, text: str) -> str:
     """What the house says under every letter of which a copy goes to other houses."""
     footer = queries.rules_for(db.session.get_one(Mailbox, draft.mailbox_id)).footer.strip()
     domains = {names.domain_of(one["address"]) for one in draft.sent_by["recipients"]}
     if not footer or all(queries.is_ours(domain) for domain in domains):
-        return draft.text
-    return f"{draft.text.rstrip()}\n\n-- \n{footer}\n"
+        return text
+    return f"{text.rstrip()}\n\n-- \n{footer}\n"
 
 
 def _people(draft: MailDraft, line: str) -> tuple[Person, ...]:
@@ -127,6 +142,7 @@ def _attached(files: Sequence[dict[str, Any]]) -> list[compose.Attached]:
     return [
         compose.Attached(one["name"], blobs.path_of(one["sha256"]), one["media_type"])
         for one in files
+        if not one.get("is_linked")
     ]
 
 
@@ -163,9 +179,31 @@ def _kept(draft: MailDraft) -> Kept:
     raw, now = _raw(draft), clock.now()
     with opened(raw) as (letter, folder):
         guard(letter, folder, raw, box_id=draft.mailbox_id)
+        _guard_linked(draft)
         if not draft.options.get("encrypt"):
             return _by_its_writer(draft, kept_as_told(letter, folder, blobs.put(raw), at=now))
     return _by_its_writer(draft, kept_from(blobs.put(_sealed(draft, raw)), at=now))
+
+
+def _guard_linked(draft: MailDraft) -> None:
+    """What is fetched by a link is asked the same questions as what a letter carries."""
+    sender = Person(**draft.sent_by["sender"])
+    for one in draft.files:
+        if one.get("is_linked"):
+            file = compose.Attached(one["name"], blobs.path_of(one["sha256"]), one["media_type"])
+            raw = compose.compose(
+                compose.Outline(
+                    sender=sender,
+                    to=(sender,),
+                    subject="",
+                    text="",
+                    attachments=(file,),
+                    message_id=compose.message_id(one["uid"], names.domain_of(sender.address)),
+                    date=clock.now(),
+                )
+            )
+            with opened(raw) as (letter, folder):
+                guard(letter, folder, raw, box_id=draft.mailbox_id)
 
 
 def _by_its_writer(draft: MailDraft, kept: Kept) -> Kept:

@@ -116,6 +116,7 @@ class DomainRules:
     largest_mib: int = 50
     trash_days: int = 30
     keep_days: int = 0
+    closed_days: int = 730
     app_password_days: int = 365
     answers_receipts: str = "ask"
     may_forward_outside: bool = False

@@ -44,6 +44,7 @@ class ArrivalState(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class MailThread(Base):

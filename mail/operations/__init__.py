@@ -26,6 +26,7 @@ from mail.operations.boxes import (
     open_person_box,
     set_quota,
 )
+from mail.operations.clearing import clear_failed, clear_posted
 from mail.operations.contacts import ContactWords, drop_contact, keep_contact
 from mail.operations.delivering import (
     Envelope,
@@ -103,6 +104,7 @@ from mail.operations.legal_holds import (
 )
 from mail.operations.limiting import OverLimit, count_submission, forget_written, tell_limit
 from mail.operations.lines import count_lines, keep_policy, mark_told
+from mail.operations.linking import take_linked
 from mail.operations.mailing_lists import ListWords, change_list, close_list, open_list
 from mail.operations.meetings import answer_invitation
 from mail.operations.organising import (
@@ -150,7 +152,15 @@ from mail.operations.placing import place, place_all
 from mail.operations.pools import end_pool, set_pool
 from mail.operations.programs import follow_program, lay_copy, take_from_program
 from mail.operations.provisioning import hand_over_leavers, provide
-from mail.operations.purging import blank_forsaken, lay_aside_aged, let_go, purge_box
+from mail.operations.purging import (
+    blank_forsaken,
+    clear_dropped,
+    empty_closed,
+    end_box,
+    lay_aside_aged,
+    let_go,
+    purge_box,
+)
 from mail.operations.queueing import end_tries, hold_back, try_now
 from mail.operations.recalling import Reach, Recalled, recall, send_recall
 from mail.operations.receipts import ReceiptAnswer, answer_receipt, take_back_answer

@@ -34,7 +34,7 @@ MOVES = {
     BoxState.SUSPENDED: (BoxState.ACTIVE, BoxState.HANDOVER, BoxState.CLOSED),
     BoxState.HANDOVER: (BoxState.CLOSED, BoxState.ACTIVE),
     BoxState.CLOSED: (BoxState.ACTIVE,),
-    BoxState.PURGED: (),
+    BoxState.PURGED: (BoxState.ACTIVE,),
 }
 
 

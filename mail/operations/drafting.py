@@ -44,12 +44,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class File:
-    """A file in the blob store under the name that its receiver sees."""
+    """A file in the blob store under the name that its receiver sees.
+
+    What is too large for the letter `is_linked`: the letter says where it is fetched.
+    """
 
     name: str
     sha256: str
     size: int
     media_type: str = ""
+    is_linked: bool = False
 
 
 @operation

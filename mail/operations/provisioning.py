@@ -33,7 +33,7 @@ from office.units.models import Desk, DeskKind, Unit
 PROVIDE = "mail.provide"
 CLERKS = "Văn thư {agency}"  # the name of a box, Vietnamese for every reader
 MERGER, TRANSFER = "merger", "transfer"
-GONE = (BoxState.HANDOVER, BoxState.CLOSED)
+GONE = (BoxState.HANDOVER, BoxState.CLOSED, BoxState.PURGED)
 
 
 @dataclass

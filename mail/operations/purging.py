@@ -1,10 +1,13 @@
 """Letting go of mail whose periods are over: rows stay as proof, content and files go."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
 from mail.models import (
+    AwayNote,
+    BoxState,
     Flagged,
     Folder,
     MailArrival,
@@ -14,12 +17,15 @@ from mail.models import (
     MailMeeting,
     MailMessage,
     MailPart,
+    MailRule,
+    MailText,
     OutgoingMail,
     PurgeCertificate,
     Unseen,
 )
 from mail.policy import Can
-from mail.queries.keeping import aged, outlived, rules_for, unneeded
+from mail.queries.clearing import dropped_drafts, is_kept
+from mail.queries.keeping import aged, left_behind, outlived, rules_for, unneeded
 from office import audit, blob_uses, clock, outbox, search
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
@@ -28,6 +34,7 @@ PURGE = "mail.purge"
 DROP = "mail.drop_blobs"
 PIECE = 200
 AGED, TRASHED, FORSAKEN = "keep_days", "trash_days", "removed"
+ENDED, DROPPED = "closed_days", "dropped_drafts"
 blob_uses.lists_hashes("mail_draft", "files")
 
 
@@ -53,6 +60,56 @@ def purge_box(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
     require(by, Can.CARRY_OUT)
     rules = rules_for(box)
     items = outlived(box, rules, clock.now(), most=most)
+    return _remove(box, items, f"{TRASHED}={rules.trash_days}", by)
+
+
+@operation
+def empty_closed(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
+    """Remove what lies in a box that was closed long ago, wherever it lies; says how much."""
+    require(by, Can.CARRY_OUT)
+    items = left_behind(box, clock.now(), most=most)
+    return _remove(box, items, f"{ENDED}={rules_for(box).closed_days}", by)
+
+
+@operation
+def end_box(box: Mailbox, *, by: Actor) -> None:
+    """A closed box in which nothing lies any more, and which nobody holds, is ended for good."""
+    require(by, Can.CARRY_OUT)
+    if box.state is not BoxState.CLOSED or is_kept(box):
+        return
+    drafts = db.session.scalars(select(MailDraft).where(MailDraft.mailbox_id == box.id)).all()
+    forget_drafts(box, drafts, f"{ENDED}={rules_for(box).closed_days}", by=by)
+    for model in (AwayNote, MailRule, MailText):
+        db.session.execute(delete(model).where(model.mailbox_id == box.id))
+    box.state, box.used_bytes, box.full_since = BoxState.PURGED, 0, None
+    audit.record("mail.box_state", box, by=by, before=BoxState.CLOSED, state=BoxState.PURGED)
+
+
+@operation
+def clear_dropped(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
+    """Forget letters that were thrown away before they were sent, as long ago as deleted mail."""
+    require(by, Can.CARRY_OUT)
+    rules = rules_for(box)
+    before = clock.now() - timedelta(days=rules.trash_days)
+    return forget_drafts(
+        box, dropped_drafts(box, before, most=most), f"{DROPPED}={rules.trash_days}", by=by
+    )
+
+
+def forget_drafts(box: Mailbox, drafts: Sequence[MailDraft], rule: str, *, by: Actor) -> int:
+    """Rows and files of letters that never left go; those of letters that left stay as proof."""
+    unsent = [one for one in drafts if one.left_at is None]
+    if unsent:
+        hashes: set[str] = set()
+        for draft in unsent:
+            hashes |= _files_of(draft)
+            db.session.delete(draft)
+        _prove(box, rule, len(unsent), hashes, by)
+        drop_later(hashes, key=f"{box.uid}:{unsent[0].uid}")
+    return len(unsent)
+
+
+def _remove(box: Mailbox, items: Sequence[MailItem], rule: str, by: Actor) -> int:
     if not items:
         return 0
     messages = _messages(items)
@@ -63,7 +120,7 @@ def purge_box(box: Mailbox, *, by: Actor, most: int = PIECE) -> int:
     ids = [item.id for item in items]
     for model in (Unseen, Flagged):
         db.session.execute(delete(model).where(model.item_id.in_(ids)))
-    _certify(box, f"{TRASHED}={rules.trash_days}", messages, by)
+    _certify(box, rule, messages, by)
     _blank(unneeded([one.id for one in messages]), key=f"{box.uid}:{ids[0]}:{ids[-1]}")
     return len(items)
 
@@ -116,12 +173,16 @@ def _count(box: Mailbox, items: Sequence[MailItem]) -> None:
 
 
 def _certify(box: Mailbox, rule: str, messages: Sequence[MailMessage], by: Actor) -> None:
+    _prove(box, rule, len(messages), {one.sha256 for one in messages}, by)
+
+
+def _prove(box: Mailbox, rule: str, count: int, hashes: set[str], by: Actor) -> None:
     """The proof of a purge (chứng nhận tiêu hủy): how much, by which rule, which hashes."""
     row = PurgeCertificate(
         mailbox_id=box.id,
         rule=rule,
-        count=len(messages),
-        hashes=sorted({one.sha256 for one in messages if one.sha256}),
+        count=count,
+        hashes=sorted(hashes - {""}),
         purged_at=clock.now(),
     )
     db.session.add(row)
@@ -177,7 +238,11 @@ def _blank_drafts(messages: Sequence[MailMessage]) -> set[str]:
     hashes: set[str] = set()
     written = MailDraft.message_uid.in_([one.uid for one in messages])
     for draft in db.session.scalars(select(MailDraft).where(written)):
-        hashes |= {draft.built_sha256, *(one.get("sha256", "") for one in draft.files)}
+        hashes |= _files_of(draft)
         draft.subject = draft.text = draft.built_sha256 = ""
         draft.files = []
     return hashes
+
+
+def _files_of(draft: MailDraft) -> set[str]:
+    return {draft.built_sha256, *(one.get("sha256", "") for one in draft.files)}

@@ -23,6 +23,7 @@ SPANS = {
     "largest_mib": (1, 150),
     "trash_days": (1, 3650),
     "keep_days": (0, 36500),
+    "closed_days": (0, 36500),
     "app_password_days": (1, 1095),
 }
 RECEIPTS = ("never", "ask")

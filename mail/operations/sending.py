@@ -121,16 +121,29 @@ def _checked(draft: MailDraft) -> list[Recipient]:
         heading.checked(draft.subject)
     except Invalid as fault:
         found.faults["subject"] = str(fault.message)
+    if draft.options.get("encrypt") and any(one.get("is_linked") for one in draft.files):
+        found.faults["files"] = _("A file that goes as a link is not sealed; take it out first.")
     if draft.options.get("encrypt") and not found.faults:
         _check_sealable(draft, found)
     if found.faults:
         raise Invalid(next(iter(found.faults.values())), fields=found.faults)
-    size = sum(int(one["size"]) for one in draft.files) * OVERHEAD + len(draft.text) * 3
+    size = carried_bytes(draft) * OVERHEAD + len(draft.text) * 3
     largest = largest_mib(db.session.get_one(Mailbox, draft.mailbox_id))
     if size + HEAD_BYTES > largest * MIB:
-        message = _("The letter with its files is larger than %(mib)d MiB.", mib=largest)
-        raise Invalid(message, fields={"files": message})
+        raise too_large(largest)
     return found.everybody
+
+
+def carried_bytes(draft: MailDraft) -> int:
+    """The bytes of the files that travel in a letter itself."""
+    return sum(int(one["size"]) for one in draft.files if not one.get("is_linked"))
+
+
+def too_large(mib: int) -> Invalid:
+    """The refusal of a letter beyond what its domain sends."""
+    message = _("The letter with its files is larger than %(mib)d MiB.", mib=mib)
+    way = _("Take a file out, or send several letters.")
+    return Invalid(f"{message} {way}", fields={"files": f"{message} {way}"})
 
 
 def _check_sealable(draft: MailDraft, found: Addressed) -> None:

@@ -168,8 +168,19 @@ def drop_rule(opened: OpenBox, rule: MailRule, *, by: Actor) -> None:
 
 
 def _checked(opened: OpenBox, words: RuleWords) -> dict[str, Any]:
-    faults: dict[str, str] = {}
     acts = dict(words.acts)
+    faults = _faults(words, acts)
+    if faults:
+        raise Invalid(next(iter(faults.values())), fields=faults)
+    if acts.get("forward"):
+        acts["forward"] = _checked_forward(opened, str(acts["forward"]))
+    if acts.get("assign"):
+        acts["assign"] = _checked_member(opened, str(acts["assign"]))
+    return acts
+
+
+def _faults(words: RuleWords, acts: Mapping[str, Any]) -> dict[str, str]:
+    faults: dict[str, str] = {}
     if not words.name.strip():
         faults["name"] = _("Give the rule a name.")
     if not words.conditions:
@@ -180,13 +191,7 @@ def _checked(opened: OpenBox, words: RuleWords) -> dict[str, Any]:
         faults["folder"] = _("Mail is not laid there by a rule.")
     if not (_are(words.conditions, CONDITIONS) and _are(acts, ACTS)):
         faults["name"] = _("A rule says nothing else than the page of rules can say.")
-    if faults:
-        raise Invalid(next(iter(faults.values())), fields=faults)
-    if acts.get("forward"):
-        acts["forward"] = _checked_forward(opened, str(acts["forward"]))
-    if acts.get("assign"):
-        acts["assign"] = _checked_member(opened, str(acts["assign"]))
-    return acts
+    return faults
 
 
 def _checked_member(opened: OpenBox, uid: str) -> int:

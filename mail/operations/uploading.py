@@ -16,9 +16,10 @@ from sqlalchemy import select
 
 from mail.models import MIB, Mailbox, MailDraft
 from mail.operations.drafting import File, attach_file, still_writing
-from mail.operations.sending import largest_mib
+from mail.operations.sending import OVERHEAD, carried_bytes, largest_mib, too_large
 from mail.policy import Can
 from mail.queries.drafts import DraftState, opened_of, state_of
+from mail.queries.links import may_link
 from office import blobs, clock
 from office.config import current_settings
 from office.db import db, new_uid, operation
@@ -31,6 +32,7 @@ from office.permissions import Actor, require
 
 PIECE = MIB
 FORGOTTEN = timedelta(days=7)
+LARGEST_LINKED = 100 * MIB
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def begin_upload(draft: MailDraft, name: str, size: int, *, by: Actor) -> Upload
     """Announce a file; too large a one is refused before its first byte."""
     require(by, Can.DRAFT, opened_of(draft, by))
     still_writing(draft)
-    _check_size(draft, size)
+    _goes_as_link(draft, size)
     upload = Upload(new_uid(), safe_name(name), size, 0)
     place = _place(upload.uid)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -107,9 +109,9 @@ def keep_file(draft: MailDraft, name: str, content: Any, *, by: Actor) -> str:
         raise ForeignFileRefused(Reason.PROGRAM)
     content.seek(0)
     stored = blobs.put(content)
-    _check_size(draft, stored.size)
-    shown = safe_name(name)
-    return attach_file(draft, File(shown, stored.sha256, stored.size), by=by)
+    is_linked = _goes_as_link(draft, stored.size)
+    file = File(safe_name(name), stored.sha256, stored.size, is_linked=is_linked)
+    return attach_file(draft, file, by=by)
 
 
 @operation
@@ -148,12 +150,17 @@ def _is_written_in(uid: UUID, since: datetime) -> bool:
     return draft.saved_at >= since
 
 
-def _check_size(draft: MailDraft, size: int) -> None:
+def _goes_as_link(draft: MailDraft, size: int) -> bool:
+    """Whether the letter would become too large with a file; refused is what is beyond a link."""
     largest = largest_mib(db.session.get_one(Mailbox, draft.mailbox_id))
-    together = size + sum(int(one["size"]) for one in draft.files)
-    if together * 1.4 > largest * MIB:
-        message = _("The letter with its files is larger than %(mib)d MiB.", mib=largest)
-        raise Invalid(message, fields={"files": message})
+    if (size + carried_bytes(draft)) * OVERHEAD <= largest * MIB:
+        return False
+    if not may_link():
+        raise too_large(largest)
+    if size > LARGEST_LINKED:
+        told = _("A file of at most %(mib)d MiB can be sent.", mib=LARGEST_LINKED // MIB)
+        raise Invalid(told, fields={"files": told})
+    return True
 
 
 def _folder() -> Path:

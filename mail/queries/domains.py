@@ -37,7 +37,6 @@ def key_by_uid(domain: MailDomain, uid: UUID) -> MailKey:
 
 def sending_of(domain: MailDomain) -> Sending:
     """How a domain sends and takes mail, as its records must say it."""
-    settings = current_settings()
     relay = smarthost()
     keys = [key for key in keys_of(domain) if key.retired_at is None]
     text = sts_text(domain)
@@ -49,7 +48,7 @@ def sending_of(domain: MailDomain) -> Sending:
         reports_to=f"{REPORTS}@{domain.name}",
         policy="quarantine" if rules_of(domain).is_dmarc_enforced else "none",
         sts_id=sts.id_of(text) if text else "",
-        web_host=_web_host(settings.trusted_hosts),
+        web_host=web_host(),
     )
 
 
@@ -80,8 +79,9 @@ def _mail_host(domain: MailDomain) -> str:
     return current_settings().mail_from.rpartition("@")[2] or f"mail.{domain.name}"
 
 
-def _web_host(hosts: Sequence[str]) -> str:
-    """The first whole name under which people open the pages."""
+def web_host() -> str:
+    """The first whole name under which people open the pages; nothing where none is known."""
+    hosts = current_settings().trusted_hosts
     named = (one for one in hosts if "." in one.strip(".") and not one.startswith("."))
     return next((one for one in named if not _is_address(one)), "")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from mail.models import (
     UNSENT,
+    BoxState,
     DomainRules,
     Folder,
     ItemLabel,
@@ -92,6 +93,15 @@ def aged(box: Mailbox, rules: DomainRules, now: datetime, *, most: int) -> list[
         MailItem.placed_at <= now - timedelta(days=rules.keep_days),
     )
     return _without_kept(wanted, now, most)
+
+
+def left_behind(box: Mailbox, now: datetime, *, most: int) -> list[MailItem]:
+    """What lies in a closed box when it has been closed as long as its domain keeps such boxes."""
+    days = rules_for(box).closed_days
+    is_over = box.closed_at is not None and box.closed_at + timedelta(days=days) <= now
+    if box.state is not BoxState.CLOSED or not days or not is_over:
+        return []
+    return _without_kept(_free(box), now, most)
 
 
 def _free(box: Mailbox) -> Select[MailItem]:

@@ -23,6 +23,7 @@ from mail.operations import Answers, Words
 from mail.operations.sending import largest_mib
 from mail.queries import OpenBox, answering
 from mail.queries.drafts import DraftState
+from mail.queries.links import may_link
 from mail.views.blueprint import webmail as bp
 from mail.views.reading import given_item, note_reading
 from office.db import db
@@ -261,6 +262,7 @@ def _shown(page: Page, filled: Filled) -> Response:
             templates=_template_options(page.opened),
             largest=largest_mib(page.opened.box),
             escrow=queries.rules_for(page.opened.box).escrow == "required",
+            may_link=may_link(),
         )
     )
 

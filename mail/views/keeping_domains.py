@@ -24,11 +24,18 @@ from office.ui.toasts import toast
 NUMBERS = {
     "quota_mib": (_l("Quota of a personal mailbox (MiB)"), ""),
     "desk_quota_mib": (_l("Quota of a function's mailbox (MiB)"), ""),
-    "largest_mib": (_l("Largest message (MiB)"), _l("Above that a link to the file is sent.")),
+    "largest_mib": (
+        _l("Largest message (MiB)"),
+        _l("A larger file goes as a link that opens for 30 days."),
+    ),
     "trash_days": (_l("Deleted mail can be recovered for (days)"), ""),
     "keep_days": (
         _l("Mail is kept for (days)"),
         _l("0 means without an end; labels and holds keep longer."),
+    ),
+    "closed_days": (
+        _l("A closed mailbox ends after (days)"),
+        _l("Its mail is purged with a certificate; 0 means never. Holds keep it longer."),
     ),
     "app_password_days": (_l("A device password lasts (days)"), ""),
 }

@@ -71,6 +71,7 @@ NOT_PAGES = {
     "tasks.statistics_sheet": "a file to download",
     "work.statistics_paper": "a file to download",
     "work.statistics_sheet": "a file to download",
+    "mailfiles.show": "only with the address in a letter; looked at by its own test",
     "promise.sts_policy": "a line of text for other mail servers",
     "account.picture": "a picture",
     "assets.asset": "a file of the shell",

@@ -29,6 +29,7 @@ ONLY_ON_PAGES = {
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
     ("mail", "begin_upload"): "a program sends a file at once",
     ("mail", "go_signed"): "signing has no scope: a PIN is typed by its owner",
+    ("mail", "take_linked"): "a file behind a link is for who has no account here",
     ("mail", "take_piece"): "a program sends a file at once",
     ("signing", "sign_value"): "signing has no scope: a PIN is typed by its owner",
 }

@@ -18,6 +18,8 @@ OPEN = {
     "beginning.begin",
     "entrance.open_session",
     "entrance.sign_in",
+    "mailfiles.show",
+    "mailfiles.take",
     "promise.sts_policy",
     "ui.keys",
     "ui.language",

@@ -1,9 +1,14 @@
 """A letter leaves once: Sent, boxes and queue in one step, blind copies in no head."""
 
+import os
+import re
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from io import BytesIO
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from mail import operations, queries
@@ -11,8 +16,10 @@ from mail.jobs import departing
 from mail.models import Folder, MailItem, MailMessage, OutgoingMail, Right, Unseen
 from mail.operations import File
 from mail.queries.pressure import faults, pressure
-from office import blobs, outbox
+from office import blobs, clock, outbox
+from office.audit import AuditEvent
 from office.db import db
+from office.errors import Invalid
 from office.outbox import OutboxMessage
 from office.permissions import SYSTEM
 from tests.mail import letters_written as written
@@ -197,4 +204,45 @@ def test_a_letter_with_a_virus_comes_back_to_its_writer(mail, monkeypatch):
     monkeypatch.setattr("mail.jobs.guarding.virus_in", lambda _stream: "Eicar-Test-Signature")
     letter = written.left(written.sent(mail))
     assert "Eicar" in letter.problem
+    assert items(mail, "leader") == []
+
+
+def test_a_file_too_large_goes_as_a_link_that_opens_for_a_month(house, mail, client, monkeypatch):
+    operations.set_rules(mail.domain, {"largest_mib": 1}, by=mail.admin)
+    letter, content = written.draft(mail), os.urandom(1 << 20)
+    with pytest.raises(Invalid):
+        operations.keep_file(letter, "ban-do.bin", BytesIO(content), by=mail.official)
+    settings = house.extensions["office.settings"]
+    monkeypatch.setattr(settings, "trusted_hosts", ("localhost", "vp.example"))
+    operations.keep_file(letter, "ban-do.bin", BytesIO(content), by=mail.official)
+    operations.send(letter, version=letter.version, by=mail.official)
+    written.left(letter)
+    got = letter_of(items(mail, "leader")[0])
+    assert list(got.iter_attachments()) == []
+    path = re.search(r"https://vp\.example(/\S+)", got.get_body().get_content())[1]
+    page = client.get(path).text
+    typed = {"_token": re.search(r'name="_token" value="([^"]+)"', page)[1]}
+    assert "ban-do.bin" in page
+    assert fetched() == []
+    assert client.post(path, data=typed, buffered=True).data == content
+    assert fetched() == ["ban-do.bin"]
+    assert client.get(f"{path[:-4]}AAAA").status_code == 404
+    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
+        assert client.post(path, data=typed).status_code == 404
+
+
+def fetched():
+    lines = select(AuditEvent).where(AuditEvent.act == "mail.link_opened")
+    return [line.facts["file"] for line in db.session.scalars(lines)]
+
+
+def test_a_linked_file_with_a_virus_keeps_its_letter_back(house, mail, monkeypatch):
+    monkeypatch.setattr(
+        "mail.jobs.guarding.virus_in", lambda raw: "Eicar" if b"a.bin" in raw.read() else ""
+    )
+    letter, stored = written.draft(mail), blobs.put(b"x")
+    file = File("a.bin", stored.sha256, 1, is_linked=True)
+    operations.attach_file(letter, file, by=mail.official)
+    operations.send(letter, version=letter.version, by=mail.official)
+    assert "Eicar" in written.left(letter).problem
     assert items(mail, "leader") == []

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from mail import operations
-from mail.jobs.purging import purge
+from mail.jobs.purging import purge, purge_unsent
 from mail.models import (
     AddressKind,
+    BoxState,
     Folder,
     ItemLabel,
     MailDraft,
@@ -25,7 +27,8 @@ from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
-from tests.mail.post import build_item
+from tests.mail import letters_written
+from tests.mail.post import DOMAIN, build_item, came
 
 LONG_AGO = timedelta(days=31)
 WHY = {"reason": "Phục vụ thanh tra", "decision": "12/QĐ-TTr"}
@@ -252,3 +255,51 @@ def test_a_hold_is_placed_on_its_page_by_any_of_four_ways(mail, house):
     assert [bool(one.mailbox_id or one.thread_id) for one in rows] == [True, False, True, False]
     wrong = page.post("/mail-keep/holds", 422, person="vanthu@snv.lamgiang.example", **WHY)
     assert "belongs to a function" in wrong
+
+
+def test_a_box_closed_long_ago_ends_with_a_certificate_unless_it_is_held(mail):
+    items = {one: build_item(mail.boxes[one], data=one.encode()) for one in ("head", "official")}
+    shas = {one: message_of(item).sha256 for one, item in items.items()}
+    held = operations.place_hold(mail.boxes["head"], **WHY, by=mail.security)
+    with transaction():
+        for one in items:
+            box = mail.boxes[one]
+            box.state, box.closed_at = BoxState.CLOSED, clock.now() - timedelta(days=729)
+    night()
+    assert mail.boxes["official"].state is BoxState.CLOSED
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        night()
+        assert [mail.boxes[one].state for one in items] == [BoxState.CLOSED, BoxState.PURGED]
+        assert [blobs.exists(shas[one]) for one in items] == [True, False]
+        (proof,) = db.session.scalars(select(PurgeCertificate))
+        assert (proof.rule, proof.count) == ("closed_days=730", 1)
+        operations.release_hold(held, reason="Xong", by=mail.security)
+        night()
+        assert mail.boxes["head"].state is BoxState.PURGED
+
+
+def test_what_was_never_sent_or_never_arrived_goes_and_so_do_old_notices(mail):
+    draft, stays = letters_written.draft(mail), letters_written.draft(mail, "leader")
+    file = blobs.put(b"Du thao")
+    for one, by in ((draft, mail.official), (stays, mail.leader)):
+        operations.attach_file(one, operations.File("a.txt", file.sha256, 7), by=by)
+        operations.drop_draft(one, by=by)
+    operations.place_hold(mail.boxes["leader"], **WHY, by=mail.security)
+    ours, held = (operations.take_in(came([f"{to}@{DOMAIN}"]), by=SYSTEM) for to in ("a", "leader"))
+    sha256 = ours.sha256
+    for one in (ours, held):
+        operations.give_up_arrival(one, "hỏng", by=SYSTEM)
+    facts = {"subject": "Mã số", "text": "123456"}
+    notice = operations.post(to="a@x.example", **facts, key="n", by=SYSTEM)
+    with transaction():
+        notice.state = MailState.SENT
+    with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
+        purge_unsent({})
+        outbox.drain(outbox.Lane.BULK)
+    db.session.expire_all()
+    assert db.session.scalars(select(MailDraft)).all() == [stays]
+    assert [one.rule for one in db.session.scalars(select(PurgeCertificate))] == [
+        "dropped_drafts=30"
+    ]
+    assert (ours.sha256, held.sha256) == ("", sha256)
+    assert (notice.subject, notice.text, notice.to) == ("", "", "a@x.example")

@@ -152,6 +152,7 @@ FORMS = {
         "largest_mib": "50",
         "trash_days": "60",
         "keep_days": "0",
+        "closed_days": "730",
         "app_password_days": "30",
         "answers_receipts": "ask",
         "sts_mode": "testing",

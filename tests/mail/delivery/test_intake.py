@@ -243,6 +243,16 @@ def test_a_writer_of_ours_hears_whom_his_letter_did_not_reach(intake):
     assert answering.STATUS["unknown"] in blobs.read(report.sha256).decode()
 
 
+def test_a_program_hands_in_nothing_larger_than_the_domain_sends(intake):
+    operations.set_rules(intake.domain, {"largest_mib": 1}, by=intake.admin)
+    submit(intake, own("Bản đồ", text="x" * 76 + "\r\n") + b"x\r\n" * 400_000, [f"colleague{AT}"])
+    work()
+    [(item, report)] = in_box(intake.boxes["official"])
+    assert item.folder is Folder.INBOX
+    assert answering.STATUS["too_large"] in blobs.read(report.sha256).decode()
+    assert in_box(intake.boxes["colleague"]) == []
+
+
 def test_nobody_writes_in_the_name_of_another(intake):
     operations.grant(
         intake.opened("leader"),

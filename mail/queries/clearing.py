@@ -1,0 +1,79 @@
+"""What may go that never became a letter in a box, and whether a closed box may end."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+
+from mail.models import (
+    ArrivalState,
+    MailArrival,
+    Mailbox,
+    MailDraft,
+    MailHold,
+    MailItem,
+    MailState,
+    OutgoingMail,
+)
+from mail.queries.keeping import rules_for
+from mail.queries.lists import lead_or_none
+from office import clock
+from office.db import db
+
+CONCLUDED = (MailState.SENT, MailState.WITHDRAWN, MailState.FAILED)
+DROPPED = and_(MailDraft.dropped_at.is_not(None), MailDraft.left_at.is_(None))
+
+
+def is_kept(box: Mailbox) -> bool:
+    """Whether a closed box is held, still keeps something, or its time has not come."""
+    days = rules_for(box).closed_days
+    is_young = box.closed_at is None or box.closed_at + timedelta(days=days) > clock.now()
+    lies = select(MailItem.id).where(MailItem.mailbox_id == box.id, MailItem.removed_at.is_(None))
+    return not days or is_young or is_box_held(box) or db.session.scalar(lies.limit(1)) is not None
+
+
+def is_box_held(box: Mailbox) -> bool:
+    """Whether a hold covers a whole box: also what lies in it as a draft."""
+    mine = select(MailHold.id).where(MailHold.released_at.is_(None), MailHold.mailbox_id == box.id)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
+def is_arrival_held(arrival: MailArrival) -> bool:
+    """Whether mail that could not be delivered was for a box that is held."""
+    found = [lead_or_none(str(one["address"]), clock.now()) for one in arrival.recipients]
+    return any(is_box_held(one.box) for one in found if one is not None and one.box is not None)
+
+
+def failed_before(before: datetime, *, after: int, most: int) -> Sequence[MailArrival]:
+    """The next mail that failed on its way in before an instant."""
+    failed = MailArrival.state == ArrivalState.FAILED, MailArrival.received_at <= before
+    rows = select(MailArrival).where(*failed, MailArrival.id > after).order_by(MailArrival.id)
+    return db.session.scalars(rows.limit(most)).all()
+
+
+def posted_before(before: datetime, *, after: int, most: int) -> Sequence[OutgoingMail]:
+    """The next notices of the house that were sent, or failed, before an instant."""
+    said = or_(OutgoingMail.text != "", OutgoingMail.subject != "", OutgoingMail.sha256 != "")
+    rows = select(OutgoingMail).where(
+        OutgoingMail.id > after,
+        OutgoingMail.message_id.is_(None),
+        OutgoingMail.mailbox_id.is_(None),
+        OutgoingMail.state.in_(CONCLUDED),
+        OutgoingMail.made_at <= before,
+        said,
+    )
+    return db.session.scalars(rows.order_by(OutgoingMail.id).limit(most)).all()
+
+
+def boxes_with_dropped() -> set[int]:
+    """The boxes in which a letter was thrown away before it was sent."""
+    return set(db.session.scalars(select(MailDraft.mailbox_id).where(DROPPED).distinct()))
+
+
+def dropped_drafts(box: Mailbox, before: datetime, *, most: int) -> Sequence[MailDraft]:
+    """Letters that were thrown away before an instant; none of a box that is held."""
+    if is_box_held(box):
+        return ()
+    mine = MailDraft.mailbox_id == box.id, MailDraft.dropped_at <= before, DROPPED
+    rows = select(MailDraft).where(*mine).order_by(MailDraft.id)
+    return db.session.scalars(rows.limit(most)).all()
