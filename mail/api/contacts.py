@@ -21,6 +21,7 @@ class ContactItem(Closed):
     name: str
     address: str
     organisation: str
+    can_be_sealed: bool
 
 
 class ContactItems(Closed):
@@ -30,11 +31,15 @@ class ContactItems(Closed):
 
 
 class NewContact(Closed):
-    """Whom an address reaches; the same address again changes the contact."""
+    """Whom an address reaches; the same address again changes the contact.
+
+    The certificate is PEM; letters to the address are sealed for it.
+    """
 
     name: str = Field(max_length=100)
     address: str = Field(max_length=254)
     organisation: str = Field("", max_length=200)
+    certificate: str = Field("", max_length=100_000)
 
 
 def _opened(uid: UUID) -> OpenBox:
@@ -48,7 +53,13 @@ def _opened(uid: UUID) -> OpenBox:
 def list_contacts(path: ByUid) -> Response:
     """The contacts of the owner; at the mailbox of a desk those of the agency."""
     items = [
-        ContactItem(uid=row.uid, name=row.name, address=row.address, organisation=row.organisation)
+        ContactItem(
+            uid=row.uid,
+            name=row.name,
+            address=row.address,
+            organisation=row.organisation,
+            can_be_sealed=bool(row.certificate),
+        )
         for row in queries.contacts_in(_opened(path.uid))
     ]
     return shown(ContactItems(items=items))
@@ -58,7 +69,8 @@ def list_contacts(path: ByUid) -> Response:
 @scope("act")
 def keep_contact(path: ByUid, body: NewContact) -> Response:
     """Keep an address."""
-    words = operations.ContactWords(**body.model_dump())
+    given = body.model_dump() | {"certificate": body.certificate.encode()}
+    words = operations.ContactWords(**given)
     row = operations.keep_contact(_opened(path.uid), words, by=g.actor)
     return shown(Done(uid=row.uid))
 

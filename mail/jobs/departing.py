@@ -161,8 +161,8 @@ def _sealed(draft: MailDraft, raw: bytes) -> bytes:
     Who cannot receive it holds the letter back.
     """
     found = queries.readers_to_seal_for(draft, queries.addressed(draft))
-    certificates = [one for one in found.values() if one is not None]
-    if len(certificates) < len(found):
+    certificates = [one for several in found.values() for one in several]
+    if not all(found.values()):
         raise Refusal(_("The letter cannot be sealed for all its readers any more."))
     escrow = queries.escrow_of(db.session.get_one(Mailbox, draft.mailbox_id))
     certificates += [] if escrow is None else [escrow]

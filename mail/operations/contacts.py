@@ -1,5 +1,7 @@
 """Addresses outside the house that are kept by name, to be found while somebody writes."""
 
+import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,8 +11,9 @@ from mail.policy import Can
 from mail.queries.addresses import is_ours
 from mail.queries.boxes import OpenBox
 from mail.queries.contacts import contacts_in
+from mail.smime.brought import brought
 from mail.wire import names
-from office import audit
+from office import audit, clock
 from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _
@@ -23,11 +26,15 @@ LONGEST_NAME, LONGEST_ORGANISATION = 100, 200
 
 @dataclass(frozen=True)
 class ContactWords:
-    """Whom an address reaches; `organisation` may be any note by which he is told from others."""
+    """Whom an address reaches; `organisation` may be any note by which he is told from others.
+
+    `certificate` is a file for which letters to him are sealed; without one the kept one stays.
+    """
 
     name: str
     address: str
     organisation: str = ""
+    certificate: bytes = b""
 
 
 @operation
@@ -38,14 +45,18 @@ def keep_contact(opened: OpenBox, words: ContactWords, *, by: Actor) -> Contact:
     """
     require(by, Can.MANAGE, opened)
     name, organisation, address = _checked(words)
+    der = brought(words.certificate, address, at=clock.now()) if words.certificate else b""
     _one_at_a_time(opened)
     rows = contacts_in(opened)
     row = next((one for one in rows if one.address == address), None)
     row = row or _new(opened, address, len(rows))
     row.name, row.folded_name, row.organisation = name, fold(name), organisation
+    if der:
+        row.certificate = b64encode(der).decode()
     db.session.add(row)
     db.session.flush()
-    _note("mail.contact_kept", opened, row, by)
+    print_ = {"certificate": hashlib.sha256(der).hexdigest()} if der else {}
+    _note("mail.contact_kept", opened, row, by, **print_)
     return row
 
 
@@ -90,5 +101,5 @@ def _new(opened: OpenBox, address: str, number: int) -> Contact:
     return Contact(agency_id=box.agency_id, person_id=box.person_id, address=address)
 
 
-def _note(act: str, opened: OpenBox, row: Contact, by: Actor) -> None:
-    audit.record(act, opened.box, by=by, name=row.name, address=row.address)
+def _note(act: str, opened: OpenBox, row: Contact, by: Actor, **facts: str) -> None:
+    audit.record(act, opened.box, by=by, name=row.name, address=row.address, **facts)

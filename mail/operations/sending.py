@@ -149,7 +149,7 @@ def too_large(mib: int) -> Invalid:
 def _check_sealable(draft: MailDraft, found: Addressed) -> None:
     """Nobody gets a letter that he cannot open."""
     known = readers_to_seal_for(draft, found)
-    without = [address for address, certificate in known.items() if certificate is None]
+    without = [address for address, certificates in known.items() if not certificates]
     if without:
         shown = ", ".join(without[:5])
         found.faults["to"] = _("The letter cannot be sealed for %(shown)s.", shown=shown)

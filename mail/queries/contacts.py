@@ -1,12 +1,15 @@
 """Addresses outside the house, as an official or his agency keeps them."""
 
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from mail.models import Contact
 from mail.queries.boxes import OpenBox
+from mail.smime.brought import is_in_force
+from office import clock
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -27,6 +30,20 @@ def contact_by_uid(opened: OpenBox, uid: UUID) -> Contact:
     if found is None:
         raise NotFound(_("There is no such contact."))
     return found
+
+
+def certificates_for(
+    addresses: Collection[str], *, person_id: int | None, agency_id: int
+) -> dict[str, bytes]:
+    """By address the certificate (DER) that the writer, or else his agency, keeps of somebody."""
+    known = or_(of_agency(agency_id), of_person(person_id) if person_id else false())
+    rows = db.session.scalars(
+        select(Contact)
+        .where(known, Contact.address.in_(addresses), Contact.certificate != "")
+        .order_by(Contact.person_id.is_not(None), Contact.id)
+    )
+    found = {row.address: b64decode(row.certificate) for row in rows}
+    return {address: der for address, der in found.items() if is_in_force(der, clock.now())}
 
 
 def of_person(person_id: int) -> ColumnElement[bool]:

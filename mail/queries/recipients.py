@@ -10,6 +10,8 @@ from mail.letters import typed
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailList
 from mail.queries.addresses import is_ours, lead
+from mail.queries.boxes import readers_of
+from mail.queries.contacts import certificates_for
 from mail.queries.keeping import rules_for
 from mail.wire import names
 from office import clock
@@ -102,19 +104,27 @@ def addresses(listed: Iterable[Recipient]) -> list[str]:
     return [one.folded for one in listed]
 
 
-def readers_to_seal_for(draft: MailDraft, found: Addressed) -> dict[str, bytes | None]:
-    """By address the certificate for which a letter is sealed, the sender's own among them.
+def readers_to_seal_for(draft: MailDraft, found: Addressed) -> dict[str, list[bytes]]:
+    """By address the certificates (DER) for which a letter is sealed, the sender's among them.
 
-    Boxes of desks, lists and addresses outside have none: for them a letter cannot be sealed.
+    At a desk's box everybody who reads there has his own; outside it is the one that is kept with
+    a contact. Where somebody has none, and for lists, there is nothing: it cannot be sealed.
     """
-    owners = {one.person.address: _owner(one) for one in found.everybody}
     own = db.session.get_one(Mailbox, draft.mailbox_id)
-    owners[own.name] = draft.sender_id or own.person_id
-    known = receiving_certificates([one for one in owners.values() if one is not None])
-    return {
-        address: known[person].der if person in known else None
-        for address, person in owners.items()
+    writer = draft.sender_id or own.person_id
+    readers = {
+        one.person.address: readers_of(one.box) for one in found.everybody if one.box is not None
     }
+    beside = readers_of(own)
+    wanted = {person for people in readers.values() for person in people} | {*beside, writer}
+    known = receiving_certificates([one for one in wanted if one is not None])
+    sealed = {one.person.address: list[bytes]() for one in found.everybody}
+    for address, people in readers.items():
+        if all(person in known for person in people):
+            sealed[address] = [known[person].der for person in people]
+    sealed |= _kept_outside(found, writer, own)
+    sealed[own.name] = [known[one].der for one in dict.fromkeys([writer, *beside]) if one in known]
+    return sealed if writer in known else sealed | {own.name: []}
 
 
 def escrow_of(box: Mailbox) -> bytes | None:
@@ -134,5 +144,7 @@ def escrow_of(box: Mailbox) -> bytes | None:
     return parsed.public_bytes(Encoding.DER)
 
 
-def _owner(recipient: Recipient) -> int | None:
-    return recipient.box.person_id if recipient.box is not None else None
+def _kept_outside(found: Addressed, writer: int | None, own: Mailbox) -> dict[str, list[bytes]]:
+    addresses = {one.folded: one.person.address for one in found.outside}
+    kept = certificates_for(addresses, person_id=writer, agency_id=own.agency_id)
+    return {addresses[folded]: [der] for folded, der in kept.items()}

@@ -72,7 +72,9 @@ def keep_contact(uid: UUID) -> Response:
 
     def act() -> str:
         typed = {name: request.form.get(name, "") for name in ("name", "address", "organisation")}
-        kept = operations.keep_contact(found, operations.ContactWords(**typed), by=g.actor)
+        file = request.files.get("certificate")
+        words = operations.ContactWords(**typed, certificate=file.read() if file else b"")
+        kept = operations.keep_contact(found, words, by=g.actor)
         toast(_("%(name)s is kept and found as you write.", name=kept.name))
         return url_for(".settings_contacts", uid=uid)
 

@@ -4,9 +4,15 @@ import subprocess
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from io import BytesIO
 
 import pytest
 import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from mail import operations, queries
@@ -19,12 +25,13 @@ from office.accounts.models import Person
 from office.config import current_settings
 from office.db import db
 from office.errors import Invalid, Refusal
+from office.recipients import is_for, unwrap
 from signing import operations as signing
 from signing import queries as certificates
 from signing.demo import believe_demo, enrol_person
 from tests.documents.pages import Reader
 from tests.mail import letters_written as written
-from tests.mail.letters_written import OUTSIDE
+from tests.mail.letters_written import CLERKS, OUTSIDE
 from tests.needs import needs
 
 PIN = "135790"
@@ -141,3 +148,44 @@ def test_nobody_gets_a_letter_that_he_cannot_open(mail, keys, other):
         written.sent(mail, cc=other, options={"encrypt": True})
     assert other in str(refused.value.message)
     assert operations.LEAVE not in str(refused.value)
+
+
+def test_a_letter_is_sealed_for_everybody_at_a_desk_and_for_a_certificate_kept_of_somebody(
+    house, mail, keys
+):
+    key, der = certificate_of(OUTSIDE)
+    clerk = db.session.get_one(Person, mail.clerk.person_id)
+    enrol_person(clerk, agency_id=mail.agency.unit.id, agency="Sở Nội vụ", pin=PIN)
+    official = Reader(house, mail.official)
+    page = f"/mail/settings/boxes/{mail.boxes['official'].uid}/contacts"
+    other = certificate_of("khac@ngoai.example")[1]
+    typed = {"name": "Dân", "address": OUTSIDE}
+    assert "another address" in official.post(page, 422, **typed, certificate=file_of(other))
+    official.post(page, **typed, certificate=file_of(der))
+    wishes = {"encrypt": True}
+    written.left(written.sent(mail, to=f"{OUTSIDE}, {CLERKS}", text="Việc riêng.", options=wishes))
+    raw = raw_of(mail, "clerks")
+    _cert, recipient = certificates.opening_certificate(mail.clerk, seal.recipients(raw))
+    opened = signing.open_letter(_cert, recipient=recipient, pin=PIN, by=mail.clerk)
+    assert seal.open_with(raw, opened).startswith(b"Content-Type: text/plain")
+    (mine,) = (one for one in seal.recipients(raw) if is_for(one, der))
+    assert seal.open_with(raw, unwrap(mine, key, der)).startswith(b"Content-Type: text/plain")
+
+
+def certificate_of(address):
+    """A key and the certificate that an address outside would send us."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
+    now = clock.now()
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=90))
+        .add_extension(x509.SubjectAlternativeName([x509.RFC822Name(address)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return key, made.public_bytes(Encoding.DER)
+
+
+def file_of(der):
+    return BytesIO(der), "chung-thu.cer"
