@@ -45,9 +45,7 @@ def _rules(found: OpenBox, filled: Filled) -> str:
         found=found,
         tabs=tabs(found, "webmail.settings_rules"),
         boxes=boxes(found, "webmail.settings_rules"),
-        rows=[
-            (row, _told(row), failure_of_rule(row)) for row in settings.rules_of_box(found)
-        ],
+        rows=[(row, _told(row), failure_of_rule(row)) for row in settings.rules_of_box(found)],
         labels=[("", _("none")), *((one.name, one.name) for one in settings.labels_in(found))],
         places=[("", _("stays in the inbox")), *((one.value, PLACES[one]) for one in FOLDERS)],
         members=_members(found),
