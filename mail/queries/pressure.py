@@ -144,7 +144,7 @@ def failed_of(actor: Actor) -> list[MailArrival]:
 
 
 def _failed() -> Iterator[MailArrival]:
-    """All of the house, the newest first, read in pieces: the address is in no column of its own."""
+    """All of the house, the newest first, in pieces: the address is in no column of its own."""
     failed = select(MailArrival).where(MailArrival.state == ArrivalState.FAILED)
     rows = failed.order_by(MailArrival.id.desc()).limit(MOST_SHOWN)
     page = db.session.scalars(rows).all()
