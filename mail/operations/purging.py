@@ -24,7 +24,7 @@ from mail.models import (
     Unseen,
 )
 from mail.policy import Can
-from mail.queries.clearing import dropped_drafts, is_kept
+from mail.queries.clearing import drafts_in, dropped_drafts, is_kept
 from mail.queries.keeping import aged, left_behind, outlived, rules_for, unneeded
 from office import audit, blob_uses, clock, outbox, search
 from office.db import db, new_uid, operation
@@ -77,8 +77,7 @@ def end_box(box: Mailbox, *, by: Actor) -> None:
     require(by, Can.CARRY_OUT)
     if box.state is not BoxState.CLOSED or is_kept(box):
         return
-    drafts = db.session.scalars(select(MailDraft).where(MailDraft.mailbox_id == box.id)).all()
-    forget_drafts(box, drafts, f"{ENDED}={rules_for(box).closed_days}", by=by)
+    forget_drafts(box, drafts_in(box), f"{ENDED}={rules_for(box).closed_days}", by=by)
     for model in (AwayNote, MailRule, MailText):
         db.session.execute(delete(model).where(model.mailbox_id == box.id))
     box.state, box.used_bytes, box.full_since = BoxState.PURGED, 0, None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from mail.models import (
     ArrivalState,
@@ -33,9 +33,11 @@ def is_kept(box: Mailbox) -> bool:
 
 
 def is_box_held(box: Mailbox) -> bool:
-    """Whether a hold covers a whole box: also what lies in it as a draft."""
-    mine = select(MailHold.id).where(MailHold.released_at.is_(None), MailHold.mailbox_id == box.id)
-    return db.session.scalar(mine.limit(1)) is not None
+    """Whether a hold covers a whole box, or its owner: also what lies in it as a draft."""
+    his = MailHold.person_id == box.person_id if box.person_id else false()
+    mine = or_(MailHold.mailbox_id == box.id, his)
+    held = select(MailHold.id).where(MailHold.released_at.is_(None), mine)
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def is_arrival_held(arrival: MailArrival) -> bool:
@@ -70,10 +72,21 @@ def boxes_with_dropped() -> set[int]:
     return set(db.session.scalars(select(MailDraft.mailbox_id).where(DROPPED).distinct()))
 
 
+def _is_by_held() -> ColumnElement[bool]:
+    """Somebody whose mail is held wrote it, at whatever desk."""
+    return exists().where(MailHold.released_at.is_(None), MailHold.person_id == MailDraft.person_id)
+
+
+def drafts_in(box: Mailbox) -> Sequence[MailDraft]:
+    """What is written in a box that ends, but for letters of people whose mail is held."""
+    mine = select(MailDraft).where(MailDraft.mailbox_id == box.id, ~_is_by_held())
+    return db.session.scalars(mine.order_by(MailDraft.id)).all()
+
+
 def dropped_drafts(box: Mailbox, before: datetime, *, most: int) -> Sequence[MailDraft]:
     """Letters that were thrown away before an instant; none of a box that is held."""
     if is_box_held(box):
         return ()
-    mine = MailDraft.mailbox_id == box.id, MailDraft.dropped_at <= before, DROPPED
+    mine = MailDraft.mailbox_id == box.id, MailDraft.dropped_at <= before, DROPPED, ~_is_by_held()
     rows = select(MailDraft).where(*mine).order_by(MailDraft.id)
     return db.session.scalars(rows.limit(most)).all()

@@ -120,7 +120,7 @@ def test_the_agencys_certificate_opens_what_its_officials_seal_where_the_rules_a
     assert b"Viec rieng." in plain
     with time_machine.travel(clock.now() + timedelta(days=3)), pytest.raises(Refusal) as late:
         queries.escrow_of(mail.boxes["official"])
-    assert "has run out" in str(late.value)
+    assert late.value.who
 
 
 def test_what_left_sealed_lies_nowhere_in_plain(house, mail, keys):
