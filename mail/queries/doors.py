@@ -22,6 +22,7 @@ from mail.models import (
 from mail.queries.addresses import Lead, lead
 from mail.queries.boxes import own_box, rights_in
 from mail.queries.pools import spaces_of
+from mail.queries.freezes import is_frozen_login
 from mail.wire import names
 from office import clock
 from office.accounts.models import Account
@@ -67,7 +68,9 @@ def account_of(name: str) -> Account | None:
 
 
 def devices_of(account: Account) -> list[AppPassword]:
-    """The passwords of devices that may send now."""
+    """The passwords of devices that may send now; none of a frozen account, whoever reopened it."""
+    if is_frozen_login(str(account.id)):
+        return []
     now = clock.now()
     mine = select(AppPassword).where(
         AppPassword.account_id == account.id,

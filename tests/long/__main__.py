@@ -10,7 +10,18 @@ import time
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import covered, faults, guards, kills, lists, looks, mailkills, numbers, walks
+from tests.long import (
+    covered,
+    faults,
+    guards,
+    kills,
+    lists,
+    looks,
+    mailkills,
+    numbers,
+    slowlines,
+    walks,
+)
 
 PARTS = {
     "covered": covered.main,
@@ -21,6 +32,7 @@ PARTS = {
     "looks": looks.main,
     "mailkills": mailkills.main,
     "numbers": numbers.main,
+    "slowlines": slowlines.main,
     "walks": walks.main,
 }
 

@@ -1,5 +1,6 @@
 """What the SMTP side is told: whose mail is taken, who logs in, who sends as whom."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from mail import operations
 from mail.cli.suite import Suite
 from mail.models import BoxState, MailList, Posting, Right
 from mail.models.accounts import ListKind
-from mail.queries import doors
+from mail.queries import doors, limits
 from mail.queries.doors import Taking
-from mail.smtp.house import WELCOME, Asker, Login
+from mail.smtp import answers
+from mail.smtp.house import WELCOME, Asker, Letter, Login
 from office import clock
 from office.accounts.models import Account, Person
 from office.audit import AuditEvent
@@ -178,6 +180,33 @@ def test_the_suite_answers_a_session(suite, lasting_app):
     assert suite.recipient("who@far.test", asker()).refusal.status == "5.7.1"
     assert suite.recipient(address("nobody"), asker(found)).refusal.status == "5.1.1"
     assert not suite.blocked("192.0.2.1")
+
+
+def test_a_program_hears_which_bound_its_account_has_come_to(suite, lasting_app, monkeypatch):
+    login, secret, _key, _row = suite.known
+    found = suite.login(login, secret, "192.0.2.1")
+    far = tuple(f"a{number}@far.test" for number in range(200))
+    assert suite.room(found).left == limits.MOST_A_DAY
+    monkeypatch.setattr(limits, "MOST_STRANGERS_A_DAY", 199)
+    told = suite.counts(found, Letter("k1", address("clerk"), far))
+    assert told.refusal is answers.TOO_MANY_STRANGERS
+    monkeypatch.undo()
+    assert suite.counts(found, Letter("k2", address("clerk"), far)) == WELCOME
+    room = suite.room(found)
+    assert (room.left, room.refusal) == (0, answers.TOO_MANY_IN_HOUR)
+
+
+def test_letters_that_come_in_at_once_are_counted_one_after_the_other(suite, monkeypatch):
+    login, secret, _key, _row = suite.known
+    found = suite.login(login, secret, "192.0.2.1")
+    monkeypatch.setattr(limits, "MOST_A_DAY", 3)
+
+    def one(number):
+        return suite.counts(found, Letter(f"k{number}", address("clerk"), ("a@far.test",)))
+
+    with ThreadPoolExecutor(6) as threads:
+        answers_given = list(threads.map(one, range(6)))
+    assert answers_given.count(WELCOME) == 3
 
 
 def test_who_has_no_post_any_more_sends_nothing(suite, lasting_app):

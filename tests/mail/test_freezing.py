@@ -12,7 +12,7 @@ from mail.queries.doors import Taking
 from mail.queries.drafts import DraftState, state_of
 from mail.queries.freezes import FROZEN
 from mail.smtp.house import Login
-from office.accounts.operations import give_slip
+from office.accounts.operations import give_slip, reopen_account
 from office.accounts.operations.accounts import NO_PASSWORD
 from office.audit import AuditEvent
 from office.db import db, transaction
@@ -72,6 +72,8 @@ def test_one_step_shuts_everything_and_loses_nothing(house, taken_over):
     assert "The account looks taken over" in page.get(path)
     page.post(f"{path}/freeze", reason="Gửi thư rác")
     assert "Gửi thư rác" in page.get(path)
+    call = f"/api/v1/mailboxes/{mail.boxes['official'].uid}"
+    assert page.client.get(call).json["frozen_at"]
     assert suite.login(own.login, mail.secret, "192.0.2.1") is None
     assert stranger.answer("/mail").status_code != 200
     assert not suite.may_write(Login(own.login, login(mail)), f"From: {OFFICIAL}\r\n".encode())
@@ -99,6 +101,8 @@ def test_it_is_given_back_with_a_new_password_and_what_was_kept_goes_by_hand(hou
     operations.open_door(mail.agency.unit, by=mail.admin)
     assert queue()[0][1:] == (MailState.HELD, FROZEN)
     bring(mail.arrival)
+    reopen_account(own, by=SYSTEM)
+    assert doors.devices_of(own) == [], "frozen it stays, whoever opens it elsewhere"
     operations.thaw_account(box, by=mail.admin)
     assert (own.disabled_at, own.password_hash) == (None, NO_PASSWORD)
     assert doors.devices_of(own) == []
