@@ -21,8 +21,8 @@ from mail.models import (
 )
 from mail.queries.addresses import Lead, lead
 from mail.queries.boxes import own_box, rights_in
-from mail.queries.pools import spaces_of
 from mail.queries.freezes import is_frozen_login
+from mail.queries.pools import spaces_of
 from mail.wire import names
 from office import clock
 from office.accounts.models import Account
