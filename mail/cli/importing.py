@@ -1,58 +1,35 @@
 """`office mail-import`: a box is filled from a former server, again and again until it is whole.
 
-How far each folder came stands in `imports/` of the data folder, by UIDVALIDITY and UID (RFC 9051
-2.3.1.1); a letter that came twice is known by its Message-ID and its bytes. No password is kept.
+It is an import like those of the page, with the same bounds, and stands there; this program does
+its work itself and keeps no password. A letter that came twice is known by its Message-ID and its
+bytes.
 """
 
 import argparse
 import getpass
-import hashlib
-import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from imap_tools import MailboxLoginError
 
 from mail import operations
-from mail.jobs.importing import Taken, taken, with_line_ends
-from mail.jobs.telling import opened
-from mail.models import Folder, Mailbox
+from mail.jobs.former import bring, folders_of
+from mail.models import FormerImport, ImportState, Mailbox
+from mail.operations import FormerBox
+from mail.operations.former import FULL
 from mail.queries import lead
 from mail.wire.clamd import ScanFailed
-from mail.wire.former import FAULTS, LABEL, PURPOSE, WRAPPED, Former, Found, Place, address_of
-from office import blobs, fetch
+from mail.wire.former import FAULTS, LABEL, PURPOSE, WRAPPED, Former, address_of
+from office import fetch
 from office.app import create_app
-from office.config import current_settings, read_kind, write_private
+from office.config import read_kind
+from office.db import db
 from office.errors import NotFound, Refusal
 from office.permissions import SYSTEM
-
-SAVED_EVERY = 20
-
-
-@dataclass
-class Progress:
-    """How far an import came; survives it in a file."""
-
-    file: Path
-    folders: dict[str, list[int]] = field(default_factory=dict)
-    brought: int = 0
-    known: int = 0
-    refused: int = 0
-    source: str = ""
-
-    def behind(self, name: str, validity: int) -> int:
-        """The last letter that is done; none when the server has numbered the folder anew."""
-        then, uid = self.folders.get(name, [0, 0])
-        return uid if then == validity else 0
-
-    def save(self) -> None:
-        """Keep it, whole or not at all."""
-        write_private(self.file, json.dumps(self.folders, ensure_ascii=False))
 
 
 def mail_import(argv: Sequence[str]) -> int:
@@ -79,34 +56,63 @@ def _options(argv: Sequence[str]) -> Namespace:
 
 
 def run(options: Namespace, secret: str) -> int:
-    """Go on where the last run ended; 0 when the box is whole, 2 when the line was cut."""
-    box, progress = _box(options.box), _progress(options)
+    """Go on where the last run ended; 0 when the box is whole, 2 when it came no further."""
+    box = _box(options.box)
     fetch.allow(PURPOSE, options.host, options.port)
+    there = FormerBox(options.host, options.port, options.login, "")
+    row = operations.take_up_former(box, there, by=SYSTEM)
     try:
-        address = address_of(options.host, options.port)
-        with Former(options.host, options.port, address) as server:
-            server.login(options.login, secret)
-            for place in server.places():
-                if _is_wanted(place, options.folder):
-                    _bring(server, place, box, progress)
+        _work(row, options.folder, secret)
     except MailboxLoginError as fault:
+        _cut(row, "login")
         raise Refusal("The former server does not take this login and password.") from fault
+    except Refusal as fault:
+        _cut(row, str(fault.message))
+        raise
     except (*FAULTS, ScanFailed) as fault:
-        progress.save()
-        _note(options, box, progress)
-        sys.stderr.write(f"office: cut off ({fault}); the same command goes on from here\n")
-        return 2
-    _note(options, box, progress)
-    return 0
+        _cut(row, str(fault))
+    return _told(row)
 
 
-def _note(options: Namespace, box: Mailbox, progress: Progress) -> None:
-    facts = {"brought": progress.brought, "known": progress.known}
-    operations.note_import(box, progress.source, **facts, by=SYSTEM)
+def _cut(row: FormerImport, words: str) -> None:
+    db.session.rollback()
+    operations.cut_former(row, words, by=SYSTEM)
+
+
+def _work(row: FormerImport, chosen: list[str] | None, secret: str) -> None:
+    """Piece after piece, as the worker would; no transaction is open while the server speaks."""
+    host, port, login = row.host, row.port, row.login
+    address = address_of(host, port)
+    db.session.rollback()
+    with Former(host, port, address) as server:
+        server.login(login, secret)
+        operations.note_places(row, list(folders_of(server)), by=SYSTEM)
+        targets = {one["name"]: _target(one, chosen) for one in row.places}
+        operations.start_former(row, targets, by=SYSTEM)
+        while row.state is ImportState.RUNNING:
+            bring(server, row)
+            db.session.refresh(row)
+
+
+def _target(place: Mapping[str, Any], chosen: list[str] | None) -> str:
+    """What is left out unless it is named becomes a label, as any other folder does."""
+    if chosen is None:
+        return str(place["target"])
+    return str(place["target"] or LABEL) if place["name"] in chosen else ""
+
+
+def _told(row: FormerImport) -> int:
+    db.session.refresh(row)
+    for one in row.refusals:
+        sys.stderr.write(f"office: {one['folder']} {one['uid']} is not taken: {one['why']}\n")
     sys.stdout.write(
-        f"{progress.brought} letters brought, {progress.known} known already, "
-        f"{progress.refused} not taken\n"
+        f"{row.brought} letters brought, {row.known} known already, {row.refused} not taken\n"
     )
+    if row.state is ImportState.DONE:
+        return 0
+    why = "the mailbox is full" if row.problem == FULL else row.problem or "somebody stopped it"
+    sys.stderr.write(f"office: cut off ({why}); the same command goes on from here\n")
+    return 2
 
 
 def _box(address: str) -> Mailbox:
@@ -114,58 +120,3 @@ def _box(address: str) -> Mailbox:
     if found is None or found.box is None:
         raise NotFound("No mailbox of this house has that address.")
     return found.box
-
-
-def _progress(options: Namespace) -> Progress:
-    folder = current_settings().data_dir / "imports"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    named = f"{options.host}:{options.port}:{options.login}:{options.box}"
-    file = folder / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
-    known: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Progress(file, known, source=f"{options.login}@{options.host}")
-
-
-def _is_wanted(place: Place, chosen: list[str] | None) -> bool:
-    if chosen:
-        return place.name in chosen
-    return bool(place.target)
-
-
-def _bring(server: Former, place: Place, box: Mailbox, progress: Progress) -> None:
-    validity = server.look_into(place.name)
-    uids = server.after(progress.behind(place.name, validity))
-    for number, found in enumerate(server.letters(uids), start=1):
-        _lay(found, place, box, progress)
-        progress.folders[place.name] = [validity, found.uid]
-        if number % SAVED_EVERY == 0:
-            progress.save()
-    progress.save()
-
-
-def _lay(found: Found, place: Place, box: Mailbox, progress: Progress) -> None:
-    """Lay one letter into the box; one that is not taken is told of."""
-    one = _taken(found, progress.source)
-    if one.kept is None:
-        progress.refused += 1
-        sys.stderr.write(f"office: {place.name} {found.uid} is not taken: {one.fault}\n")
-        operations.let_go({one.sha256}, by=SYSTEM)
-        return
-    folder, label = _target(place)
-    item = operations.bring_letter(
-        box, one.kept, folder, label=label, is_seen=found.is_seen, by=SYSTEM
-    )
-    progress.brought += item is not None
-    progress.known += item is None
-
-
-def _taken(found: Found, source: str) -> Taken:
-    stored = blobs.put(with_line_ends(found.raw))
-    with opened(blobs.path_of(stored.sha256)) as (letter, folder):
-        return taken(letter, folder, stored, source, at=found.at)
-
-
-def _target(place: Place) -> tuple[Folder, str]:
-    """What is left out unless it is named becomes a label, as any other folder does."""
-    if place.target in ("", LABEL):
-        return Folder.ARCHIVE, place.name
-    return Folder(place.target), ""

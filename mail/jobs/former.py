@@ -76,9 +76,9 @@ def _work(row: FormerImport) -> None:
     with Former(host, port, address) as server:
         server.login(login, secret)
         if is_looking:
-            operations.note_places(row, list(_folders(server)), by=SYSTEM)
+            operations.note_places(row, list(folders_of(server)), by=SYSTEM)
         else:
-            _bring(server, row)
+            bring(server, row)
 
 
 @every(name="mail.former_secrets", cron="25 4 * * *")
@@ -91,7 +91,8 @@ def _words(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {fault}"
 
 
-def _folders(server: Former) -> Iterator[FormerFolder]:
+def folders_of(server: Former) -> Iterator[FormerFolder]:
+    """The folders there, as far as the server tells of them."""
     for place in server.places():
         try:
             yield FormerFolder(place.name, server.count_in(place.name), place.target)
@@ -129,7 +130,7 @@ class Piece:
     budget: Budget
 
 
-def _bring(server: Former, row: FormerImport) -> None:
+def bring(server: Former, row: FormerImport) -> None:
     """Letters of the folders in their order, until the piece is full or its time is over."""
     places, brought_by, done = list(row.places), row.made_by, []
     work, went = Piece(server, row, brought_by, Budget(PIECE, monotonic() + SECONDS)), Went.WHOLE

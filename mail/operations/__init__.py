@@ -70,6 +70,7 @@ from mail.operations.former import (
     FormerFolder,
     ask_former,
     bring_former,
+    cut_former,
     end_former,
     forget_secrets,
     give_up_former,
@@ -81,6 +82,7 @@ from mail.operations.former import (
     resume_former,
     start_former,
     stop_former,
+    take_up_former,
 )
 from mail.operations.freezing import freeze_account, thaw_account
 from mail.operations.handing_out import Leaving, become_letter, hand_out

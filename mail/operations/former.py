@@ -16,7 +16,7 @@ from mail.operations.importing import bring_letter, label_name, note_import
 from mail.operations.keeping import Kept
 from mail.operations.organising import MOST_LABELS
 from mail.policy import Can
-from mail.queries.former import OPEN, UNDER_WAY, is_out_of_bounds, open_former_of
+from mail.queries.former import OPEN, UNDER_WAY, is_out_of_bounds, last_former_of, open_former_of
 from mail.queries.pools import has_room
 from office import audit, clock, outbox, vault
 from office.db import db, operation
@@ -73,14 +73,25 @@ def ask_former(box: Mailbox, former: FormerBox, *, by: Actor) -> FormerImport:
         raise Refusal(
             _("Another import into this mailbox has not ended."), fix=_("End that one first.")
         )
+    row = _new(
+        box,
+        FormerBox(host, former.port, former.login.strip(), ""),
+        vault.lock(former.secret, purpose=SECRET),
+        by,
+    )
+    _go_on(row)
+    return row
+
+
+def _new(box: Mailbox, former: FormerBox, sealed: str, by: Actor) -> FormerImport:
     now = clock.now()
     row = FormerImport(
         agency_id=box.agency_id,
         mailbox_id=box.id,
-        host=host,
+        host=former.host,
         port=former.port,
-        login=former.login.strip(),
-        sealed=vault.lock(former.secret, purpose=SECRET),
+        login=former.login,
+        sealed=sealed,
         state=ImportState.LOOKING,
         made_by=by.name,
         made_at=now,
@@ -88,9 +99,42 @@ def ask_former(box: Mailbox, former: FormerBox, *, by: Actor) -> FormerImport:
     )
     db.session.add(row)
     db.session.flush()
-    audit.record("mail.former_asked", row, by=by, source=f"{row.login}@{host}", box=box.uid)
-    _go_on(row)
+    audit.record("mail.former_asked", row, by=by, source=f"{row.login}@{row.host}", box=box.uid)
     return row
+
+
+def _is_done_by_worker(row: FormerImport) -> bool:
+    return row.state in UNDER_WAY and bool(row.sealed)
+
+
+@operation
+def take_up_former(box: Mailbox, former: FormerBox, *, by: Actor) -> FormerImport:
+    """The same for a program at the command line, which keeps no password: it does the work itself.
+
+    It goes on behind the last letters of an earlier import from the same place.
+    """
+    require(by, Can.CARRY_OUT, box)
+    last = last_former_of(box.id, former.host, former.port, former.login)
+    under_way = open_former_of(box.id)
+    if under_way is not None and (under_way is not last or _is_done_by_worker(under_way)):
+        raise Refusal(
+            _("Another import into this mailbox has not ended."), fix=_("End that one first.")
+        )
+    if under_way is not None:
+        _close(under_way, ImportState.ENDED, by)
+    row = _new(box, former, "", by)
+    row.made_by = f"{row.login}@{row.host}"  # letters name who brought them
+    row.places = [] if last is None else [one | {"is_done": False} for one in last.places]
+    return row
+
+
+@operation
+def cut_former(row: FormerImport, words: str, *, by: Actor) -> None:
+    """The program at the command line came no further; the same command goes on from here."""
+    require(by, Can.CARRY_OUT, row)
+    _lock(row)
+    if row.state in UNDER_WAY:
+        _stop(row, words[:300])
 
 
 @operation
@@ -108,6 +152,8 @@ def start_former(row: FormerImport, targets: Mapping[str, str], *, by: Actor) ->
     row.places, row.state = places, ImportState.RUNNING
     audit.record("mail.former_started", row, by=by)
     _go_on(row)
+    if not (row.sealed or by.is_machine):
+        _stop(row, "")  # its password was forgotten meanwhile: people are asked anew
 
 
 @operation
@@ -153,15 +199,11 @@ def note_places(row: FormerImport, found: Sequence[FormerFolder], *, by: Actor) 
     require(by, Can.CARRY_OUT, row)
     _lock(row)
     if row.state is ImportState.LOOKING:
+        known = {one["name"]: one for one in row.places}
         row.places = [
-            {
-                "name": one.name,
-                "count": one.count,
-                "target": one.target,
-                "validity": 0,
-                "uid": 0,
-                "is_done": False,
-            }
+            {"validity": 0, "uid": 0}
+            | known.get(one.name, {})
+            | {"name": one.name, "count": one.count, "target": one.target, "is_done": False}
             for one in found[:MOST_PLACES]
         ]
         row.state, row.problem, row.tries = ImportState.READY, "", 0
@@ -295,9 +337,14 @@ def _lock(row: FormerImport) -> None:
 
 
 def _go_on(row: FormerImport) -> None:
-    """The next piece of work; pieces of one import never run side by side."""
+    """The next piece of work; pieces of one import never run side by side.
+
+    Without a password it is the command line's, which goes on by itself.
+    """
     row.step += 1
     row.problem, row.tries, row.changed_at = "", 0, clock.now()
+    if not row.sealed:
+        return
     key = f"{IMPORT}:{row.uid}:{row.step}"
     outbox.enqueue(
         IMPORT,

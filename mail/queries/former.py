@@ -60,6 +60,13 @@ def former_by_uid(uid: UUID, actor: Actor) -> FormerImport:
     return found
 
 
+def last_former_of(box_id: int, host: str, port: int, login: str) -> FormerImport | None:
+    """The latest import of a box from that place, whether it ended or not."""
+    there = FormerImport.host == host, FormerImport.port == port, FormerImport.login == login
+    mine = select(FormerImport).where(FormerImport.mailbox_id == box_id, *there)
+    return db.session.scalars(mine.order_by(FormerImport.id.desc())).first()
+
+
 def open_former_of(box_id: int) -> FormerImport | None:
     """The import of a box that has not come to its end."""
     wanted = FormerImport.mailbox_id == box_id, FormerImport.state.in_(OPEN)

@@ -4,14 +4,20 @@ import imaplib
 from argparse import Namespace
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
+from mail import operations
 from mail.cli import importing
-from mail.models import Folder, ItemLabel, MailItem, MailLabel, MailMessage, Unseen
+from mail.jobs import former as work
+from mail.models import Folder, FormerImport, ItemLabel, MailItem, MailLabel, MailMessage, Unseen
+from mail.operations.former import IMPORT
 from mail.wire.former import Former
 from office import blobs
-from office.db import db
-from office.errors import NotFound, Refusal
+from office.db import db, transaction
+from office.errors import Invalid, NotFound, Refusal
+from office.outbox import OutboxMessage
+from tests.documents.pages import Reader
 from tests.mail.imap.dovecot import Dovecot
 from tests.mail.imap.test_window import letter
 from tests.needs import needs
@@ -129,16 +135,18 @@ def test_an_import_that_was_cut_goes_on_and_brings_nothing_twice(
     asked_for, whole = [], Former.letters
 
     def cut(self, uids):
-        for number, found in enumerate(whole(self, uids)):
-            if number == 2:
-                raise imaplib.IMAP4.abort("the line is gone")
-            asked_for.append((self.folder.get(), found.uid))
-            yield found
+        if len(asked_for) == 2:
+            raise imaplib.IMAP4.abort("the line is gone")
+        asked_for.extend((self.folder.get(), uid) for uid in uids)
+        yield from whole(self, uids)
 
     with monkeypatch.context() as patched:
         patched.setattr(Former, "letters", cut)
+        patched.setattr(work, "AT_ONCE", 1)
         assert importing.run(asked(former, folder=["INBOX"]), "cu") == 2
     assert len(lying(window)) == 2
+    page = Reader(current_app, window.mail.admin)
+    assert "the line is gone" in page.get(f"/mail-keep/imports/{latest().uid}")
 
     def listened(self, uids):
         asked_for.extend((self.folder.get(), uid) for uid in uids)
@@ -159,6 +167,35 @@ def test_an_import_that_was_cut_goes_on_and_brings_nothing_twice(
     label = select(MailLabel.name).join(ItemLabel, ItemLabel.label_id == MailLabel.id)
     assert db.session.scalars(label).all() == ["Dự án"]
     assert len(db.session.scalars(select(Unseen)).all()) == 4
+    assert db.session.scalars(select(FormerImport.sealed)).all() == [""] * 3
+    assert (
+        db.session.scalars(select(OutboxMessage.key).where(OutboxMessage.topic == IMPORT)).all()
+        == []
+    )
+
+
+def latest():
+    return db.session.scalars(select(FormerImport).order_by(FormerImport.id.desc())).first()
+
+
+def test_an_import_asks_the_quota_and_the_bound_of_labels_and_one_at_a_time(
+    window, former, monkeypatch, capsys
+):
+    box = window.mail.boxes["official"]
+    with monkeypatch.context() as patched:
+        patched.setattr(operations.former, "MOST_LABELS", 0)
+        with pytest.raises(Invalid):
+            importing.run(asked(former), "cu")
+    assert lying(window) == []
+    with transaction():
+        box.quota_bytes = len(letter("mot")) + 2
+    assert importing.run(asked(former, folder=["INBOX"]), "cu") == 2
+    assert lying(window) == [("mot", Folder.INBOX)]
+    assert "the mailbox is full" in capsys.readouterr().err
+    with transaction():
+        latest().login = "another"
+    with pytest.raises(Refusal):
+        importing.run(asked(former), "cu")
 
 
 def test_what_cannot_be_imported_is_refused_in_a_sentence(window, former):
