@@ -24,6 +24,7 @@ class Can(StrEnum):
     SHARE = "share"
     HOLD = "hold"
     NAME_RECEIVER = "name_receiver"
+    CONFIRM = "confirm"
 
 
 class Opened(Protocol):
@@ -130,6 +131,12 @@ def may_hold(actor: Actor, agency_id: Any) -> bool:
     """Holds on mail are placed and released by the security officer or the administrator."""
     is_own = actor.agency_id == agency_id and actor.delegation_id is None
     return is_own and (actor.holds(Role.SECURITY) or actor.holds(Role.ADMIN))
+
+
+@rule(Can.CONFIRM)
+def may_confirm(actor: Actor, agency_id: Any) -> bool:
+    """What opens others' mail is confirmed by a second administrator or the security officer."""
+    return may_hold(actor, agency_id)
 
 
 @rule(Can.NAME_RECEIVER)

@@ -18,5 +18,6 @@ REASONS = (
     _l("Rules, labels, texts and absence notes are set by the owner of a box or who manages it."),
     _l("Rights in a box are given by its owner, or by a holder of its desk, in his own post."),
     _l("Holds on mail are placed and released by the security officer or the administrator."),
+    _l("What opens others' mail is confirmed by a second administrator or the security officer."),
     _l("Who receives a leaver's mailbox is said by the head of his last unit or an administrator."),
 )

@@ -20,6 +20,7 @@ from mail.models import (
     MailList,
     MailPool,
     MailRefusal,
+    MailWish,
     OutgoingMail,
 )
 from mail.operations.provisioning import PROVIDE
@@ -41,6 +42,7 @@ STAYS = (
     (MailPool, "unit_id"),
     (Contact, "agency_id"),
     (MailRefusal, "agency_id"),
+    (MailWish, "agency_id"),
     (FormerImport, "agency_id"),
 )
 

@@ -13,7 +13,9 @@ from mail.models import (
     AddressKind,
     BoxState,
     Mailbox,
+    MailWish,
 )
+from mail.operations.handover import RECEIVED
 from mail.queries import freezes, keeper
 from office.api import ByUid, Closed, Paging, Whole, scope, shown
 from office.ui import paging
@@ -29,12 +31,13 @@ class Address(Closed):
 
 
 class Box(Closed):
-    """A mailbox without what lies in it."""
+    """A mailbox without what lies in it; `wish` is what waits for a second person after the act."""
 
     uid: UUID
     name: str
     kind: str
     state: str
+    wish: UUID | None
     quota: int
     used: int
     addresses: list[Address]
@@ -84,12 +87,13 @@ class Quota(Closed):
 
 
 class Receiver(Closed):
-    """Who receives the mailbox of a leaver."""
+    """Who receives the mailbox of a leaver, and why."""
 
     person: UUID
+    reason: str = Field("", max_length=500)
 
 
-def _box(box: Mailbox) -> Box:
+def _box(box: Mailbox, wish: MailWish | None = None) -> Box:
     rows = queries.addresses_of(box)
     freeze = freezes.freeze_of(box)
     return Box(
@@ -97,6 +101,7 @@ def _box(box: Mailbox) -> Box:
         name=box.name,
         kind=box.kind.value,
         state=box.state.value,
+        wish=wish.uid if wish else None,
         quota=box.quota_bytes,
         used=box.used_bytes,
         addresses=[
@@ -140,11 +145,12 @@ def change_state(path: ByUid, body: NewState) -> Response:
     guard()
     box = queries.kept_box(path.uid, g.actor)
     facts = {"reason": body.reason, "decision": body.decision}
+    wish = None
     if body.state is BoxState.HANDOVER:
-        operations.hand_over(box, **facts, by=g.actor)
+        wish = operations.hand_over(box, **facts, by=g.actor)
     else:
         operations.change_state(box, body.state, **facts, by=g.actor)
-    return shown(_box(box))
+    return shown(_box(box, wish))
 
 
 @bp.post("/mailboxes/<uuid:uid>/freeze", responses={200: Box})
@@ -205,5 +211,6 @@ def name_receiver(path: ByUid, body: Receiver) -> Response:
     """Name who reads on in the mailbox of a leaver."""
     guard()
     box = queries.kept_box(path.uid, g.actor)
-    operations.name_receiver(box, keeper.person_by_uid(body.person), by=g.actor)
-    return shown(_box(box))
+    person = keeper.person_by_uid(body.person)
+    wish = operations.name_receiver(box, person, reason=body.reason or RECEIVED, by=g.actor)
+    return shown(_box(box, wish))

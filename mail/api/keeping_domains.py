@@ -48,6 +48,7 @@ class Domain(Closed):
 
     uid: UUID
     name: str
+    is_proved: bool
     rules: dict[str, Any]
     keys: list[Key]
     records: list[Line]
@@ -70,6 +71,8 @@ class Rules(Closed):
     keep_days: Whole | None = None
     closed_days: Whole | None = None
     app_password_days: Whole | None = None
+    leaver_answer_days: Whole | None = None
+    receiver_days: Whole | None = None
     answers_receipts: str | None = None
     sts_mode: str | None = None
     may_forward_outside: bool | None = None
@@ -84,7 +87,8 @@ class Rules(Closed):
     blocked: list[str] | None = None
 
 
-def _domain(domain: MailDomain) -> Domain:
+def domain_of(domain: MailDomain) -> Domain:
+    """A domain as programs see it."""
     lines = [
         Line(purpose=one.purpose.value, name=one.name, kind=one.kind, value=one.value)
         for one in records_of(domain)
@@ -100,7 +104,14 @@ def _domain(domain: MailDomain) -> Domain:
         for one in keys_of(domain)
     ]
     rules = vars(rules_of(domain))
-    return Domain(uid=domain.uid, name=domain.shown, rules=rules, keys=keys, records=lines)
+    return Domain(
+        uid=domain.uid,
+        name=domain.shown,
+        is_proved=domain.proved_at is not None,
+        rules=rules,
+        keys=keys,
+        records=lines,
+    )
 
 
 @bp.get("/mail-domains", responses={200: Domains})
@@ -108,7 +119,7 @@ def _domain(domain: MailDomain) -> Domain:
 def list_domains() -> Response:
     """The domains of the agency."""
     guard()
-    return shown(Domains(items=[_domain(one) for one in queries.domains_of(g.actor.agency_id)]))
+    return shown(Domains(items=[domain_of(one) for one in queries.kept_domains(g.actor.agency_id)]))
 
 
 @bp.post("/mail-domains", responses={200: Domain})
@@ -116,7 +127,7 @@ def list_domains() -> Response:
 def open_domain(body: NewDomain) -> Response:
     """Take a domain into the house."""
     guard()
-    return shown(_domain(operations.open_domain(agency(), body.name, by=g.actor)))
+    return shown(domain_of(operations.open_domain(agency(), body.name, by=g.actor)))
 
 
 @bp.post("/mail-domains/<uuid:uid>/rules", responses={200: Domain})
@@ -126,7 +137,7 @@ def set_rules(path: ByUid, body: Rules) -> Response:
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.set_rules(domain, body.model_dump(exclude_none=True), by=g.actor)
-    return shown(_domain(domain))
+    return shown(domain_of(domain))
 
 
 @bp.post("/mail-domains/<uuid:uid>/keys", responses={200: Domain})
@@ -136,7 +147,7 @@ def make_key(path: ByUid) -> Response:
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.make_key(domain, by=g.actor)
-    return shown(_domain(domain))
+    return shown(domain_of(domain))
 
 
 @bp.post("/mail-domains/<uuid:uid>/keys/<uuid:item_uid>/use", responses={200: Domain})
@@ -146,7 +157,7 @@ def use_key(path: ByBoth) -> Response:
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.use_key(key_by_uid(domain, path.item_uid), by=g.actor)
-    return shown(_domain(domain))
+    return shown(domain_of(domain))
 
 
 @bp.post("/mail-domains/<uuid:uid>/keys/<uuid:item_uid>/retirement", responses={200: Domain})
@@ -156,7 +167,7 @@ def retire_key(path: ByBoth) -> Response:
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.retire_key(key_by_uid(domain, path.item_uid), by=g.actor)
-    return shown(_domain(domain))
+    return shown(domain_of(domain))
 
 
 @bp.post("/mail-domains/<uuid:uid>/check", responses={200: Domain})
@@ -166,4 +177,4 @@ def ask_dns(path: ByUid) -> Response:
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.ask_dns(domain, by=g.actor)
-    return shown(_domain(domain))
+    return shown(domain_of(domain))

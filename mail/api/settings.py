@@ -39,6 +39,7 @@ class Away(Closed):
     inside: str = Field(max_length=4000)
     outside: str = Field("", max_length=4000)
     substitute: UUID | None = None
+    rights: list[Right] = []
     valid_from: Moment
     valid_to: Moment
 
@@ -174,6 +175,7 @@ def set_away(path: ByUid, body: Away) -> Response:
         inside=body.inside,
         outside=body.outside,
         substitute=keeper.person_by_uid(body.substitute) if body.substitute else None,
+        rights=body.rights,
         valid_from=body.valid_from,
         valid_to=body.valid_to,
         by=g.actor,

@@ -3,11 +3,11 @@
 from typing import Any
 
 from mail import operations
+from mail.jobs.ways import the_resolver
 from mail.models import MailDomain
 from mail.operations.keys import CHECK
 from mail.queries.domains import sending_of
-from mail.wire.records import check
-from mail.wire.resolver import machine_resolver
+from mail.wire.records import Purpose, Standing, check
 from office import outbox
 from office.db import db
 from office.outbox import delivers
@@ -20,7 +20,7 @@ outbox.RETRIES[CHECK] = outbox.Retry(limit=2)
 def look(body: dict[str, Any]) -> None:
     """Ask for every record once."""
     domain = db.session.get_one(MailDomain, body["domain"])
-    found = check(sending_of(domain), machine_resolver())
+    found = check(sending_of(domain), the_resolver())
     seen: dict[str, dict[str, object]] = {
         one.record.name + "/" + one.record.purpose: {
             "standing": one.standing.value,
@@ -29,3 +29,5 @@ def look(body: dict[str, Any]) -> None:
         for one in found
     }
     operations.note_dns(domain, seen, by=SYSTEM)
+    if any(one.record.purpose is Purpose.PROOF and one.standing is Standing.SEEN for one in found):
+        operations.prove_domain(domain, how="DNS", by=SYSTEM)

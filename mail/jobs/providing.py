@@ -18,6 +18,7 @@ def provide_now(_body: dict[str, Any]) -> None:
     for agency_id in queries.agencies_with_mail():
         operations.provide(db.session.get_one(Unit, agency_id), by=SYSTEM)
     operations.hand_over_leavers(by=SYSTEM)
+    operations.end_strangers_rights(by=SYSTEM)
 
 
 @delivers(PROVIDE)

@@ -52,3 +52,4 @@ from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
 from mail.models.pools import MailPool
 from mail.models.reading import Asked, MailImport, MailMeeting, MailSaid, TrustedSender
 from mail.models.refusals import MailRefusal, SenderKind
+from mail.models.wishes import MailWish, WishKind, WishState

@@ -124,6 +124,8 @@ class DomainRules:
     sts_mode: str = "testing"
     refuses_own_from_outside: bool = True
     names_successor: bool = True
+    leaver_answer_days: int = 30
+    receiver_days: int = 90
     allows_private: bool = False
     publishes_directory: bool = False
     escrow: str = "off"
@@ -135,7 +137,8 @@ class DomainRules:
 class MailDomain(Base):
     """A domain of an agency (tên miền thư); `name` is the A-label, `shown` what people read.
 
-    `seen` is what DNS said of its records at `seen_at`.
+    `seen` is what DNS said of its records at `seen_at`. It is ours from `proved_at` on: when DNS
+    showed `token`, or a second person confirmed it where DNS cannot answer.
     """
 
     __tablename__ = "mail_domain"
@@ -147,6 +150,8 @@ class MailDomain(Base):
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seen: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     seen_at: Mapped[datetime | None]
+    token: Mapped[str] = mapped_column(default="", server_default="")
+    proved_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -181,7 +186,9 @@ class Mailbox(Base):
     """A mailbox (hộp thư); a desk's box is used by whoever holds the desk.
 
     `last_number` is the highest number given in it (UID of IMAP), `changes` counts its changes.
-    `receiver_id` is the person to whom a leaver's box was handed over.
+    `receiver_id` is the person to whom a leaver's box was handed over, until `receiver_until`;
+    until `answers_until` it still takes mail, and answers it. `decided_at` is when an administrator
+    set its state by hand: from then on only a change of post undoes that.
     """
 
     __tablename__ = "mailbox"
@@ -199,6 +206,9 @@ class Mailbox(Base):
     last_number: Mapped[int] = mapped_column(default=0)
     changes: Mapped[int] = mapped_column(BigInteger, default=0)
     receiver_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    receiver_until: Mapped[datetime | None]
+    answers_until: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -281,7 +291,10 @@ class MailList(Base):
 
 
 class AwayNote(Base):
-    """The answer of a box while its owner is away (trả lời tự động, RFC 3834)."""
+    """The answer of a box while its owner is away (trả lời tự động, RFC 3834).
+
+    `grant_id` is the right that its substitute has for as long.
+    """
 
     __tablename__ = "away_note"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -289,6 +302,7 @@ class AwayNote(Base):
     inside: Mapped[str]
     outside: Mapped[str] = mapped_column(default="")
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("mail_grant.id"))
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime]
 

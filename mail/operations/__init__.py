@@ -22,11 +22,11 @@ from mail.operations.boxes import (
     end_address,
     give_address,
     open_desk_box,
-    open_domain,
     open_person_box,
     set_quota,
 )
 from mail.operations.clearing import clear_failed, clear_posted
+from mail.operations.confirming import confirm_wish, refuse_wish
 from mail.operations.contacts import ContactWords, drop_contact, keep_contact
 from mail.operations.delivering import (
     Envelope,
@@ -38,6 +38,7 @@ from mail.operations.delivering import (
 )
 from mail.operations.departing import claim_draft, come_back, depart, note_built
 from mail.operations.distributing import Course, Went, distribute, spread
+from mail.operations.domains import ask_proof, close_domain, open_domain, prove_domain
 from mail.operations.drafting import (
     Answers,
     File,
@@ -87,6 +88,7 @@ from mail.operations.former import (
 from mail.operations.freezing import freeze_account, thaw_account
 from mail.operations.handing_out import Leaving, become_letter, hand_out
 from mail.operations.handover import (
+    end_strangers_rights,
     hand_over,
     join_boxes,
     move_box,
@@ -202,3 +204,4 @@ from mail.operations.uploading import (
     keep_file,
     take_piece,
 )
+from mail.operations.wishing import withdraw_wish

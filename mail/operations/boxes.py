@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mail.models import (
     MIB,
     AddressKind,
+    AwayNote,
     BoxKind,
     BoxState,
     DomainRules,
@@ -26,7 +27,7 @@ from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 from office.units import queries as units
-from office.units.models import Desk, Unit
+from office.units.models import Desk
 
 LEAST_QUOTA, MOST_QUOTA = 50, 1024 * 1024
 MOVES = {
@@ -41,23 +42,6 @@ MOVES = {
 def keeper_of(agency_id: int) -> int:
     """The agency whose administrator keeps what is an agency's: itself, or its successor."""
     return units.successor_of(agency_id)
-
-
-@operation
-def open_domain(agency: Unit, name: str, *, by: Actor) -> MailDomain:
-    """Take a mail domain (tên miền thư) into the house; one domain belongs to one agency."""
-    require(by, Can.KEEP_BOXES, agency.id)
-    folded = names.to_ascii(name)
-    taken = select(MailDomain).where(MailDomain.name == folded, MailDomain.closed_at.is_(None))
-    if db.session.scalars(taken).first() is not None:
-        raise _invalid("name", _("This domain is kept in this installation already."))
-    domain = MailDomain(
-        agency_id=agency.id, name=folded, shown=names.to_unicode(folded), opened_at=clock.now()
-    )
-    db.session.add(domain)
-    db.session.flush()
-    audit.record("mail.domain_opened", domain, by=by, name=domain.shown)
-    return domain
 
 
 @operation
@@ -124,6 +108,7 @@ def give_address(  # noqa: PLR0913 - what an address is, by name
 ) -> MailAddress:
     """Let an address lead to a box; one that somebody else once had is refused for ever."""
     require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
+    refuse_unproved(domain)
     folded = names.folded(f"{local.strip()}@{domain.name}")
     before = db.session.scalars(select(MailAddress).where(MailAddress.folded == folded)).first()
     if before is not None and before.mailbox_id != box.id:
@@ -143,6 +128,15 @@ def give_address(  # noqa: PLR0913 - what an address is, by name
     db.session.flush()
     audit.record("mail.address_given", box, by=by, address=row.shown, kind=kind, reason=reason)
     return row
+
+
+def refuse_unproved(domain: MailDomain) -> None:
+    """No address is given in a domain before it is known to be ours; part of other acts."""
+    if domain.proved_at is None or domain.closed_at is not None:
+        raise Refusal(
+            _("It is not proved yet that the agency has this domain."),
+            fix=_("Publish the text of the page “Keys and DNS”, then look in DNS again."),
+        )
 
 
 def _step_back(box: Mailbox) -> None:
@@ -172,7 +166,10 @@ def end_address(row: MailAddress, *, by: Actor) -> None:
 def change_state(
     box: Mailbox, state: BoxState, *, reason: str, decision: str = "", by: Actor
 ) -> None:
-    """Suspend, hand over, open again or close a box; what lies in it stays."""
+    """Suspend, hand over, open again or close a box; what lies in it stays.
+
+    What somebody decided by hand no round undoes before the owner changes his post.
+    """
     require(by, Can.KEEP_BOXES, keeper_of(box.agency_id))
     if not reason.strip():
         raise _invalid("reason", _("Say why; it stands in the audit log."))
@@ -182,6 +179,10 @@ def change_state(
             fix=_("Reload the page to see what is possible now."),
         )
     before, box.state = box.state, state
+    if box.answers_until is not None:
+        db.session.execute(delete(AwayNote).where(AwayNote.mailbox_id == box.id))
+    box.decided_at = None if by.is_machine else clock.now()
+    box.receiver_id = box.receiver_until = box.answers_until = None
     box.closed_at = clock.now() if state is BoxState.CLOSED else None
     facts = {"before": before, "state": state, "reason": reason, "decision": decision.strip()}
     audit.record("mail.box_state", box, by=by, **facts)

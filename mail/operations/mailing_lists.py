@@ -13,7 +13,7 @@ from mail.models import (
     MailList,
     Posting,
 )
-from mail.operations.boxes import keeper_of
+from mail.operations.boxes import keeper_of, refuse_unproved
 from mail.policy import Can
 from mail.wire import names
 from office import audit, clock
@@ -21,6 +21,7 @@ from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, Role, require
+from office.units import queries as units
 from office.units.models import Unit
 
 MOST_CHOSEN = 500
@@ -43,6 +44,7 @@ def open_list(domain: MailDomain, local: str, words: ListWords, *, by: Actor) ->
     """Open a list under an address that nobody ever had."""
     agency_id = keeper_of(domain.agency_id)
     require(by, Can.KEEP_BOXES, agency_id)
+    refuse_unproved(domain)
     folded = _free(domain, local)
     row = MailList(agency_id=agency_id, name="", kind=words.kind)
     _write(row, words)
@@ -103,6 +105,8 @@ def _refuse_closed(row: MailList) -> None:
 
 def _write(row: MailList, words: ListWords) -> None:
     faults = dict(_faults(words))
+    if words.unit is not None and not _is_of(words.unit, row.agency_id):
+        faults["unit"] = _("Choose a unit of your agency.")
     if faults:
         raise Invalid(next(iter(faults.values())), fields=faults)
     row.name, row.kind, row.posting = words.name.strip(), words.kind, words.posting
@@ -110,6 +114,11 @@ def _write(row: MailList, words: ListWords) -> None:
     row.function = words.function if words.kind is ListKind.FUNCTION else None
     row.chosen = list(words.chosen) if words.kind is ListKind.CHOSEN else []
     row.failing = {one: told for one, told in (row.failing or {}).items() if one in row.chosen}
+
+
+def _is_of(unit: Unit, agency_id: int) -> bool:
+    """Who works in another agency is on no list of ours."""
+    return (unit.agency_id or unit.id) in units.lineage(keeper_of(agency_id))
 
 
 def _faults(words: ListWords) -> Iterable[tuple[str, str]]:

@@ -22,6 +22,7 @@ from mail.queries.seats import (
     open_desk_boxes,
     seated,
     successor_desk,
+    took_post_since,
     works_in,
 )
 from office.accounts import operations as accounts
@@ -79,13 +80,18 @@ def _provide_people(agency: Unit, domain: MailDomain, done: Provided, by: Actor)
 
 def _follow(box: Mailbox, agency: Unit, done: Provided, by: Actor) -> None:
     """Who came back has his box again; who went to another agency takes it along."""
-    if box.state in GONE:
+    if box.state in GONE and _is_to_reopen(box):
         reopen(box, reason=BACK, by=by)
         done.reopened += 1
     if box.agency_id != agency.id and not works_in(box.person_id or 0, [box.agency_id]):
         is_merged = box.agency_id in units.lineage(agency.id)
         move_box(box, agency.id, reason=MERGER if is_merged else TRANSFER, by=by)
         done.moved += 1
+
+
+def _is_to_reopen(box: Mailbox) -> bool:
+    """What an administrator closed stays closed until its owner takes another post."""
+    return box.decided_at is None or took_post_since(box.person_id or 0, box.decided_at)
 
 
 def _note_address(one: Seated, box: Mailbox, by: Actor) -> None:

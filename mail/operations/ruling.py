@@ -25,6 +25,8 @@ SPANS = {
     "keep_days": (0, 36500),
     "closed_days": (0, 36500),
     "app_password_days": (1, 1095),
+    "leaver_answer_days": (0, 365),
+    "receiver_days": (1, 365),
 }
 RECEIPTS = ("never", "ask")
 STS_MODES = ("off", "testing", "enforce", "none")

@@ -1,13 +1,23 @@
 """How the owner of a box sets it up: absence note, rules, signatures and templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from mail.models import AwayAnswer, AwayNote, Folder, MailLabel, MailRule, MailText
+from mail.models import (
+    AwayAnswer,
+    AwayNote,
+    Folder,
+    MailGrant,
+    MailLabel,
+    MailRule,
+    MailText,
+    Right,
+)
+from mail.operations.sharing import end_grant, grant
 from mail.policy import Can
 from mail.queries.addresses import is_ours, lead
 from mail.queries.boxes import OpenBox
@@ -22,6 +32,7 @@ from office.i18n import _, _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
 
+STANDS_IN = "Thay thế khi vắng mặt"  # a record of the office, Vietnamese for every reader
 MOST_RULES, MOST_TEXTS = 50, 30
 LONGEST_NOTE, LONGEST_TEXT = 4000, 20000
 FOLDERS = (Folder.ARCHIVE, Folder.JUNK, Folder.TRASH)
@@ -55,18 +66,30 @@ def set_away(  # noqa: PLR0913 - a note is all of these
     valid_from: datetime,
     valid_to: datetime,
     substitute: Person | None = None,
+    rights: Iterable[Right] = (),
     by: Actor,
 ) -> AwayNote:
-    """Answer for the owner while he is away (trả lời tự động): once a sender in seven days."""
+    """Answer for the owner while he is away (trả lời tự động): once a sender in seven days.
+
+    With `rights` his substitute may do that much in the box for as long, and no longer.
+    """
     require(by, Can.MANAGE, opened)
     faults = {}
     if not inside.strip() or len(inside) > LONGEST_NOTE or len(outside) > LONGEST_NOTE:
         faults["inside"] = _("Write the answer, at most %(number)d characters.", number=4000)
     if valid_to <= max(valid_from, clock.now()):
         faults["last_on"] = _("The last day must not lie before the first, nor in the past.")
+    chosen = list(rights)
+    if chosen and substitute is None:
+        faults["substitute"] = _("Choose who stands in for you.")
     if faults:
         raise Invalid(next(iter(faults.values())), fields=faults)
     note = away_of(opened) or AwayNote(mailbox_id=opened.box.id)
+    _end_standing_in(note, by)
+    if substitute is not None and chosen:
+        period = {"valid_from": valid_from, "valid_to": valid_to}
+        right = grant(opened, substitute, chosen, reason=STANDS_IN, **period, by=by)
+        note.grant_id = right.id
     note.inside, note.outside = inside.strip(), outside.strip()
     note.valid_from, note.valid_to = valid_from, valid_to
     note.substitute_id = substitute.id if substitute else None
@@ -75,6 +98,14 @@ def set_away(  # noqa: PLR0913 - a note is all of these
     db.session.flush()
     audit.record("mail.away_set", opened.box, by=by, since=valid_from, until=valid_to)
     return note
+
+
+def _end_standing_in(note: AwayNote, by: Actor) -> None:
+    """What a substitute was given for an absence ends with it."""
+    right = db.session.get(MailGrant, note.grant_id) if note.grant_id else None
+    if right is not None:
+        end_grant(right, by=by)
+    note.grant_id = None
 
 
 def away_of(opened: OpenBox) -> AwayNote | None:
@@ -89,6 +120,7 @@ def end_away(opened: OpenBox, *, by: Actor) -> None:
     require(by, Can.MANAGE, opened)
     note = away_of(opened)
     if note is not None:
+        _end_standing_in(note, by)
         db.session.delete(note)
         audit.record("mail.away_ended", opened.box, by=by)
 

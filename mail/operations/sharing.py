@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mail.models import AppPassword, Mailbox, MailGrant, Right
 from mail.policy import Can
-from mail.queries.boxes import OpenBox, opened_by
+from mail.queries.boxes import OpenBox, opened_by, works_at
 from mail.queries.programs import is_first_today
 from mail.queries.settings import longest_device_days
 from office import audit, clock
@@ -21,6 +21,7 @@ from office.permissions import Actor, require
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 MOST_PASSWORDS = 20
+LONGEST_RIGHT = timedelta(days=366)
 SCOPES = ("smtp", "imap")
 
 
@@ -44,8 +45,12 @@ def grant(  # noqa: PLR0913 - a right is all of these
         faults["reason"] = _("Say why; it stands in the audit log.")
     if valid_to <= begin:
         faults["valid_to"] = _("A right ends after it begins.")
+    if valid_to > begin + LONGEST_RIGHT:
+        faults["valid_to"] = _("A right lasts at most %(number)d days.", number=LONGEST_RIGHT.days)
     if person.id == by.person_id:
         faults["person"] = _("You have these rights yourself.")
+    elif not works_at(opened.box, person.id):
+        faults["person"] = _("Rights are given to who works in the agency of the mailbox.")
     if faults:
         raise Invalid(next(iter(faults.values())), fields=faults)
     row = MailGrant(
@@ -60,7 +65,14 @@ def grant(  # noqa: PLR0913 - a right is all of these
     db.session.add(row)
     db.session.flush()
     audit.record(
-        "mail.granted", opened.box, by=by, person=person.uid, rights=chosen, reason=row.reason
+        "mail.granted",
+        opened.box,
+        by=by,
+        person=person.uid,
+        rights=chosen,
+        reason=row.reason,
+        since=begin,
+        until=valid_to,
     )
     return row
 

@@ -17,6 +17,7 @@ from mail.queries.boxes import (
     domains_of,
     kept_box,
     kept_domain,
+    kept_domains,
     open_box,
     open_boxes,
     own_box,

@@ -1,9 +1,10 @@
 """Where an address leads at an instant."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from mail.models import (
     AddressKind,
@@ -14,9 +15,14 @@ from mail.models import (
     MailDomain,
     MailList,
 )
+from mail.queries.boxes import address_of, box_of_desk
+from mail.queries.seats import last_desk_of
 from mail.wire import names
 from office import clock
 from office.db import db
+from office.errors import NotFound
+from office.units import queries as units
+from office.units.models import Desk, Unit
 
 POSTMASTER = "postmaster"
 TAKES_MAIL = (BoxState.ACTIVE, BoxState.SUSPENDED)
@@ -32,11 +38,14 @@ class Lead:
     moved_to: str = ""
 
 
+def is_proved() -> ColumnElement[bool]:
+    """The condition that a domain is open, and that its keeper proved to have it."""
+    return and_(MailDomain.closed_at.is_(None), MailDomain.proved_at.is_not(None))
+
+
 def is_ours(domain: str) -> bool:
-    """Whether mail of a domain is kept in this house."""
-    wanted = select(MailDomain.id).where(
-        MailDomain.name == names.to_ascii(domain), MailDomain.closed_at.is_(None)
-    )
+    """Whether mail of a domain is kept in this house: it was opened and proved."""
+    wanted = select(MailDomain.id).where(MailDomain.name == names.to_ascii(domain), is_proved())
     return db.session.scalar(wanted) is not None
 
 
@@ -44,14 +53,18 @@ def whole(address: str) -> str:
     """The one address without a domain (RFC 5321 4.5.1) is of the first domain of the house."""
     if address.lower() != POSTMASTER:
         return address
-    first = select(MailDomain.name).where(MailDomain.closed_at.is_(None)).order_by(MailDomain.id)
+    first = select(MailDomain.name).where(is_proved()).order_by(MailDomain.id)
     domain = db.session.scalar(first.limit(1))
     return f"{address}@{domain}" if domain else address
 
 
 def lead(address: str, at: datetime | None = None) -> Lead | None:
-    """Where an address leads; None when nobody ever had it."""
-    wanted = select(MailAddress).where(MailAddress.folded == names.folded(whole(address)))
+    """Where an address leads; None when nobody ever had it, or its domain is not ours."""
+    wanted = (
+        select(MailAddress)
+        .join(MailDomain, MailDomain.id == MailAddress.domain_id)
+        .where(MailAddress.folded == names.folded(whole(address)), is_proved())
+    )
     row = db.session.scalars(wanted).first()
     return None if row is None else _lead_of(row, at or clock.now())
 
@@ -64,7 +77,35 @@ def _lead_of(row: MailAddress, at: datetime) -> Lead:
         found = db.session.get_one(MailList, row.list_id)
         return Lead(row, list=None if found.closed_at else found)
     box = db.session.get(Mailbox, row.mailbox_id) if row.mailbox_id else None
-    return Lead(row, box=box if box is not None and box.state in TAKES_MAIL else None)
+    if box is None or takes_mail(box, at):
+        return Lead(row, box=box)
+    return Lead(row, moved_to=role_address(box))
+
+
+def takes_mail(box: Mailbox, at: datetime) -> bool:
+    """Whether a box takes mail: a leaver's only as long as it answers it, too."""
+    if box.state is BoxState.HANDOVER and box.answers_until is not None:
+        return box.answers_until > at
+    return box.state in TAKES_MAIL
+
+
+def role_address(box: Mailbox) -> str:
+    """The address of the function that stands for who left: his last unit's, else the clerks'."""
+    last = last_desk_of(box.person_id) if box.person_id is not None else None
+    if last is None:
+        return ""
+    unit = db.session.get_one(Unit, last.unit_id)
+    agency_id = unit.agency_id or unit.id
+    desks = (_found(units.desk_of_unit, unit.id), _found(units.clerk_desk, agency_id))
+    boxes = (box_of_desk(desk.id) for desk in desks if desk is not None)
+    return next((address_of(one) for one in boxes if one is not None), "")
+
+
+def _found(find: Callable[[int], Desk], unit_id: int) -> Desk | None:
+    try:
+        return find(unit_id)
+    except NotFound:
+        return None
 
 
 def _present_address(row: MailAddress) -> str:

@@ -17,6 +17,7 @@ from mail.models import (
     MailGrant,
     Right,
 )
+from mail.queries.seats import works_in
 from office import clock
 from office.db import db
 from office.errors import NotFound
@@ -81,8 +82,22 @@ def _rights_in(box: Mailbox, actor: Actor, desks: frozenset[int]) -> frozenset[R
         return frozenset()
     if box.kind is BoxKind.PERSON and box.person_id == actor.person_id:
         return OWN
-    if box.state is BoxState.HANDOVER and box.receiver_id == actor.person_id:
-        return RECEIVED
+    found = RECEIVED if receives(box, actor.person_id) else _granted(box, actor)
+    return found if found and works_at(box, actor.person_id) else frozenset()
+
+
+def receives(box: Mailbox, person_id: int) -> bool:
+    """Whether somebody reads on in a leaver's box at this instant."""
+    is_his = box.state is BoxState.HANDOVER and box.receiver_id == person_id
+    return is_his and (box.receiver_until is None or box.receiver_until > clock.now())
+
+
+def works_at(box: Mailbox, person_id: int) -> bool:
+    """Whether somebody has a post in the agency of a box: without one no right in it holds."""
+    return works_in(person_id, units.lineage(units.successor_of(box.agency_id)))
+
+
+def _granted(box: Mailbox, actor: Actor) -> frozenset[Right]:
     rows = db.session.scalars(
         select(MailGrant.rights).where(
             MailGrant.mailbox_id == box.id,
@@ -178,7 +193,7 @@ def readers_of(box: Mailbox) -> list[int]:
         found.update(one for one in db.session.scalars(held) if one is not None)
     elif box.person_id is not None:
         found.add(box.person_id)
-    if box.receiver_id is not None:
+    if box.receiver_id is not None and receives(box, box.receiver_id):
         found.add(box.receiver_id)
     lent = select(MailGrant.person_id).where(MailGrant.mailbox_id == box.id, granted_at(now))
     return sorted(found | set(db.session.scalars(lent)))
@@ -230,7 +245,12 @@ def kept_box(uid: UUID, actor: Actor) -> Mailbox:
 
 
 def domains_of(agency_id: int | None) -> list[MailDomain]:
-    """The open domains of an agency, the first one first: new addresses are given in it."""
+    """The domains of an agency that are ours, the first first: new addresses are given in it."""
+    return [one for one in kept_domains(agency_id) if one.proved_at is not None]
+
+
+def kept_domains(agency_id: int | None) -> list[MailDomain]:
+    """The open domains of an agency, also those that are not proved yet."""
     mine = MailDomain.agency_id.in_(units.lineage(agency_id) if agency_id else ())
     rows = select(MailDomain).where(mine, MailDomain.closed_at.is_(None))
     own_first = (MailDomain.agency_id != agency_id, MailDomain.id)
@@ -239,7 +259,7 @@ def domains_of(agency_id: int | None) -> list[MailDomain]:
 
 def kept_domain(uid: UUID, actor: Actor) -> MailDomain:
     """A domain of the administrator's agency."""
-    found = next((one for one in domains_of(actor.agency_id) if one.uid == uid), None)
+    found = next((one for one in kept_domains(actor.agency_id) if one.uid == uid), None)
     if found is None:
         raise NotFound(_("There is no such mail domain."))
     return found

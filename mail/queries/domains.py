@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mail.models import KnownPolicy, MailDomain, MailKey, rules_of
+from mail.queries.addresses import is_proved
 from mail.queries.feedback import REPORTS
 from mail.queries.outgoing import smarthost
 from mail.wire import sts
-from mail.wire.records import Record, Sending, wanted
+from mail.wire.records import Purpose, Record, Sending, Standing, wanted
 from office.config import current_settings
 from office.db import db
 from office.errors import NotFound
@@ -42,6 +43,7 @@ def sending_of(domain: MailDomain) -> Sending:
     text = sts_text(domain)
     return Sending(
         domain=domain.name,
+        proof="" if domain.proved_at else domain.token,
         mail_host=_mail_host(domain),
         relay=relay[0] if relay and not _is_address(relay[0]) else "",
         keys=tuple((key.selector, key.public) for key in keys),
@@ -63,9 +65,21 @@ def promised_at(host: str) -> str:
     label, _dot, name = host.lower().rstrip(".").partition(".")
     if label != "mta-sts":
         return ""
-    wanted = select(MailDomain).where(MailDomain.name == name, MailDomain.closed_at.is_(None))
+    wanted = select(MailDomain).where(MailDomain.name == name, is_proved())
     domain = db.session.scalars(wanted).first()
     return sts_text(domain) if domain is not None else ""
+
+
+RESERVED_NAMES = ("example", "test", "invalid", "localhost")
+
+
+def is_without_dns(domain: MailDomain) -> bool:
+    """Whether DNS cannot prove a domain: nobody answered, or its name is in no DNS (RFC 6761)."""
+    if domain.name.rpartition(".")[2] in RESERVED_NAMES:
+        return True
+    proof = next((one for one in records_of(domain) if one.purpose is Purpose.PROOF), None)
+    seen = domain.seen.get(f"{proof.name}/{proof.purpose}", {}) if proof else {}
+    return bool(seen.get("standing") == Standing.UNKNOWN)
 
 
 def known_policy(domain: str) -> sts.Policy | None:

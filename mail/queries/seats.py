@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -30,7 +31,9 @@ class Seated:
 def agencies_with_mail() -> list[int]:
     """The open agencies that have a mail domain, their own or one they inherited."""
     owned = db.session.scalars(
-        select(MailDomain.agency_id).where(MailDomain.closed_at.is_(None)).distinct()
+        select(MailDomain.agency_id)
+        .where(MailDomain.closed_at.is_(None), MailDomain.proved_at.is_not(None))
+        .distinct()
     )
     return sorted({units.successor_of(one) for one in owned})
 
@@ -77,14 +80,49 @@ def works_in(person_id: int, agency_ids: Sequence[int]) -> bool:
     return db.session.scalar(mine.limit(1)) is not None
 
 
+def has_post(person_id: int) -> bool:
+    """Whether somebody has a post anywhere in the house now."""
+    mine = select(Tenure.id).where(Tenure.person_id == person_id, held_at(Tenure, clock.now()))
+    return db.session.scalar(mine.limit(1)) is not None
+
+
+def desks_of_person(person_id: int) -> list[int]:
+    """The desks that somebody holds now."""
+    mine = select(Tenure.desk_id).where(Tenure.person_id == person_id, held_at(Tenure, clock.now()))
+    return sorted(set(db.session.scalars(mine)))
+
+
+def took_post_since(person_id: int, at: datetime) -> bool:
+    """Whether somebody has a post now that he took after an instant.
+
+    A post that a reorganisation carried on without a gap is none that he took.
+    """
+    now, before = held_at(Tenure, clock.now()), aliased(Tenure)
+    goes_on = exists().where(
+        before.person_id == person_id,
+        before.desk_id == Tenure.desk_id,
+        before.valid_to == Tenure.valid_from,
+    )
+    mine = select(Tenure.id).where(Tenure.person_id == person_id, Tenure.valid_from > at, now)
+    return db.session.scalar(mine.where(~goes_on).limit(1)) is not None
+
+
 def boxes_of_leavers() -> list[Mailbox]:
-    """The open personal boxes of those who have no post any more, and none to come."""
+    """The open personal boxes of those who have no post any more, and none to come.
+
+    One that an administrator opened since by hand stays open.
+    """
     now = clock.now()
     seat = aliased(Tenure)
     is_seated = exists().where(
         seat.person_id == Mailbox.person_id, or_(seat.valid_to.is_(None), seat.valid_to > now)
     )
+    last = aliased(Tenure)
+    left_since = exists().where(
+        last.person_id == Mailbox.person_id, last.valid_to > Mailbox.decided_at
+    )
     left = select(Mailbox).where(
+        or_(Mailbox.decided_at.is_(None), left_since),
         Mailbox.kind == BoxKind.PERSON,
         Mailbox.state.in_([BoxState.ACTIVE, BoxState.SUSPENDED]),
         Mailbox.person_id.is_not(None),
@@ -96,7 +134,8 @@ def boxes_of_leavers() -> list[Mailbox]:
 def last_desk_of(person_id: int) -> Tenure | None:
     """The post that somebody held last."""
     held = select(Tenure).where(Tenure.person_id == person_id)
-    return db.session.scalars(held.order_by(Tenure.valid_to.desc(), Tenure.id.desc())).first()
+    latest = (Tenure.valid_to.is_(None).desc(), Tenure.valid_to.desc(), Tenure.id.desc())
+    return db.session.scalars(held.order_by(*latest)).first()
 
 
 def head_desk_of(person_id: int) -> int | None:

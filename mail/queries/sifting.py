@@ -9,8 +9,10 @@ from mail.models import (
     AddressKind,
     AwayAnswer,
     AwayNote,
+    BoxState,
     DomainRules,
     MailAddress,
+    Mailbox,
     MailDomain,
     MailRule,
     rules_of,
@@ -21,9 +23,17 @@ ANSWER_AGAIN = timedelta(days=7)
 
 
 def rules_in(box_ids: Collection[int]) -> dict[int, list[MailRule]]:
-    """The rules that are on, by box, in their order."""
+    """The rules that are on, by box, in their order; those of who left do nothing any more."""
     found: dict[int, list[MailRule]] = {}
-    wanted = select(MailRule).where(MailRule.mailbox_id.in_(box_ids), MailRule.is_on)
+    wanted = (
+        select(MailRule)
+        .join(Mailbox, Mailbox.id == MailRule.mailbox_id)
+        .where(
+            MailRule.mailbox_id.in_(box_ids),
+            MailRule.is_on,
+            Mailbox.state != BoxState.HANDOVER,
+        )
+    )
     for row in db.session.scalars(wanted.order_by(MailRule.order, MailRule.id)):
         found.setdefault(row.mailbox_id, []).append(row)
     return found

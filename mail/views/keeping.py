@@ -11,6 +11,7 @@ from mail import operations, queries
 from mail.forms import keeping as forms
 from mail.models import MIB, AddressKind, BoxState, MailAddress, Mailbox
 from mail.operations.boxes import MOVES
+from mail.operations.handover import RECEIVED
 from mail.policy import Can
 from mail.queries import freezes, keeper
 from mail.views.blueprint import keeping as bp
@@ -109,7 +110,7 @@ def open_domain() -> Response:
 
     def act() -> str:
         domain = operations.open_domain(agency(), text("name", longest=253), by=g.actor)
-        toast(_("The domain is kept here from now on; provide the mailboxes next."))
+        toast(_("Now publish the text that proves that the agency has this domain."))
         return url_for(".domain", uid=domain.uid)
 
     return answer(act, _list, name="domain")
@@ -174,10 +175,11 @@ def change_state(uid: UUID) -> Response:
         chosen = request.form.get("state", "")
         state = BoxState(chosen) if chosen in list(BoxState) else found.state
         reason, decision = text("reason"), text("decision", longest=100)
-        if state is BoxState.HANDOVER:
-            operations.hand_over(found, reason=reason, decision=decision, by=g.actor)
-        else:
+        if state is not BoxState.HANDOVER:
             operations.change_state(found, state, reason=reason, decision=decision, by=g.actor)
+        elif operations.hand_over(found, reason=reason, decision=decision, by=g.actor):
+            toast(_("A second person was asked to confirm it."))
+            return url_for(".list_wishes")
         toast(_("The mailbox has changed its state."))
         return url_for(".box", uid=uid)
 
@@ -259,7 +261,10 @@ def name_receiver(uid: UUID) -> Response:
     found = queries.kept_box(uid, g.actor)
 
     def act() -> str:
-        operations.name_receiver(found, forms.chosen_person(), by=g.actor)
+        why = request.form.get("why", "") or RECEIVED
+        if operations.name_receiver(found, forms.chosen_person(), reason=why, by=g.actor):
+            toast(_("A second person was asked to confirm it."))
+            return url_for(".list_wishes")
         toast(_("The receiver reads this mailbox from now on."))
         return url_for(".box", uid=uid)
 

@@ -12,7 +12,7 @@ from mail import operations, queries
 from mail.models import MailDomain, rules_of
 from mail.models.accounts import BLOCKED
 from mail.operations.ruling import ESCROWS, RECEIPTS, SPANS, STS_MODES, YES_OR_NO
-from mail.queries.domains import key_by_uid, keys_of, records_of
+from mail.queries.domains import is_without_dns, key_by_uid, keys_of, records_of
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs
 from mail.wire.records import Purpose, Standing
@@ -38,6 +38,11 @@ NUMBERS = {
         _l("Its mail is purged with a certificate; 0 means never. Holds keep it longer."),
     ),
     "app_password_days": (_l("A device password lasts (days)"), ""),
+    "leaver_answer_days": (
+        _l("A leaver's mailbox takes mail and names the function's address for (days)"),
+        _l("Afterwards the mail is refused, with that address."),
+    ),
+    "receiver_days": (_l("Who receives a leaver's mailbox reads it for (days)"), ""),
 }
 QUESTIONS = {
     "may_forward_outside": _l("Rules may forward mail to the outside; security officers are told"),
@@ -71,6 +76,7 @@ STS = {
     "none": _l("Withdrawn: others forget an earlier promise"),
 }
 PURPOSES = {
+    Purpose.PROOF: _l("That the agency has this domain"),
     Purpose.MX: _l("Where mail is delivered"),
     Purpose.SPF: _l("Which machines send"),
     Purpose.DKIM: _l("Signature of letters"),
@@ -92,7 +98,7 @@ def domains() -> str:
     return page(
         "mailkeep/domains.html",
         tabs=tabs("mailkeep.domains"),
-        domains=queries.domains_of(g.actor.agency_id),
+        domains=queries.kept_domains(g.actor.agency_id),
         rules_of=rules_of,
         filled=NOTHING,
     )
@@ -153,12 +159,18 @@ def _given() -> dict[str, Any]:
 @bp.get("/domains/<uuid:uid>")
 def domain(uid: UUID) -> str:
     guard()
-    found = queries.kept_domain(uid, g.actor)
+    return show_domain(queries.kept_domain(uid, g.actor), NOTHING)
+
+
+def show_domain(found: MailDomain, filled: Filled) -> str:
+    """The page of a domain, with what was filled in wrongly."""
     seen: dict[str, Any] = found.seen
     records = [(one, seen.get(f"{one.name}/{one.purpose}", {})) for one in records_of(found)]
     return page(
         "mailkeep/domain.html",
         domain=found,
+        is_without_dns=is_without_dns(found),
+        filled=filled,
         keys=keys_of(found),
         records=records,
         purposes=PURPOSES,

@@ -19,6 +19,7 @@ PAGES = (
     ("mailkeep.domains", _l("Domains and rules"), Can.KEEP_BOXES),
     ("mailkeep.pools", _l("Shared space"), Can.KEEP_BOXES),
     ("mailkeep.lists", _l("Distribution lists"), Can.KEEP_BOXES),
+    ("mailkeep.list_wishes", _l("Confirmations"), Can.CONFIRM),
     ("mailkeep.holds", _l("Holds"), Can.HOLD),
     ("mailkeep.list_refusals", _l("Refused senders"), Can.KEEP_DOOR),
     ("mailkeep.reports", _l("Reports"), Can.KEEP_BOXES),

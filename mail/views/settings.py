@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from mail import operations
 from mail.forms import keeping as forms
-from mail.models import Right
+from mail.models import AwayNote, MailGrant, Right
 from mail.policy import Can
 from mail.queries import keeper, settings
 from mail.queries.boxes import OpenBox
@@ -21,7 +21,7 @@ from office.accounts.forms import text
 from office.accounts.models import Account, Person
 from office.db import db
 from office.i18n import _, _l
-from office.permissions import require
+from office.permissions import allowed, require
 from office.ui.filled import NOTHING, Filled, answer
 from office.ui.toasts import toast
 
@@ -174,9 +174,17 @@ def _away(found: OpenBox, filled: Filled) -> str:
         note=note,
         substitute=substitute,
         people=people(),
+        rights=list(Right) if allowed(g.actor, Can.SHARE, found) else [],
+        chosen=_standing_in(note),
         today=clock.today(),
         filled=filled,
     )
+
+
+def _standing_in(note: AwayNote | None) -> list[str]:
+    """What the substitute may do, as it was chosen now or before."""
+    right = db.session.get(MailGrant, note.grant_id) if note and note.grant_id else None
+    return request.form.getlist("rights") or (right.rights if right else [])
 
 
 @bp.post("/settings/boxes/<uuid:uid>/away")
@@ -191,6 +199,7 @@ def set_away(uid: UUID) -> Response:
             valid_from=forms.first_instant(),
             valid_to=forms.last_instant(),
             substitute=forms.some_person("substitute"),
+            rights=forms.chosen_rights(),
             by=g.actor,
         )
         toast(_("Whoever writes while you are away gets this answer."))
@@ -238,7 +247,9 @@ def name_receiver(uid: UUID) -> Response:
     box = settings.handover_box(uid)
 
     def act() -> str:
-        operations.name_receiver(box, forms.chosen_person(), by=g.actor)
+        if operations.name_receiver(box, forms.chosen_person(), by=g.actor):
+            toast(_("A second person was asked to confirm it."))
+            return url_for("mailkeep.list_wishes")
         toast(_("The receiver reads this mailbox from now on."))
         return url_for(".handover", uid=uid)
 

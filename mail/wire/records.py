@@ -12,6 +12,7 @@ PIECE = 255
 class Purpose(StrEnum):
     """What a record is for."""
 
+    PROOF = "proof"
     MX = "mx"
     SPF = "spf"
     DKIM = "dkim"
@@ -35,6 +36,7 @@ class Sending:
 
     domain: str
     mail_host: str
+    proof: str = ""
     addresses: tuple[str, ...] = ()
     relay: str = ""
     keys: tuple[tuple[str, str], ...] = ()
@@ -83,6 +85,8 @@ def wanted(sending: Sending) -> tuple[Record, ...]:
 
 def _wanted(sending: Sending) -> Iterator[Record]:
     domain = sending.domain
+    if sending.proof:
+        yield Record(Purpose.PROOF, f"_congvu.{domain}", "TXT", f"congvu-proof={sending.proof}")
     yield Record(Purpose.MX, domain, "MX", f"10 {sending.mail_host}")
     yield Record(Purpose.SPF, domain, "TXT", _spf(sending))
     for selector, text in sending.keys:
@@ -118,7 +122,7 @@ def _checked(record: Record, resolver: Resolver) -> Checked:
     except LookupFailed:
         return Checked(record, Standing.UNKNOWN)
     if any(_same(record, one) for one in found):
-        is_alone = len(found) == 1 or record.purpose is Purpose.MX
+        is_alone = len(found) == 1 or record.purpose in (Purpose.MX, Purpose.PROOF)
         return Checked(record, Standing.SEEN if is_alone else Standing.OTHER, found)
     return Checked(record, Standing.OTHER if found else Standing.MISSING, found)
 

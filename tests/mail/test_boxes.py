@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from mail import operations, queries
-from mail.models import AddressKind, BoxState, Right
+from mail.models import AddressKind, BoxState, ListKind, Right
 from office import clock
 from office.accounts.models import Account, Person
 from office.audit import AuditEvent
 from office.db import db
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
+from tests import build
 
 LATER = timedelta(days=30)
 
@@ -61,6 +62,43 @@ def test_a_box_is_lent_with_a_reason_and_an_end(mail):
     assert found.rights == {Right.READ, Right.SEND_ON_BEHALF}
     assert mail.official.person_id in queries.readers_of(mail.boxes["leader"])
     operations.revoke(row, by=mail.official)
+    with pytest.raises(NotFound):
+        mail.opened("leader", by="official")
+
+
+def test_a_box_is_lent_for_a_year_at_most_to_who_works_there_and_the_record_says_how_long(mail):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    for who, days in ((other.official, 3), (mail.official, 36500)):
+        with pytest.raises(Invalid):
+            operations.grant(
+                mail.opened("leader"),
+                person(who),
+                [Right.SEND_AS],
+                reason="Thư ký giúp việc",
+                valid_to=clock.now() + timedelta(days=days),
+                by=mail.leader,
+            )
+    end = until()
+    facts = {"reason": "Thư ký giúp việc", "valid_to": end, "by": mail.leader}
+    operations.grant(mail.opened("leader"), person(mail.official), [Right.READ], **facts)
+    line = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "mail.granted")).one()
+    assert line.facts["until"][:10] == end.isoformat()[:10]
+    words = operations.ListWords("Danh sách", ListKind.SUBTREE, unit=other.rooms["staff"])
+    with pytest.raises(Invalid):
+        operations.open_list(mail.domain, "all", words, by=mail.admin)
+
+
+def test_who_stands_in_for_an_absent_official_may_do_what_he_ticked_and_no_longer(mail):
+    now, facts = clock.now(), {"inside": "Tôi đi công tác.", "outside": "", "by": mail.leader}
+    period = {"valid_from": now, "valid_to": now + timedelta(days=3)}
+    stands_in = {"substitute": person(mail.official), "rights": [Right.SEND_ON_BEHALF]}
+    operations.set_away(mail.opened("leader"), **stands_in, **period, **facts)
+    assert mail.opened("leader", by="official").rights == {Right.READ, Right.SEND_ON_BEHALF}
+    operations.set_away(mail.opened("leader"), **stands_in | {"rights": []}, **period, **facts)
+    with pytest.raises(NotFound):
+        mail.opened("leader", by="official")
+    operations.set_away(mail.opened("leader"), **stands_in, **period, **facts)
+    operations.end_away(mail.opened("leader"), by=mail.leader)
     with pytest.raises(NotFound):
         mail.opened("leader", by="official")
 

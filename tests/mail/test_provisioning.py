@@ -6,17 +6,20 @@ import pytest
 from sqlalchemy import func, select
 
 from mail import operations, queries
-from mail.models import AppPassword, BoxState, Mailbox
+from mail.models import AppPassword, AwayNote, BoxState, Mailbox
 from mail.operations.naming import checked_rule, local_of
+from mail.queries import doors
 from office import clock
 from office.accounts.models import Account, Notice, Person
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Invalid, NotFound
+from office.outbox import Job
 from office.permissions import SYSTEM, Role
 from office.units import operations as units
 from office.units.models import DeskKind, Tenure
 from tests import build
+from tests.mail.post import delivered
 
 DOMAIN = "snv.lamgiang.example"
 
@@ -116,23 +119,104 @@ def test_who_leaves_has_no_device_and_the_head_names_who_reads_on(snv):
     assert db.session.scalars(ended).all() == [str(device.uid)]
     (told,) = db.session.scalars(select(Notice).where(Notice.desk_id == snv.desks["head"].id))
     assert told.url == f"/mail/handovers/{box.uid}"
-    assert queries.lead(f"official.h99.1@{DOMAIN}").box is None
     operations.name_receiver(box, person(snv.colleague), by=snv.head)
     assert queries.open_box(box.uid, snv.colleague).rights == {"read", "organise"}
     with pytest.raises(NotFound):
         queries.open_box(box.uid, snv.head)
 
 
-def test_rights_that_a_leaver_lent_end_with_him(snv):
-    leader, official = snv.people["leader"], snv.people["official"]
-    operations.grant(
-        queries.open_box(box_of(leader).uid, leader),
-        person(official),
+def test_who_writes_to_a_leaver_is_told_the_function_and_later_refused_with_it(snv, monkeypatch):
+    unseat(snv.official)
+    address, role = f"official.h99.1@{DOMAIN}", f"phong.ccvc@{DOMAIN}"
+    to = {"to": (operations.Named("", address),)}
+    went, _message = delivered([address], kept=to)
+    assert [item.mailbox_id for item in went.items] == [box_of(snv.official).id]
+    (job,) = db.session.scalars(select(Job).where(Job.topic == "mail.answer"))
+    note = db.session.get_one(AwayNote, job.body["note"])
+    assert role in note.outside
+    later = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert doors.taken(address, from_outside=True) == doors.Taken(doors.Taking.MOVED, role)
+    domain = queries.domains_of(snv.unit.id)[0]
+    operations.choose_rules(domain, {"names_successor": False}, by=SYSTEM)
+    assert doors.taken(address, from_outside=True) == doors.Taken(doors.Taking.UNKNOWN)
+
+
+def test_a_domain_that_names_no_successor_refuses_mail_for_leavers_at_once(snv):
+    domain = queries.domains_of(snv.unit.id)[0]
+    operations.choose_rules(domain, {"names_successor": False}, by=SYSTEM)
+    unseat(snv.official)
+    assert doors.taken(f"official.h99.1@{DOMAIN}", from_outside=True).moved_to == ""
+
+
+def test_what_an_administrator_closed_stays_closed_until_its_owner_takes_another_post(snv):
+    box = box_of(snv.official)
+    operations.change_state(box, BoxState.CLOSED, reason="Tài khoản bị lộ", by=snv.admin)
+    operations.provide(snv.unit, by=SYSTEM)
+    assert box.state is BoxState.CLOSED
+    units.appoint(
+        person(snv.official), snv.rooms["finance"], function=Role.OFFICIAL, title="", by=SYSTEM
+    )
+    operations.provide(snv.unit, by=SYSTEM)
+    assert box.state is BoxState.ACTIVE
+
+
+def test_a_leavers_box_that_an_administrator_opened_again_stays_open(snv):
+    unseat(snv.official)
+    box = box_of(snv.official)
+    operations.change_state(box, BoxState.ACTIVE, reason="Nhầm quyết định", by=snv.admin)
+    operations.hand_over_leavers(by=SYSTEM)
+    assert box.state is BoxState.ACTIVE
+
+
+def test_who_received_a_box_reads_it_for_a_time_and_only_while_he_works_here(snv, monkeypatch):
+    unseat(snv.official)
+    box = box_of(snv.official)
+    operations.name_receiver(box, person(snv.colleague), by=snv.head)
+    units.unseat(db.session.get_one(Tenure, snv.colleague.tenure_id), by=SYSTEM)
+    with pytest.raises(NotFound):
+        queries.open_box(box.uid, snv.colleague)
+    operations.end_strangers_rights(by=SYSTEM)
+    assert box.receiver_id is None
+    operations.name_receiver(box, person(snv.head), by=snv.head)
+    assert queries.open_box(box.uid, snv.head)
+    later = clock.now() + timedelta(days=91)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(NotFound):
+        queries.open_box(box.uid, snv.head)
+    operations.end_strangers_rights(by=SYSTEM)
+    assert box.receiver_id is None
+
+
+def test_a_right_given_by_hand_ends_when_its_holder_goes_to_another_agency(snv):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    lent = lend(snv, "colleague")
+    units.unseat(db.session.get_one(Tenure, snv.colleague.tenure_id), by=SYSTEM)
+    units.appoint(
+        person(snv.colleague), other.rooms["staff"], function=Role.OFFICIAL, title="", by=SYSTEM
+    )
+    with pytest.raises(NotFound):
+        queries.open_box(box_of(snv.leader).uid, snv.colleague)
+    operations.end_strangers_rights(by=SYSTEM)
+    assert lent.revoked_at
+    with pytest.raises(Invalid):
+        lend(snv, "colleague")
+
+
+def lend(snv, part, days=30):
+    return operations.grant(
+        queries.open_box(box_of(snv.leader).uid, snv.leader),
+        person(snv.people[part]),
         ["read"],
         reason="Thư ký giúp việc",
-        valid_to=clock.now() + timedelta(days=30),
-        by=leader,
+        valid_to=clock.now() + timedelta(days=days),
+        by=snv.leader,
     )
+
+
+def test_rights_that_a_leaver_lent_end_with_him(snv):
+    leader, official = snv.people["leader"], snv.people["official"]
+    lend(snv, "official")
     unseat(leader)
     with pytest.raises(NotFound):
         queries.open_box(box_of(leader).uid, official)

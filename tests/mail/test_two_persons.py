@@ -1,0 +1,165 @@
+"""What an administrator may not do alone: open others' mail, and keep a domain nobody proved."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mail import operations, queries
+from mail.jobs import dns
+from mail.models import BoxState, MailDomain, MailWish
+from mail.queries import doors
+from mail.queries.doors import Taking
+from mail.wire.resolver import LookupFailed
+from office import clock
+from office.accounts.models import Notice, Person
+from office.audit import AuditEvent
+from office.db import db
+from office.errors import Forbidden, Invalid, NotFound, Refusal
+from office.permissions import SYSTEM
+from office.units import operations as units
+from office.units.models import Tenure
+from tests import build
+from tests.documents.pages import Reader
+
+WHY = "Theo đề nghị của cơ quan điều tra"
+NEW = "moi.lamgiang.test"
+
+
+class Zone:
+    """A name server that knows these texts, or none that answers."""
+
+    def __init__(self, texts=None):
+        self.known = texts
+
+    def texts(self, name):
+        if self.known is None:
+            raise LookupFailed(name)
+        return self.known.get(name, [])
+
+    def exchanges(self, _name):
+        return []
+
+
+def look(monkeypatch, domain, texts):
+    monkeypatch.setattr(dns, "the_resolver", lambda: Zone(texts))
+    dns.look({"domain": domain.id})
+
+
+def person(actor):
+    return db.session.get_one(Person, actor.person_id)
+
+
+def waiting():
+    return db.session.scalars(select(MailWish).order_by(MailWish.id.desc())).first()
+
+
+def told(mail, part):
+    desk = mail.agency.desks[part].id
+    return [row.text for row in db.session.scalars(select(Notice).where(Notice.desk_id == desk))]
+
+
+def leave(mail, part):
+    units.unseat(db.session.get_one(Tenure, mail.agency.people[part].tenure_id), by=SYSTEM)
+    operations.hand_over_leavers(by=SYSTEM)
+
+
+def test_the_box_of_who_has_a_post_is_opened_to_nobody_by_one_administrator(house, mail):
+    box, admin = mail.boxes["official"], Reader(house, mail.admin)
+    path = f"/mail-keep/boxes/{box.uid}/state"
+    admin.post(path, state="handover", reason=WHY)
+    assert box.state is BoxState.ACTIVE
+    row = waiting()
+    admin.post(f"/mail-keep/wishes/{row.uid}/confirmation", status=403)
+    assert (box.state, told(mail, "official")) == (BoxState.ACTIVE, [])
+    second = Reader(house, mail.security)
+    assert WHY in second.get("/mail-keep/wishes")
+    second.post(f"/mail-keep/wishes/{row.uid}/confirmation")
+    assert db.session.get_one(type(box), box.id, populate_existing=True).state is BoxState.HANDOVER
+    assert told(mail, "official"), "its owner learns of it"
+    assert told(mail, "head"), "so does the head of his unit"
+    with pytest.raises(Refusal):
+        operations.confirm_wish(row, by=mail.security)
+    acts = ("mail.wish_asked", "mail.wish_confirmed")
+    lines = db.session.scalars(select(AuditEvent).where(AuditEvent.act.in_(acts))).all()
+    assert [line.facts["asked_by"] for line in lines] == [mail.admin.name] * 2
+
+
+def test_a_chosen_reader_of_a_leavers_box_needs_two_and_he_is_none_of_them(mail):
+    leave(mail, "official")
+    box = mail.boxes["official"]
+    row = operations.name_receiver(box, person(mail.security), reason=WHY, by=mail.admin)
+    with pytest.raises(NotFound):
+        queries.open_box(box.uid, mail.security)
+    with pytest.raises(Forbidden):
+        operations.confirm_wish(row, by=mail.security)
+    with pytest.raises(Refusal):
+        operations.name_receiver(box, person(mail.colleague), reason=WHY, by=mail.admin)
+    operations.withdraw_wish(row, by=mail.admin)
+    row = operations.name_receiver(box, person(mail.colleague), reason=WHY, by=mail.admin)
+    operations.refuse_wish(row, by=mail.security)
+    assert box.receiver_id is None
+    assert operations.name_receiver(box, person(mail.head), by=mail.admin) is None
+    assert queries.open_box(box.uid, mail.head).rights == {"read", "organise"}
+    assert any("%(person)s" in text for text in told(mail, "head"))
+
+
+def test_a_wish_is_forgotten_after_two_weeks(mail, monkeypatch):
+    row = operations.hand_over(mail.boxes["official"], reason=WHY, by=mail.admin)
+    late = clock.now() + timedelta(days=15)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    with pytest.raises(Refusal):
+        operations.confirm_wish(row, by=mail.security)
+    assert mail.boxes["official"].state is BoxState.ACTIVE
+
+
+def test_a_domain_is_ours_once_dns_shows_our_text(mail, monkeypatch):
+    domain = operations.open_domain(mail.agency.unit, NEW, by=mail.admin)
+    box = mail.boxes["official"]
+    for texts in (None, {}, {f"_congvu.{NEW}": ["congvu-proof=another"]}):
+        look(monkeypatch, domain, texts)
+        assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.OUTSIDE
+        with pytest.raises(Refusal):
+            operations.give_address(box, domain, "a", by=mail.admin)
+    look(monkeypatch, domain, {f"_congvu.{NEW}": [f"congvu-proof={domain.token}", "other"]})
+    operations.give_address(box, domain, "a", by=mail.admin)
+    assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.YES
+
+
+def test_where_dns_answers_no_person_answers_for_a_domain(mail, monkeypatch):
+    domain = operations.open_domain(mail.agency.unit, "gmail.com", by=mail.admin)
+    look(monkeypatch, domain, {})
+    with pytest.raises(Refusal):
+        operations.ask_proof(domain, reason=WHY, by=mail.admin)
+    look(monkeypatch, domain, None)
+    row = operations.ask_proof(domain, reason=WHY, by=mail.admin)
+    operations.confirm_wish(row, by=mail.security)
+    assert queries.is_ours("gmail.com")
+
+
+def test_what_another_agency_keeps_is_not_opened_nor_what_lies_below_it(mail):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    for name in (mail.domain.name, f"phong.{mail.domain.name}", "vn"):
+        with pytest.raises(Invalid):
+            operations.open_domain(other.unit, name, by=other.admin)
+    operations.open_domain(mail.agency.unit, f"phong.{mail.domain.name}", by=mail.admin)
+
+
+def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_reserved(house, mail):
+    admin = Reader(house, mail.admin)
+    domain = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)
+    operations.reserve(domain, by=SYSTEM)
+    box = mail.boxes["official"]
+    row = operations.give_address(box, domain, "a", by=SYSTEM)
+    path = f"/mail-keep/domains/{domain.uid}/closing"
+    assert f"a@{NEW}" in admin.post(path, status=409, reason="Gõ nhầm")
+    operations.end_address(row, by=SYSTEM)
+    admin.post(path, reason="Gõ nhầm")
+    assert not queries.is_ours(NEW)
+    assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.OUTSIDE
+    again = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)
+    assert db.session.scalars(select(MailDomain).where(MailDomain.name == NEW)).all() == [again]
+    with pytest.raises(Invalid):
+        operations.give_address(mail.boxes["head"], again, "a", by=SYSTEM)
+    operations.reserve(again, by=SYSTEM)
+    assert doors.taken(f"postmaster@{NEW}", from_outside=True).taking is Taking.YES
