@@ -6,13 +6,14 @@ from sqlalchemy import select
 
 from mail.models import Mailbox, MailDomain, MailWish, WishKind, WishState
 from mail.models.wishes import LASTS
+from mail.policy import Can
 from mail.queries.seats import desks_of_person, head_desk_of
 from office import audit, clock, notices
 from office.accounts.models import Person
 from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
-from office.permissions import Actor, Role
+from office.permissions import Actor, Role, require
 from office.step_up import require_step_up
 from office.units import queries as units
 
@@ -126,6 +127,7 @@ def tell_of_reading(box: Mailbox, text: object, *, by: Actor) -> None:
 @operation
 def withdraw_wish(row: MailWish, *, by: Actor) -> None:
     """Take a wish back before it is decided."""
+    require(by, Can.CONFIRM, units.successor_of(row.agency_id))
     if row.asked_by != by.person_id:
         raise Refusal(_("Only who asked takes it back."))
     settle_wish(row, WishState.WITHDRAWN, by=by)

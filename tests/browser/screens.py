@@ -901,6 +901,7 @@ SCREENS = (
     Screen("mailkeep.lists", role(Role.ADMIN), "mailing-lists"),
     Screen("mailkeep.show_list", kept_mail(MailList), "a-mailing-list"),
     Screen("mailkeep.holds", role(Role.ADMIN), "mail-holds"),
+    Screen("mailkeep.list_wishes", role(Role.ADMIN), "mail-confirmations"),
     Screen("mailkeep.list_refusals", role(Role.ADMIN), "mail-refused-senders"),
     Screen("mailkeep.reports", role(Role.ADMIN), "mail-reports"),
     Screen("mailkeep.list_former", role(Role.ADMIN), "mail-former-mailboxes"),

@@ -14,7 +14,7 @@ from office.accounts.models import Account, Notice, Person
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Invalid, NotFound
-from office.outbox import Job
+from office.outbox import OutboxMessage
 from office.permissions import SYSTEM, Role
 from office.units import operations as units
 from office.units.models import DeskKind, Tenure
@@ -131,7 +131,7 @@ def test_who_writes_to_a_leaver_is_told_the_function_and_later_refused_with_it(s
     to = {"to": (operations.Named("", address),)}
     went, _message = delivered([address], kept=to)
     assert [item.mailbox_id for item in went.items] == [box_of(snv.official).id]
-    (job,) = db.session.scalars(select(Job).where(Job.topic == "mail.answer"))
+    (job,) = db.session.scalars(select(OutboxMessage).where(OutboxMessage.topic == "mail.answer"))
     note = db.session.get_one(AwayNote, job.body["note"])
     assert role in note.outside
     later = clock.now() + timedelta(days=31)

@@ -7,7 +7,15 @@ from io import BytesIO
 from sqlalchemy import select
 
 from mail import operations
-from mail.models import ListKind, MailDomain, MailGrant, MailLabel, TrustedSender
+from mail.models import (
+    ListKind,
+    MailDomain,
+    MailGrant,
+    MailLabel,
+    MailWish,
+    TrustedSender,
+    WishKind,
+)
 from mail.operations.mailing_lists import ListWords
 from mail.queries import addresses_of, box_of_desk, domains_of, open_box, own_box
 from office import clock
@@ -60,6 +68,7 @@ def built(world, snv):
     _kept(world, snv, domain, box)
     world.records["box of who left"] = str(left.uid)
     world.records["frozen mailbox"] = str(_frozen(domain).uid)
+    _waiting(world, snv, box)
     world.records |= {
         "mailbox": str(box.uid),
         "rule": str(box.uid),
@@ -73,6 +82,23 @@ def built(world, snv):
     world.items |= {"rule": str(rule.uid), "text": str(kept.uid), "label": str(label.uid)}
     world.items["contact"] = str(contact.uid)
     world.items["trusted sender"] = str(trusted.uid)
+
+
+def _waiting(world, snv, box):
+    """A handover that somebody else asked for, a domain that is not proved."""
+    with transaction():
+        wish = MailWish(
+            kind=WishKind.HANDOVER,
+            agency_id=snv.unit.id,
+            mailbox_id=box.id,
+            reason=REASON,
+            asked_by=snv.hr.person_id,
+            asked_name=snv.hr.name,
+            asked_at=clock.now(),
+        )
+        db.session.add(wish)
+    domain = operations.open_domain(snv.unit, "cho.quyen.example", by=snv.admin)
+    world.records |= {"mail wish": str(wish.uid), "unproved domain": str(domain.uid)}
 
 
 def _left(snv, domain):
@@ -154,9 +180,13 @@ FORMS = {
         "keep_days": "0",
         "closed_days": "730",
         "app_password_days": "30",
+        "leaver_answer_days": "30",
+        "receiver_days": "90",
         "answers_receipts": "ask",
         "sts_mode": "testing",
     },
+    "mailkeep.ask_proof": lambda *_: {"why": REASON},
+    "mailkeep.close_domain": lambda *_: {"reason": REASON},
     "mailkeep.change_state": _state,
     "mailkeep.freeze": lambda *_: {"reason": REASON},
     "mailkeep.give_address": _address,
@@ -183,6 +213,11 @@ CALLS = {
     "api_mail.provide": lambda *_: {},
     "api_mail.open_domain": lambda *_: {"name": "moi.quyen.example"},
     "api_mail.set_rules": lambda *_: {"trash_days": 60},
+    "api_mail.confirm_wish": lambda *_: {},
+    "api_mail.refuse_wish": lambda *_: {},
+    "api_mail.withdraw_wish": lambda *_: {},
+    "api_mail.ask_proof": lambda *_: {"reason": REASON},
+    "api_mail.close_domain": lambda *_: {"reason": REASON},
     "api_mail.change_state": _state,
     "api_mail.freeze": lambda *_: {"reason": REASON},
     "api_mail.thaw": lambda *_: {},
