@@ -36,7 +36,7 @@ def test_what_is_to_be_published():
         values[Purpose.SPF] == "v=spf1 mx ip4:192.0.2.1 ip6:2001:db8::1 include:relay.example -all"
     )
     assert values[Purpose.DMARC] == "v=DMARC1; p=quarantine; rua=mailto:bao-cao@h99.example"
-    assert set(values) == set(Purpose)
+    assert set(values) == set(Purpose) - {Purpose.PROOF}, "what is proved needs no proof"
     few = {one.purpose for one in wanted(Sending("h99.example", "mx.h99.example"))}
     assert few == {Purpose.MX, Purpose.SPF, Purpose.DMARC}
 
