@@ -7,8 +7,8 @@ from alembic import op
 
 from office import clock
 
-revision = "0037"
-down_revision = "0036"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 AT = sa.DateTime(timezone=True)
