@@ -97,3 +97,10 @@ def test_the_head_of_the_last_unit_or_an_administrator_names_the_receiver():
     assert not allowed(ADMIN, Can.NAME_RECEIVER, replace(left, agency_id=2))
     for who in (OFFICIAL, CLERK, DEPUTY, GUARD, SYSTEM):
         assert not allowed(who, Can.NAME_RECEIVER, replace(left, head_desk_id=None))
+
+
+def test_what_opens_others_mail_is_confirmed_by_an_administrator_or_the_security_officer():
+    assert allowed(GUARD, Can.CONFIRM, 1)
+    assert allowed(ADMIN, Can.CONFIRM, 1)
+    assert not any(allowed(who, Can.CONFIRM, 1) for who in (CLERK, OFFICIAL, DEPUTY, SYSTEM))
+    assert not allowed(ADMIN, Can.CONFIRM, 2)
