@@ -47,7 +47,7 @@ class Programs:
     def round(self) -> None:
         """Bring every tree and its boxes together."""
         now = clock.now().timestamp()
-        if now - self._looked >= LOOK_AGAIN or now < self._looked:
+        if now - self._looked >= LOOK_AGAIN or now < self._looked or self._has_lost():
             self._look()
             self._note_devices()
             self._looked = now
@@ -58,6 +58,10 @@ class Programs:
             person.round(counts, is_whole=is_whole)
         if is_whole:
             self._compared = now
+
+    def _has_lost(self) -> bool:
+        """An account was closed or frozen: an open program reads no minute more in its tree."""
+        return len(programs.accounts_by_id(self._people)) < len(self._people)
 
     def look_again(self) -> None:
         """Ask anew at the next round who has programs, and compare everything."""

@@ -130,6 +130,7 @@ from mail.operations.organising import (
 from mail.operations.outgoing import (
     BY_HAND,
     CLOSED,
+    INFECTED,
     LASTS,
     NO_SMARTHOST,
     REPORT,

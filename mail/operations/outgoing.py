@@ -40,7 +40,8 @@ REPORT = "mail.report"
 CLOSED = "closed"
 NO_SMARTHOST = "no_smarthost"
 BY_HAND = "by_hand"
-KEPT_BACK = (BY_HAND, FROZEN)
+INFECTED = "infected"
+KEPT_BACK = (BY_HAND, FROZEN, INFECTED)
 FELL = "5.3.0 this house could not hand the letter over"
 LASTS = timedelta(days=5)
 LONGEST_SUBJECT = 300

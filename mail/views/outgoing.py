@@ -29,6 +29,7 @@ WHY = {
     operations.NO_SMARTHOST: _l("No mail server is set for this installation."),
     operations.BY_HAND: _l("An administrator holds it back."),
     FROZEN: _l("The account of its writer is frozen."),
+    operations.INFECTED: _l("A virus was found in it."),
 }
 VIEWS = (
     ("", _l("All"), tuple(MailState)),

@@ -11,16 +11,17 @@ from sqlalchemy import select
 
 from mail import operations, queries
 from mail.jobs.rescanning import rescan
-from mail.models import ArrivalState, Folder, MailArrival, MailMessage, MailScan
+from mail.models import ArrivalState, Folder, MailArrival, MailMessage, MailScan, MailState
 from mail.wire import clamd
 from office import blobs, clock
 from office.config import current_settings
-from office.db import db
+from office.db import db, transaction
 from office.errors import Refusal
 from office.notices import notices_at
 from tests.mail.delivery.intake import accept, letter
 from tests.mail.delivery.test_intake import in_box, work
 from tests.mail.post import lay
+from tests.mail.test_leaving import queued
 
 VIRUS = b"X5O!P%@AP[4" + b"\\PZX54(P^)7CC)7}"
 
@@ -72,6 +73,9 @@ def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeyp
             text = "Kính gửi.\n" if subject == "Sạch" else "một loại mới\n"
             lay(intake.boxes["head"], subject=subject, text=text)
     both = lay(intake.boxes["leader"], folder=Folder.TRASH, text="một loại mới\n")
+    (leaving,) = queued(intake, "a@xa.example")
+    with transaction():
+        leaving.message_id, leaving.state = both.message_id, MailState.QUEUED
     rescan({})
     assert {item.folder for item, _message in in_box(intake.boxes["head"])} == {Folder.INBOX}
     server.virus, server.version = "một loại mới".encode(), b"ClamAV 1.0.7/27481/later\0"
@@ -86,6 +90,8 @@ def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeyp
         "Bẩn": Folder.QUARANTINE,
         "Sạch": Folder.INBOX,
     }
+    db.session.refresh(leaving)
+    assert (leaving.state, leaving.problem) == (MailState.HELD, "infected")
     db.session.refresh(both)
     assert (both.folder, both.from_folder) == (Folder.QUARANTINE, "trash")
     bad = db.session.get_one(MailMessage, found["Bẩn"].message_id)

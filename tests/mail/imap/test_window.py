@@ -1,5 +1,7 @@
 """Boxes in a mail program: Dovecot on our tables and our folders."""
 
+from imaplib import IMAP4
+
 import pytest
 from imap_tools import MailboxLoginError
 from sqlalchemy import select
@@ -103,6 +105,22 @@ def test_a_suspended_box_is_not_opened(window):
         window.mail.boxes["official"].state = "suspended"
         account = db.session.get_one(Account, window.mail.colleague.account_id)
         assert account.disabled_at is None
+    with pytest.raises(MailboxLoginError), window.server.program(login, secret):
+        pass
+
+
+def test_an_open_program_of_a_frozen_account_reads_nothing_more_after_the_next_round(window):
+    mail = window.mail
+    build_item(mail.boxes["official"], data=letter("rieng"))
+    login, secret = window.device("official")
+    window.server.start()
+    window.sync()
+    with window.server.program(login, secret) as box:
+        assert box.folder.status("INBOX")["MESSAGES"] == 1
+        operations.freeze_account(mail.boxes["official"], reason="Lộ mật khẩu", by=mail.admin)
+        window.quick()
+        with pytest.raises(IMAP4.abort):
+            box.client.fetch("1", "(BODY.PEEK[])")
     with pytest.raises(MailboxLoginError), window.server.program(login, secret):
         pass
 
