@@ -6,14 +6,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from office.foreign.inside.office_files import part, refuse_bombs
-from office.foreign.inside.pdf import opened_pages
 from office.foreign.inside.tables import workbook_texts
 from office.foreign.inside.trouble import Trouble
 from office.foreign.kinds import HEAD_BYTES, Kind, sniff
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 TEXT_LIMIT = 4_000_000
 STAMPS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Decree 30/2020, Annex I II.10.a
@@ -64,8 +66,15 @@ def _kind_of(source: Path) -> Kind:
         return sniff(stream.read(HEAD_BYTES))
 
 
+def _opened(source: Path) -> "PdfDocument":
+    """Its parser is loaded for a PDF only: most letters and papers of an office are none."""
+    from office.foreign.inside.pdf import opened_pages
+
+    return opened_pages(source)
+
+
 def _pdf_texts(source: Path) -> Iterator[str]:
-    with opened_pages(source) as pages:
+    with _opened(source) as pages:
         for page in pages:
             words = page.get_textpage()
             yield _tidy(words.get_text_range())
@@ -123,7 +132,7 @@ def stamp_words(source: Path, _out: Path) -> dict[str, Any]:
 
 def _first_page(source: Path) -> list[Piece]:
     """The pieces in the upper half of page 1, where the stamp has its box."""
-    with opened_pages(source) as pages:
+    with _opened(source) as pages:
         page = pages[0]
         middle = page.get_height() / 2
         return [piece for piece in _pieces(page.get_textpage()) if piece.bottom > middle]
