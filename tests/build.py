@@ -169,7 +169,7 @@ def _hold(made, part, person):
         operation_uid=new_uid(),
     )
     held = tenure(person_id=person.id, function=function, title=title)
-    db.session.add_all([account, tenure(), held])
+    db.session.add_all([account, tenure(title=""), held])  # rows of one shape go in together
     return person, account, held
 
 
