@@ -177,7 +177,8 @@ def installer(folder: Path) -> list[str]:
     names_source = {"PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_INDEX_URL"} & os.environ.keys()
     if uv and not names_source and not os.environ.get("OFFICE_PIP_WHEEL"):
         return [uv, "pip", "install", "--python", str(python_of(folder)), "--quiet"]
-    return [*pip_for(folder), "install", "--no-input", "--disable-pip-version-check"]
+    quiet = ["--no-input", "--no-compile", "--disable-pip-version-check"]
+    return [*pip_for(folder), "install", *quiet]
 
 
 def run_shown(command: list[str], *, total: int) -> None:
@@ -211,9 +212,18 @@ def install(folder: Path, locks: tuple[str, ...]) -> None:
     total = count_packages(locks)
     started = time.monotonic()
     say(f"installing about {total} packages into {folder} (once; about one to three minutes)")
-    run_shown([*installer(folder), "--require-hashes", *options_for(locks)], total=total)
+    tool = installer(folder)
+    run_shown([*tool, "--require-hashes", *options_for(locks)], total=total)
+    if "--no-compile" in tool:
+        compile_packages(folder)
     link_checkout(folder)
     say(f"installed in {time.monotonic() - started:.0f} s")
+
+
+def compile_packages(folder: Path) -> None:
+    """On all processors, where pip uses one; what cannot be compiled here is so when it is read."""
+    command = [str(python_of(folder)), "-m", "compileall", "-qq", "-j", "0", str(folder / "lib")]
+    subprocess.run(command, capture_output=True, check=False)
 
 
 def link_checkout(folder: Path) -> None:
