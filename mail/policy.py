@@ -21,6 +21,7 @@ class Can(StrEnum):
     DRAFT = "draft"
     SEND = "send"
     MANAGE = "manage"
+    KEEP_CONTACTS = "keep_contacts"
     SHARE = "share"
     HOLD = "hold"
     NAME_RECEIVER = "name_receiver"
@@ -38,6 +39,9 @@ class Opened(Protocol):
 
     @property
     def is_lent(self) -> bool: ...
+
+    @property
+    def is_shared(self) -> bool: ...
 
 
 class HandedOver(Protocol):
@@ -117,6 +121,14 @@ def may_send(actor: Actor, opened: Opened) -> bool:
 def may_manage(actor: Actor, opened: Opened) -> bool:
     """Rules, labels, texts and absence notes are set by the owner of a box or who manages it."""
     return _is_usable(actor, opened) and Right.MANAGE in opened.rights
+
+
+@rule(Can.KEEP_CONTACTS)
+def may_keep_contacts(actor: Actor, opened: Opened) -> bool:
+    """One's own contacts are kept by who manages the box, the agency's by its records clerks."""
+    is_keeper = actor.holds(Role.CLERK) or actor.holds(Role.ADMIN)
+    is_his = not opened.is_shared or (is_keeper and not opened.is_lent)
+    return is_his and may_manage(actor, opened)
 
 
 @rule(Can.SHARE)

@@ -16,6 +16,7 @@ REASONS = (
     _l("Letters are drafted by the owner of an open box, the holders of its desk, and who may."),
     _l("Letters leave an open box by its owner, the holders of its desk, or who may send for it."),
     _l("Rules, labels, texts and absence notes are set by the owner of a box or who manages it."),
+    _l("One's own contacts are kept by who manages the box, the agency's by its records clerks."),
     _l("Rights in a box are given by its owner, or by a holder of its desk, in his own post."),
     _l("Holds on mail are placed and released by the security officer or the administrator."),
     _l("What opens others' mail is confirmed by a second administrator or the security officer."),

@@ -44,7 +44,7 @@ class NewContact(Closed):
 
 def _opened(uid: UUID) -> OpenBox:
     found = queries.open_box(uid, g.actor)
-    require(g.actor, Can.MANAGE, found)
+    require(g.actor, Can.KEEP_CONTACTS, found)
     return found
 
 

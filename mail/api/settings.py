@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, g
 from pydantic import Field
 
-from mail import operations
+from mail import operations, queries
 from mail.api.blueprint import bp
 from mail.models import MailRule, Right
 from mail.policy import Can
@@ -278,6 +278,6 @@ def drop_text(path: OfBox) -> Response:
 def set_period(path: OfBox, body: Period) -> Response:
     """Say how long mail with a label stays."""
     found = _opened(path.uid, Can.MANAGE)
-    label = settings.label_by_uid(found, path.item_uid)
+    label = queries.label_by_uid(found, path.item_uid)
     operations.set_period(found, label, body.days or None, by=g.actor)
     return shown(Done(uid=path.item_uid))

@@ -1,5 +1,6 @@
 """Letters that the house writes of itself: who is away, what did not arrive, what is sent on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from mail import operations
@@ -20,6 +21,7 @@ from office.outbox import delivers
 from office.permissions import SYSTEM
 
 REACHED = "delivered"
+TO_INSIDE, TO_OUTSIDE = ("vi",), ("vi", "en")
 STATUS = {
     "unknown": "5.1.1",
     "closed": "5.2.1",
@@ -59,7 +61,7 @@ def answer(body: dict[str, Any]) -> None:
         sender=Person(own, box.name),
         to=(Person(body["to"]),),
         subject=f"Auto: {message.subject}".strip(),
-        text=text + _stand_in(note),
+        text=text + _stand_in(note, TO_INSIDE if body["inside"] else TO_OUTSIDE),
         message_id=message_id(f"away.{note.id}.{message.uid}", split(own)[1]),
         date=clock.now(),
         in_reply_to=message.message_id,
@@ -71,18 +73,16 @@ def answer(body: dict[str, Any]) -> None:
     operations.answer_away(note, envelope, body["to"], by=SYSTEM)
 
 
-def _stand_in(note: AwayNote) -> str:
+def _stand_in(note: AwayNote, languages: Sequence[str]) -> str:
     """Who is to be written to in the meantime, while he has a mailbox of his own."""
     box = own_box(note.substitute_id) if note.substitute_id else None
     if box is None or box.state is not BoxState.ACTIVE:
         return ""
-    with force_locale("vi"):
-        named = _(
-            "In the meantime please write to %(name)s <%(address)s>.",
-            name=box.name,
-            address=address_of(box),
-        )
-    return f"\n\n{named}"
+    facts, said = {"name": box.name, "address": address_of(box)}, ""
+    for language in languages:
+        with force_locale(language):
+            said += "\n" + _("In the meantime please write to %(name)s <%(address)s>.", **facts)
+    return f"\n{said}"
 
 
 @delivers(LOST)

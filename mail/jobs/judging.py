@@ -147,12 +147,14 @@ def resolver() -> Resolver:
 def is_automatic(letter: Letter, envelope_from: str) -> bool:
     """Whether no program may answer it (RFC 3834 section 2)."""
     named = [one.address for one in (*letter.head.to, *letter.head.cc) if one.address]
-    head = {
-        "auto-submitted": [letter.head.auto_submitted],
-        "precedence": [letter.head.precedence],
-        "list-id": [letter.head.list_id] if letter.head.list_id else [],
-        "to": named,
+    said = {
+        "auto-submitted": letter.head.auto_submitted,
+        "precedence": letter.head.precedence,
+        "list-id": letter.head.list_id,
+        "return-path": letter.head.return_path,
+        "content-type": "multipart/report" if letter.report else "",
     }
+    head = {name: [value] for name, value in said.items() if value} | {"to": named}
     others = [one for one in named if one.lower() != envelope_from.lower()]
     return not may_answer(head, envelope_from, others)
 

@@ -38,11 +38,12 @@ def tell_sender(body: dict[str, Any]) -> None:
     if action is Action.DELAYED and mail.state is not MailState.QUEUED:
         return
     message = db.session.get_one(MailMessage, mail.message_id)
-    data = _report(mail, message, action)
+    name = f"{action.value}{body.get('round', '')}"
+    data = _report(mail, message, action, name)
     stored = blobs.put(data)
     operations.write(
         operations.Envelope(
-            key=f"report:{mail.uid}:{action.value}",
+            key=f"report:{mail.uid}:{name}",
             listener="house",
             envelope_from="",
             recipients=[{"address": mail.envelope_from}],
@@ -54,13 +55,13 @@ def tell_sender(body: dict[str, Any]) -> None:
     )
 
 
-def _report(mail: OutgoingMail, message: MailMessage, action: Action) -> bytes:
+def _report(mail: OutgoingMail, message: MailMessage, action: Action, name: str) -> bytes:
     cover = Cover(
         own_name=ways.own_name(),
         to=mail.envelope_from,
         subject=_subject(action, message.subject),
         text=_text(mail, message, action),
-        message_id=message_id(f"{mail.uid}.{action.value}", ways.own_name()),
+        message_id=message_id(f"{mail.uid}.{name.replace(':', '.')}", ways.own_name()),
         date=clock.now(),
     )
     answer = mail.answer

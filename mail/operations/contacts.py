@@ -43,7 +43,7 @@ def keep_contact(opened: OpenBox, words: ContactWords, *, by: Actor) -> Contact:
 
     The same address again changes what is kept with it.
     """
-    require(by, Can.MANAGE, opened)
+    require(by, Can.KEEP_CONTACTS, opened)
     name, organisation, address = _checked(words)
     der = brought(words.certificate, address, at=clock.now()) if words.certificate else b""
     _one_at_a_time(opened)
@@ -63,7 +63,7 @@ def keep_contact(opened: OpenBox, words: ContactWords, *, by: Actor) -> Contact:
 @operation
 def drop_contact(opened: OpenBox, row: Contact, *, by: Actor) -> None:
     """Keep an address no longer; mail from and to it goes on as before."""
-    require(by, Can.MANAGE, opened)
+    require(by, Can.KEEP_CONTACTS, opened)
     _note("mail.contact_dropped", opened, row, by)
     db.session.delete(row)
 

@@ -1,7 +1,7 @@
 """Mail that was taken in becomes a message in boxes; the same mail again becomes nothing more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from mail.operations.distributing import (
     tell_writer,
 )
 from mail.operations.holding import SECRECY, tell_security
-from mail.operations.keeping import Kept, keep_message
+from mail.operations.keeping import Kept, Named, keep_message
 from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.boxes import own_box
@@ -97,7 +97,7 @@ def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> W
     if arrival.state is not ArrivalState.WAITING:
         return None
     writer = writer_of(arrival)
-    message = _same(arrival, kept) or _keep(arrival, kept, by)
+    message = _same(arrival, kept) or _keep(arrival, _by_name(kept, writer), by)
     course = Course(
         key=str(arrival.uid),
         sender=arrival.envelope_from,
@@ -171,6 +171,15 @@ def writer_of(arrival: MailArrival) -> Mailbox | None:
         return found.box if found else None
     account = db.session.get(Account, int(arrival.login)) if arrival.login.isdigit() else None
     return own_box(account.person_id) if account and account.person_id else None
+
+
+def _by_name(kept: Kept, writer: Mailbox | None) -> Kept:
+    """A program that names nobody writes in the name of the box."""
+    if writer is None or kept.sender.name or not kept.sender.address:
+        return kept
+    found = lead_or_none(kept.sender.address, clock.now())
+    is_its = found is not None and found.box is not None and found.box.id == writer.id
+    return replace(kept, sender=Named(writer.name, kept.sender.address)) if is_its else kept
 
 
 def _keep(arrival: MailArrival, kept: Kept, by: Actor) -> MailMessage:

@@ -278,7 +278,7 @@ def _move_door(agency: Unit, by: Actor, *, is_open: bool) -> None:
 def queue(mail: OutgoingMail) -> None:
     """Let a message wait for its turn as if it had just been posted."""
     mail.state, mail.problem, mail.attempts = MailState.QUEUED, "", 0
-    mail.expires_at = clock.now() + LASTS
+    mail.expires_at, mail.told_late_at = clock.now() + LASTS, None
     enqueue(mail)
 
 
@@ -314,8 +314,14 @@ def _report(mail: OutgoingMail, wish: str) -> None:
     """Let the sender be told, if he is one of ours and wished it (RFC 3461 4.1)."""
     wishes = mail.options.get("notify") or ["FAILURE", "DELAY"]
     if mail.mailbox_id is not None and wish in wishes and mail.envelope_from:
-        key = f"mail.report:{mail.uid}:{wish}"
-        outbox.enqueue(REPORT, key=key, lane=outbox.Lane.MAIL, mail=str(mail.uid), wish=wish)
+        tries, uid, lane = _round_of(mail), str(mail.uid), outbox.Lane.MAIL
+        key = f"mail.report:{uid}:{wish}{tries}"
+        outbox.enqueue(REPORT, key=key, lane=lane, mail=uid, wish=wish, round=tries)
+
+
+def _round_of(mail: OutgoingMail) -> str:
+    """What tells the tries since a letter was last queued from those before."""
+    return f":{mail.expires_at:%y%m%d%H%M%S%f}" if mail.expires_at else ""
 
 
 def _by_column(row: dict[str, Any]) -> dict[str, Any]:

@@ -295,8 +295,9 @@ def facts_of(
     box: Mailbox, actor: Actor, rows: Sequence[ListRow], folder: Folder
 ) -> dict[int, ThreadFacts]:
     """Counts of the conversations of a page, by the conversation."""
+    place = folder if folder in KEPT_APART else Folder.INBOX
     found = db.session.connection().execute(
-        _facts(folder if folder in KEPT_APART else Folder.INBOX),
+        _facts(place, hides(box, actor.person_id)),
         {
             "box_id": box.id,
             "person_id": actor.person_id,
@@ -307,7 +308,7 @@ def facts_of(
 
 
 @cache
-def _facts(folder: Folder) -> Any:
+def _facts(folder: Folder, hidden: bool) -> Any:  # noqa: FBT001 - a key of the cache
     """Put together once: that takes longer than running it."""
     is_mine = Unseen.person_id == PERSON, Flagged.person_id == PERSON
     return (
@@ -324,6 +325,7 @@ def _facts(folder: Folder) -> Any:
             MailItem.thread_id.in_(bindparam("threads", expanding=True)),
             MailItem.removed_at.is_(None),
             together(folder),
+            *([~is_private()] if hidden else []),
         )
         .group_by(MailItem.thread_id)
     )
@@ -357,11 +359,13 @@ def assignments_in(box: Mailbox, rows: Sequence[ListRow]) -> dict[int, Given]:
     return {row[0]: Given(row[1], row[2], row[3], row[4]) for row in found}
 
 
-def since(box: Mailbox, folder: Folder, number: int) -> int:
+def since(box: Mailbox, actor: Actor, folder: Folder, number: int) -> int:
     """How many messages came into a folder after the highest number that is shown."""
     new = select(MailItem.id).where(
         MailItem.mailbox_id == box.id, MailItem.number > number, MailItem.folder == folder
     )
+    if hides(box, actor.person_id):
+        new = new.where(~is_private())
     return db.session.scalar(select(func.count()).select_from(new.limit(100).subquery())) or 0
 
 

@@ -16,8 +16,13 @@ def hides(box: Mailbox, person_id: int | None) -> bool:
 
 def is_private(item: Any = MailItem) -> ColumnElement[bool]:
     """The condition that an item bears a private label."""
+    return bears_private(item.id)
+
+
+def bears_private(item_id: Any) -> ColumnElement[bool]:
+    """The same of the item of a number."""
     return exists().where(
-        ItemLabel.item_id == item.id,
+        ItemLabel.item_id == item_id,
         MailLabel.id == ItemLabel.label_id,
         MailLabel.is_private.is_(True),
     )

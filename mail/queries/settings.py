@@ -12,7 +12,6 @@ from mail.models import (
     DomainRules,
     Mailbox,
     MailGrant,
-    MailLabel,
     MailRule,
     MailText,
 )
@@ -127,18 +126,6 @@ def text_by_uid(opened: OpenBox, uid: UUID, actor: Actor) -> MailText:
     if found is None:
         raise NotFound(_("There is no such text."))
     return found
-
-
-def labels_in(opened: OpenBox) -> Sequence[MailLabel]:
-    """The labels of a box by their names."""
-    mine = select(MailLabel).where(MailLabel.mailbox_id == opened.box.id)
-    return db.session.scalars(mine.order_by(MailLabel.name)).all()
-
-
-def label_by_uid(opened: OpenBox, uid: UUID) -> MailLabel:
-    """One label of a box."""
-    mine = MailLabel.mailbox_id == opened.box.id
-    return _there(select(MailLabel).where(MailLabel.uid == uid, mine), _("There is no such label."))
 
 
 def handover_box(uid: UUID) -> Mailbox:

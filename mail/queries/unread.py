@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from mail.models import BoxKind, Folder, Mailbox, Unseen
 from mail.queries.boxes import READABLE, OpenBox
+from mail.queries.private import bears_private, hides
 from office.db import db
 from office.permissions import Actor
 
@@ -31,25 +32,26 @@ def unread_in(boxes: Sequence[OpenBox], actor: Actor) -> Mapping[int, int]:
     if not boxes:
         return {}
     ids = {f"box_{place}": one.box.id for place, one in enumerate(boxes)}
-    rows = db.session.connection().execute(
-        _counted(len(boxes)), {"person_id": actor.person_id, **ids}
-    )
+    hidden = tuple(hides(one.box, actor.person_id) for one in boxes)
+    rows = db.session.connection().execute(_counted(hidden), {"person_id": actor.person_id, **ids})
     return {boxes[int(place)].box.id: int(count) for place, count in rows}
 
 
 @cache
-def _counted(boxes: int) -> Any:
-    """The place of a box among those asked for, and its count."""
-    counts = [_counted_at(place) for place in range(boxes)]
-    return union_all(*counts) if boxes > 1 else counts[0]
+def _counted(hidden: tuple[bool, ...]) -> Any:
+    """The place of a box among those asked for, and its count; private mail of others aside."""
+    counts = [_counted_at(place, is_hidden) for place, is_hidden in enumerate(hidden)]
+    return union_all(*counts) if len(counts) > 1 else counts[0]
 
 
-def _counted_at(place: int) -> Any:
+def _counted_at(place: int, is_hidden: bool) -> Any:  # noqa: FBT001 - a part of the cache's key
     new = select(Unseen.item_id).where(
         Unseen.person_id == PERSON,
         Unseen.mailbox_id == bindparam(f"box_{place}"),
         Unseen.folder == Folder.INBOX,
     )
+    if is_hidden:
+        new = new.where(~bears_private(Unseen.item_id))
     return select(literal(place), func.count()).select_from(new.limit(MOST_COUNTED).subquery())
 
 

@@ -262,7 +262,7 @@ def _standing(opened: OpenBox) -> str:
 def _newer(opened: OpenBox) -> int:
     place = request.args.get("since", "")
     shown = int(place) if place.isdecimal() and len(place) < 19 else 0
-    return queries.since(opened.box, Folder.INBOX, shown) if shown else 0
+    return queries.since(opened.box, actor(), Folder.INBOX, shown) if shown else 0
 
 
 def _news(opened: OpenBox) -> str:

@@ -23,7 +23,7 @@ FORM = "contact"
 @bp.get("/settings/boxes/<uuid:uid>/contacts")
 def settings_contacts(uid: UUID) -> str:
     """All contacts; the form may be filled with one of them, or with who wrote a letter."""
-    found = opened(uid, Can.MANAGE)
+    found = opened(uid, Can.KEEP_CONTACTS)
     if chosen := _asked("contact"):
         return _page(found, _filled(queries.contact_by_uid(found, chosen)))
     if letter := _asked("letter"):
@@ -68,7 +68,7 @@ def _page(found: OpenBox, filled: Filled) -> str:
 @bp.post("/settings/boxes/<uuid:uid>/contacts")
 def keep_contact(uid: UUID) -> Response:
     """One more address, or another name for one that is kept."""
-    found = opened(uid, Can.MANAGE)
+    found = opened(uid, Can.KEEP_CONTACTS)
 
     def act() -> str:
         typed = {name: request.form.get(name, "") for name in ("name", "address", "organisation")}
@@ -84,7 +84,7 @@ def keep_contact(uid: UUID) -> Response:
 @bp.post("/settings/boxes/<uuid:uid>/contacts/<uuid:item_uid>/ending")
 def drop_contact(uid: UUID, item_uid: UUID) -> Response:
     """Away with it; the mail stays."""
-    found = opened(uid, Can.MANAGE)
+    found = opened(uid, Can.KEEP_CONTACTS)
     operations.drop_contact(found, queries.contact_by_uid(found, item_uid), by=g.actor)
     toast(_("The contact was removed."))
     return redirect(url_for(".settings_contacts", uid=uid), code=303)

@@ -1,5 +1,7 @@
 """Boxes that are filled from a former server: asked for, begun, watched, stopped, gone on with."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import g, request, url_for
@@ -109,65 +111,45 @@ def _show(row: FormerImport, filled: Filled) -> str:
     )
 
 
-def _done(row: FormerImport, act: str) -> str:
-    toast(
-        {
-            "start": _("The letters are being brought."),
-            "stop": _("The import was stopped; what came stays."),
-            "resume": _("The import goes on."),
-            "end": _("The import has ended; its password was forgotten."),
-        }[act]
-    )
-    return url_for(".show_former", uid=row.uid)
+def _doing(uid: UUID, act: Callable[[FormerImport], None], told: str, name: str = "") -> Response:
+    """Do something with an import and show it again; the form of this name shows what is wrong."""
+    guard()
+    row = former.former_by_uid(uid, g.actor)
+
+    def done() -> str:
+        act(row)
+        toast(told)
+        return url_for(".show_former", uid=row.uid)
+
+    return answer(done, lambda filled: _show(row, filled), name=name)
 
 
 @bp.post("/imports/<uuid:uid>/start")
 def start_former(uid: UUID) -> Response:
-    guard()
-    row = former.former_by_uid(uid, g.actor)
-
-    def act() -> str:
+    def act(row: FormerImport) -> None:
         typed = {
             one["name"]: request.form.get(f"target-{number}", one["target"])
             for number, one in enumerate(row.places)
         }
         operations.start_former(row, typed, by=g.actor)
-        return _done(row, "start")
 
-    return answer(act, lambda filled: _show(row, filled), name="targets")
+    return _doing(uid, act, _("The letters are being brought."), "targets")
 
 
 @bp.post("/imports/<uuid:uid>/stop")
 def stop_former(uid: UUID) -> Response:
-    guard()
-    row = former.former_by_uid(uid, g.actor)
-
-    def act() -> str:
-        operations.stop_former(row, by=g.actor)
-        return _done(row, "stop")
-
-    return answer(act, lambda filled: _show(row, filled))
+    stop = partial(operations.stop_former, by=g.actor)
+    return _doing(uid, stop, _("The import was stopped; what came stays."))
 
 
 @bp.post("/imports/<uuid:uid>/resume")
 def resume_former(uid: UUID) -> Response:
-    guard()
-    row = former.former_by_uid(uid, g.actor)
-
-    def act() -> str:
-        operations.resume_former(row, secret=request.form.get("secret", "")[:500], by=g.actor)
-        return _done(row, "resume")
-
-    return answer(act, lambda filled: _show(row, filled), name="secret")
+    secret = request.form.get("secret", "")[:500]
+    resume = partial(operations.resume_former, secret=secret, by=g.actor)
+    return _doing(uid, resume, _("The import goes on."), "secret")
 
 
 @bp.post("/imports/<uuid:uid>/ending")
 def end_former(uid: UUID) -> Response:
-    guard()
-    row = former.former_by_uid(uid, g.actor)
-
-    def act() -> str:
-        operations.end_former(row, by=g.actor)
-        return _done(row, "end")
-
-    return answer(act, lambda filled: _show(row, filled))
+    end = partial(operations.end_former, by=g.actor)
+    return _doing(uid, end, _("The import has ended; its password was forgotten."))

@@ -41,6 +41,8 @@ def register(app: Flask) -> None:
 
 def _guard() -> None:
     require(g.actor, Can.HOLD, g.actor.agency_id)
+    if g.actor.holds(Role.ADMIN):
+        menu.mark_current("mailkeep.list_boxes")
 
 
 @bp.get("/holds")

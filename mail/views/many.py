@@ -192,7 +192,7 @@ def may_keep_sender(found: OpenItem) -> bool:
     """Whether the reader may keep who wrote this from outside; never who wrote junk."""
     is_welcome = found.item.folder in (Folder.INBOX, Folder.ARCHIVE)
     is_outside = found.message.is_outside and bool(queries.folded_sender(found.message))
-    return is_welcome and is_outside and allowed(frame.actor(), Can.MANAGE, found.opened)
+    return is_welcome and is_outside and allowed(frame.actor(), Can.KEEP_CONTACTS, found.opened)
 
 
 def may_recall(found: OpenItem) -> bool:

@@ -18,7 +18,7 @@ PAGES = (
     ("webmail.settings_rules", _l("Rules"), Can.MANAGE),
     ("webmail.settings_away", _l("Absence"), Can.MANAGE),
     ("webmail.settings_texts", _l("Signatures"), Can.DRAFT),
-    ("webmail.settings_contacts", _l("Contacts"), Can.MANAGE),
+    ("webmail.settings_contacts", _l("Contacts"), Can.KEEP_CONTACTS),
     ("webmail.settings_labels", _l("Periods"), Can.MANAGE),
     ("webmail.settings_exchange", _l("As files"), Can.EXCHANGE),
     ("webmail.settings_pictures", _l("Pictures"), Can.READ),

@@ -46,7 +46,10 @@ def _rules(found: OpenBox, filled: Filled) -> str:
         tabs=tabs(found, "webmail.settings_rules"),
         boxes=boxes(found, "webmail.settings_rules"),
         rows=[(row, _told(row), failure_of_rule(row)) for row in settings.rules_of_box(found)],
-        labels=[("", _("none")), *((one.name, one.name) for one in settings.labels_in(found))],
+        labels=[
+            ("", _("none")),
+            *((one.name, one.name) for one in queries.labels_seen(found.box, g.actor)),
+        ],
         places=[("", _("stays in the inbox")), *((one.value, PLACES[one]) for one in FOLDERS)],
         members=_members(found),
         may_forward=rules_for(found.box).may_forward_outside,
@@ -224,7 +227,7 @@ def _periods(found: OpenBox, filled: Filled) -> str:
         found=found,
         tabs=tabs(found, "webmail.settings_labels"),
         boxes=boxes(found, "webmail.settings_labels"),
-        rows=settings.labels_in(found),
+        rows=queries.labels_seen(found.box, g.actor),
         rules=rules_for(found.box),
         filled=filled,
     )
@@ -233,7 +236,7 @@ def _periods(found: OpenBox, filled: Filled) -> str:
 @bp.post("/settings/boxes/<uuid:uid>/periods/<uuid:item_uid>")
 def set_period(uid: UUID, item_uid: UUID) -> Response:
     found = opened(uid, Can.MANAGE)
-    label = settings.label_by_uid(found, item_uid)
+    label = queries.label_by_uid(found, item_uid)
 
     def act() -> str:
         operations.set_period(found, label, forms.whole("days") or None, by=g.actor)

@@ -153,20 +153,24 @@ const piece = async (told, file) => {
   if (!answer.ok) throw Object.assign(new Error(next.title), { final: true });
   return next;
 };
-const upload = async (file) => {
+const announce = async (file) => {
   const data = new FormData();
   data.set('name', file.name);
   data.set('size', file.size);
   const answer = await fetch(files.dataset.uploads, { method: 'POST', headers: headers(), body: data });
-  let told = await answer.json();
+  const told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error(told.title), { final: true });
-  while (!told.file) {
-    progress.textContent = files.dataset.part.replace('{%}', Math.floor(100 * told.here / Math.max(1, told.size))).replace('{}', file.name);
-    try { told = await piece(told, file); } catch (fault) {
+  return told;
+};
+const upload = async (file) => {
+  let told = null;
+  while (!told?.file) {
+    if (told) progress.textContent = files.dataset.part.replace('{%}', Math.floor(100 * told.here / Math.max(1, told.size))).replace('{}', file.name);
+    try { told = await (told ? piece(told, file) : announce(file)); } catch (fault) {
       if (fault.final) throw fault;
       progress.textContent = files.dataset.cut.replace('{}', file.name);
       await rest(2000);
-      told = await fetch(told.url).then((found) => found.json()).catch(() => told);
+      if (told) told = await fetch(told.url).then((found) => (found.ok ? found.json() : told)).catch(() => told);
     }
   }
   return told;

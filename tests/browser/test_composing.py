@@ -1,16 +1,23 @@
 """A letter written on a bad line: nothing typed is lost, and it is sent once."""
 
+import os
+import time
+
 import pytest
 from sqlalchemy import select
 
-from mail.models import MailDraft
-from mail.queries import address_of, own_box
+from mail.models import MIB, Folder, MailDraft, MailItem, MailMessage
+from mail.queries import address_of, own_box, parts_of
 from mail.queries.drafts import DraftState, state_of
+from office import blobs
 from office.db import db
 from tests.browser.letters import own
 from tests.conftest import without_loop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+HALF_A_MINUTE = "Nửa phút không có mạng"
+LINE = "Network.emulateNetworkConditions"
+SLOW = {"offline": False, "latency": 40, "downloadThroughput": -1, "uploadThroughput": 1_500_000}
 
 
 @pytest.fixture
@@ -72,6 +79,68 @@ def test_a_cut_while_writing_loses_nothing_and_sends_once(writing, world):
     assert page.input_value("#text") == found[0]
     assert page.errors == [] or all("ERR_INTERNET_DISCONNECTED" in one for one in page.errors)
     page.errors.clear()
+
+
+@pytest.mark.long
+def test_half_a_minute_without_a_line_while_a_file_goes_costs_nothing(writing, world):
+    """Twelve pieces on a slow line; nobody at the other end for thirty seconds in their midst."""
+    page, content = writing, os.urandom(12 * MIB)
+    page.fill("#to", address_of_leader(world))
+    page.fill("#subject", HALF_A_MINUTE)
+    page.fill("#text", "Câu đầu.")
+    page.locator("#text").blur()
+    saved(page)
+    line = page.context.new_cdp_session(page)
+    line.send(LINE, SLOW)
+    file = {"name": "Bản đồ.bin", "mimeType": "application/octet-stream", "buffer": content}
+    page.set_input_files("#files", [file])
+    page.wait_for_function(
+        "() => /[2-9]\\d? ?%/.test(document.getElementById('uploads').innerText)"
+    )
+    line.send(LINE, SLOW | {"offline": True})
+    ends, typed = time.monotonic() + 30, "Câu đầu."
+    page.locator("#text").press("Control+End")
+    while time.monotonic() < ends:
+        words = f" Câu {len(typed)}."
+        page.keyboard.type(words)
+        typed += words
+        page.wait_for_timeout(900)
+    page.locator("#kept", has_text="No connection").wait_for()
+    page.locator("#uploads", has_text="Bản đồ.bin").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator(".toast", has_text="nothing was sent").wait_for()
+    assert page.locator("#letter-files li").count() == 0
+    line.send(LINE, SLOW | {"offline": False, "uploadThroughput": -1})
+    page.locator("#letter-files li", has_text="Bản đồ.bin").wait_for()
+    saved(page)
+    page.locator("#text").focus()
+    page.keyboard.press("Control+Enter")
+    page.locator(".toast", has_text="The letter is sent.").wait_for()
+    assert [(text, state) for text, _to, state in letters(world, HALF_A_MINUTE)] == [
+        (typed, DraftState.WAITING)
+    ]
+    [[received]] = came(world, HALF_A_MINUTE, page)
+    assert received == content
+    line.detach()
+    page.errors.clear()
+
+
+def came(world, subject, page):
+    """The files of each letter of this subject that the leader has, once the first one came."""
+    lying = (
+        select(MailItem.message_id)
+        .join(MailMessage, MailMessage.id == MailItem.message_id)
+        .where(MailMessage.subject == subject, MailItem.folder == Folder.INBOX)
+    )
+    ends, found = time.monotonic() + 60, []
+    while not found and time.monotonic() < ends:
+        page.wait_for_timeout(500)
+        with world.app.app_context():
+            found = db.session.scalars(lying).all()
+    page.wait_for_timeout(3000)  # a second one would follow at once
+    with world.app.app_context():
+        parts = parts_of(db.session.scalars(lying).all())
+        return [[blobs.read(one.sha256) for one in of_letter] for of_letter in parts.values()]
 
 
 def test_what_was_typed_before_the_window_closed_comes_back(writing, world):

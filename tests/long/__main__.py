@@ -19,6 +19,7 @@ from tests.long import (
     looks,
     mailkills,
     numbers,
+    shown,
     slowlines,
     walks,
 )
@@ -32,6 +33,7 @@ PARTS = {
     "looks": looks.main,
     "mailkills": mailkills.main,
     "numbers": numbers.main,
+    "shown": shown.main,
     "slowlines": slowlines.main,
     "walks": walks.main,
 }

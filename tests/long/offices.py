@@ -11,6 +11,7 @@ from office.app import create_app
 from office.config import FolderKind, give_birth
 from office.db import db
 from office.migrations import create_schema
+from tests.conftest import Client
 from tests.mail.post import PostOffice, post_office
 
 
@@ -19,6 +20,7 @@ def small_office(folder: Path) -> Iterator[tuple[Flask, PostOffice]]:
     """The application in its context, and its post office."""
     give_birth(folder, FolderKind.REAL)
     app = create_app(data_dir=folder, testing=True)
+    app.test_client_class = Client
     job_modules.load()
     create_schema(app)
     with app.app_context():

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from mail import operations
 from mail.models import Contact
 from mail.operations import ContactWords, contacts
-from mail.queries import book
+from mail.policy import Can
+from mail.queries import book, open_box
 from office import clock
 from office.accounts.models import Person
 from office.db import db
 from office.errors import Forbidden, Refusal
+from office.permissions import SYSTEM, allowed
 from tests.documents.pages import Reader
 from tests.mail.post import lay
 
@@ -72,6 +74,24 @@ def test_who_was_only_lent_a_box_for_reading_keeps_and_drops_nothing_there(house
     letter = lay(mail.boxes["official"], is_outside=True)
     assert "Keep this sender" in Reader(house, mail.official).get(f"/mail/items/{letter.uid}")
     assert "Keep this sender" not in Reader(house, mail.colleague).get(f"/mail/items/{letter.uid}")
+
+
+def test_contacts_of_the_agency_are_kept_by_its_clerks_not_at_every_desk(house, mail):
+    room = operations.open_desk_box(
+        mail.agency.desks["head"], mail.domain, "phong", "Phòng Nghiệp vụ", by=SYSTEM
+    )
+    opened = open_box(room.uid, mail.head)
+    assert allowed(mail.head, Can.MANAGE, opened)
+    assert not allowed(mail.head, Can.KEEP_CONTACTS, opened)
+    with pytest.raises(Forbidden):
+        operations.keep_contact(opened, YEN, by=mail.head)
+    letter = lay(room, is_outside=True)
+    page = Reader(house, mail.head).get(f"/mail/items/{letter.uid}")
+    assert "Keep this sender" not in page
+    Reader(house, mail.head).get(f"/mail/settings/boxes/{room.uid}/contacts", 403)
+    kept = operations.keep_contact(mail.opened("clerks"), YEN, by=mail.clerk)
+    with pytest.raises(Forbidden):
+        operations.drop_contact(opened, kept, by=mail.head)
 
 
 def test_as_many_as_a_page_shows_are_kept_and_no_more(mail, monkeypatch):

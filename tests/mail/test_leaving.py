@@ -385,6 +385,17 @@ def test_the_sender_learns_that_a_letter_was_refused(mail, relayed):
     assert status[1]["Status"] == "5.1.1"
 
 
+def test_who_sends_a_letter_again_learns_that_it_failed_again(mail, relayed):
+    relayed.answers["RCPT"] = "550 5.1.1 nobody here"
+    [row] = rows = queued(mail, "bad@b.example")
+    work(rows)
+    operations.send_again(row, by=mail.admin)
+    work(rows)
+    first, second = reports()
+    named = [message_from_bytes(blobs.read(one.sha256))["Message-ID"] for one in (first, second)]
+    assert len(set(named)) == 2
+
+
 def test_a_sender_who_wished_no_report_gets_none(mail, relayed):
     relayed.answers["RCPT"] = "550 5.1.1 nobody here"
     work(queued(mail, "bad@b.example", notify=["NEVER"]))

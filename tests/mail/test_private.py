@@ -56,7 +56,13 @@ def test_another_reader_meets_it_nowhere(house, mail, lent):
     assert count_of(opened, Choice(Folder.INBOX, mail.colleague.person_id)) == 1
     shown = programs.shown(opened.box.id, mail.colleague.person_id, since=0)
     assert [one.item for one in shown if one.place] == [duty.id]
+    assert queries.unread_in([opened], mail.colleague) == {opened.box.id: 1}
+    assert queries.unread_in([opened], mail.official) == {opened.box.id: 3}
+    counts = queries.facts_of(opened.box, mail.colleague, rows, Folder.INBOX)
+    assert counts == {duty.thread_id: (1, 1, 0)}
+    assert queries.since(opened.box, mail.colleague, Folder.INBOX, 0) == 1
     reader = Reader(house, mail.colleague)
+    assert "Riêng tư" not in reader.get(f"/mail/settings/boxes/{opened.box.uid}/periods")
     page = reader.get(f"/mail/boxes/{opened.box.uid}")
     assert "Riêng tư" not in page
     assert "Khám sức khỏe" not in page

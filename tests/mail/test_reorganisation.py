@@ -1,7 +1,5 @@
 """Three communes become one: every address delivers, none is given anew, nothing is lost."""
 
-import shutil
-import smtplib
 from datetime import timedelta
 from functools import partial
 
@@ -9,8 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from mail import operations, queries
-from mail.jobs import judging
-from mail.jobs.intake import FOLDER, take_over
 from mail.models import (
     AddressKind,
     BoxKind,
@@ -18,22 +14,17 @@ from mail.models import (
     MailAddress,
     Mailbox,
     MailItem,
-    MailMessage,
 )
-from mail.wire.resolver import resolver_at
 from office import clock, outbox
 from office.accounts.models import Account, Person
 from office.audit import AuditEvent
-from office.config import current_settings
 from office.db import db, transaction
 from office.permissions import SYSTEM, Role
 from office.search import fold
 from office.units import operations as units
 from office.units.models import Tenure, Unit
 from tests import build
-from tests.mail.delivery.intake import letter
 from tests.mail.post import build_item
-from tests.mail.smtp.harness import running
 
 COMMUNES = (("H99.31", "Xã An Trạch", "antrach"), ("H99.32", "Xã Phú Khê", "phukhe"))
 OLD_DOMAINS = ("@antrach.lamgiang.example", "@phukhe.lamgiang.example")
@@ -150,34 +141,6 @@ def test_three_communes_become_one_and_every_address_goes_on(communes):
 
     done = operations.provide(into.unit, by=SYSTEM)
     assert (everything(), done) == (after, type(done)())
-
-
-def test_old_addresses_take_mail_by_smtp_and_nothing_is_lost(communes, monkeypatch):
-    monkeypatch.setattr(judging, "the_resolver", lambda: resolver_at(()))
-    kept = [build_item(box) for box in db.session.scalars(select(Mailbox)).all()]
-    merge(communes)
-    old = [one for one in everything() if one.endswith(OLD_DOMAINS)]
-    assert len(old) > 30
-
-    folder = current_settings().data_dir / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        with running(folder) as server, smtplib.SMTP("127.0.0.1", server.port()) as client:
-            for address in old:
-                data = letter(subject=address, to=address).as_bytes()
-                client.sendmail("an.tv@elsewhere.example", [address], data)
-        take_over({})
-        while outbox.drain(outbox.Lane.MAIL):
-            pass
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-    rows = select(MailMessage.subject, MailItem.mailbox_id).join(
-        MailItem, MailItem.message_id == MailMessage.id
-    )
-    came = [tuple(row) for row in db.session.execute(rows.where(MailMessage.subject.in_(old)))]
-    assert sorted(came) == sorted((one, queries.lead(one).box.id) for one in old)
-    assert counted(MailItem) == len(kept) + len(old)
 
 
 def test_merged_rooms_share_the_box_of_the_one_that_stays(house):

@@ -149,7 +149,9 @@ def test_a_large_file_comes_in_pieces_and_goes_on_after_a_cut(official):
     assert last["file"]
     (row,) = only().files
     assert (row["name"], blobs.read(row["sha256"])) == ("Ảnh.tif", content)
-    assert official.client.get(url).status_code == 404
+    for lost in (official.client.get(url), official.client.post(f"{url}?at={piece}", data=b"x")):
+        assert lost.json["file"] == last["file"]  # who did not hear it asks again
+    assert len(only().files) == 1
 
 
 def test_pieces_go_after_a_week_unless_their_letter_is_still_written_in(house, official):

@@ -11,10 +11,13 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 from urllib.error import HTTPError
 
 import pytest
 
+import documents.play  # noqa: F401  # registers the player
+from office import demo
 from office.config import FolderKind, read_kind
 from office.supervisor import free_port, wait_for_port
 from tests.house.walk import ROOT
@@ -132,7 +135,15 @@ def unsafe():
     return made
 
 
-def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path):
+def play_mail_part(folder):
+    """What `--play` starts, with the parts left out that other tests play."""
+    left_out = dict.fromkeys(("play", "play_upkeep", "play_aftermath"), mock.DEFAULT)
+    with mock.patch.multiple("documents.play", **left_out) as others:
+        assert demo.player(folder) == 0
+    assert all(one.called for one in others.values())
+
+
+def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path, capsys):
     folder = tmp_path / "bản thử"
     with running(folder) as (_process, said):
         sheet = json.loads((folder / "demo.json").read_text())
@@ -151,6 +162,10 @@ def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path
         assert "BẢN THỬ" in page
         me = f"{sheet['url']}/api/v1/me"
         assert get(me, row["token"])[0] == 200
+        play_mail_part(folder)
+        told = capsys.readouterr().out
+        for words in ("handed over by SMTP", "in the box of the clerks", "as no. ", "Answered"):
+            assert words in told
     before = {one["login"]: one["password"] for one in sheet["accounts"]}
     with running(folder) as (_process, said):
         again = json.loads((folder / "demo.json").read_text())

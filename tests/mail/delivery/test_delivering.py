@@ -120,6 +120,19 @@ def test_a_submitted_mail_lies_in_sent_and_goes_out(mail):
     assert len(went.items) == 1
 
 
+def test_a_program_that_names_nobody_writes_in_the_name_of_the_box(mail):
+    bare = {"sender": operations.Named("", f"official{AT}")}
+    _went, message = delivered(
+        [f"head{AT}"], sender=f"official{AT}", listener="submission", kept=bare
+    )
+    assert message.sender_name == mail.boxes["official"].name
+    other = {"sender": operations.Named("", f"leader{AT}")}
+    _went, message = delivered(
+        [f"head{AT}"], sender=f"official{AT}", listener="submission", kept=other
+    )
+    assert message.sender_name == ""
+
+
 def test_a_letter_to_himself_lies_in_sent_and_in_the_inbox(mail):
     delivered([f"official{AT}"], sender=f"official{AT}", listener="submission")
     folders = [item.folder for item in items(mail.boxes["official"])]

@@ -30,6 +30,7 @@ from office.db import db, transaction
 from office.errors import Invalid
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
+from tests.mail.delivery.intake import accept, letter
 from tests.mail.delivery.test_intake import work
 from tests.mail.post import delivered
 
@@ -261,7 +262,21 @@ def test_outside_gets_its_own_text_or_none(intake):
     assert (row.to, row.envelope_from) == ("an.tv@elsewhere.example", "")
     told = message_from_bytes(blobs.read(row.sha256), policy=default).get_content()
     assert told.splitlines()[:2] == ["We are away.", ""]
-    assert f"{intake.boxes['colleague'].name} <colleague{AT}>" in told
+    named = f"{intake.boxes['colleague'].name} <colleague{AT}>"
+    assert f"In the meantime please write to {named}." in told
+    assert told.count(named) == 2  # in Vietnamese too: nobody knows what a stranger reads
+
+
+def test_a_letter_of_a_person_is_answered_and_one_of_a_program_is_not(intake):
+    away(intake, "head", outside="We are away.")
+    to = [f"head{AT}"]
+    programs = {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<a.b>"}
+    for number, more in enumerate(programs):
+        accept(letter(**more), to, sender=f"program{number}@elsewhere.example")
+    accept(letter(), to)
+    work()
+    answered = db.session.scalars(select(OutgoingMail.to)).all()
+    assert answered == ["an.tv@elsewhere.example"]
 
 
 def test_no_program_no_list_and_no_blind_copy_is_answered(intake):

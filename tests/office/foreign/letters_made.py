@@ -29,7 +29,10 @@ FILES = ("phụ lục.txt", "Danh sách cán bộ.txt", "báo cáo quý III.txt"
 
 @dataclass(frozen=True)
 class Made:
-    """A letter and what its reader must find; `notice` is a code people must be told."""
+    """A letter and what its reader must find; `notice` is a code people must be told.
+
+    One of `senders` is named.
+    """
 
     shape: str
     data: bytes
@@ -37,6 +40,7 @@ class Made:
     said: str
     file: str = ""
     notice: str = ""
+    senders: tuple[str, ...] = NAMES
 
 
 # ------------------------------------------------------------------------------ writing

@@ -30,6 +30,16 @@ OWN_NAMES = {
     "x-viet-vni-win": "vni",
     "vni-windows": "vni",
 }
+# Programs name the smaller set and write the larger one, which reads both.
+LARGER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+    "iso8859-9": "cp1254",
+}
 SHOWN = {"iso8859-1": "windows-1252", "cp1252": "windows-1252", "ascii": "us-ascii"}
 FONTS = re.compile(r"font(?:-family|\s+face)?\s*[:=][^;>]{0,60}?(\.Vn[A-Z]|VNI-)", re.IGNORECASE)
 VIETNAMESE_ONLY = re.compile(r"[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
@@ -154,7 +164,7 @@ def known(declared: str) -> str:
     except (LookupError, ValueError, TypeError, AttributeError):
         return ""
     is_text = getattr(found, "_is_text_encoding", True)
-    return found.name if is_text and found.name not in _NEVER else ""
+    return LARGER.get(found.name, found.name) if is_text and found.name not in _NEVER else ""
 
 
 _NEVER = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
