@@ -1,5 +1,6 @@
 """Boxes in a mail program: Dovecot on our tables and our folders."""
 
+from datetime import timedelta
 from imaplib import IMAP4
 
 import pytest
@@ -10,8 +11,10 @@ from mail import operations
 from mail.models import Flagged, Folder, Mailbox, MailItem, MailMessage, Unseen
 from office import blobs, clock
 from office.accounts.models import Account
-from office.db import db, transaction
-from tests.mail.post import build_item
+from office.db import db, new_uid, transaction
+from office.permissions import Role
+from office.units.models import Tenure
+from tests.mail.post import build_item, lay
 from tests.needs import needs
 
 pytestmark = needs("dovecot")
@@ -160,18 +163,46 @@ def test_what_a_program_moves_removes_and_brings_is_taken_over(window):
     assert "Error" not in window.server.log()
 
 
+def second_clerk(mail, part):
+    """Somebody more at the desk of the clerks, beside his own post."""
+    desk, actor = mail.agency.desks["clerk"], mail.agency.people[part]
+    with transaction():
+        db.session.add(
+            Tenure(
+                desk_id=desk.id,
+                unit_id=mail.agency.unit.id,
+                person_id=actor.person_id,
+                function=Role.CLERK,
+                title="Văn thư",
+                valid_from=clock.now() - timedelta(days=1),
+                operation_uid=new_uid(),
+            )
+        )
+
+
 def test_the_desks_box_is_a_folder_of_each_holder_with_marks_of_his_own(window):
-    mail = window.mail
-    item = build_item(mail.boxes["clerks"], data=letter("chung"))
-    login, secret = window.device("clerk")
+    mail, shared = window.mail, "Shared/Văn thư Sở Nội vụ"
+    second_clerk(mail, "colleague")
+    item = lay(mail.boxes["clerks"], subject="chung")
+    (first, second) = (window.device(part) for part in ("clerk", "colleague"))
     window.server.start()
     window.sync()
-    with window.server.program(login, secret, "Shared/Văn thư Sở Nội vụ") as program:
+    with window.server.program(*first, shared) as program:
         (found,) = program.fetch(mark_seen=False)
         assert found.subject == "chung"
+        assert "\\Seen" not in found.flags
+        program.flag(found.uid, ["\\Seen", "\\Flagged"], value=True)
         program.copy(found.uid, "INBOX")
-        program.move(found.uid, "Shared/Văn thư Sở Nội vụ/Archive")
+    window.quick()
+    assert not is_unseen(item, mail.clerk)
+    assert is_unseen(item, mail.colleague)
+    with window.server.program(*second, shared) as program:
+        (found,) = program.fetch(mark_seen=False)
+        assert not {"\\Seen", "\\Flagged"} & set(found.flags)
+        program.move(found.uid, f"{shared}/Archive")
     window.quick()
     assert fresh(item).folder is Folder.ARCHIVE
     copies = select(MailItem).where(MailItem.mailbox_id == mail.boxes["clerk"].id)
     assert db.session.scalars(copies).one().message_id == item.message_id
+    starred = db.session.scalars(select(Flagged.person_id).where(Flagged.item_id == item.id))
+    assert starred.all() == [mail.clerk.person_id]
