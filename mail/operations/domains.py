@@ -2,9 +2,9 @@
 
 import secrets
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from mail.models import AddressKind, MailAddress, MailDomain, MailWish, WishKind
+from mail.models import AddressKind, MailAddress, MailDomain, MailKey, MailWish, WishKind
 from mail.operations.boxes import keeper_of
 from mail.operations.keys import ask_dns
 from mail.operations.reserving import RESERVED
@@ -37,7 +37,7 @@ def open_domain(agency: Unit, name: str, *, by: Actor) -> MailDomain:
     domain = _closed_before(folded) or MailDomain(name=folded, shown=names.to_unicode(folded))
     domain.agency_id, domain.opened_at, domain.closed_at = agency.id, clock.now(), None
     domain.token, domain.proved_at = secrets.token_hex(16), None
-    domain.seen, domain.seen_at = {}, None
+    domain.seen, domain.seen_at, domain.rules = {}, None, {}
     db.session.add(domain)
     db.session.flush()
     audit.record("mail.domain_opened", domain, by=by, name=domain.shown)
@@ -97,7 +97,10 @@ def ask_proof(domain: MailDomain, *, reason: str, by: Actor) -> MailWish:
 
 @operation
 def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
-    """Keep a domain no longer (đóng tên miền); its addresses are given to nobody else ever."""
+    """Keep a domain no longer (đóng tên miền); its addresses are given to nobody else ever.
+
+    Its keys sign no more; whoever opens it again begins without them and with the usual rules.
+    """
     require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     if not reason.strip():
         raise _invalid("reason", _("Say why; it stands in the audit log."))
@@ -109,6 +112,8 @@ def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
         )
     db.session.execute(delete(MailAddress).where(_is_reserved(domain)))
     domain.closed_at = clock.now()
+    mine = MailKey.domain_id == domain.id, MailKey.retired_at.is_(None)
+    db.session.execute(update(MailKey).where(*mine).values(retired_at=domain.closed_at))
     audit.record("mail.domain_closed", domain, by=by, name=domain.shown, reason=reason.strip())
 
 

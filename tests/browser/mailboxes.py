@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from mail import operations
 from mail.models import Folder, ListKind, MailImport, TrustedSender
-from mail.queries import address_of, domains_of, open_box
+from mail.queries import address_of, domains_of, open_box, own_box
 from office import clock
 from office.accounts.models import Account, Person
 from office.db import db, transaction
@@ -25,6 +25,8 @@ def built(house, box):
     operations.place_hold(box, **WHY, by=house.admin)
     operations.give_address(box, domain, "van-thu", reason="renamed", by=SYSTEM)
     _left(house, domain)
+    clerk = own_box(house.clerk.person_id)
+    operations.hand_over(clerk, reason="Theo đề nghị của cơ quan điều tra", by=house.admin)
     _refused_and_reported(house, domain)
     _former(house, box)
     _set_up(house, open_box(box.uid, house.clerk))

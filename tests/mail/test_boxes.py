@@ -14,6 +14,7 @@ from office.db import db
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
 from tests import build
+from tests.documents.pages import Reader
 
 LATER = timedelta(days=30)
 
@@ -88,19 +89,17 @@ def test_a_box_is_lent_for_a_year_at_most_to_who_works_there_and_the_record_says
         operations.open_list(mail.domain, "all", words, by=mail.admin)
 
 
-def test_who_stands_in_for_an_absent_official_may_do_what_he_ticked_and_no_longer(mail):
-    now, facts = clock.now(), {"inside": "Tôi đi công tác.", "outside": "", "by": mail.leader}
-    period = {"valid_from": now, "valid_to": now + timedelta(days=3)}
-    stands_in = {"substitute": person(mail.official), "rights": [Right.SEND_ON_BEHALF]}
-    operations.set_away(mail.opened("leader"), **stands_in, **period, **facts)
-    assert mail.opened("leader", by="official").rights == {Right.READ, Right.SEND_ON_BEHALF}
-    operations.set_away(mail.opened("leader"), **stands_in | {"rights": []}, **period, **facts)
-    with pytest.raises(NotFound):
-        mail.opened("leader", by="official")
-    operations.set_away(mail.opened("leader"), **stands_in, **period, **facts)
-    operations.end_away(mail.opened("leader"), by=mail.leader)
-    with pytest.raises(NotFound):
-        mail.opened("leader", by="official")
+def test_who_stands_in_for_an_absent_official_may_do_what_was_ticked_and_no_longer(house, mail):
+    leader, box = Reader(house, mail.leader), mail.boxes["leader"]
+    path = f"/mail/settings/boxes/{box.uid}/away"
+    days = {"first_on": clock.today().isoformat(), "last_on": clock.today().isoformat()}
+    typed = {"inside": "Tôi đi công tác.", "substitute": str(person(mail.official).uid)} | days
+    for ends in (lambda: leader.post(path, **typed), lambda: leader.post(f"{path}/ending")):
+        leader.post(path, **typed, rights="send_on_behalf")
+        assert mail.opened("leader", by="official").rights == {Right.READ, Right.SEND_ON_BEHALF}
+        ends()
+        with pytest.raises(NotFound):
+            mail.opened("leader", by="official")
 
 
 def test_only_who_may_share_a_box_shares_it(mail):

@@ -148,6 +148,7 @@ def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_rese
     admin = Reader(house, mail.admin)
     domain = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)
     reserving.reserve(domain, by=SYSTEM)
+    operations.use_key(operations.make_key(domain, by=mail.admin), by=mail.admin)
     box = mail.boxes["official"]
     row = operations.give_address(box, domain, "a", by=SYSTEM)
     path = f"/mail-keep/domains/{domain.uid}/closing"
@@ -155,6 +156,7 @@ def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_rese
     operations.end_address(row, by=SYSTEM)
     admin.post(path, reason="Gõ nhầm")
     assert not queries.is_ours(NEW)
+    assert queries.signing_key(NEW) is None
     assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.OUTSIDE
     again = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)
     assert db.session.scalars(select(MailDomain).where(MailDomain.name == NEW)).all() == [again]
