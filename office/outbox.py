@@ -96,6 +96,14 @@ class GiveUp(Exception):
     """The job can never succeed; it goes to the dead letters with this reason."""
 
 
+class Later(Exception):
+    """The job could not be tried at all: it waits until an instant, and no attempt is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A job under lease, free of the session."""
@@ -307,6 +315,8 @@ def perform(job: Claimed) -> bool:
         handler(job.body)
     except GiveUp as reason:
         _mark_dead(job, str(reason))
+    except Later as rest:
+        _mark(job, due_at=rest.until, attempts=job.attempts - 1)
     except Exception as fault:
         db.session.rollback()
         log.warning("job_failed", topic=job.topic, key=job.key, exc_info=fault)
@@ -368,6 +378,27 @@ def postpone(key: str, until: datetime) -> None:
         OutboxMessage.key == key, OutboxMessage.state == JobState.READY
     )
     db.session.execute(waiting.values(due_at=until).execution_options(synchronize_session=False))
+
+
+def move(keys: Iterable[str], partition: str) -> None:
+    """Let work that waits stand in another line; called inside an operation."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.key.in_(list(keys)), OutboxMessage.state == JobState.READY
+    )
+    moved = waiting.values(partition_key=partition)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+
+
+def postpone_lines(beginning: str, until: datetime) -> None:
+    """The same as `postpone` for lines whose names begin so, but for what is being done now."""
+    job = OutboxMessage
+    waiting = update(job).where(
+        job.partition_key.startswith(beginning, autoescape=True),
+        job.state == JobState.READY,
+        or_(job.lease_until.is_(None), job.lease_until < clock.now()),
+    )
+    db.session.execute(waiting.values(due_at=until).execution_options(synchronize_session=False))
+    _announce()
 
 
 def revive(job: OutboxMessage) -> None:

@@ -30,7 +30,7 @@ IDLE_POLL = 1.0
 LONGEST_SLEEP = 30.0
 ELECTION_EVERY = 1.0
 GRACE = 20.0
-LINES_OUT = 4
+LINES_OUT = 6
 
 
 def shares(settings: Settings) -> dict[Lane, int]:

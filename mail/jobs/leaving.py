@@ -1,7 +1,8 @@
 """Hands letters over; at least once, and a repeat bears the same Message-ID.
 
-One job for each recipient, but one line and one transaction for all recipients of a letter at the
-same destination: their jobs stand in one partition, and the first takes the others along.
+One job for each recipient, but one transaction for all recipients of a letter at the same
+destination: their jobs stand in one partition, and the first takes the others along. The letters
+of a partition go one behind the other on the same connection.
 """
 
 from dataclasses import replace
@@ -14,13 +15,14 @@ from sqlalchemy import select
 
 from mail import operations, queries
 from mail.jobs import ways
+from mail.jobs.open_lines import borrowed
 from mail.jobs.telling import kept_from
 from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
 from mail.queries.work import has_fallen, in_line_with
-from mail.wire import client, dkim
+from mail.wire import dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
 from mail.wire.names import domain_of
 from mail.wire.route import NoRoute, Route
@@ -28,13 +30,12 @@ from mail.wire.tls_reports import seen_in
 from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
-from office.outbox import GiveUp, delivers, every
+from office.outbox import GiveUp, Later, delivers, every
 from office.permissions import SYSTEM
 
 outbox.RETRIES[TOPIC] = outbox.Retry(
     limit=60, first=timedelta(minutes=1), longest=timedelta(hours=4)
 )
-LATE = timedelta(hours=4)
 MOST_AT_ONCE = 100
 STRAYS_EVERY = 900.0
 
@@ -58,17 +59,44 @@ def send(body: dict[str, Any]) -> None:
     if hindrance:
         operations.hold(mail, hindrance, by=SYSTEM)
         return
+    place = queries.destination(mail.to)
+    until = operations.ask_line(mail, place, by=SYSTEM)
+    if until is not None:
+        raise Later(until)
+    try:
+        outcomes = _hand_over(mail, place)
+    except Exception:
+        db.session.rollback()
+        operations.wake([place], by=SYSTEM)
+        operations.step_aside([mail], by=SYSTEM)
+        raise
+    _conclude(mail, outcomes[mail.id])
+
+
+def _hand_over(mail: OutgoingMail, place: str) -> dict[int, Outcome]:
+    """Give the letter to its recipients at the destination, page by page while it takes some."""
     if mail.mailbox_id is not None and not mail.sha256:
         make_letter(mail)
+    begun = clock.now()
     outcomes: dict[int, Outcome] = {}
     page = [mail, *_companions(mail, after=0)]
     while page:
-        given = _give(page)
+        delivery = _delivery_of(page)
+        given = {one.id: _note(one, delivery.said[one.to]) for one in page}
         outcomes |= given
-        is_vain = set(given.values()) == {Outcome.LATER}
-        page = [] if is_vain else _companions(mail, after=page[-1].id)
-    _rest(mail, outcomes)
-    _conclude(mail, outcomes[mail.id])
+        if delivery.is_vain:
+            _rest(mail, place, begun)
+        else:
+            operations.note_reached(place, by=SYSTEM)
+        is_over = set(given.values()) == {Outcome.LATER}
+        page = [] if is_over else _companions(mail, after=page[-1].id)
+    _put_off(mail, outcomes, is_vain=delivery.is_vain)
+    return outcomes
+
+
+def _rest(mail: OutgoingMail, place: str, begun: datetime) -> None:
+    problem, answer = mail.problem, mail.answer
+    operations.note_unreached(place, problem, answer=answer, since=begun, by=SYSTEM)
 
 
 def _look_back(mail: OutgoingMail) -> None:
@@ -77,6 +105,7 @@ def _look_back(mail: OutgoingMail) -> None:
         together = (mail, *_companions(mail, after=0))
         waiting = [one for one in together if one.state is MailState.QUEUED]
         operations.note_fall(waiting, by=SYSTEM)
+        operations.step_aside(together, by=SYSTEM)
 
 
 def _has_sender(mail: OutgoingMail) -> bool:
@@ -100,18 +129,15 @@ def look_for_strays(_body: dict[str, Any]) -> None:
     operations.mend_strays(by=SYSTEM)
 
 
-def _give(page: list[OutgoingMail]) -> dict[int, Outcome]:
-    """Hand a letter over to some of its recipients, and note what became of each."""
-    said = _said_of(page)
-    return {one.id: _note(one, said[one.to]) for one in page}
-
-
-def _rest(mail: OutgoingMail, outcomes: dict[int, Outcome]) -> None:
-    """Who was tried along with others waits before his own next try."""
-    for mail_id, outcome in outcomes.items():
-        if outcome is Outcome.LATER and mail_id != mail.id:
-            one = db.session.get_one(OutgoingMail, mail_id)
+def _put_off(mail: OutgoingMail, outcomes: dict[int, Outcome], *, is_vain: bool) -> None:
+    """Who was put off waits for his own next try; where others are taken, in nobody's way."""
+    later = [one_id for one_id, outcome in outcomes.items() if outcome is Outcome.LATER]
+    mails = [db.session.get_one(OutgoingMail, one_id) for one_id in later]
+    for one in mails:
+        if one.id != mail.id:
             operations.wait_for_turn(one, _next_try(one), by=SYSTEM)
+    if not is_vain:
+        operations.step_aside(mails, by=SYSTEM)
 
 
 def _hindrance(mail: OutgoingMail) -> str:
@@ -134,23 +160,26 @@ def _companions(mail: OutgoingMail, *, after: int) -> list[OutgoingMail]:
         OutgoingMail.id != mail.id,
         OutgoingMail.id > after,
     )
-    place, line = queries.destination(mail.to), in_line_with(queries.key_of(mail))
+    place = queries.destination(mail.to)
     rows = db.session.scalars(waiting.order_by(OutgoingMail.id)).all()
-    mine = (one for one in rows if queries.destination(one.to) == place)
+    mine = [one for one in rows if queries.destination(one.to) == place]
+    line = in_line_with(queries.key_of(mail), {queries.key_of(one) for one in mine})
     return list(islice((one for one in mine if queries.key_of(one) in line), MOST_AT_ONCE - 1))
 
 
-def _said_of(together: list[OutgoingMail]) -> dict[str, Said]:
+def _delivery_of(together: list[OutgoingMail]) -> Delivery:
     """What the other side, or nobody, said to each recipient."""
     mail = together[0]
     letter = _letter(mail, together)
     try:
         found = ways.route_to(domain_of(mail.to))
     except NoRoute as fault:
-        return {one.address: fault.said for one in letter.recipients}
-    [delivery] = client.deliver(found.hops, [letter], own_name=ways.own_name(), dial=ways.dialing())
+        said = {one.address: fault.said for one in letter.recipients}
+        return Delivery(letter, said, is_reached=False)
+    with borrowed(queries.line_of(mail) or "", found) as talk:
+        delivery = talk.give(letter)
     _count(found, delivery)
-    return dict(delivery.said)
+    return delivery
 
 
 def _letter(mail: OutgoingMail, together: list[OutgoingMail]) -> Letter:
@@ -191,17 +220,15 @@ def _note(mail: OutgoingMail, said: Said) -> Outcome:
         operations.mark_sent(mail, answer=answer | {"reports": said.reports}, by=SYSTEM)
         return Outcome.TAKEN
     operations.note_attempt(mail, said.status, answer=answer, by=SYSTEM)
-    is_over = mail.attempts >= outbox.retry_of(TOPIC).limit or clock.now() >= _ends_at(mail)
+    is_over = mail.attempts >= outbox.retry_of(TOPIC).limit or clock.now() >= operations.ends_at(
+        mail
+    )
     if said.outcome is Outcome.REFUSED or is_over:
         operations.give_up(mail, said.status, by=SYSTEM)
         return Outcome.REFUSED
-    if clock.now() - mail.made_at >= LATE:
+    if clock.now() - mail.made_at >= operations.LATE:
         operations.tell_late(mail, by=SYSTEM)
     return Outcome.LATER
-
-
-def _ends_at(mail: OutgoingMail) -> datetime:
-    return mail.expires_at or mail.made_at + operations.LASTS
 
 
 def _next_try(mail: OutgoingMail) -> datetime:

@@ -28,7 +28,7 @@ from mail.models.feedback import FeedbackKind, FeedbackLine, FeedbackSource, Mai
 from mail.models.former import FormerImport, ImportState
 from mail.models.guarding import MailFreeze, MailScan, MailWritten
 from mail.models.holds import MailHeld, MailHold
-from mail.models.lines import KnownPolicy, LineCount
+from mail.models.lines import Destination, KnownPolicy, LineCount
 from mail.models.messages import (
     ArrivalState,
     AssignmentState,

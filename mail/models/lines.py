@@ -42,3 +42,19 @@ class KnownPolicy(Base):
     mode: Mapped[str]
     hosts: Mapped[list[str]]
     until: Mapped[datetime]
+
+
+class Destination(Base):
+    """Where letters go: a domain, or nothing where all go by the smarthost, and how it answers.
+
+    While `rests_until` lies ahead one line at most tries it, and every letter to it waits;
+    `failures` counts the tries in a row that reached nobody.
+    """
+
+    __tablename__ = "mail_destination"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(unique=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
+    rests_until: Mapped[datetime | None]
+    reached_at: Mapped[datetime | None]

@@ -171,6 +171,15 @@ from mail.operations.recalling import Reach, Recalled, recall, send_recall
 from mail.operations.receipts import ReceiptAnswer, answer_receipt, take_back_answer
 from mail.operations.refusing import Stand, end_refusal, refuse_sender
 from mail.operations.rereading import Reread, ask_reread, keep_reread
+from mail.operations.resting import (
+    LATE,
+    ask_line,
+    ends_at,
+    note_reached,
+    note_unreached,
+    step_aside,
+    wake,
+)
 from mail.operations.retrying import try_again
 from mail.operations.ruling import set_rules
 from mail.operations.scanning import begin_scan, end_scan, note_scanned, set_apart

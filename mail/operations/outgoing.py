@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from mail.events import MailFailed, MailReported, MailSent
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.policy import Can
+from mail.queries.destinations import line_of
 from mail.queries.freezes import FROZEN
 from mail.queries.outgoing import (
     DOOR,
     by_key,
     checked_address,
-    destination,
     is_inside,
     is_open,
     keeper_of,
@@ -283,11 +283,9 @@ def queue(mail: OutgoingMail) -> None:
 
 
 def enqueue(mail: OutgoingMail) -> None:
-    """The recipients of one letter at one destination stand in one line behind each other."""
+    """A letter waits in a line to its destination, all its recipients there in the same one."""
     db.session.flush()
-    is_letter = mail.message_id is not None
-    line = f"mail:{mail.message_id}:{destination(mail.to)}" if is_letter else None
-    key, lane = key_of(mail), outbox.Lane.OUT
+    key, lane, line = key_of(mail), outbox.Lane.OUT, line_of(mail)
     outbox.repeat(TOPIC, key=key, lane=lane, partition=line, mail=str(mail.uid))
 
 

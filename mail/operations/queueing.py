@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from mail.models import UNSENT, MailState, OutgoingMail
 from mail.operations.outgoing import BY_HAND, TOPIC, enqueue, give_up, hold, queue
+from mail.operations.resting import wake
 from mail.policy import Can
-from mail.queries.outgoing import is_open, keeper_of, key_of
-from mail.queries.work import in_line_with, keys_under_way
+from mail.queries.destinations import own_line_of
+from mail.queries.outgoing import destination, is_open, keeper_of, key_of
+from mail.queries.work import keys_under_way
 from office import audit, clock, outbox
 from office.db import operation
 from office.errors import Refusal
@@ -29,9 +31,10 @@ def try_now(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
             enqueue(one)
         else:
             queue(one)
-        for key in {key_of(one), *in_line_with(key_of(one))}:
-            outbox.postpone(key, clock.now())
+        outbox.postpone(key_of(one), clock.now())
+        outbox.postpone_lines(own_line_of(one), clock.now())
         audit.record("mail.tried_now", one, by=by)
+    wake({destination(one.to) for one in chosen}, by=SYSTEM)
     return len(chosen)
 
 

@@ -26,6 +26,7 @@ from mail.queries.boxes import (
     rights_in,
 )
 from mail.queries.contacts import contact_by_uid, contacts_in
+from mail.queries.destinations import line_of
 from mail.queries.directory import filled
 from mail.queries.drafts import (
     DraftState,

@@ -61,7 +61,12 @@ class Talk:
         else:
             said = line.send(letter)
         attempts, self._attempts = tuple(self._attempts), []
-        return Delivery(letter, said, attempts)
+        return Delivery(letter, said, attempts, is_reached=line is not None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a line on which more may be said."""
+        return self._line is not None and not self._line.is_over
 
     def end(self) -> None:
         """Say goodbye, if there is anybody."""
@@ -113,29 +118,32 @@ def open_line(hop: Hop, *, own_name: str, dial: Dial, tried: list[Attempt] | Non
 
 
 class Line:
-    """An open conversation; each letter is one transaction for all its recipients."""
+    """An open conversation; each letter is one transaction for all its recipients.
+
+    Once it `is_over` nothing more is said on it.
+    """
 
     def __init__(self, client: Client, host: str, tls: str) -> None:
         self._client = client
         self._host = host
         self._tls = tls
         self._count = 0
-        self._is_over = False
+        self.is_over = False
 
     def is_good(self) -> bool:
         """Whether another letter may be given on this line; asks the host."""
-        if self._is_over or self._count >= MOST_A_LINE:
+        if self.is_over or self._count >= MOST_A_LINE:
             return False
         try:
             return self._count == 0 or self._client.rset()[0] == 250
         except FAULTS:
-            self._is_over = True
+            self.is_over = True
             return False
 
     def quit(self) -> None:
         """What was taken is taken, whatever comes after."""
         with suppress(*FAULTS):
-            if not self._is_over:
+            if not self.is_over:
                 self._client.quit()
         self._client.close()
 
@@ -146,7 +154,7 @@ class Line:
         try:
             self._transact(letter, said)
         except FAULTS as fault:
-            self._is_over = True
+            self.is_over = True
             self._fill(letter, said, broken(fault, self._host, self._tls))
         return said
 
@@ -247,7 +255,7 @@ class Line:
 
     def _answer(self, code: int, words: bytes | str) -> Said:
         if code in {421, -1}:
-            self._is_over = True
+            self.is_over = True
         if code == -1:
             raise smtplib.SMTPServerDisconnected("the host does not speak SMTP")
         return answered(code, words, self._host, self._tls, reports=self._has("dsn"))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+CLOSING = 421
+
 
 class Tls(StrEnum):
     """How the line is kept private: `may` takes what is offered, the others ask for a proof.
@@ -104,8 +106,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a letter: each recipient's answer by its address."""
+    """What became of a letter: each recipient's answer by its address; whether a host talked."""
 
     letter: Letter
     said: Mapping[str, Said]
     attempts: tuple[Attempt, ...] = ()
+    is_reached: bool = True
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether the destination as a whole takes nothing now: nobody talks, or it says 421."""
+        later = [one for one in self.said.values() if one.outcome is Outcome.LATER]
+        return any(not self.is_reached or one.code == CLOSING for one in later)
