@@ -316,7 +316,7 @@ def perform(job: Claimed) -> bool:
     except GiveUp as reason:
         _mark_dead(job, str(reason))
     except Later as rest:
-        _mark(job, due_at=rest.until, attempts=job.attempts - 1)
+        _mark(job, due_at=rest.until, attempts=job.attempts - 1, last_error=None)
     except Exception as fault:
         db.session.rollback()
         log.warning("job_failed", topic=job.topic, key=job.key, exc_info=fault)
@@ -389,11 +389,11 @@ def move(keys: Iterable[str], partition: str) -> None:
     db.session.execute(moved.execution_options(synchronize_session=False))
 
 
-def postpone_lines(beginning: str, until: datetime) -> None:
-    """The same as `postpone` for lines whose names begin so, but for what is being done now."""
+def postpone_lines(partitions: Iterable[str], until: datetime) -> None:
+    """The same as `postpone` for whole lines, but for what is being done now."""
     job = OutboxMessage
     waiting = update(job).where(
-        job.partition_key.startswith(beginning, autoescape=True),
+        job.partition_key.in_(list(partitions)),
         job.state == JobState.READY,
         or_(job.lease_until.is_(None), job.lease_until < clock.now()),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mail import operations
+from mail.jobs import ways
 from mail.letters.compose import Automatic, Outline, compose, message_id
 from mail.letters.heading import Person
 from mail.letters.lists import list_fields
@@ -11,9 +12,12 @@ from mail.letters.reports import Action, Cover, Fate, delivery_report
 from mail.models import AwayNote, BoxState, Mailbox, MailList, MailMessage
 from mail.operations import Envelope, Leaving
 from mail.operations.distributing import ANSWER, FORWARD, LOST
-from mail.queries import address_of, own_box
+from mail.queries import address_of, own_box, signing_key
+from mail.queries.intake import arrival_of
 from mail.queries.lists import address_of_list
+from mail.wire import dkim, names
 from mail.wire.names import split
+from mail.wire.verdicts import Came, Verdict, results_header, without_claims
 from office import blobs, clock
 from office.db import db
 from office.i18n import _, force_locale
@@ -150,7 +154,7 @@ def forward(body: dict[str, Any]) -> None:
         return  # it went round in a circle
     fields = list_fields(via) if found else ()
     added = "".join(f"{name}: {value}\r\n" for name, value in [("Delivered-To", via), *fields])
-    stored = blobs.put(added.encode() + data)
+    stored = blobs.put(_sealed(added.encode() + data, message, via))
     sender = via if found or body.get("sender") else ""
     leaving = Leaving(
         key=f"forward:{message.uid}:{via}:{body['to']}",
@@ -159,3 +163,24 @@ def forward(body: dict[str, Any]) -> None:
         envelope_from=sender,
     )
     operations.hand_out(message, box, leaving, by=SYSTEM)
+
+
+def _sealed(data: bytes, message: MailMessage, via: str) -> bytes:
+    """With our word for how it came (ARC, RFC 8617): passed on, its own proofs may fail elsewhere.
+
+    A domain without a key can vouch for nothing; what was written here was never judged.
+    """
+    key, arrival = signing_key(names.domain_of(via)), arrival_of(message)
+    if key is None or arrival is None or not message.verdicts:
+        return data
+    own_id = ways.own_name()
+    came = Came(arrival.peer, arrival.helo, arrival.envelope_from)
+    told = results_header(Verdict.from_json(message.verdicts), own_id=own_id, came=came)
+    judged = without_claims(data, own_id=own_id)
+    judged = f"Authentication-Results: {told}\r\n".encode() + judged
+    try:
+        return dkim.seal(
+            judged, domain=key.domain, selector=key.selector, pem=key.pem, own_id=own_id
+        )
+    except dkim.NotSigned:
+        return data

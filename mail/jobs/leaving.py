@@ -106,6 +106,7 @@ def _look_back(mail: OutgoingMail) -> None:
         waiting = [one for one in together if one.state is MailState.QUEUED]
         operations.note_fall(waiting, by=SYSTEM)
         operations.step_aside(together, by=SYSTEM)
+        operations.wake([queries.destination(mail.to)], by=SYSTEM)
 
 
 def _has_sender(mail: OutgoingMail) -> bool:
@@ -220,9 +221,8 @@ def _note(mail: OutgoingMail, said: Said) -> Outcome:
         operations.mark_sent(mail, answer=answer | {"reports": said.reports}, by=SYSTEM)
         return Outcome.TAKEN
     operations.note_attempt(mail, said.status, answer=answer, by=SYSTEM)
-    is_over = mail.attempts >= outbox.retry_of(TOPIC).limit or clock.now() >= operations.ends_at(
-        mail
-    )
+    is_over = clock.now() >= operations.ends_at(mail)
+    is_over = is_over or mail.attempts >= outbox.retry_of(TOPIC).limit
     if said.outcome is Outcome.REFUSED or is_over:
         operations.give_up(mail, said.status, by=SYSTEM)
         return Outcome.REFUSED

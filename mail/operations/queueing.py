@@ -32,7 +32,7 @@ def try_now(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
         else:
             queue(one)
         outbox.postpone(key_of(one), clock.now())
-        outbox.postpone_lines(own_line_of(one), clock.now())
+        outbox.postpone_lines([own_line_of(one)], clock.now())
         audit.record("mail.tried_now", one, by=by)
     wake({destination(one.to) for one in chosen}, by=SYSTEM)
     return len(chosen)

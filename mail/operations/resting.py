@@ -37,11 +37,11 @@ def ask_line(mail: OutgoingMail, place: str, *, by: Actor) -> datetime | None:
     require(by, Can.CARRY_OUT, mail)
     now = clock.now()
     probing = {"rests_until": now + PROBE}
-    if insert_ignoring(Destination, {"place": place, "failures": 0, **probing}):
-        return None
     row = standing(place)
+    if row is None and insert_ignoring(Destination, {"place": place, "failures": 0, **probing}):
+        return None
     if row is not None and is_trusted(row):
-        # Those that were put off alone stand in lines of their own, which nobody counts else.
+        # Letters that were put off alone stand in lines of their own, each besides the five.
         is_full = mail.attempts > 0 and lines_in_use(place, now) > MOST_LINES
         return now + FULL if is_full else None
     is_free = or_(Destination.rests_until.is_(None), Destination.rests_until <= now)

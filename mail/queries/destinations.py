@@ -12,33 +12,27 @@ from mail.models import Destination, OutgoingMail
 from mail.queries.outgoing import destination, is_inside
 from office import clock
 from office.db import db
-from office.outbox import JobState, OutboxMessage
+from office.outbox import JobState, Lane, OutboxMessage
 
 MOST_LINES = 5
 TRUSTED_FOR = timedelta(days=1)
 
 
-def lines_to(place: str) -> str:
-    """How the names of all lines begin in which letters to a destination wait."""
-    return f"mail:{place}:"
-
-
-def lines_again(place: str) -> str:
-    """The same of letters that were put off alone."""
-    return f"mail-again:{place}:"
+def lines_to(place: str) -> list[str]:
+    """The lines in which letters to a destination wait."""
+    return [f"mail:{place}:{number}" for number in range(MOST_LINES)]
 
 
 def line_of(mail: OutgoingMail) -> str | None:
     """The line of a letter; what stays in the house needs none."""
     if is_inside(mail.to):
         return None
-    number = (mail.message_id or mail.id) % MOST_LINES
-    return f"{lines_to(destination(mail.to))}{number}"
+    return lines_to(destination(mail.to))[(mail.message_id or mail.id) % MOST_LINES]
 
 
 def own_line_of(mail: OutgoingMail) -> str:
     """Where a letter stands that was put off while others are taken."""
-    return f"{lines_again(destination(mail.to))}{mail.message_id or mail.uid}:"
+    return f"mail-again:{destination(mail.to)}:{mail.message_id or mail.uid}"
 
 
 def standing(place: str) -> Destination | None:
@@ -57,8 +51,7 @@ def is_trusted(row: Destination) -> bool:
 def lines_in_use(place: str, at: datetime) -> int:
     """How many lines to a destination workers have open."""
     job = OutboxMessage
-    line = job.partition_key
-    fresh, again = lines_to(place), lines_again(place)
-    mine = line.startswith(fresh, autoescape=True) | line.startswith(again, autoescape=True)
-    wanted = select(job.id).where(job.state == JobState.READY, job.lease_until > at, mine)
-    return len(db.session.scalars(wanted).all())
+    under_way = job.lane == Lane.OUT, job.state == JobState.READY, job.lease_until > at
+    names = db.session.scalars(select(job.partition_key).where(*under_way))
+    begins = (f"mail:{place}:", f"mail-again:{place}:")
+    return sum(1 for name in names if name and name.startswith(begins))

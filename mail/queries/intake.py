@@ -42,6 +42,12 @@ def passed_on(message_id: str, sender: str) -> list[OutgoingMail]:
     )
 
 
+def arrival_of(message: MailMessage) -> MailArrival | None:
+    """How a message first came in."""
+    mine = select(MailArrival).where(MailArrival.message_id == message.id)
+    return db.session.scalars(mine.order_by(MailArrival.id).limit(1)).first()
+
+
 @fetch.allows("clamd")
 def clamd_hosts() -> list[tuple[str, int]]:
     """The one scanner that a configuration names."""

@@ -205,7 +205,7 @@ def test_shares_give_each_lane_its_own_threads(app):
     from office import worker
 
     given = worker.shares(app.extensions["office.settings"])
-    assert given == {Lane.ACT: 2, Lane.OUT: 4, Lane.MAIL: 1, Lane.BULK: 1, Lane.TICK: 1}
+    assert given == {Lane.ACT: 2, Lane.OUT: 6, Lane.MAIL: 1, Lane.BULK: 1, Lane.TICK: 1}
     assert outbox.LEASE.total_seconds() == 60
 
 

@@ -18,18 +18,23 @@ from mail.models import (
     ItemLabel,
     MailAssignment,
     MailItem,
+    MailKey,
     MailLabel,
     MailMessage,
     MailRule,
     OutgoingMail,
 )
-from office import blobs, clock, outbox
+from mail.wire import dkim as keys
+from mail.wire.signatures import chain_of
+from mail.wire.verdicts import Verdict
+from office import blobs, clock, outbox, vault
 from office.accounts.models import Notice, Person
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Invalid
 from office.permissions import SYSTEM
 from tests.documents.pages import Reader
+from tests.mail import dns_server
 from tests.mail.delivery.intake import accept, letter
 from tests.mail.delivery.test_intake import work
 from tests.mail.post import delivered
@@ -194,6 +199,32 @@ def test_forwarding_out_of_the_house_needs_the_domains_leave_and_is_audited(mail
     work()
     assert folders(mail.boxes["head"]) == [Folder.INBOX] * 3
     assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
+def test_what_is_sent_on_bears_our_sealed_word_for_how_it_came(mail):
+    pem = keys.make_key()
+    sealing = {"sealed": vault.lock(pem.decode(), purpose="dkim"), "public": "", "selector": "s1"}
+    with transaction():
+        now = clock.now()
+        row = MailKey(domain_id=mail.domain.id, made_at=now, used_from=now, **sealing)
+        db.session.add(row)
+    operations.choose_rules(mail.domain, {"may_forward_outside": True}, by=SYSTEM)
+    rule(mail, "head", {"forward": "rieng@else.example"})
+    found = Verdict("pass", "bo.example", (), "pass", "reject", 100, "bo.example", "none", "")
+    claim = b"Authentication-Results: localhost; dmarc=pass header.from=bank.example\r\n"
+    data = claim + b"From: an@bo.example\r\nSubject: Hop\r\n\r\nXin chao\r\n"
+    facts = {"sender": "an@bo.example", "data": data, "kept": {"verdicts": found.as_json()}}
+    delivered([f"head{AT}"], **facts)
+    work()
+    sent = blobs.read(db.session.scalars(select(OutgoingMail.sha256)).one())
+    told = sent.partition(b"\r\n\r\n")[0]
+    assert b"bank.example" not in told, "what others wrote in our name is not vouched for"
+    assert b"dmarc=pass header.from=bo.example" in told
+    with dns_server.running() as dns:
+        dns.text(f"s1._domainkey{AT.replace('@', '.')}", keys.record_text(pem))
+        assert chain_of(sent, dns.resolver()) == ("pass", AT.strip("@"))
+        changed = sent.replace(b"Xin chao", b"Chuyen tien")
+        assert chain_of(changed, dns.resolver())[0] == "fail"
 
 
 # ------------------------------------------------------------------------- who is away
