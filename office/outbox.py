@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from office import clock, given_up, job_modules
 from office.config import Settings
 from office.db import Base, after_commit, db, insert_ignoring, is_sqlite, transaction
+from office.later import Later
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[dict[str, Any]], None]
@@ -94,14 +95,6 @@ FELL = "the worker that had the job ended before it said what came of it"
 
 class GiveUp(Exception):
     """The job can never succeed; it goes to the dead letters with this reason."""
-
-
-class Later(Exception):
-    """The job could not be tried at all: it waits until an instant, and no attempt is counted."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until.isoformat())
-        self.until = until
 
 
 @dataclass(frozen=True)
@@ -370,35 +363,6 @@ def is_dead(key: str) -> bool:
     """Whether the work of this key was given up."""
     state = db.session.scalar(select(OutboxMessage.state).where(OutboxMessage.key == key))
     return state is JobState.DEAD
-
-
-def postpone(key: str, until: datetime) -> None:
-    """Let work that waits under this key wait until an instant; called inside an operation."""
-    waiting = update(OutboxMessage).where(
-        OutboxMessage.key == key, OutboxMessage.state == JobState.READY
-    )
-    db.session.execute(waiting.values(due_at=until).execution_options(synchronize_session=False))
-
-
-def move(keys: Iterable[str], partition: str) -> None:
-    """Let work that waits stand in another line; called inside an operation."""
-    waiting = update(OutboxMessage).where(
-        OutboxMessage.key.in_(list(keys)), OutboxMessage.state == JobState.READY
-    )
-    moved = waiting.values(partition_key=partition)
-    db.session.execute(moved.execution_options(synchronize_session=False))
-
-
-def postpone_lines(partitions: Iterable[str], until: datetime) -> None:
-    """The same as `postpone` for whole lines, but for what is being done now."""
-    job = OutboxMessage
-    waiting = update(job).where(
-        job.partition_key.in_(list(partitions)),
-        job.state == JobState.READY,
-        or_(job.lease_until.is_(None), job.lease_until < clock.now()),
-    )
-    db.session.execute(waiting.values(due_at=until).execution_options(synchronize_session=False))
-    _announce()
 
 
 def revive(job: OutboxMessage) -> None:

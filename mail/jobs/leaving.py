@@ -30,7 +30,8 @@ from mail.wire.tls_reports import seen_in
 from office import blobs, clock, outbox
 from office.config import current_settings
 from office.db import db
-from office.outbox import GiveUp, Later, delivers, every
+from office.later import Later
+from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
 
 outbox.RETRIES[TOPIC] = outbox.Retry(
@@ -221,7 +222,7 @@ def _note(mail: OutgoingMail, said: Said) -> Outcome:
         operations.mark_sent(mail, answer=answer | {"reports": said.reports}, by=SYSTEM)
         return Outcome.TAKEN
     operations.note_attempt(mail, said.status, answer=answer, by=SYSTEM)
-    is_over = clock.now() >= operations.ends_at(mail)
+    is_over = clock.now() >= mail.ends_at
     is_over = is_over or mail.attempts >= outbox.retry_of(TOPIC).limit
     if said.outcome is Outcome.REFUSED or is_over:
         operations.give_up(mail, said.status, by=SYSTEM)

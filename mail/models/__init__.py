@@ -48,7 +48,7 @@ from mail.models.messages import (
     PurgeCertificate,
     Unseen,
 )
-from mail.models.outgoing import LABELS, UNSENT, MailState, OutgoingMail
+from mail.models.outgoing import LABELS, LASTS, UNSENT, MailState, OutgoingMail
 from mail.models.pools import MailPool
 from mail.models.reading import Asked, MailImport, MailMeeting, MailSaid, TrustedSender
 from mail.models.refusals import MailRefusal, SenderKind

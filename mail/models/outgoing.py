@@ -1,6 +1,6 @@
 """The queue of messages that leave the house."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,7 @@ def _domain(context: Any) -> str:
     return domain_of(context.get_current_parameters()["to_address"])
 
 
+LASTS = timedelta(days=5)
 UNSENT = (MailState.HELD, MailState.QUEUED, MailState.FAILED)
 
 
@@ -80,3 +81,8 @@ class OutgoingMail(Base):
         Index("ix_outgoing_mail_state", "agency_id", "state", "id"),
         Index("ix_outgoing_mail_place", "agency_id", "domain", "id"),
     )
+
+    @property
+    def ends_at(self) -> datetime:
+        """How long it is tried (RFC 5321 4.5.4.1)."""
+        return self.expires_at or self.made_at + LASTS

@@ -131,7 +131,6 @@ from mail.operations.outgoing import (
     BY_HAND,
     CLOSED,
     INFECTED,
-    LASTS,
     NO_SMARTHOST,
     REPORT,
     TOPIC,
@@ -174,7 +173,6 @@ from mail.operations.rereading import Reread, ask_reread, keep_reread
 from mail.operations.resting import (
     LATE,
     ask_line,
-    ends_at,
     note_reached,
     note_unreached,
     step_aside,

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mail.models import Folder, Mailbox, MailMessage, MailState, OutgoingMail
+from mail.models import LASTS, Folder, Mailbox, MailMessage, MailState, OutgoingMail
 from mail.operations.keeping import Kept, keep_message
-from mail.operations.outgoing import CLOSED, LASTS, enqueue
+from mail.operations.outgoing import CLOSED, enqueue
 from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.freezes import FROZEN, freeze_of

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from mail.events import MailFailed, MailReported, MailSent
-from mail.models import UNSENT, MailState, OutgoingMail
+from mail.models import LASTS, UNSENT, MailState, OutgoingMail
 from mail.policy import Can
 from mail.queries.destinations import line_of
 from mail.queries.freezes import FROZEN
@@ -24,7 +24,7 @@ from mail.queries.outgoing import (
     of_agency,
 )
 from mail.queries.work import waiting_keys
-from office import audit, clock, outbox
+from office import audit, clock, outbox, partitions
 from office.config import current_settings
 from office.db import db, insert_ignoring, new_uid, operation
 from office.errors import Refusal
@@ -43,7 +43,6 @@ BY_HAND = "by_hand"
 INFECTED = "infected"
 KEPT_BACK = (BY_HAND, FROZEN, INFECTED)
 FELL = "5.3.0 this house could not hand the letter over"
-LASTS = timedelta(days=5)
 LONGEST_SUBJECT = 300
 
 
@@ -219,7 +218,7 @@ def note_attempt(mail: OutgoingMail, problem: str, *, answer: dict[str, Any], by
 def wait_for_turn(mail: OutgoingMail, until: datetime, *, by: Actor) -> None:
     """Let a recipient who was tried along with others wait before his own next try."""
     require(by, Can.CARRY_OUT, mail)
-    outbox.postpone(key_of(mail), until)
+    partitions.postpone(key_of(mail), until)
 
 
 @operation

@@ -9,7 +9,7 @@ from mail.policy import Can
 from mail.queries.destinations import own_line_of
 from mail.queries.outgoing import destination, is_open, keeper_of, key_of
 from mail.queries.work import keys_under_way
-from office import audit, clock, outbox
+from office import audit, clock, partitions
 from office.db import operation
 from office.errors import Refusal
 from office.i18n import _
@@ -31,8 +31,8 @@ def try_now(mails: Iterable[OutgoingMail], *, by: Actor) -> int:
             enqueue(one)
         else:
             queue(one)
-        outbox.postpone(key_of(one), clock.now())
-        outbox.postpone_lines([own_line_of(one)], clock.now())
+        partitions.postpone(key_of(one), clock.now())
+        partitions.postpone_lines([own_line_of(one)], clock.now())
         audit.record("mail.tried_now", one, by=by)
     wake({destination(one.to) for one in chosen}, by=SYSTEM)
     return len(chosen)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from mail.models import Destination, MailState, OutgoingMail
-from mail.operations.outgoing import LASTS, TOPIC, give_up, tell_late
+from mail.operations.outgoing import TOPIC, give_up, tell_late
 from mail.policy import Can
 from mail.queries.destinations import (
     MOST_LINES,
@@ -18,7 +18,7 @@ from mail.queries.destinations import (
     standing,
 )
 from mail.queries.outgoing import key_of
-from office import clock, outbox
+from office import clock, outbox, partitions
 from office.db import db, insert_ignoring, operation
 from office.permissions import Actor, require
 
@@ -63,7 +63,7 @@ def note_reached(place: str, *, by: Actor) -> None:
     if row is None:
         return
     if row.rests_until is not None or row.failures:
-        outbox.postpone_lines(lines_to(place), now)
+        partitions.postpone_lines(lines_to(place), now)
     elif row.reached_at is not None and row.reached_at > now - NOTED_EVERY:
         return
     row.failures, row.rests_until, row.reached_at = 0, None, now
@@ -83,7 +83,7 @@ def note_unreached(
         return
     row.failures, row.failed_at = row.failures + 1, clock.now()
     row.rests_until = clock.now() + outbox.back_off(outbox.retry_of(TOPIC), row.failures)
-    outbox.postpone_lines(lines_to(place), row.rests_until)
+    partitions.postpone_lines(lines_to(place), row.rests_until)
     waiting = [OutgoingMail.state == MailState.QUEUED]
     waiting += [OutgoingMail.domain == place] if place else []
     untried = update(OutgoingMail).where(*waiting, OutgoingMail.attempts == 0)
@@ -96,15 +96,10 @@ def note_unreached(
 
 def _tell(mail: OutgoingMail, problem: str, by: Actor) -> None:
     """Its sender hears of it as if it had been tried by itself."""
-    if clock.now() >= ends_at(mail):
+    if clock.now() >= mail.ends_at:
         give_up(mail, problem, by=by)
     else:
         tell_late(mail, by=by)
-
-
-def ends_at(mail: OutgoingMail) -> datetime:
-    """How long a letter is tried (RFC 5321 4.5.4.1)."""
-    return mail.expires_at or mail.made_at + LASTS
 
 
 @operation
@@ -115,7 +110,7 @@ def wake(places: Iterable[str], *, by: Actor) -> None:
         row = standing(place)
         if row is not None:
             row.rests_until = None
-        outbox.postpone_lines(lines_to(place), clock.now())
+        partitions.postpone_lines(lines_to(place), clock.now())
 
 
 @operation
@@ -123,4 +118,4 @@ def step_aside(mails: Iterable[OutgoingMail], *, by: Actor) -> None:
     """Let letters wait where nobody stands behind them."""
     require(by, Can.CARRY_OUT)
     for mail in mails:
-        outbox.move([key_of(mail)], own_line_of(mail))
+        partitions.move([key_of(mail)], own_line_of(mail))
