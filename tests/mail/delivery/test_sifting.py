@@ -164,7 +164,7 @@ def test_what_a_rule_cannot_send_on_stands_at_it_and_is_told_once_a_day(house, m
     assert notice.desk_id == mail.head.desk_id
     page = Reader(house, mail.head).get(notice.url)
     assert f"Not sent on to official{AT}" in page
-    assert "The mailbox or list behind it is closed." in page
+    assert f"write to vanthu{AT}" in page
     operations.change_state(mail.boxes["official"], BoxState.ACTIVE, reason="Về", by=SYSTEM)
     delivered([f"head{AT}"])
     assert (closed.problem, folders(mail.boxes["official"])) == ("", [Folder.INBOX])
