@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from mail.models import Folder, ItemLabel, Mailbox, MailItem, MailLabel, MailMessage, Unseen
 from mail.queries.boxes import of_agency, open_boxes
 from mail.queries.private import hides, is_private
+from mail.queries.search_facts import bears_number, is_from_unit
 from office import clock, search
 from office.db import db
 from office.permissions import Actor
@@ -26,7 +27,8 @@ FROM, TO, TYPE, HAS_FILES = "zfrom", "zto", "ztype", "zhasfiles"
 BOX, MANY = "zbox", "zmany"  # where a message lies: asked of the index, decided by its items
 MOST_BOXES = 50
 LISTED = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
-FILTER = re.compile(r'(?<!\S)(from|to|type|has|is|in|label|before|after):(?:"([^"]*)"|(\S+))', re.I)
+FILTERS = "from|to|type|has|is|in|label|unit|number|before|after"
+FILTER = re.compile(rf'(?<!\S)({FILTERS}):(?:"([^"]*)"|(\S+))', re.I)
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class Wanted:
     before: date | None = None
     folder: Folder | None = None
     label: str = ""
+    unit: str = ""
+    number: str = ""
     box: str = ""
 
 
 def read_question(text: str, **more: Any) -> Wanted:
-    """What somebody typed: words, and filters like from:, to:, has:file, type:pdf, in:sent."""
+    """What somebody typed: words, and filters like from:, has:file, in:sent, unit:, number:."""
     wanted = Wanted(**more)
     for name, quoted, bare in FILTER.findall(text):
         wanted = _with(wanted, name.lower(), quoted or bare)
@@ -62,6 +66,8 @@ def _with(wanted: Wanted, name: str, value: str) -> Wanted:
         "to": {"to": value},
         "type": {"kind": value},
         "label": {"label": value},
+        "unit": {"unit": value},
+        "number": {"number": value},
         "before": {"before": clock.read_day(value)},
         "after": {"after": clock.read_day(value)},
         "in": {"folder": folders.get(value.lower(), wanted.folder)},
@@ -157,7 +163,7 @@ def _filters(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _facts(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """When it came, and which label it bears."""
+    """When it came, which label it bears, which unit wrote it, under which number."""
     found: list[ColumnElement[bool]] = []
     if wanted.after:  # nothing is put into a box before it was received
         since = clock.local_midnight(wanted.after)
@@ -166,6 +172,10 @@ def _facts(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(MailMessage.received_at < clock.local_midnight(wanted.before))
     if wanted.label:
         found.append(MailItem.id.in_(_labelled(wanted.label)))
+    if wanted.unit:
+        found.append(is_from_unit(wanted.unit))
+    if wanted.number:
+        found.append(bears_number(wanted.number))
     return found
 
 

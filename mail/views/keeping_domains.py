@@ -46,7 +46,7 @@ NUMBERS = {
 }
 QUESTIONS = {
     "may_forward_outside": _l("Rules may forward mail to the outside; security officers are told"),
-    "is_dmarc_enforced": _l("Mail that fails its sender's DMARC policy is refused or set aside"),
+    "is_dmarc_enforced": _l("Mail that fails its sender's DMARC policy is set aside"),
     "refuses_own_from_outside": _l("Mail from outside under our own name is refused"),
     "names_successor": _l("Who writes to an ended address is told the new one"),
     "allows_private": _l(

@@ -71,6 +71,7 @@ NOT_PAGES = {
     "tasks.statistics_sheet": "a file to download",
     "work.statistics_paper": "a file to download",
     "work.statistics_sheet": "a file to download",
+    "webmail.rules_sieve": "a file to download",
     "mailfiles.show": "only with the address in a letter; looked at by its own test",
     "addressbook.book": "a file to download",
     "mailkeep.directory_file": "a file to download",

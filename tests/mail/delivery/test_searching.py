@@ -7,11 +7,13 @@ import time_machine
 from sqlalchemy import select
 
 from mail import operations
-from mail.models import Folder, ItemLabel, MailItem, MailLabel, Unseen
+from mail.models import Folder, ItemLabel, MailFiling, MailItem, MailLabel, Unseen
 from mail.queries import searching
 from mail.queries.searching import Wanted, count, found, page, read_question
 from office import blobs, clock, outbox, search
 from office.db import db, transaction
+from office.search import fold
+from office.units import queries as units
 from tests.mail.post import delivered
 
 AT = "@snv.lamgiang.example"
@@ -106,6 +108,22 @@ def test_filters(mail, way, asked, hits):
         db.session.delete(db.session.get_one(Unseen, (items[2].id, mail.head.person_id)))
         items[3].folder = Folder.TRASH
     assert subjects(mail, asked) == hits
+
+
+def test_a_unit_and_a_number_narrow_what_is_found(mail, way):
+    inside = operations.Named("Nguyễn Khôi", f"official{AT}")
+    ours = mailed("12/QĐ-SNV – Về việc họp", sender=inside)
+    filed = mailed("Thư của dân")
+    box = mail.boxes["head"]
+    with transaction():
+        made = {"object_uid": filed.uid, "filed_by": "x", "filed_at": clock.now(), "label": "37"}
+        db.session.add(MailFiling(mailbox_id=box.id, message_id=filed.id, kind="document", **made))
+    unit = units.name_of(mail.agency.unit.id)
+    assert subjects(mail, f'unit:"{fold(unit)}"') == [ours.subject]
+    assert subjects(mail, 'unit:"không có đơn vị này"') == []
+    assert subjects(mail, "number:12/QĐ-SNV") == [ours.subject]
+    assert subjects(mail, "number:37 dan") == [filed.subject]
+    assert subjects(mail, "number:3") == []
 
 
 def test_days_bound_what_is_found(mail, way):
