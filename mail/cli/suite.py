@@ -36,6 +36,7 @@ REFUSALS = {
     Taking.FULL: answers.BOX_FULL,
     Taking.LONG_FULL: Answer(552, "5.2.2", "The mailbox is full"),
     Taking.CLOSED_LIST: Answer(550, "5.7.2", "This list takes mail from its own people only"),
+    Taking.NO_READER: Answer(550, "5.7.1", "Nobody reads what is written to this address"),
     Taking.OUTSIDE: answers.NO_RELAY,
 }
 

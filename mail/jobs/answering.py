@@ -134,6 +134,7 @@ def _why(reason: str) -> str:
                 "The letter is larger than your mail rules allow. Written on the pages of mail, "
                 "a large file goes as a link."
             ),
+            "noreply": _("From this address notices are sent; nobody reads what comes to it."),
             "may_not_post": _("You may not write to this list."),
             "automatic": _("Lists take no letters that a program wrote."),
             "secrecy": _("The letter bears a secrecy mark: state secrets do not go by mail."),

@@ -21,6 +21,7 @@ from mail.letters.compose import Attached, Automatic, Outline, compose, message_
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
+from mail.queries.addresses import noreply_beside
 from mail.queries.work import has_fallen, in_line_with
 from mail.wire import dkim
 from mail.wire.hops import Delivery, Letter, Outcome, Said, Wanted
@@ -111,8 +112,9 @@ def _look_back(mail: OutgoingMail) -> None:
 
 
 def _has_sender(mail: OutgoingMail) -> bool:
-    """A notice of the house bears the address that the operator chose."""
-    return mail.mailbox_id is not None or bool(current_settings().mail_from)
+    """A notice of the house bears the address of its domain, or the one that the operator chose."""
+    is_known = bool(current_settings().mail_from) or noreply_beside(mail.to) is not None
+    return mail.mailbox_id is not None or is_known
 
 
 def _lay_inside(mail: OutgoingMail) -> None:
@@ -122,7 +124,7 @@ def _lay_inside(mail: OutgoingMail) -> None:
     if mail.message_id is not None:
         operations.lay_inside(mail, by=SYSTEM)
     else:
-        operations.write_inside(mail, blobs.put(bytes_of(mail)), by=SYSTEM)
+        operations.write_inside(mail, blobs.put(_notice(mail)), by=SYSTEM)
 
 
 @every(name="mail.strays", seconds=STRAYS_EVERY)
@@ -237,6 +239,14 @@ def _next_try(mail: OutgoingMail) -> datetime:
 
 
 # ------------------------------------------------------------------------------ the bytes
+
+
+def _notice(mail: OutgoingMail) -> bytes:
+    """What the house tells its own people, in the name of the domain in which they are told."""
+    box = noreply_beside(mail.to)
+    if mail.sha256 or box is None:
+        return bytes_of(mail)
+    return message_of(mail, Person(queries.address_of(box), box.name))
 
 
 def bytes_of(mail: OutgoingMail) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mail.models import (
+    BoxKind,
     Folder,
     Mailbox,
     MailItem,
@@ -172,7 +173,9 @@ def _lead_to_box(
     road: _Road, box: Mailbox, address: str, writer: Mailbox | None, course: Course
 ) -> None:
     """Letters of ours stop at the brim of a full box; what the house itself says always passes."""
-    if writer is not None and course.sender and is_brimful(box):
+    if box.kind is BoxKind.SYSTEM:
+        road.lost.append((address, "noreply"))
+    elif writer is not None and course.sender and is_brimful(box):
         road.lost.append((address, "full"))
     else:
         road.boxes[box.id] = box

@@ -21,6 +21,7 @@ LOST = {
     MOVED: "5.1.6 the mailbox has another address now",
     "closed": "5.2.1 the mailbox is closed",
     "full": "5.2.2 the mailbox is full",
+    "noreply": "5.7.1 nobody reads what is written to this address",
     "may_not_post": "5.7.2 this list does not take mail from this sender",
 }
 NOT_TAKEN = "5.7.1 this house does not deliver the letter"

@@ -2,8 +2,19 @@
 
 from sqlalchemy import select
 
-from mail.models import AddressKind, ListKind, MailAddress, MailDomain, MailList, Posting
+from mail.models import (
+    MIB,
+    AddressKind,
+    BoxKind,
+    ListKind,
+    MailAddress,
+    Mailbox,
+    MailDomain,
+    MailList,
+    Posting,
+)
 from mail.policy import Can
+from mail.queries.addresses import NOREPLY
 from office import audit, clock
 from office.db import db, operation
 from office.permissions import Actor, Role, require
@@ -11,6 +22,7 @@ from office.units import queries as units
 
 RESERVED = ("postmaster", "abuse")
 NAME = "Quản trị thư điện tử"  # the name of a list, Vietnamese for every reader
+NOTICES = "Thông báo tự động"  # the name of a box, Vietnamese for every reader
 
 
 @operation
@@ -20,6 +32,7 @@ def reserve(domain: MailDomain, *, by: Actor) -> list[str]:
     An address that was given to somebody by hand stays his.
     """
     require(by, Can.KEEP_BOXES, units.successor_of(domain.agency_id))
+    _open_noreply(domain, by)
     wanted = {f"{local}@{domain.name}" for local in RESERVED}
     there = db.session.scalars(select(MailAddress.folded).where(MailAddress.folded.in_(wanted)))
     missing = sorted(wanted - set(there))
@@ -30,6 +43,35 @@ def reserve(domain: MailDomain, *, by: Actor) -> list[str]:
         db.session.flush()
         audit.record("mail.addresses_reserved", domain, by=by, addresses=missing)
     return missing
+
+
+def _open_noreply(domain: MailDomain, by: Actor) -> None:
+    """The box in whose name the house tells its own people something; nothing comes into it."""
+    folded = f"{NOREPLY}@{domain.name}"
+    given = select(MailAddress.id).where(MailAddress.folded == folded)
+    if db.session.scalar(given) is not None:
+        return
+    box = Mailbox(
+        agency_id=units.successor_of(domain.agency_id),
+        kind=BoxKind.SYSTEM,
+        name=NOTICES,
+        quota_bytes=MIB,
+        opened_at=clock.now(),
+    )
+    db.session.add(box)
+    db.session.flush()
+    db.session.add(
+        MailAddress(
+            folded=folded,
+            shown=f"{NOREPLY}@{domain.shown}",
+            domain_id=domain.id,
+            mailbox_id=box.id,
+            kind=AddressKind.PRIMARY,
+            valid_from=clock.now(),
+        )
+    )
+    db.session.flush()
+    audit.record("mail.box_opened", box, by=by)
 
 
 def _keepers(domain: MailDomain) -> MailList:

@@ -24,7 +24,7 @@ from office.errors import NotFound
 from office.units import queries as units
 from office.units.models import Desk, Unit
 
-POSTMASTER = "postmaster"
+POSTMASTER, NOREPLY = "postmaster", "noreply"
 TAKES_MAIL = (BoxState.ACTIVE, BoxState.SUSPENDED)
 
 
@@ -106,6 +106,13 @@ def _found(find: Callable[[int], Desk], unit_id: int) -> Desk | None:
         return find(unit_id)
     except NotFound:
         return None
+
+
+def noreply_beside(address: str) -> Mailbox | None:
+    """The box in whose name the domain of an address of ours is told something."""
+    found = lead(f"{NOREPLY}@{names.domain_of(address)}")
+    box = found.box if found is not None else None
+    return box if box is not None and box.kind is BoxKind.SYSTEM else None
 
 
 def _present_address(row: MailAddress) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from mail.models import (
     AppPassword,
+    BoxKind,
     BoxState,
     Mailbox,
     MailDomain,
@@ -45,6 +46,7 @@ class Taking(Enum):
     UNKNOWN = "unknown"
     MOVED = "moved"
     CLOSED_LIST = "closed list"
+    NO_READER = "no reader"
     FULL = "full"
     LONG_FULL = "long full"
 
@@ -154,6 +156,8 @@ def taken(address: str, *, from_outside: bool) -> Taken:
         return Taken(Taking.CLOSED_LIST if closed else Taking.YES)
     if leads.box is None:
         return _gone(leads)
+    if leads.box.kind is BoxKind.SYSTEM:
+        return Taken(Taking.NO_READER)
     return Taken(_room_in(leads.box) if from_outside else Taking.YES)
 
 

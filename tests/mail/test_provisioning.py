@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from mail import operations, queries
-from mail.models import AppPassword, AwayNote, BoxState, Mailbox
+from mail.models import AppPassword, AwayNote, BoxKind, BoxState, Mailbox
 from mail.operations.naming import checked_rule, local_of
 from mail.queries import doors
 from office import clock
@@ -41,7 +41,8 @@ def box_of(actor):
 
 
 def addresses():
-    rows = db.session.scalars(select(Mailbox).order_by(Mailbox.id)).all()
+    used = Mailbox.kind != BoxKind.SYSTEM
+    rows = db.session.scalars(select(Mailbox).where(used).order_by(Mailbox.id)).all()
     return {queries.address_of(row).partition("@")[0] for row in rows}
 
 

@@ -1,10 +1,15 @@
 """postmaster@ and abuse@ reach whoever administers the agency, also without a domain."""
 
+import pytest
+from sqlalchemy import select
+
 from mail import operations
-from mail.models import AddressKind
+from mail.models import AddressKind, MailMessage
 from mail.queries import doors, lead
 from mail.queries.doors import Taking
+from office import outbox
 from office.db import db
+from office.errors import Invalid
 from office.permissions import SYSTEM
 from tests.mail.post import delivered
 
@@ -26,3 +31,18 @@ def test_an_address_given_by_hand_stays_whose_it_is(mail):
     db.session.refresh(given)
     assert (given.mailbox_id, given.kind) == (mail.boxes["official"].id, AddressKind.ALIAS)
     assert lead("abuse@snv.lamgiang.example").box.id == mail.boxes["official"].id
+
+
+def test_the_house_tells_its_own_people_from_an_address_that_nobody_reads(mail):
+    operations.provide(mail.agency.unit, by=SYSTEM)
+    noreply = "noreply@snv.lamgiang.example"
+    facts = {"subject": "Nhắc việc", "text": "Đến hạn.", "key": "n"}
+    operations.post(to="head@snv.lamgiang.example", **facts, by=SYSTEM)
+    outbox.drain(outbox.Lane.MAIL, outbox.Lane.OUT)
+    told = db.session.scalars(select(MailMessage)).one()
+    assert (told.sender_address, told.sender_name) == (noreply, "Thông báo tự động")
+    assert doors.taken(noreply, from_outside=True).taking is Taking.NO_READER
+    answer = {"sender": "head@snv.lamgiang.example", "listener": "submission"}
+    assert delivered([noreply], **answer)[0].lost == [(noreply, "noreply")]
+    with pytest.raises(Invalid):
+        operations.give_address(mail.boxes["head"], mail.domain, "noreply", by=SYSTEM)
