@@ -62,8 +62,8 @@ def communes(house):
 
 
 def everything():
-    """Address and box of all that was ever given to a box; lists have theirs."""
-    of_boxes = MailAddress.mailbox_id.is_not(None)
+    """Address and box of all that was ever given to a reader's box; lists have theirs."""
+    of_boxes = MailAddress.mailbox_id.is_not(None) & ~MailAddress.folded.startswith("noreply@")
     rows = db.session.execute(select(MailAddress.folded, MailAddress.mailbox_id).where(of_boxes))
     return dict(rows.all())
 
