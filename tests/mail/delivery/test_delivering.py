@@ -89,7 +89,7 @@ def test_only_the_house_carries_mail(mail):
         operations.keep_message(told(envelope), by=mail.head)
 
 
-def test_an_alias_still_delivers_and_a_closed_box_is_named(mail):
+def test_an_alias_still_delivers_and_for_a_closed_box_the_function_is_named(mail):
     operations.give_address(
         mail.boxes["head"], mail.domain, "binh", kind=AddressKind.PRIMARY, by=SYSTEM
     )
@@ -97,7 +97,7 @@ def test_an_alias_still_delivers_and_a_closed_box_is_named(mail):
     went, _message = delivered([f"head{AT}", f"official{AT}", f"nobody{AT}", "x@else.example"])
     assert len(items(mail.boxes["head"])) == 1
     assert went.lost == [
-        (f"official{AT}", "closed"),
+        (f"official{AT}", f"moved:vanthu{AT}"),
         (f"nobody{AT}", "unknown"),
         ("x@else.example", "unknown"),
     ]
