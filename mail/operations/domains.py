@@ -2,10 +2,20 @@
 
 import secrets
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
-from mail.models import AddressKind, MailAddress, MailDomain, MailKey, MailWish, WishKind
-from mail.operations.boxes import keeper_of
+from mail.models import (
+    AddressKind,
+    BoxKind,
+    BoxState,
+    MailAddress,
+    Mailbox,
+    MailDomain,
+    MailKey,
+    MailWish,
+    WishKind,
+)
+from mail.operations.boxes import change_state, keeper_of
 from mail.operations.keys import ask_dns
 from mail.operations.reserving import RESERVED
 from mail.operations.wishing import Wish, lay_wish
@@ -110,6 +120,8 @@ def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
             _("Addresses of this domain are in use: %(addresses)s.", addresses=", ".join(used)),
             fix=_("Give their mailboxes others, end these, and close its lists first."),
         )
+    for box in _boxes_of_the_house(domain):
+        change_state(box, BoxState.CLOSED, reason=reason, by=by)
     db.session.execute(delete(MailAddress).where(_is_reserved(domain)))
     domain.closed_at = clock.now()
     mine = MailKey.domain_id == domain.id, MailKey.retired_at.is_(None)
@@ -127,9 +139,20 @@ def _used_in(domain: MailDomain) -> list[str]:
     return list(db.session.scalars(mine.order_by(MailAddress.id).limit(5)))
 
 
+def _boxes_of_the_house(domain: MailDomain) -> list[Mailbox]:
+    """The open boxes in a domain that are nobody's: noreply@."""
+    mine = select(Mailbox).join(MailAddress, MailAddress.mailbox_id == Mailbox.id)
+    wanted = mine.where(MailAddress.domain_id == domain.id, Mailbox.kind == BoxKind.SYSTEM)
+    return list(db.session.scalars(wanted.where(Mailbox.state == BoxState.ACTIVE)))
+
+
 def _is_reserved(domain: MailDomain) -> ColumnElement[bool]:
+    """The condition of the addresses that every domain has by itself, as soon as it is opened."""
     words = [f"{local}@{domain.name}" for local in RESERVED]
-    return and_(MailAddress.folded.in_(words), MailAddress.list_id.is_not(None))
+    of_keepers = and_(MailAddress.folded.in_(words), MailAddress.list_id.is_not(None))
+    houses = select(Mailbox.id).where(Mailbox.kind == BoxKind.SYSTEM)
+    is_reserved = or_(of_keepers, MailAddress.mailbox_id.in_(houses))
+    return and_(MailAddress.domain_id == domain.id, is_reserved)
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -11,6 +11,7 @@ from mail.jobs import dns as looking
 from mail.models import BoxState, MailDomain, MailWish
 from mail.operations import reserving
 from mail.queries import doors
+from mail.queries.addresses import noreply_beside
 from mail.queries.doors import Taking
 from office import clock
 from office.accounts.models import Notice, Person
@@ -164,3 +165,4 @@ def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_rese
         operations.give_address(mail.boxes["head"], again, "a", by=SYSTEM)
     reserving.reserve(again, by=SYSTEM)
     assert doors.taken(f"postmaster@{NEW}", from_outside=True).taking is Taking.YES
+    assert noreply_beside(f"postmaster@{NEW}").state is BoxState.ACTIVE
