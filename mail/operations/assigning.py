@@ -11,7 +11,7 @@ from mail.queries.boxes import OpenBox, readers_of
 from mail.queries.readers import desk_to_tell
 from office import audit, clock, notices
 from office.accounts.models import Person
-from office.db import db, operation
+from office.db import db, insert_ignoring, new_uid, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
 from office.permissions import Actor, require
@@ -52,6 +52,23 @@ def assign(  # noqa: PLR0913 - an assignment is all of these
     if person.id != by.person_id:
         _tell_given(opened.box, row, item)
     return row
+
+
+def assign_by_rule(item: MailItem, person_id: int, rules: str) -> None:
+    """A rule of the box gives a new conversation to a reader, never away from whom people chose."""
+    given = {
+        "uid": new_uid(),
+        "mailbox_id": item.mailbox_id,
+        "thread_id": item.thread_id,
+        "person_id": person_id,
+        "given_by": rules,
+        "note": "",
+        "state": AssignmentState.OPEN,
+        "given_at": clock.now(),
+    }
+    row = _row_of(item) if insert_ignoring(MailAssignment, given) else None
+    if row is not None:
+        _tell_given(db.session.get_one(Mailbox, item.mailbox_id), row, item)
 
 
 @operation

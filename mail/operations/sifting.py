@@ -16,17 +16,17 @@ from mail.models import (
     Flagged,
     Folder,
     ItemLabel,
-    MailAssignment,
     Mailbox,
     MailItem,
     MailLabel,
     MailMessage,
     MailRule,
 )
+from mail.operations.assigning import assign_by_rule
 from mail.queries.readers import readers_of_many
 from mail.queries.sifting import domain_rules_in, rules_in
 from office import audit, clock
-from office.db import db, insert_ignoring, new_uid
+from office.db import db, insert_ignoring
 from office.permissions import SYSTEM
 from office.search import fold
 
@@ -150,7 +150,8 @@ def mark_items(items: Sequence[MailItem], wanted: Mapping[int, Sifted]) -> None:
         found = wanted[item.mailbox_id]
         _label(item, found.labels)
         _star(item, readers.get(item.mailbox_id, set()) if found.star else set())
-        _assign(item, found, readers.get(item.mailbox_id, set()))
+        if found.assign and found.assign in readers.get(item.mailbox_id, set()):
+            assign_by_rule(item, found.assign, ", ".join(found.rules))
 
 
 def _marks(found: Sifted) -> bool:
@@ -173,23 +174,6 @@ def _star(item: MailItem, readers: Iterable[int]) -> None:
     for person_id in readers:
         row = {"item_id": item.id, "person_id": person_id, "mailbox_id": item.mailbox_id}
         insert_ignoring(Flagged, row | {"flagged_at": clock.now()})
-
-
-def _assign(item: MailItem, found: Sifted, readers: set[int]) -> None:
-    """Only to who reads the box, and never away from whom people chose."""
-    if found.assign not in readers:
-        return
-    given = {
-        "uid": new_uid(),
-        "mailbox_id": item.mailbox_id,
-        "thread_id": item.thread_id,
-        "person_id": found.assign,
-        "given_by": ", ".join(found.rules),
-        "note": "",
-        "state": "open",
-        "given_at": clock.now(),
-    }
-    insert_ignoring(MailAssignment, given)
 
 
 def note_forwarded(box: Mailbox, message: MailMessage, to: str, rules: Sequence[str]) -> None:

@@ -83,6 +83,8 @@ def test_rules_move_label_star_and_assign(mail):
     assert db.session.scalars(select(Flagged.person_id)).all() == [mail.head.person_id]
     row = db.session.scalars(select(MailAssignment)).one()
     assert (row.person_id, row.thread_id) == (mail.head.person_id, message.thread_id)
+    told = select(Notice.desk_id).where(Notice.kind == "mail_assigned")
+    assert db.session.scalars(told).all() == [mail.head.desk_id]
 
 
 @pytest.mark.parametrize(
