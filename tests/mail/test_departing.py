@@ -227,7 +227,7 @@ def test_a_file_too_large_goes_as_a_link_that_opens_for_a_month(house, mail, cli
     assert client.post(path, data=typed, buffered=True).data == content
     assert fetched() == ["ban-do.bin"]
     assert client.get(f"{path[:-4]}AAAA").status_code == 404
-    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
+    with time_machine.travel(clock.now() + timedelta(days=30, hours=1), tick=False):
         assert client.post(path, data=typed).status_code == 404
 
 
