@@ -79,7 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _tell(figures)
     write_results(figures, options.results)
     if options.publish:
-        publish(figures, clock.today().isoformat())
+        whole = names == list(PARTS)
+        publish(figures, clock.today().isoformat(), parts="" if whole else " ".join(names))
     return int(options.strict and any(one.fails for one in figures))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 DOCUMENT = HERE.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+END = "<!-- end of table -->"
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,20 @@ def write_results(figures: Sequence[Figure], path: Path = RESULTS) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def publish(figures: Sequence[Figure], day: str, path: Path = DOCUMENT) -> None:
-    """Put the table into docs/performance.md in place of the last one."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+def place_of(parts: str) -> str:
+    """The mark before the table of some parts, or of the whole run."""
+    return f"<!-- table of {parts} -->" if parts else "<!-- table -->"
+
+
+def publish(figures: Sequence[Figure], day: str, path: Path = DOCUMENT, *, parts: str = "") -> None:
+    """Put the table into docs/performance.md in place of the last one of the same parts.
+
+    Raises LookupError where the page has no place for them.
+    """
+    begin = place_of(parts)
+    before, found, rest = path.read_text(encoding="utf-8").partition(begin)
+    if not found:
+        raise LookupError(begin)
     after = rest.partition(END)[2]
-    made = f"{BEGIN}\n\nMeasured on {day}: {machine()}.\n\n{table(figures)}\n\n{END}"
+    made = f"{begin}\n\nMeasured on {day}: {machine()}.\n\n{table(figures)}\n\n{END}"
     path.write_text(before + made + after, encoding="utf-8")

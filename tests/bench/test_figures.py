@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bench.figures import Figure, publish, table, write_results
 
 MET = Figure("inbox", 4.2, 4.5, 2.5, 3.9, "ms", "F")
@@ -43,3 +45,18 @@ def test_the_published_table_takes_the_place_of_the_last_one(tmp_path):
     assert "old" not in text
     assert "search" not in text
     assert "2026-01-16" in text
+
+
+def test_parts_have_a_place_of_their_own(tmp_path):
+    page = tmp_path / "performance.md"
+    one, other = (
+        f"<!-- table{of} -->\nold{of}\n<!-- end of table -->\n" for of in ("", " of smtp")
+    )
+    page.write_text(one + other)
+    publish([MET], "2026-01-16", page, parts="smtp")
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(one)
+    assert "old of smtp" not in text
+    with pytest.raises(LookupError):
+        publish([MET], "2026-01-16", page, parts="axis")
+    assert page.read_text(encoding="utf-8") == text
