@@ -30,7 +30,7 @@ SEEN_WORDS = 200  # characters of a preview
 INBOX_OF_TEN, UNREAD_IN, ANSWERS_IN = 8, 5, 3
 ELSEWHERE = ("archive", "sent", "junk")
 
-DOMAIN = "id uid agency_id name shown opened_at".split()
+DOMAIN = "id uid agency_id name shown opened_at proved_at".split()
 BOX = "id uid agency_id kind person_id desk_id name opened_at".split()
 ADDRESS = "id uid folded shown domain_id mailbox_id kind valid_from".split()
 THREAD = "id uid".split()
@@ -78,7 +78,7 @@ class Mails:
         """All rows, a few ten thousand at a time; the boxes with their counts come last."""
         start, step = self.now - YEARS, YEARS / self.size.documents
         self.rows[MailDomain].append(
-            (1, uid(20, 1), self.large.agency, DOMAIN_NAME, DOMAIN_NAME, SINCE)
+            (1, uid(20, 1), self.large.agency, DOMAIN_NAME, DOMAIN_NAME, SINCE, SINCE)
         )
         for number in range(1, self.size.documents + 1):
             self._mail(number, (start + step * number).replace(microsecond=0))
