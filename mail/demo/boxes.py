@@ -71,4 +71,5 @@ def actor_of(one: DemoAccount) -> Actor:
         unit_id=tenure.unit_id,
         name=one.name,
         title=one.title,
+        roles=frozenset({tenure.function} if tenure.function else ()),
     )

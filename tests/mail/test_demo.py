@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from mail import queries
 from mail.demo.boxes import build_boxes
+from mail.demo.contacts import keep_contacts
 from mail.demo.letters import boxes_now, bring, plan
 from mail.demo.shared import share_box
 from mail.jobs import enclosed
-from mail.models import AssignmentState, Folder, MailAssignment, MailItem, MailMessage
+from mail.models import AssignmentState, Contact, Folder, MailAssignment, MailItem, MailMessage
 from office import clock
 from office.config import FolderKind, Settings, give_birth
 from office.db import db, in_operation
@@ -52,6 +53,15 @@ def built(folder):
     for step in (building.build_units, building.build_people, build_boxes):
         step(Demo(folder, sheet.accounts_of(folder), {}, lambda _done, _total: None))
     return Demo(folder, sheet.accounts_of(folder), {}, lambda _done, _total: None)
+
+
+def test_the_clerks_keep_contacts_of_their_agency(built):
+    for _time in range(2):
+        keep_contacts(built)
+    agency = queries.lead(VANTHU).box.agency_id
+    kept = select(Contact.address).where(Contact.agency_id == agency, Contact.person_id.is_(None))
+    assert "bql@kcn-namgiang.example" in db.session.scalars(kept).all()
+    assert len(db.session.scalars(kept).all()) == 4
 
 
 @pytest.fixture
