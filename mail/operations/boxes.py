@@ -178,6 +178,16 @@ def change_state(
             _("This mailbox cannot be moved to that state."),
             fix=_("Reload the page to see what is possible now."),
         )
+    if box.kind is BoxKind.SYSTEM:
+        raise Refusal(
+            _("The program itself writes from this mailbox."),
+            fix=_("It is closed together with its domain."),
+        )
+    put_state(box, state, reason=reason, decision=decision, by=by)
+
+
+def put_state(box: Mailbox, state: BoxState, *, reason: str, decision: str = "", by: Actor) -> None:
+    """Move a box to a state in the open operation, with its audit line."""
     before, box.state = box.state, state
     if box.answers_until is not None:
         db.session.execute(delete(AwayNote).where(AwayNote.mailbox_id == box.id))

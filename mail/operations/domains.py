@@ -15,7 +15,7 @@ from mail.models import (
     MailWish,
     WishKind,
 )
-from mail.operations.boxes import change_state, keeper_of
+from mail.operations.boxes import keeper_of, put_state
 from mail.operations.keys import ask_dns
 from mail.operations.reserving import RESERVED
 from mail.operations.wishing import Wish, lay_wish
@@ -121,7 +121,7 @@ def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
             fix=_("Give their mailboxes others, end these, and close its lists first."),
         )
     for box in _boxes_of_the_house(domain):
-        change_state(box, BoxState.CLOSED, reason=reason, by=by)
+        put_state(box, BoxState.CLOSED, reason=reason, by=by)
     db.session.execute(delete(MailAddress).where(_is_reserved(domain)))
     domain.closed_at = clock.now()
     mine = MailKey.domain_id == domain.id, MailKey.retired_at.is_(None)

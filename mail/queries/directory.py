@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from mail.letters.address_book import Listed
-from mail.models import AddressKind, BoxState, MailAddress, Mailbox, MailDomain, rules_of
+from mail.models import AddressKind, BoxKind, BoxState, MailAddress, Mailbox, MailDomain, rules_of
 from mail.queries.boxes import OpenBox, address_of
 from office import clock
 from office.db import db
@@ -75,6 +75,7 @@ def _of(domain: MailDomain) -> Select[Any]:
             MailAddress.domain_id == domain.id,
             MailAddress.kind == AddressKind.PRIMARY,
             Mailbox.state == BoxState.ACTIVE,
+            Mailbox.kind != BoxKind.SYSTEM,
         )
     )
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from mail import operations, queries
 from mail.forms import keeping as forms
-from mail.models import MIB, AddressKind, BoxState, MailAddress, Mailbox
+from mail.models import MIB, AddressKind, BoxKind, BoxState, MailAddress, Mailbox
 from mail.operations.boxes import MOVES
 from mail.operations.handover import RECEIVED
 from mail.policy import Can
@@ -149,8 +149,9 @@ def _box(found: Mailbox, filled: Filled) -> str:
 
 
 def _is_for(state: BoxState, box: Mailbox) -> bool:
-    """A desk's box is handed over by a reorganisation alone."""
-    return state is not BoxState.HANDOVER or box.person_id is not None
+    """A desk's box is handed over by a reorganisation alone; the program's own stays."""
+    is_handed_over = state is BoxState.HANDOVER
+    return box.person_id is not None or (box.kind is BoxKind.DESK and not is_handed_over)
 
 
 def _people() -> list[tuple[str, str]]:

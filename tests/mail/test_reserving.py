@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from mail import operations
-from mail.models import AddressKind, MailMessage
+from mail.models import AddressKind, BoxState, MailMessage
 from mail.queries import doors, lead
+from mail.queries.directory import listed_in
 from mail.queries.doors import Taking
 from office import outbox
 from office.db import db
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from office.permissions import SYSTEM
 from tests.mail.post import delivered
 
@@ -46,3 +47,6 @@ def test_the_house_tells_its_own_people_from_an_address_that_nobody_reads(mail):
     assert delivered([noreply], **answer)[0].lost == [(noreply, "noreply")]
     with pytest.raises(Invalid):
         operations.give_address(mail.boxes["head"], mail.domain, "noreply", by=SYSTEM)
+    assert noreply not in [one.address for one in listed_in(mail.domain)]
+    with pytest.raises(Refusal):
+        operations.change_state(lead(noreply).box, BoxState.CLOSED, reason="x", by=mail.admin)
