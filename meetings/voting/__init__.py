@@ -1,0 +1,1 @@
+"""Votes as numbers and as sealed papers; knows no tables."""
