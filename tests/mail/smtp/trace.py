@@ -86,7 +86,7 @@ def _change(call, path, rest, place):
     if call in {"fsync", "fdatasync"}:
         return Event("sync", path, covers=place)
     if call == "ftruncate":
-        return Event("cut", path, at=int(rest.rsplit(", ", 1)[1].split(")")[0]))
+        return Event("cut", path, at=int(re.split(r"[) ]", rest.rsplit(", ", 1)[1])[0]))
     return Event("write", path, _text(rest), _offset(rest) if call == "pwrite64" else None)
 
 
