@@ -1,5 +1,6 @@
 """What a second person confirms, and the end of domains, for programs of the administrator."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -76,26 +77,26 @@ def list_wishes() -> Response:
 @scope("admin")
 def confirm_wish(path: ByUid) -> Response:
     """Let it happen; with a fresh proof of the second person only."""
-    row = wish_by_uid(path.uid, g.actor)
-    operations.confirm_wish(row, by=g.actor)
-    return shown(Settled(uid=row.uid, state=row.state.value))
+    return _settled(path, operations.confirm_wish)
 
 
 @bp.post("/mail-wishes/<uuid:uid>/refusal", responses={200: Settled})
 @scope("admin")
 def refuse_wish(path: ByUid) -> Response:
     """Leave everything as it was."""
-    row = wish_by_uid(path.uid, g.actor)
-    operations.refuse_wish(row, by=g.actor)
-    return shown(Settled(uid=row.uid, state=row.state.value))
+    return _settled(path, operations.refuse_wish)
 
 
 @bp.post("/mail-wishes/<uuid:uid>/withdrawal", responses={200: Settled})
 @scope("admin")
 def withdraw_wish(path: ByUid) -> Response:
     """Take one's own wish back."""
+    return _settled(path, operations.withdraw_wish)
+
+
+def _settled(path: ByUid, decide: Callable[..., None]) -> Response:
     row = wish_by_uid(path.uid, g.actor)
-    operations.withdraw_wish(row, by=g.actor)
+    decide(row, by=g.actor)
     return shown(Settled(uid=row.uid, state=row.state.value))
 
 

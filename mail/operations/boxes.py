@@ -16,10 +16,10 @@ from mail.models import (
     MailDomain,
     rules_of,
 )
+from mail.operations.naming import folded_in, new_address
 from mail.policy import Can
 from mail.queries.addresses import addresses_of
 from mail.queries.boxes import box_of_desk, own_box
-from mail.wire import names
 from office import audit, clock
 from office.accounts.models import Person
 from office.db import db, operation
@@ -109,20 +109,13 @@ def give_address(  # noqa: PLR0913 - what an address is, by name
     """Let an address lead to a box; one that somebody else once had is refused for ever."""
     require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     refuse_unproved(domain)
-    folded = names.folded(f"{local.strip()}@{domain.name}")
+    folded = folded_in(domain, local)
     before = db.session.scalars(select(MailAddress).where(MailAddress.folded == folded)).first()
     if before is not None and before.mailbox_id != box.id:
         raise _invalid("local", _("“%(address)s” was given to somebody before.", address=folded))
     if kind is AddressKind.PRIMARY:
         _step_back(box)
-    row = before or MailAddress(
-        folded=folded,
-        shown=f"{local.strip()}@{domain.shown}",
-        domain_id=domain.id,
-        mailbox_id=box.id,
-        valid_from=clock.now(),
-        kind=kind,
-    )
+    row = before or new_address(domain, local, mailbox_id=box.id)
     row.kind, row.valid_to, row.reason = kind, None, reason
     db.session.add(row)
     db.session.flush()

@@ -14,6 +14,7 @@ from mail.models import (
     Posting,
 )
 from mail.operations.boxes import keeper_of, refuse_unproved
+from mail.operations.naming import new_address
 from mail.policy import Can
 from mail.wire import names
 from office import audit, clock
@@ -50,16 +51,7 @@ def open_list(domain: MailDomain, local: str, words: ListWords, *, by: Actor) ->
     _write(row, words)
     db.session.add(row)
     db.session.flush()
-    db.session.add(
-        MailAddress(
-            folded=folded,
-            shown=f"{local.strip()}@{domain.shown}",
-            domain_id=domain.id,
-            list_id=row.id,
-            kind=AddressKind.PRIMARY,
-            valid_from=clock.now(),
-        )
-    )
+    db.session.add(new_address(domain, local, list_id=row.id))
     audit.record("mail.list_opened", row, by=by, name=row.name, kind=row.kind, address=folded)
     return row
 

@@ -5,7 +5,9 @@ from itertools import count
 
 from sqlalchemy import select
 
-from mail.models import MailAddress, MailDomain
+from mail.models import AddressKind, MailAddress, MailDomain
+from mail.wire import names
+from office import clock
 from office.db import db
 from office.errors import Invalid
 from office.i18n import _
@@ -94,6 +96,25 @@ def free_local(domain: MailDomain, local: str) -> str:
     known = set(db.session.scalars(taken))
     numbered = (local if number == 1 else f"{local}{number}" for number in count(1))
     return next(one for one in numbered if f"{one}@{domain.name}" not in known)
+
+
+def folded_in(domain: MailDomain, local: str) -> str:
+    """An address of a domain as all addresses are compared."""
+    return names.folded(f"{local.strip()}@{domain.name}")
+
+
+def new_address(
+    domain: MailDomain, local: str, *, kind: AddressKind = AddressKind.PRIMARY, **leads_to: int
+) -> MailAddress:
+    """An address of a domain from now on, to a box (`mailbox_id`) or a list (`list_id`)."""
+    return MailAddress(
+        folded=folded_in(domain, local),
+        shown=f"{local.strip()}@{domain.shown}",
+        domain_id=domain.id,
+        kind=kind,
+        valid_from=clock.now(),
+        **leads_to,
+    )
 
 
 def _joined(text: str) -> str:

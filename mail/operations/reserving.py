@@ -13,6 +13,7 @@ from mail.models import (
     MailList,
     Posting,
 )
+from mail.operations.naming import folded_in, new_address
 from mail.policy import Can
 from mail.queries.addresses import NOREPLY
 from office import audit, clock
@@ -39,7 +40,8 @@ def reserve(domain: MailDomain, *, by: Actor) -> list[str]:
     if missing:
         found = _keepers(domain)
         for folded in missing:
-            db.session.add(_address(domain, found, folded))
+            local = folded.partition("@")[0]
+            db.session.add(new_address(domain, local, kind=AddressKind.ALIAS, list_id=found.id))
         db.session.flush()
         audit.record("mail.addresses_reserved", domain, by=by, addresses=missing)
     return missing
@@ -47,8 +49,7 @@ def reserve(domain: MailDomain, *, by: Actor) -> list[str]:
 
 def _open_noreply(domain: MailDomain, by: Actor) -> None:
     """The box in whose name the house tells its own people something; nothing comes into it."""
-    folded = f"{NOREPLY}@{domain.name}"
-    given = select(MailAddress.id).where(MailAddress.folded == folded)
+    given = select(MailAddress.id).where(MailAddress.folded == folded_in(domain, NOREPLY))
     if db.session.scalar(given) is not None:
         return
     box = Mailbox(
@@ -60,16 +61,7 @@ def _open_noreply(domain: MailDomain, by: Actor) -> None:
     )
     db.session.add(box)
     db.session.flush()
-    db.session.add(
-        MailAddress(
-            folded=folded,
-            shown=f"{NOREPLY}@{domain.shown}",
-            domain_id=domain.id,
-            mailbox_id=box.id,
-            kind=AddressKind.PRIMARY,
-            valid_from=clock.now(),
-        )
-    )
+    db.session.add(new_address(domain, NOREPLY, mailbox_id=box.id))
     db.session.flush()
     audit.record("mail.box_opened", box, by=by)
 
@@ -96,15 +88,3 @@ def _keepers(domain: MailDomain) -> MailList:
         db.session.add(found)
         db.session.flush()
     return found
-
-
-def _address(domain: MailDomain, keepers: MailList, folded: str) -> MailAddress:
-    local = folded.partition("@")[0]
-    return MailAddress(
-        folded=folded,
-        shown=f"{local}@{domain.shown}",
-        domain_id=domain.id,
-        list_id=keepers.id,
-        kind=AddressKind.ALIAS,
-        valid_from=clock.now(),
-    )
