@@ -18,6 +18,7 @@ from office.ui.parts import SheetPage, Verdict
 from signing import queries as signing
 
 PDF = "application/pdf"
+MOST_LINES = 400
 JUDGING = timedelta(minutes=10)
 UNSIGNED = {
     DocumentState.DRAFT,
@@ -29,11 +30,12 @@ UNSIGNED = {
 
 @dataclass(frozen=True)
 class SheetView:
-    """The files, the one shown, its pages and the verdict on its signatures."""
+    """The files, the one shown, its pages or else its words, and the verdict on its signatures."""
 
     files: list[facts.FileLine]
     here: facts.FileLine | None
     pages: list[SheetPage]
+    lines: list[str]
     is_being_made: bool
     is_being_judged: bool
     verdict: Verdict | None
@@ -46,10 +48,12 @@ def read_pages(document: Document) -> SheetView:
     files = queries.files_for(document, actor())
     here = _chosen(files, request.args.get("file", ""))
     lines = facts.file_lines(document, files, here)
+    pages = facts.pages_of(here) if here else []
     return SheetView(
         files=lines,
         here=next((line for line in lines if line.is_here), None),
-        pages=facts.pages_of(here) if here else [],
+        pages=pages,
+        lines=_lines_of(here) if here and here.pages == [] else [],
         is_being_made=bool(here and here.pages is None and not here.problem and _has_pages(here)),
         is_being_judged=bool(here and _is_being_judged(document, here)),
         verdict=_verdict(here),
@@ -61,6 +65,11 @@ def read_pages(document: Document) -> SheetView:
 def _chosen(files: list[DocumentFile], asked: str) -> DocumentFile | None:
     named = next((file for file in files if str(file.uid) == asked), None)
     return named or (files[0] if files else None)
+
+
+def _lines_of(file: DocumentFile) -> list[str]:
+    """What a file without pictures says (a letter, a spreadsheet): its first lines."""
+    return [line for line in file.words.splitlines() if line.strip()][:MOST_LINES]
 
 
 def _has_pages(file: DocumentFile) -> bool:

@@ -11,7 +11,7 @@ from documents.operations.incoming_acts import NumberFate, undo_registration
 from documents.policy import after_issue
 from mail import operations as mail
 from mail.models import Folder, MailDraft, MailFiling, MailItem
-from office import blobs
+from office import blobs, outbox
 from office.db import db, transaction
 from office.i18n import force_locale
 from office.permissions import allowed
@@ -108,6 +108,14 @@ def test_the_letter_is_kept_byte_by_byte_with_its_files_and_verdicts(mail_house,
     page = clerk.get(f"/documents/{document.uid}")
     assert "DKIM pass" in page
     assert f'href="/mail/items/{item.uid}"' in page
+
+
+def test_who_gets_a_letter_without_files_reads_it_on_the_page(mail_house, clerk):
+    item = came(mail_house, raw=RAW.replace(b"Kinh gui", b"Kinh gui <b>So</b>"))
+    clerk.post(f"/documents/from-mail/{item.uid}", **filled())
+    outbox.drain(outbox.Lane.BULK)
+    page = clerk.get(f"/documents/{only_document().uid}")
+    assert "Kinh gui &lt;b&gt;So&lt;/b&gt;</p>" in page
 
 
 def test_the_number_stands_at_the_letter_and_goes_with_the_registration(mail_house, clerk):
