@@ -9,6 +9,7 @@ from pydantic import Field
 from mail import operations, queries
 from mail.api.blueprint import bp
 from mail.api.keeping_frame import guard
+from mail.forms import keeping as forms
 from mail.models import (
     ListKind,
     MailHold,
@@ -179,16 +180,17 @@ def place_hold(body: NewHold) -> Response:
     """Hold a mailbox, a conversation, an official's mail, or what a search finds."""
     require(g.actor, Can.HOLD, g.actor.agency_id)
     facts = {"reason": body.reason, "decision": body.decision}
-    if body.message:
-        item = keeper.item_of(body.message, g.actor)
-        return shown(_hold(operations.hold_thread(item, **facts, by=g.actor)))
-    if body.search:
-        return shown(_hold(operations.hold_found(body.search, **facts, by=g.actor)[0]))
-    if body.person:
-        owner = keeper.box_of_person(body.person, g.actor)
-        return shown(_hold(operations.hold_person(owner, **facts, by=g.actor)))
-    box = keeper.box_at(body.address, g.actor)
-    return shown(_hold(operations.place_hold(box, **facts, by=g.actor)))
+    four = ("address", "message", "person", "search")
+    field, given = forms.only_given({name: getattr(body, name) or "" for name in four})
+    if field == "message":
+        made = operations.hold_thread(keeper.item_of(given, g.actor), **facts, by=g.actor)
+    elif field == "search":
+        made = operations.hold_found(given, **facts, by=g.actor)[0]
+    elif field == "person":
+        made = operations.hold_person(keeper.box_of_person(given, g.actor), **facts, by=g.actor)
+    else:
+        made = operations.place_hold(keeper.box_at(given, g.actor), **facts, by=g.actor)
+    return shown(_hold(made))
 
 
 @bp.post("/mail-holds/<uuid:uid>/release", responses={200: Hold})

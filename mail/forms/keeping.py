@@ -1,5 +1,6 @@
 """What people fill in on the pages of mailboxes, made into typed values."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +32,15 @@ def chosen_person(name: str = "person") -> Person:
 def some_person(name: str) -> Person | None:
     """Somebody, or nobody."""
     return chosen_person(name) if request.form.get(name) else None
+
+
+def only_given(given: Mapping[str, str]) -> tuple[str, str]:
+    """The one field of several that was filled in, with its words; never silently one of two."""
+    found = [(name, words) for name, words in given.items() if words]
+    if len(found) != 1:
+        told = _("Fill in exactly one of these; each is done by itself.")
+        raise Invalid(told, fields={found[-1][0] if found else next(iter(given)): told})
+    return found[0]
 
 
 def whole(name: str) -> int:

@@ -44,7 +44,7 @@ class MailFreeze(Base):
 class MailScan(Base):
     """A round through the mail of the last days with new signatures; how far it has come.
 
-    `signatures` is what clamd says of itself; the first one seen begins no round.
+    `signatures` is what clamd says of itself.
     """
 
     __tablename__ = "mail_scan"

@@ -159,28 +159,34 @@ def end_address(row: MailAddress, *, by: Actor) -> None:
 def change_state(
     box: Mailbox, state: BoxState, *, reason: str, decision: str = "", by: Actor
 ) -> None:
-    """Suspend, hand over, open again or close a box; what lies in it stays.
+    """Suspend, open again or close a box; what lies in it stays. Handing over is another act.
 
     What somebody decided by hand no round undoes before the owner changes his post.
     """
     require(by, Can.KEEP_BOXES, keeper_of(box.agency_id))
-    if not reason.strip():
-        raise _invalid("reason", _("Say why; it stands in the audit log."))
-    if state not in MOVES[box.state]:
-        raise Refusal(
-            _("This mailbox cannot be moved to that state."),
-            fix=_("Reload the page to see what is possible now."),
-        )
     if box.kind is BoxKind.SYSTEM:
         raise Refusal(
             _("The program itself writes from this mailbox."),
             fix=_("It is closed together with its domain."),
         )
+    if state is BoxState.HANDOVER:
+        raise _impossible()
     put_state(box, state, reason=reason, decision=decision, by=by)
 
 
+def _impossible() -> Refusal:
+    return Refusal(
+        _("This mailbox cannot be moved to that state."),
+        fix=_("Reload the page to see what is possible now."),
+    )
+
+
 def put_state(box: Mailbox, state: BoxState, *, reason: str, decision: str = "", by: Actor) -> None:
-    """Move a box to a state in the open operation, with its audit line."""
+    """Move a box to a state in the open operation, with its audit line; part of other acts."""
+    if not reason.strip():
+        raise _invalid("reason", _("Say why; it stands in the audit log."))
+    if state not in MOVES[box.state]:
+        raise _impossible()
     before, box.state = box.state, state
     if box.answers_until is not None:
         db.session.execute(delete(AwayNote).where(AwayNote.mailbox_id == box.id))

@@ -7,6 +7,7 @@ from mail.operations.domains import prove_domain
 from mail.operations.handover import hand_over_confirmed, let_read_on
 from mail.operations.wishing import settle_wish
 from mail.policy import Can
+from mail.queries.domains import is_without_dns
 from office import clock
 from office.accounts.models import Person
 from office.db import db, operation
@@ -26,6 +27,7 @@ def confirm_wish(row: MailWish, *, by: Actor) -> None:
     settle_wish(row, WishState.CONFIRMED, by=by)
     if row.kind is WishKind.DOMAIN:
         domain = db.session.get_one(MailDomain, row.domain_id)
+        _refuse_other(domain, row)
         prove_domain(domain, how=f"{row.asked_name}, {by.name}", by=SYSTEM)
         return
     box = db.session.get_one(Mailbox, row.mailbox_id)
@@ -33,6 +35,16 @@ def confirm_wish(row: MailWish, *, by: Actor) -> None:
         hand_over_confirmed(box, reason=row.reason, decision=row.decision, by=by)
     else:
         let_read_on(box, db.session.get_one(Person, row.person_id), by=by)
+
+
+def _refuse_other(domain: MailDomain, row: MailWish) -> None:
+    """A domain that was closed, or opened anew, since then is not the one that was asked for."""
+    is_same = domain.closed_at is None and domain.opened_at <= row.asked_at
+    if not is_same or not is_without_dns(domain):
+        raise Refusal(
+            _("The domain does not stand as it did when this was asked."),
+            fix=_("Look at it on the page “Domains and rules” and ask again where it is needed."),
+        )
 
 
 @operation

@@ -1,5 +1,6 @@
 """An account that looks taken over is frozen at once, and given back with new passwords only."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -50,7 +51,7 @@ def freeze_account(box: Mailbox, *, reason: str, by: Actor) -> MailFreeze:
     db.session.add(row)
     db.session.flush()
     done = {
-        "sessions": _shut(account),
+        "sessions": _shut(account, row.frozen_at),
         "devices": _end_devices(account, by),
         "drafts": _back_to_writing(account),
         "held": _hold_back(box, account),
@@ -84,9 +85,9 @@ def _check(box: Mailbox, account: Account, reason: str, by: Actor) -> None:
         raise Refusal(_("This account is closed."))
 
 
-def _shut(account: Account) -> int:
+def _shut(account: Account, at: datetime) -> int:
     """The former password is void, even when somebody opens the account by another page."""
-    account.disabled_at, account.password_hash = clock.now(), NO_PASSWORD
+    account.disabled_at, account.password_hash = at, NO_PASSWORD
     live = ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None)
     db.session.execute(update(ApiToken).where(*live).values(revoked_at=clock.now()))
     return end_sessions(account)
@@ -152,6 +153,11 @@ def thaw_account(box: Mailbox, *, by: Actor) -> Account:
     account, row = _owner(box), freeze_of(box)
     if row is None:
         raise Refusal(_("This account is not frozen."))
+    if account.disabled_at not in (None, row.frozen_at):
+        raise Refusal(
+            _("This account was closed after it had been frozen."),
+            fix=_("Open it again on the page of accounts first, if its owner is to have it."),
+        )
     row.ended_at, row.ended_by = clock.now(), by.name
     account.disabled_at = None
     audit.record("mail.thawed", box, by=by, account=account.uid, since=row.frozen_at)

@@ -17,7 +17,7 @@ from mail.models import (
     MailWish,
     WishKind,
 )
-from mail.operations.boxes import change_state, give_address, keeper_of
+from mail.operations.boxes import change_state, give_address, keeper_of, put_state
 from mail.operations.naming import free_local
 from mail.operations.sharing import end_grant, end_password
 from mail.operations.wishing import Wish, lay_wish, tell_of_reading
@@ -60,11 +60,11 @@ def hand_over(box: Mailbox, *, reason: str, decision: str = "", by: Actor) -> Ma
     The box of who still has a post is handed over once a second person confirmed it: the answer
     is the wish that waits.
     """
+    keeper_id = keeper_of(box.agency_id)
+    require(by, Can.KEEP_BOXES, keeper_id)
     if by.is_machine or box.person_id is None or not has_post(box.person_id):
         _hand_over(box, reason, decision, by)
         return None
-    keeper_id = keeper_of(box.agency_id)
-    require(by, Can.KEEP_BOXES, keeper_id)
     wish = Wish(WishKind.HANDOVER, keeper_id, reason=reason, decision=decision, box=box)
     return lay_wish(wish, by=by)
 
@@ -78,7 +78,7 @@ def hand_over_confirmed(box: Mailbox, *, reason: str, decision: str, by: Actor) 
 
 
 def _hand_over(box: Mailbox, reason: str, decision: str, by: Actor) -> None:
-    change_state(box, BoxState.HANDOVER, reason=reason, decision=decision, by=by)
+    put_state(box, BoxState.HANDOVER, reason=reason, decision=decision, by=by)
     if box.person_id is not None:
         _shut_out(box, box.person_id, by)
         _answer_for(box)
@@ -241,7 +241,7 @@ def join_boxes(box: Mailbox, into: Mailbox, *, reason: str, by: Actor) -> None:
         row.mailbox_id = into.id
         if row.kind is not AddressKind.TOMBSTONE:
             row.kind, row.reason, row.valid_from = AddressKind.ALIAS, reason, now
-    change_state(box, BoxState.HANDOVER, reason=reason, by=by)
+    put_state(box, BoxState.HANDOVER, reason=reason, by=by)
     _end_grants(MailGrant.mailbox_id == box.id, by)
     audit.record(
         "mail.boxes_joined", box, by=by, into=into.uid, addresses=[row.shown for row in rows]

@@ -40,7 +40,8 @@ def begin_scan(signatures: str, *, by: Actor) -> MailScan:
     _end_others()
     young = MailMessage.received_at >= clock.now() - LOOKS_BACK
     first = db.session.scalar(select(func.min(MailMessage.id)).where(young))
-    row = MailScan(signatures=signatures, seen_at=clock.now(), last_id=(first or 1) - 1)
+    before = first - 1 if first else db.session.scalar(select(func.max(MailMessage.id))) or 0
+    row = MailScan(signatures=signatures, seen_at=clock.now(), last_id=before)
     db.session.add(row)
     db.session.flush()
     return row

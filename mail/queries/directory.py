@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from mail.letters.address_book import Listed
 from mail.models import AddressKind, BoxKind, BoxState, MailAddress, Mailbox, MailDomain, rules_of
+from mail.queries.addresses import is_proved
 from mail.queries.boxes import OpenBox, address_of
 from office import clock
 from office.db import db
@@ -62,7 +63,7 @@ def listed_in(domain: MailDomain) -> list[Listed]:
 
 def published(name: str) -> MailDomain | None:
     """The domain whose agency lets everybody have its address book."""
-    wanted = select(MailDomain).where(MailDomain.name == name, MailDomain.closed_at.is_(None))
+    wanted = select(MailDomain).where(MailDomain.name == name, is_proved())
     found = db.session.scalars(wanted).first()
     return found if found is not None and rules_of(found).publishes_directory else None
 

@@ -20,7 +20,7 @@ from mail.models import (
     Right,
     rules_of,
 )
-from mail.queries.addresses import Lead, lead
+from mail.queries.addresses import Lead, is_proved, lead
 from mail.queries.boxes import own_box, rights_in
 from mail.queries.freezes import is_frozen_login
 from mail.queries.pools import spaces_of
@@ -138,7 +138,7 @@ def box_written_from(sender: str, person_id: int) -> Mailbox | None:
 
 def refuses_stranger(domain: str) -> bool:
     """Whether strangers may not name a sender of this domain of ours."""
-    wanted = select(MailDomain).where(MailDomain.name == names.to_ascii(domain))
+    wanted = select(MailDomain).where(MailDomain.name == names.to_ascii(domain), is_proved())
     found = db.session.scalars(wanted).first()
     return found is not None and rules_of(found).refuses_own_from_outside
 

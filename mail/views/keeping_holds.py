@@ -7,6 +7,7 @@ from flask import render_template as page
 from werkzeug.wrappers import Response
 
 from mail import operations
+from mail.forms import keeping as forms
 from mail.policy import Can
 from mail.queries import keeper, keeping
 from mail.views.blueprint import keeping as bp
@@ -20,6 +21,7 @@ from office.ui.filled import NOTHING, Filled, answer
 from office.ui.toasts import toast
 
 SHOWN = 100
+LONGEST = {"address": 254, "message": 998, "person": 254, "search": 500}
 
 
 def register(app: Flask) -> None:
@@ -81,20 +83,21 @@ def place_hold() -> Response:
 
 def _place(facts: dict[str, str]) -> str:
     """Place a hold by the one field that was filled in; says what it covers."""
-    if message := request.form.get("message", "").strip():
-        operations.hold_thread(keeper.item_of(message, g.actor), **facts, by=g.actor)
-    elif question := request.form.get("search", "").strip():
-        _hold, count = operations.hold_found(question[:500], **facts, by=g.actor)
+    given = {name: text(name, longest=most) for name, most in LONGEST.items()}
+    field, typed = forms.only_given(given)
+    if field == "search":
+        _hold, count = operations.hold_found(typed, **facts, by=g.actor)
         return ngettext(
             "%(num)d message is held; nothing of it is purged.",
             "%(num)d messages are held; nothing of them is purged.",
             count,
         )
-    elif typed := request.form.get("person", "").strip():
+    if field == "message":
+        operations.hold_thread(keeper.item_of(typed, g.actor), **facts, by=g.actor)
+    elif field == "person":
         operations.hold_person(keeper.box_of_person(typed, g.actor), **facts, by=g.actor)
     else:
-        box = keeper.box_at(text("address", longest=254), g.actor)
-        operations.place_hold(box, **facts, by=g.actor)
+        operations.place_hold(keeper.box_at(typed, g.actor), **facts, by=g.actor)
     return _("The hold is in force; nothing of it is purged.")
 
 

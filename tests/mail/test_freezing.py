@@ -12,7 +12,7 @@ from mail.queries.doors import Taking
 from mail.queries.drafts import DraftState, state_of
 from mail.queries.freezes import FROZEN
 from mail.smtp.house import Login
-from office.accounts.operations import give_slip, reopen_account
+from office.accounts.operations import close_account, give_slip, reopen_account
 from office.accounts.operations.accounts import NO_PASSWORD
 from office.audit import AuditEvent
 from office.db import db, transaction
@@ -114,6 +114,18 @@ def test_it_is_given_back_with_a_new_password_and_what_was_kept_goes_by_hand(hou
     assert {state for _to, state, _problem in queue()} == {MailState.QUEUED}
     with pytest.raises(Refusal):
         operations.thaw_account(box, by=mail.admin)
+
+
+def test_an_account_that_was_closed_meanwhile_is_not_opened_by_giving_it_back(mail):
+    box, own = mail.boxes["official"], account(mail.official)
+    operations.freeze_account(box, reason="Nghi lộ mật khẩu", by=mail.admin)
+    close_account(own, by=SYSTEM)
+    with pytest.raises(Refusal):
+        operations.thaw_account(box, by=mail.admin)
+    assert own.disabled_at is not None
+    reopen_account(own, by=SYSTEM)
+    operations.thaw_account(box, by=mail.admin)
+    assert own.disabled_at is None
 
 
 def test_nobody_freezes_himself_a_desk_or_where_he_keeps_nothing(mail):

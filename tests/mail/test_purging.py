@@ -245,6 +245,10 @@ def test_a_hold_is_placed_on_its_page_by_any_of_four_ways(mail, house):
         {"message": message_of(kept).message_id},
         {"search": "from:gui@donvi.example"},
     )
+    for given in ({}, ways[0] | ways[3]):
+        page.post("/mail-keep/holds", 422, **given, **WHY)
+    assert page.client.post("/api/v1/mail-holds", json=ways[0] | ways[3] | WHY).status_code == 422
+    assert not db.session.scalars(select(MailHold)).all(), "nothing is held in half"
     for way in ways:
         page.post("/mail-keep/holds", **way, **WHY)
     shown = page.get("/mail-keep/holds")

@@ -85,6 +85,15 @@ def test_the_box_of_who_has_a_post_is_opened_to_nobody_by_one_administrator(hous
     assert [line.facts["asked_by"] for line in lines] == [mail.admin.name] * 2
 
 
+def test_no_change_of_state_is_a_way_around_the_second_person(mail):
+    box = mail.boxes["official"]
+    with pytest.raises(Refusal):
+        operations.change_state(box, BoxState.HANDOVER, reason=WHY, by=mail.admin)
+    assert box.state is BoxState.ACTIVE
+    with pytest.raises(Forbidden):
+        operations.hand_over(box, reason=WHY, by=mail.head)
+
+
 def test_a_chosen_reader_of_a_leavers_box_needs_two_and_he_is_none_of_them(mail):
     leave(mail, "official")
     box = mail.boxes["official"]
@@ -129,12 +138,31 @@ def test_a_domain_is_ours_once_dns_shows_our_text(mail, looks):
 def test_where_dns_answers_no_person_answers_for_a_domain(mail, looks):
     domain = operations.open_domain(mail.agency.unit, "gmail.com", by=mail.admin)
     looks(domain, "")
+    assert not doors.refuses_stranger("gmail.com"), "strangers still write from there"
     with pytest.raises(Refusal):
         operations.ask_proof(domain, reason=WHY, by=mail.admin)
     looks(domain, None)
     row = operations.ask_proof(domain, reason=WHY, by=mail.admin)
+    looks(domain, "")
+    with pytest.raises(Refusal):
+        operations.confirm_wish(row, by=mail.security)
+    looks(domain, None)
     operations.confirm_wish(row, by=mail.security)
     assert queries.is_ours("gmail.com")
+    assert doors.refuses_stranger("gmail.com")
+
+
+def test_what_was_asked_of_a_domain_does_not_hold_for_who_opens_it_next(mail):
+    other = build.agency(code="H99.2", name="Sở Tài chính", symbol="STC")
+    domain = operations.open_domain(mail.agency.unit, NEW, by=mail.admin)
+    row = operations.ask_proof(domain, reason=WHY, by=mail.admin)
+    operations.close_domain(domain, reason="Gõ nhầm", by=mail.admin)
+    with pytest.raises(Refusal):
+        operations.confirm_wish(row, by=mail.security)
+    again = operations.open_domain(other.unit, NEW, by=other.admin)
+    with pytest.raises(Refusal):
+        operations.confirm_wish(row, by=mail.security)
+    assert again.proved_at is None
 
 
 def test_what_another_agency_keeps_is_not_opened_nor_what_lies_below_it(mail):

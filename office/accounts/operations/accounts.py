@@ -104,7 +104,7 @@ def close_account(account: Account, *, by: Actor) -> None:
     require_step_up(by)
     if account.id == by.account_id:
         raise Invalid(_("You cannot close your own account."))
-    account.disabled_at = account.disabled_at or clock.now()
+    account.disabled_at = clock.now()
     end_sessions(account)
     db.session.execute(
         update(ApiToken)

@@ -106,6 +106,17 @@ def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeyp
     assert [(one.found, one.ended_at is not None) for one in rounds] == [(0, True), (2, True)]
 
 
+def test_after_a_quiet_week_the_archive_is_left_alone(intake, scanner, monkeypatch):
+    server, place = scanner
+    monkeypatch.setattr(current_settings(), "clamd", place)
+    with time_machine.travel(clock.now() - timedelta(days=8), tick=False):
+        lay(intake.boxes["head"], subject="Rất cũ", text="một loại mới\n")
+    server.virus = "một loại mới".encode()
+    rescan({})
+    [(item, _message)] = in_box(intake.boxes["head"])
+    assert item.folder is Folder.INBOX
+
+
 def told(actor):
     return [one.kind for one in db.session.scalars(notices_at(actor))]
 
