@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import floor
-from bench.figures import RESULTS, Figure, machine, publish, table, write_results
+from bench.figures import RESULTS, Figure, has_place, machine, publish, table, write_results
 from bench.parts import (
     HELLO,
     RAW,
@@ -67,6 +67,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if unknown:
         say(f"bench: no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
         return 2
+    whole = names == list(PARTS)
+    chosen = "" if whole else " ".join(names)
+    if options.publish and not has_place(chosen):
+        say(f"bench: docs/performance.md has no place for a table of {chosen}")
+        return 2
     try:
         with World(_scale(options.rounds), bench_dir()) as world:
             parts = [part for name in names for part in (PARTS | ALONE)[name]]
@@ -79,8 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _tell(figures)
     write_results(figures, options.results)
     if options.publish:
-        whole = names == list(PARTS)
-        publish(figures, clock.today().isoformat(), parts="" if whole else " ".join(names))
+        publish(figures, clock.today().isoformat(), parts=chosen)
     return int(options.strict and any(one.fails for one in figures))
 
 

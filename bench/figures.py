@@ -97,6 +97,11 @@ def place_of(parts: str) -> str:
     return f"<!-- table of {parts} -->" if parts else "<!-- table -->"
 
 
+def has_place(parts: str, path: Path = DOCUMENT) -> bool:
+    """Whether docs/performance.md has a place for the table of these parts."""
+    return place_of(parts) in path.read_text(encoding="utf-8")
+
+
 def publish(figures: Sequence[Figure], day: str, path: Path = DOCUMENT, *, parts: str = "") -> None:
     """Put the table into docs/performance.md in place of the last one of the same parts.
 

@@ -33,13 +33,14 @@ class ContactItems(Closed):
 class NewContact(Closed):
     """Whom an address reaches; the same address again changes the contact.
 
-    The certificate is PEM; letters to the address are sealed for it.
+    The certificate is PEM; letters to the address are sealed for it. Without one that
+    which is kept stays, and null takes it away.
     """
 
     name: str = Field(max_length=100)
     address: str = Field(max_length=254)
     organisation: str = Field("", max_length=200)
-    certificate: str = Field("", max_length=100_000)
+    certificate: str | None = Field("", max_length=100_000)
 
 
 def _opened(uid: UUID) -> OpenBox:
@@ -69,7 +70,8 @@ def list_contacts(path: ByUid) -> Response:
 @scope("act")
 def keep_contact(path: ByUid, body: NewContact) -> Response:
     """Keep an address."""
-    given = body.model_dump() | {"certificate": body.certificate.encode()}
+    file = None if body.certificate is None else body.certificate.encode()
+    given = body.model_dump() | {"certificate": file}
     words = operations.ContactWords(**given)
     row = operations.keep_contact(_opened(path.uid), words, by=g.actor)
     return shown(Done(uid=row.uid))

@@ -13,9 +13,9 @@ from mail.models import (
     AddressKind,
     BoxState,
     Mailbox,
+    MailFreeze,
     MailWish,
 )
-from mail.operations.handover import RECEIVED
 from mail.queries import freezes, keeper
 from office.api import ByUid, Closed, Paging, Whole, scope, shown
 from office.ui import paging
@@ -31,17 +31,22 @@ class Address(Closed):
 
 
 class Box(Closed):
-    """A mailbox without what lies in it; `wish` is what waits for a second person after the act."""
+    """A mailbox without what lies in it."""
 
     uid: UUID
     name: str
     kind: str
     state: str
-    wish: UUID | None
     quota: int
     used: int
     addresses: list[Address]
     frozen_at: datetime | None
+
+
+class BoxAfter(Box):
+    """A mailbox after an act; `wish` is what waits for a second person, and nothing happened yet."""
+
+    wish: UUID | None
 
 
 class Boxes(Closed):
@@ -93,15 +98,21 @@ class Receiver(Closed):
     reason: str = Field("", max_length=500)
 
 
-def _box(box: Mailbox, wish: MailWish | None = None) -> Box:
+def _box(box: Mailbox) -> Box:
+    return _shown(box, freezes.freeze_of(box))
+
+
+def _after(box: Mailbox, wish: MailWish | None) -> BoxAfter:
+    return BoxAfter(**dict(_box(box)), wish=wish.uid if wish else None)
+
+
+def _shown(box: Mailbox, freeze: MailFreeze | None) -> Box:
     rows = queries.addresses_of(box)
-    freeze = freezes.freeze_of(box)
     return Box(
         uid=box.uid,
         name=box.name,
         kind=box.kind.value,
         state=box.state.value,
-        wish=wish.uid if wish else None,
         quota=box.quota_bytes,
         used=box.used_bytes,
         addresses=[
@@ -119,7 +130,9 @@ def list_boxes(query: Paging) -> Response:
     guard()
     wanted = keeper.boxes(g.actor)
     found = paging.eldest(wanted, Mailbox.id, query.cursor, size=query.limit)
-    return shown(Boxes(items=[_box(row) for row in found.rows], next=found.after))
+    frozen = freezes.freezes_of([row.id for row in found.rows])
+    items = [_shown(row, frozen.get(row.id)) for row in found.rows]
+    return shown(Boxes(items=items, next=found.after))
 
 
 @bp.post("/mailboxes/provision", responses={200: Opened})
@@ -138,7 +151,7 @@ def show_box(path: ByUid) -> Response:
     return shown(_box(queries.kept_box(path.uid, g.actor)))
 
 
-@bp.post("/mailboxes/<uuid:uid>/state", responses={200: Box})
+@bp.post("/mailboxes/<uuid:uid>/state", responses={200: BoxAfter})
 @scope("admin")
 def change_state(path: ByUid, body: NewState) -> Response:
     """Suspend, hand over, close or open a mailbox."""
@@ -150,7 +163,7 @@ def change_state(path: ByUid, body: NewState) -> Response:
         wish = operations.hand_over(box, **facts, by=g.actor)
     else:
         operations.change_state(box, body.state, **facts, by=g.actor)
-    return shown(_box(box, wish))
+    return shown(_after(box, wish))
 
 
 @bp.post("/mailboxes/<uuid:uid>/freeze", responses={200: Box})
@@ -205,12 +218,12 @@ def set_quota(path: ByUid, body: Quota) -> Response:
     return shown(_box(box))
 
 
-@bp.post("/mailboxes/<uuid:uid>/receiver", responses={200: Box})
+@bp.post("/mailboxes/<uuid:uid>/receiver", responses={200: BoxAfter})
 @scope("admin")
 def name_receiver(path: ByUid, body: Receiver) -> Response:
     """Name who reads on in the mailbox of a leaver."""
     guard()
     box = queries.kept_box(path.uid, g.actor)
     person = keeper.person_by_uid(body.person)
-    wish = operations.name_receiver(box, person, reason=body.reason or RECEIVED, by=g.actor)
-    return shown(_box(box, wish))
+    wish = operations.name_receiver(box, person, reason=body.reason, by=g.actor)
+    return shown(_after(box, wish))

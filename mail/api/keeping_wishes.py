@@ -24,17 +24,23 @@ class Because(Closed):
 
 
 class WishItem(Closed):
-    """What was asked for, by whom, and what became of it."""
+    """What was asked for, by whom, and what became of it.
+
+    `state` is "lapsed" where nobody decided it in time.
+    """
 
     uid: UUID
     kind: str
     about: str
     receiver: str
     reason: str
+    decision: str
     state: str
+    is_waiting: bool
     asked_by: str
     asked_at: datetime
     settled_by: str
+    settled_at: datetime | None
 
 
 class WishItems(Closed):
@@ -58,10 +64,13 @@ def _item(line: Line) -> WishItem:
         about=line.about,
         receiver=line.receiver,
         reason=row.reason,
-        state=row.state.value,
+        decision=row.decision,
+        state="lapsed" if line.is_lapsed else row.state.value,
+        is_waiting=line.is_waiting,
         asked_by=row.asked_name,
         asked_at=row.asked_at,
         settled_by=row.settled_name,
+        settled_at=row.settled_at,
     )
 
 

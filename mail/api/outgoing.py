@@ -21,11 +21,15 @@ from office.units.models import Unit
 
 
 class Asked(Paging):
-    """Which messages are wanted: of a state, to a domain, from the address of a box, to words."""
+    """Which messages are wanted: of a state, to a domain, from the address of a box, to words.
+
+    `frozen` is an address of a frozen box: what its freeze keeps in the house.
+    """
 
     state: MailState | None = None
     domain: str = Field("", max_length=254)
     box: str = Field("", max_length=254)
+    frozen: str = Field("", max_length=254)
     words: str = Field("", max_length=254)
 
 
@@ -99,7 +103,7 @@ def list_outgoing(query: Asked) -> Response:
     """What leaves, and what is held."""
     require(g.actor, Can.KEEP_DOOR)
     states = (query.state,) if query.state else ()
-    asked = Sought(states, domain=query.domain, box=query.box, words=query.words)
+    asked = Sought(states, query.domain, query.box, query.frozen, query.words)
     wanted = queue.sought(g.actor, asked)
     found = paging.latest(wanted, OutgoingMail.id, query.cursor, size=query.limit)
     items = [_item(row) for row in found.rows]

@@ -28,13 +28,14 @@ LONGEST_NAME, LONGEST_ORGANISATION = 100, 200
 class ContactWords:
     """Whom an address reaches; `organisation` may be any note by which he is told from others.
 
-    `certificate` is a file for which letters to him are sealed; without one the kept one stays.
+    `certificate` is a file for which letters to him are sealed; without one the kept one stays,
+    and `None` takes it away.
     """
 
     name: str
     address: str
     organisation: str = ""
-    certificate: bytes = b""
+    certificate: bytes | None = b""
 
 
 @operation
@@ -51,13 +52,18 @@ def keep_contact(opened: OpenBox, words: ContactWords, *, by: Actor) -> Contact:
     row = next((one for one in rows if one.address == address), None)
     row = row or _new(opened, address, len(rows))
     row.name, row.folded_name, row.organisation = name, fold(name), organisation
-    if der:
+    if der or words.certificate is None:
         row.certificate = b64encode(der).decode()
     db.session.add(row)
     db.session.flush()
-    print_ = {"certificate": hashlib.sha256(der).hexdigest()} if der else {}
-    _note("mail.contact_kept", opened, row, by, **print_)
+    _note("mail.contact_kept", opened, row, by, **_print_of(der, words))
     return row
+
+
+def _print_of(der: bytes, words: ContactWords) -> dict[str, str]:
+    if words.certificate is None:
+        return {"certificate": ""}
+    return {"certificate": hashlib.sha256(der).hexdigest()} if der else {}
 
 
 @operation

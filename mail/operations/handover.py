@@ -45,7 +45,6 @@ from office.units import queries as units
 
 LEFT = "Không còn giữ vị trí công tác"  # a record of the office, Vietnamese for every reader
 BACK = "Trở lại công tác"
-RECEIVED = "Tiếp nhận hộp thư bàn giao"
 NOTICE = "mail.receiver"
 ANSWER = (
     "{name} không còn sử dụng hộp thư này. Thư đã được nhận vào hộp thư bàn giao; "
@@ -131,7 +130,7 @@ def _ask_for_receiver(box: Mailbox) -> None:
 
 @operation
 def name_receiver(
-    box: Mailbox, person: Person, *, reason: str = RECEIVED, by: Actor
+    box: Mailbox, person: Person, *, reason: str = "", by: Actor
 ) -> MailWish | None:
     """Say who reads the duty mail of a leaver (người tiếp nhận); he writes nothing from it.
 

@@ -2,9 +2,17 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
-from mail.models import MailArrival, Mailbox, MailDraft, MailFreeze, MailMessage, OutgoingMail
+from mail.models import (
+    ArrivalState,
+    MailArrival,
+    Mailbox,
+    MailDraft,
+    MailFreeze,
+    MailMessage,
+    OutgoingMail,
+)
 from mail.models import MailState as State
 from office.accounts.models import Account
 from office.db import db
@@ -41,11 +49,29 @@ def account_of_box(box: Mailbox) -> Account | None:
 
 def held_of(box: Mailbox) -> int:
     """How many letters the freeze of a box keeps in the house."""
+    wanted = select(func.count()).select_from(OutgoingMail).where(held_by(box))
+    return db.session.scalar(wanted) or 0
+
+
+def held_by(box: Mailbox) -> ColumnElement[bool]:
+    """The condition that the freeze of a box keeps a letter in the house."""
+    account = account_of_box(box)
+    if account is None:
+        return false()
+    held = OutgoingMail.state == State.HELD, OutgoingMail.problem == FROZEN
+    return and_(*held, written_by(box, account))
+
+
+def stopped_of(box: Mailbox) -> int:
+    """How many letters that the owner's programs handed in were stopped by a freeze."""
     account = account_of_box(box)
     if account is None:
         return 0
-    held = OutgoingMail.state == State.HELD, OutgoingMail.problem == FROZEN
-    wanted = select(func.count()).select_from(OutgoingMail).where(*held, written_by(box, account))
+    wanted = select(func.count()).where(
+        MailArrival.login == str(account.id),
+        MailArrival.state == ArrivalState.FAILED,
+        MailArrival.problem == FROZEN,
+    )
     return db.session.scalar(wanted) or 0
 
 

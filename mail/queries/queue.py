@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
-from mail.models import UNSENT, MailAddress, MailMessage, MailState, OutgoingMail
+from mail.models import UNSENT, MailAddress, Mailbox, MailMessage, MailState, OutgoingMail
+from mail.queries import freezes
 from mail.queries.outgoing import of_agency, outgoing
 from mail.wire import names
 from office.db import db
@@ -20,11 +21,15 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True)
 class Sought:
-    """What the reader looks for: `words` are of the receiver's address, or a whole Message-ID."""
+    """What the reader looks for: `words` are of the receiver's address, or a whole Message-ID.
+
+    `frozen` is an address of a box: what its freeze keeps in the house is wanted.
+    """
 
     states: tuple[MailState, ...] = ()
     domain: str = ""
     box: str = ""
+    frozen: str = ""
     words: str = ""
 
 
@@ -51,6 +56,8 @@ def sought(actor: Actor, wanted: Sought) -> Select[OutgoingMail]:
         found = found.where(OutgoingMail.domain == plain_domain(wanted.domain))
     if wanted.box:
         found = found.where(OutgoingMail.mailbox_id.in_(_boxes_at(wanted.box)))
+    if wanted.frozen:
+        found = found.where(_held_by_freeze(wanted.frozen))
     if words := wanted.words.strip():
         named = select(MailMessage.id).where(MailMessage.message_id == f"<{words.strip('<>')}>")
         written = OutgoingMail.to.icontains(words, autoescape=True)
@@ -73,6 +80,11 @@ def _boxes_at(address: str) -> Select[int | None]:
     except names.BadName:
         folded = ""
     return select(MailAddress.mailbox_id).where(MailAddress.folded == folded)
+
+
+def _held_by_freeze(address: str) -> ColumnElement[bool]:
+    box = db.session.scalars(select(Mailbox).where(Mailbox.id.in_(_boxes_at(address)))).first()
+    return freezes.held_by(box) if box else false()
 
 
 def counts(actor: Actor) -> dict[MailState, int]:

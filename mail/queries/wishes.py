@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, not_, select
 from sqlalchemy.orm import aliased
 
 from mail.models import Mailbox, MailDomain, MailWish, WishState
@@ -36,8 +36,12 @@ class Line:
     @property
     def state(self) -> object:
         """The word shown for where it stands."""
-        is_lapsed = self.wish.state is WishState.ASKED and not self.is_waiting
-        return _("lapsed") if is_lapsed else self.wish.state.label
+        return _("lapsed") if self.is_lapsed else self.wish.state.label
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether nobody decided it in time."""
+        return self.wish.state is WishState.ASKED and not self.is_waiting
 
 
 def _of(actor: Actor) -> Select[MailWish]:
@@ -48,13 +52,14 @@ def _of(actor: Actor) -> Select[MailWish]:
 def wishes(actor: Actor) -> list[Line]:
     """The wishes of the actor's agency, those that wait first."""
     receiver = aliased(Person)
+    waits = and_(MailWish.state == WishState.ASKED, MailWish.asked_at > clock.now() - LASTS)
     rows = (
         _of(actor)
         .add_columns(Mailbox.name, MailDomain.shown, receiver.full_name)
         .outerjoin(Mailbox, Mailbox.id == MailWish.mailbox_id)
         .outerjoin(MailDomain, MailDomain.id == MailWish.domain_id)
         .outerjoin(receiver, receiver.id == MailWish.person_id)
-        .order_by(MailWish.state != WishState.ASKED, MailWish.id.desc())
+        .order_by(not_(waits), MailWish.id.desc())
         .limit(SHOWN)
     )
     found = db.session.execute(rows).all()

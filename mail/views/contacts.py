@@ -54,14 +54,16 @@ def _of_letter(found: OpenBox, letter: UUID) -> Filled:
 
 
 def _page(found: OpenBox, filled: Filled) -> str:
+    rows, given = queries.contacts_in(found), filled.of(FORM)
     return page(
         "mailsettings/contacts.html",
         found=found,
         tabs=tabs(found, "webmail.settings_contacts"),
         boxes=boxes(found, "webmail.settings_contacts"),
-        rows=queries.contacts_in(found),
+        rows=rows,
+        sealed=[row.address for row in rows if row.certificate],
         is_own=found.box.person_id is not None,
-        given=filled.of(FORM),
+        given=given,
     )
 
 
@@ -72,13 +74,19 @@ def keep_contact(uid: UUID) -> Response:
 
     def act() -> str:
         typed = {name: request.form.get(name, "") for name in ("name", "address", "organisation")}
-        file = request.files.get("certificate")
-        words = operations.ContactWords(**typed, certificate=file.read() if file else b"")
+        words = operations.ContactWords(**typed, certificate=_certificate())
         kept = operations.keep_contact(found, words, by=g.actor)
         toast(_("%(name)s is kept and found as you write.", name=kept.name))
         return url_for(".settings_contacts", uid=uid)
 
     return answer(act, partial(_page, found), name=FORM)
+
+
+def _certificate() -> bytes | None:
+    """What was brought; nothing of it keeps, the tick takes away."""
+    file = request.files.get("certificate")
+    found = file.read() if file else b""
+    return found or (None if request.form.get("certificate_ends") == "1" else b"")
 
 
 @bp.post("/settings/boxes/<uuid:uid>/contacts/<uuid:item_uid>/ending")

@@ -11,7 +11,6 @@ from mail import operations, queries
 from mail.forms import keeping as forms
 from mail.models import MIB, AddressKind, BoxKind, BoxState, MailAddress, Mailbox
 from mail.operations.boxes import MOVES
-from mail.operations.handover import RECEIVED
 from mail.policy import Can
 from mail.queries import freezes, keeper
 from mail.views.blueprint import keeping as bp
@@ -143,6 +142,7 @@ def _box(found: Mailbox, filled: Filled) -> str:
         receiver=_receiver(found),
         freeze=freezes.freeze_of(found),
         held=freezes.held_of(found),
+        stopped=freezes.stopped_of(found),
         account=freezes.account_of_box(found),
         filled=filled,
     )
@@ -220,7 +220,7 @@ def give_address(uid: UUID) -> Response:
             chosen_domain(),
             text("local", longest=64),
             kind=kind,
-            reason=text("why"),
+            reason=text("reason"),
             by=g.actor,
         )
         toast(_("%(address)s leads to this mailbox now.", address=given.shown))
@@ -262,8 +262,8 @@ def name_receiver(uid: UUID) -> Response:
     found = queries.kept_box(uid, g.actor)
 
     def act() -> str:
-        why = request.form.get("why", "") or RECEIVED
-        if operations.name_receiver(found, forms.chosen_person(), reason=why, by=g.actor):
+        person, reason = forms.chosen_person(), text("reason")
+        if operations.name_receiver(found, person, reason=reason, by=g.actor):
             toast(_("A second person was asked to confirm it."))
             return url_for(".list_wishes")
         toast(_("The receiver reads this mailbox from now on."))

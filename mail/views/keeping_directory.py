@@ -11,6 +11,7 @@ from mail.letters import address_book
 from mail.letters.address_book import FORMS
 from mail.models import MailDomain, rules_of
 from mail.queries.directory import listed_in, published
+from mail.queries.domains import web_host
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard
 from mail.wire import names
@@ -34,10 +35,14 @@ def directory(uid: UUID) -> str:
         listed=found[:SHOWN],
         count=len(found),
         forms=[(form, url_for(".directory_file", uid=uid, form=form)) for form in FORMS],
-        open_forms=[url_for("addressbook.book", name=domain.name, form=form) for form in FORMS]
-        if is_open
-        else [],
+        open_forms=_addresses(domain) if is_open else [],
     )
+
+
+def _addresses(domain: MailDomain) -> list[str]:
+    """Where everybody finds it, whole where the name of this house is known."""
+    paths = [url_for("addressbook.book", name=domain.name, form=form) for form in FORMS]
+    return [f"https://{web_host()}{path}" for path in paths] if web_host() else paths
 
 
 @bp.get("/domains/<uuid:uid>/directory.<form>")

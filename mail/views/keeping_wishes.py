@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, url_for
 from flask import render_template as page
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from mail.views.keeping_domains import show_domain
 from mail.views.keeping_frame import guard, tabs
 from office.accounts.forms import text
 from office.i18n import _
-from office.permissions import require
+from office.permissions import Role, require
 from office.ui import menu
 from office.ui.filled import answer
 from office.ui.toasts import toast
@@ -28,7 +28,7 @@ def list_wishes() -> str:
 
 def _guard() -> None:
     require(g.actor, Can.CONFIRM, g.actor.agency_id)
-    menu.mark_current("mailkeep.list_boxes")
+    menu.mark_current("mailkeep.list_boxes" if g.actor.holds(Role.ADMIN) else "mailkeep.holds")
 
 
 @bp.post("/wishes/<uuid:uid>/confirmation")
@@ -66,7 +66,7 @@ def ask_proof(uid: UUID) -> Response:
     found = queries.kept_domain(uid, g.actor)
 
     def act() -> str:
-        operations.ask_proof(found, reason=request.form.get("why", ""), by=g.actor)
+        operations.ask_proof(found, reason=text("reason"), by=g.actor)
         toast(_("A second person was asked to confirm it."))
         return url_for(".list_wishes")
 

@@ -39,7 +39,7 @@ VIEWS = (
     ("sent", _l("Sent"), (MailState.SENT,)),
     ("withdrawn", _l("Withdrawn"), (MailState.WITHDRAWN,)),
 )
-ASKED = ("view", "q", "domain", "box")
+ASKED = ("view", "q", "domain", "box", "frozen")
 LONGEST = 254
 
 
@@ -88,7 +88,8 @@ def _asked() -> Words:
 def _sought() -> Sought:
     asked = _asked()
     states = next((states for name, _label, states in VIEWS[1:] if name == asked["view"]), ())
-    return Sought(states, domain=asked["domain"], box=asked["box"], words=asked["q"])
+    more = {name: asked[name] for name in ("domain", "box", "frozen")}
+    return Sought(states, words=asked["q"], **more)
 
 
 def _views() -> list[parts.Link]:

@@ -114,7 +114,7 @@ def _devices(filled: Filled, secret: str = "") -> str:
         tabs=tabs(found, "webmail.settings_devices"),
         rows=settings.devices_of(g.actor),
         scopes=SCOPES,
-        chosen=request.form.getlist("scopes") or list(SCOPES),
+        chosen=request.form.getlist("scopes") if request.method == "POST" else list(SCOPES),
         days=settings.longest_device_days(g.actor),
         now=clock.now(),
         secret=secret,
@@ -183,8 +183,10 @@ def _away(found: OpenBox, filled: Filled) -> str:
 
 def _standing_in(note: AwayNote | None) -> list[str]:
     """What the substitute may do, as it was chosen now or before."""
+    if request.method == "POST":
+        return request.form.getlist("rights")
     right = db.session.get(MailGrant, note.grant_id) if note and note.grant_id else None
-    return request.form.getlist("rights") or (right.rights if right else [])
+    return right.rights if right and right.revoked_at is None else []
 
 
 @bp.post("/settings/boxes/<uuid:uid>/away")
@@ -247,7 +249,8 @@ def name_receiver(uid: UUID) -> Response:
     box = settings.handover_box(uid)
 
     def act() -> str:
-        if operations.name_receiver(box, forms.chosen_person(), by=g.actor):
+        person, reason = forms.chosen_person(), text("reason")
+        if operations.name_receiver(box, person, reason=reason, by=g.actor):
             toast(_("A second person was asked to confirm it."))
             return url_for("mailkeep.list_wishes")
         toast(_("The receiver reads this mailbox from now on."))

@@ -49,6 +49,7 @@ def take_piece(uid: UUID, file_uid: UUID) -> Response:
 
 def _told(found: MailDraft, made: Upload) -> Response:
     url = url_for("webmail.upload", uid=found.uid, file_uid=made.uid)
+    goes_as_link = {one["uid"]: one.get("is_linked", False) for one in found.files}
     return make_response(
         jsonify(
             url=url,
@@ -56,6 +57,7 @@ def _told(found: MailDraft, made: Upload) -> Response:
             size=made.size,
             name=made.name,
             file=made.file_uid,
+            is_link=goes_as_link.get(made.file_uid, False),
             piece=PIECE,
         )
     )

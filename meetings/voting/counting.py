@@ -9,7 +9,6 @@ from meetings.voting.rules import Tie, VoteRule
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 MOTION = (FOR, AGAINST, ABSTAIN)
-FEWEST_SECRET = 3
 
 
 class Outcome(StrEnum):

@@ -147,20 +147,23 @@ const move = (input, by) => {
 const progress = document.getElementById('uploads');
 const rest = (ms) => new Promise((done) => { setTimeout(done, ms); });
 const headers = () => ({ 'X-CSRF-Token': el('_token').value });
+// A page instead of an answer (one must sign in again, it is too large for the way) is final; a house that falls silent is waited for.
+const heard = async (answer, file) => {
+  const told = await answer.json().catch(() => null);
+  if (answer.ok && told) return told;
+  const silent = !told && answer.status >= 500;
+  throw Object.assign(new Error(told?.title ?? files.dataset.lost.replace('{}', file.name)), { final: !silent });
+};
 const piece = async (told, file) => {
   const answer = await fetch(`${told.url}?at=${told.here}`, { method: 'POST', headers: { ...headers(), 'Content-Type': 'application/octet-stream' }, body: file.slice(told.here, told.here + told.piece) });
-  const next = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(next.title), { final: true });
-  return next;
+  return heard(answer, file);
 };
 const announce = async (file) => {
   const data = new FormData();
   data.set('name', file.name);
   data.set('size', file.size);
   const answer = await fetch(files.dataset.uploads, { method: 'POST', headers: headers(), body: data });
-  const told = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(told.title), { final: true });
-  return told;
+  return heard(answer, file);
 };
 const upload = async (file) => {
   let told = null;
@@ -183,6 +186,7 @@ files.addEventListener('change', async () => {
     for (const file of chosen) {
       const told = await upload(file), li = document.createElement('li');
       li.append(bdi(told.name, 'bdi'));
+      if (told.is_link) li.append(' ', Object.assign(bdi(files.dataset.link, 'span'), { className: 'small quiet' }));
       document.getElementById('letter-files').append(li);
     }
     files.value = '';

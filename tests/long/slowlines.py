@@ -46,6 +46,7 @@ SIZE = 50_000_000
 IDLE = 15.0
 CUTS = (11_500_000, 33_300_000)
 PATIENCE = 30.0
+SLOWEST_NOOP = 1000  # milliseconds
 LINE = 57  # bytes in a line of Base64
 HEAD = (
     "From: an.tv@elsewhere.example\r\nTo: head@{domain}\r\nSubject: Ban ve\r\n"
@@ -162,10 +163,15 @@ class _asking:  # noqa: N801 - it is used like a function
         self._thread = threading.Thread(target=self._ask, daemon=True)
 
     def _ask(self) -> None:
-        while not self._over.wait(0.2):
-            began = time.monotonic()
-            self._talk.say("NOOP")
-            self._seen.noop = max(self._seen.noop, (time.monotonic() - began) * 1000)
+        try:
+            while not self._over.wait(0.2):
+                began = time.monotonic()
+                answer = self._talk.say("NOOP")
+                self._seen.noop = max(self._seen.noop, (time.monotonic() - began) * 1000)
+                if not answer.startswith(b"250"):
+                    raise RuntimeError(f"NOOP was answered with {answer!r}")
+        except (OSError, RuntimeError) as fault:
+            self._seen.faults.append(f"the other session broke: {fault}")
 
     def __enter__(self) -> None:
         self._thread.start()
@@ -173,6 +179,10 @@ class _asking:  # noqa: N801 - it is used like a function
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join(PATIENCE)
+        if self._thread.is_alive():
+            self._seen.faults.append("the other session still waits for its answer")
+        if not 0 < self._seen.noop <= SLOWEST_NOOP:
+            self._seen.faults.append(f"the slowest NOOP took {self._seen.noop:.0f} ms")
         self._talk.close()
 
 

@@ -17,6 +17,7 @@ from tests import build
 from tests.documents.pages import Reader
 
 LATER = timedelta(days=30)
+TICKED = 'value="send_on_behalf" checked'
 
 
 def person(actor):
@@ -100,6 +101,10 @@ def test_who_stands_in_for_an_absent_official_may_do_what_was_ticked_and_no_long
         ends()
         with pytest.raises(NotFound):
             mail.opened("leader", by="official")
+        assert TICKED not in leader.get(path), "an ended right is not given again unseen"
+    leader.post(path, **typed, rights="send_on_behalf")
+    assert TICKED in leader.get(path)
+    assert TICKED not in leader.post(path, 422, **(typed | {"last_on": ""})), "he took it off"
 
 
 def test_only_who_may_share_a_box_shares_it(mail):

@@ -72,6 +72,10 @@ def test_one_step_shuts_everything_and_loses_nothing(house, taken_over):
     assert "The account looks taken over" in page.get(path)
     page.post(f"{path}/freeze", reason="Gửi thư rác")
     assert "Gửi thư rác" in page.get(path)
+    link = f"/outgoing-mail?view=held&amp;frozen={OFFICIAL}"
+    assert link in page.get(path)
+    assert OUTSIDE in page.get(link.replace("&amp;", "&"))
+    assert "No message is here" in page.get(f"/outgoing-mail?frozen={LEADER}")
     call = f"/api/v1/mailboxes/{mail.boxes['official'].uid}"
     assert page.client.get(call).json["frozen_at"]
     assert suite.login(own.login, mail.secret, "192.0.2.1") is None
@@ -84,6 +88,7 @@ def test_one_step_shuts_everything_and_loses_nothing(house, taken_over):
     assert doors.taken(OFFICIAL, from_outside=True).taking is Taking.YES
     found = bring(mail.arrival)
     assert (found.state, found.problem) == (ArrivalState.FAILED, FROZEN)
+    assert "1 letter that a program handed in was stopped" in page.get(path)
     acts = select(AuditEvent).where(AuditEvent.act == "mail.frozen")
     facts = db.session.scalars(acts).one().facts
     assert {"devices": 1, "drafts": 1, "held": 1, "rules": 1, "reason": "Gửi thư rác"}.items() <= (

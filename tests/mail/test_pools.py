@@ -90,10 +90,12 @@ def test_the_agencys_pool_holds_all_its_boxes(mail):
 def test_a_pool_is_set_on_its_page_for_a_unit_of_the_agency(mail, house):
     page = Reader(house, mail.admin)
     room = mail.agency.rooms["finance"]
-    page.post("/mail-keep/pools", unit=room.uid, quota="100")
-    assert "100" in page.get("/mail-keep/pools")
+    page.post("/mail-keep/pools", unit=room.uid, quota="137")
+    assert ">137</td>" in page.get("/mail-keep/pools")
+    (told,) = page.client.get("/api/v1/mail-pools").json["items"]
+    assert (told["unit"], told["quota"], told["is_full"]) == (str(room.uid), 137 * MIB, False)
     pool = db.session.scalars(select(MailPool)).one()
-    assert (pool.unit_id, pool.quota_bytes) == (room.id, 100 * MIB)
+    assert (pool.unit_id, pool.quota_bytes) == (room.id, 137 * MIB)
     assert "from 50 to" in page.post("/mail-keep/pools", status=422, unit=room.uid, quota="1")
     page.post(f"/mail-keep/pools/{pool.uid}/ending")
     assert db.session.scalars(select(MailPool)).all() == []

@@ -113,13 +113,49 @@ def test_a_chosen_reader_of_a_leavers_box_needs_two_and_he_is_none_of_them(mail)
     assert any("%(person)s" in text for text in told(mail, "head"))
 
 
-def test_a_wish_is_forgotten_after_two_weeks(mail, monkeypatch):
+def test_who_chooses_a_reader_says_why_and_the_form_comes_back_as_it_was(house, mail):
+    leave(mail, "official")
+    admin, box = Reader(house, mail.admin), mail.boxes["official"]
+    chosen, paths = person(mail.colleague).uid, ("/mail-keep/boxes/{}/receiver", "/mail/handovers/{}")
+    for path, field in zip(paths, ("receiver-reason", "reason"), strict=True):
+        page = admin.post(path.format(box.uid), 422, person=chosen)
+        assert f'href="#{field}"' in page
+        assert page.count(f'id="{field}"') == 1
+        assert f'value="{chosen}" selected' in page
+    url = f"/api/v1/mailboxes/{box.uid}/receiver"
+    assert admin.client.post(url, json={"person": str(chosen)}).status_code == 422
+    assert waiting() is None
+    admin.post(paths[0].format(box.uid), person=chosen, reason=WHY)
+    assert waiting().reason == WHY
+
+
+def test_each_error_leads_to_the_field_of_its_own_form(house, mail):
+    admin, box = Reader(house, mail.admin), mail.boxes["official"]
+    for act in ("state", "freeze"):
+        page = admin.post(f"/mail-keep/boxes/{box.uid}/{act}", 422, reason="", state="suspended")
+        assert f'href="#{act}-reason"' in page
+        assert page.count(f'id="{act}-reason"') == 1
+    page = admin.post(f"/mail-keep/domains/{mail.domain.uid}/closing", 422, reason="")
+    assert 'href="#closing-reason"' in page
+
+
+def test_a_wish_is_forgotten_after_two_weeks(house, mail, monkeypatch):
     row = operations.hand_over(mail.boxes["official"], reason=WHY, by=mail.admin)
     late = clock.now() + timedelta(days=15)
     monkeypatch.setattr(clock, "now", lambda: late)
     with pytest.raises(Refusal):
         operations.confirm_wish(row, by=mail.security)
     assert mail.boxes["official"].state is BoxState.ACTIVE
+    later = operations.hand_over(mail.boxes["leader"], reason=WHY, decision="7/QĐ", by=mail.admin)
+    operations.refuse_wish(later, by=mail.security)
+    last = operations.hand_over(mail.boxes["head"], reason=WHY, by=mail.admin)
+    told = Reader(house, mail.security).client.get("/api/v1/mail-wishes").json["items"]
+    assert [(one["uid"], one["state"], one["is_waiting"]) for one in told] == [
+        (str(last.uid), "asked", True),
+        (str(later.uid), "refused", False),
+        (str(row.uid), "lapsed", False),
+    ]
+    assert (told[1]["decision"], bool(told[1]["settled_at"])) == ("7/QĐ", True)
 
 
 def test_a_domain_is_ours_once_dns_shows_our_text(mail, looks):

@@ -185,7 +185,7 @@ FORMS = {
         "answers_receipts": "ask",
         "sts_mode": "testing",
     },
-    "mailkeep.ask_proof": lambda *_: {"why": REASON},
+    "mailkeep.ask_proof": lambda *_: {"reason": REASON},
     "mailkeep.close_domain": lambda *_: {"reason": REASON},
     "mailkeep.change_state": _state,
     "mailkeep.freeze": lambda *_: {"reason": REASON},
