@@ -44,7 +44,7 @@ class Box(Closed):
 
 
 class BoxAfter(Box):
-    """A mailbox after an act; `wish` is what waits for a second person, and nothing happened yet."""
+    """A mailbox after an act; where a `wish` waits for a second person nothing was done yet."""
 
     wish: UUID | None
 

@@ -129,9 +129,7 @@ def _ask_for_receiver(box: Mailbox) -> None:
 
 
 @operation
-def name_receiver(
-    box: Mailbox, person: Person, *, reason: str = "", by: Actor
-) -> MailWish | None:
+def name_receiver(box: Mailbox, person: Person, *, reason: str = "", by: Actor) -> MailWish | None:
     """Say who reads the duty mail of a leaver (người tiếp nhận); he writes nothing from it.
 
     The head of the last unit names whom he wants. An administrator names that head, or who has

@@ -2,11 +2,13 @@
 
 import os
 import time
+from unittest import mock
 
 import pytest
 from sqlalchemy import select
 
 from mail.models import MIB, Folder, MailDraft, MailItem, MailMessage
+from mail.operations import uploading
 from mail.queries import address_of, own_box, parts_of
 from mail.queries.drafts import DraftState, state_of
 from office import blobs
@@ -78,6 +80,30 @@ def test_a_cut_while_writing_loses_nothing_and_sends_once(writing, world):
     page.locator(".toast", has_text="taken back").wait_for()
     assert page.input_value("#text") == found[0]
     assert page.errors == [] or all("ERR_INTERNET_DISCONNECTED" in one for one in page.errors)
+    page.errors.clear()
+
+
+def test_a_file_that_is_not_taken_says_so_and_waits_for_nothing(writing, world):
+    page = writing
+    page.fill("#subject", "Tệp bị từ chối")
+    page.locator("#subject").blur()
+    saved(page)
+    told = iter([(413, "<html>"), (200, "<html>")])
+    way = "**/mail/drafts/*/uploads"
+
+    def answer(route):
+        status, body = next(told)
+        route.fulfill(status=status, content_type="text/html", body=body)
+
+    page.route(way, answer)
+    for name in ("Lớn quá.bin", "Phiên đã hết.bin"):
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": b"x" * 99}
+        page.set_input_files("#files", [file])
+        page.locator("#uploads", has_text=f"{name} was not taken").wait_for()
+    page.unroute(way)
+    with mock.patch.object(uploading, "_goes_as_link", return_value=True):
+        page.set_input_files("#files", [file])
+        page.locator("#letter-files li", has_text="goes as a link").wait_for()
     page.errors.clear()
 
 

@@ -11,7 +11,7 @@ from tests.documents.pages import Reader
 from tests.mail.post import DOMAIN
 
 
-def test_everybody_gets_the_book_only_where_the_rules_publish_it(mail, house):
+def test_everybody_gets_the_book_only_where_the_rules_publish_it(mail, house, monkeypatch):
     asked = f"/mail-directory/{DOMAIN}.csv"
     assert house.test_client().get(asked).status_code == 404
     operations.set_rules(mail.domain, {"publishes_directory": True}, by=mail.admin)
@@ -21,6 +21,10 @@ def test_everybody_gets_the_book_only_where_the_rules_publish_it(mail, house):
     (clerks,) = [row for row in rows if row[4] == f"vanthu@{DOMAIN}"]
     assert clerks[0] == "Văn thư Sở Nội vụ"
     assert asked in Reader(house, mail.admin).get(f"/mail-keep/domains/{mail.domain.uid}/directory")
+    settings = house.extensions["office.settings"]
+    monkeypatch.setattr(settings, "trusted_hosts", ("localhost", "vp.example"))
+    page = Reader(house, mail.admin).get(f"/mail-keep/domains/{mail.domain.uid}/directory")
+    assert f'href="https://vp.example{asked}"' in page
     for none in ("khong.example.csv", f"{DOMAIN}.exe", "a..b.csv"):
         assert house.test_client().get(f"/mail-directory/{none}").status_code == 404
 

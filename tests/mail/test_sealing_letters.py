@@ -170,6 +170,12 @@ def test_a_letter_is_sealed_for_everybody_at_a_desk_and_for_a_certificate_kept_o
     assert seal.open_with(raw, opened).startswith(b"Content-Type: text/plain")
     (mine,) = (one for one in seal.recipients(raw) if is_for(one, der))
     assert seal.open_with(raw, unwrap(mine, key, der)).startswith(b"Content-Type: text/plain")
+    official.post(page, **typed)
+    assert "has a certificate" in official.get(page), "a name is changed, the certificate stays"
+    (kept,) = queries.contacts_in(mail.opened("official"))
+    assert "Take the kept certificate away" in official.get(f"{page}?contact={kept.uid}")
+    official.post(page, **typed, certificate_ends="1")
+    assert "has a certificate" not in official.get(page)
 
 
 def certificate_of(address):

@@ -1,5 +1,6 @@
 """What an administrator may not do alone: open others' mail, and keep a domain nobody proved."""
 
+import re
 from datetime import timedelta
 
 import dns.rcode
@@ -27,6 +28,7 @@ from tests.mail import dns_server
 
 WHY = "Theo đề nghị của cơ quan điều tra"
 NEW = "moi.lamgiang.test"
+MARKED = re.compile(r'<a class="go" href="([^"]+)"[^>]* aria-current="page"')
 
 
 @pytest.fixture
@@ -73,7 +75,9 @@ def test_the_box_of_who_has_a_post_is_opened_to_nobody_by_one_administrator(hous
     admin.post(f"/mail-keep/wishes/{row.uid}/confirmation", status=403)
     assert (box.state, told(mail, "official")) == (BoxState.ACTIVE, [])
     second = Reader(house, mail.security)
-    assert WHY in second.get("/mail-keep/wishes")
+    page = second.get("/mail-keep/wishes")
+    assert WHY in page
+    assert MARKED.search(page)[1] == "/mail-keep/holds", "he has no entry for mailboxes"
     second.post(f"/mail-keep/wishes/{row.uid}/confirmation")
     assert db.session.get_one(type(box), box.id, populate_existing=True).state is BoxState.HANDOVER
     assert told(mail, "official"), "its owner learns of it"
@@ -116,7 +120,8 @@ def test_a_chosen_reader_of_a_leavers_box_needs_two_and_he_is_none_of_them(mail)
 def test_who_chooses_a_reader_says_why_and_the_form_comes_back_as_it_was(house, mail):
     leave(mail, "official")
     admin, box = Reader(house, mail.admin), mail.boxes["official"]
-    chosen, paths = person(mail.colleague).uid, ("/mail-keep/boxes/{}/receiver", "/mail/handovers/{}")
+    chosen = person(mail.colleague).uid
+    paths = "/mail-keep/boxes/{}/receiver", "/mail/handovers/{}"
     for path, field in zip(paths, ("receiver-reason", "reason"), strict=True):
         page = admin.post(path.format(box.uid), 422, person=chosen)
         assert f'href="#{field}"' in page
@@ -158,15 +163,17 @@ def test_a_wish_is_forgotten_after_two_weeks(house, mail, monkeypatch):
     assert (told[1]["decision"], bool(told[1]["settled_at"])) == ("7/QĐ", True)
 
 
-def test_a_domain_is_ours_once_dns_shows_our_text(mail, looks):
+def test_a_domain_is_ours_once_dns_shows_our_text(house, mail, looks):
     domain = operations.open_domain(mail.agency.unit, NEW, by=mail.admin)
-    box = mail.boxes["official"]
+    admin, box = Reader(house, mail.admin), mail.boxes["official"]
+    assert admin.get("/mail-keep/domains").count("takes no mail yet") == 1
     for text in (None, "", "congvu-proof=another"):
         looks(domain, text)
         assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.OUTSIDE
         with pytest.raises(Refusal):
             operations.give_address(box, domain, "a", by=mail.admin)
     looks(domain, f"congvu-proof={domain.token}")
+    assert "takes no mail yet" not in admin.get("/mail-keep/domains")
     operations.give_address(box, domain, "a", by=mail.admin)
     assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.YES
 
