@@ -148,6 +148,10 @@ def _person(_world, _relation):
     return {"person": str(db.session.scalars(named).first().uid)}
 
 
+def _receiver(world, relation):
+    return _person(world, relation) | {"reason": REASON}
+
+
 def _domain():
     found = select(MailDomain).where(MailDomain.name == "thu.snv.lamgiang.example")
     return str(db.session.scalars(found).one().uid)
@@ -191,7 +195,7 @@ FORMS = {
     "mailkeep.freeze": lambda *_: {"reason": REASON},
     "mailkeep.give_address": _address,
     "mailkeep.set_quota": lambda *_: {"quota": "100"},
-    "mailkeep.name_receiver": _person,
+    "mailkeep.name_receiver": _receiver,
     "mailkeep.open_list": lambda *_: LIST | {"domain": _domain(), "local": "moi"},
     "mailkeep.change_list": lambda *_: LIST,
     "mailkeep.close_list": lambda *_: {"reason": REASON},
@@ -207,7 +211,7 @@ FORMS = {
     "webmail.bring_file": lambda *_: {"folder": "archive", "files": (BytesIO(EML), "a.eml")},
     "webmail.export": lambda *_: {"folder": "inbox"},
     "webmail.set_period": lambda *_: {"days": "730"},
-    "webmail.name_receiver": _person,
+    "webmail.name_receiver": _receiver,
 }
 CALLS = {
     "api_mail.provide": lambda *_: {},
@@ -224,7 +228,7 @@ CALLS = {
     "api_mail.give_address": _address,
     "api_mail.end_address": lambda *_: {},
     "api_mail.set_quota": lambda *_: {"mib": 100},
-    "api_mail.name_receiver": _person,
+    "api_mail.name_receiver": _receiver,
     "api_mail.make_key": lambda *_: {},
     "api_mail.use_key": lambda *_: {},
     "api_mail.retire_key": lambda *_: {},
