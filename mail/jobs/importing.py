@@ -8,8 +8,8 @@ from typing import Any
 from mail import queries
 from mail.jobs.judging import is_secret, virus_in
 from mail.jobs.telling import kept_as_told
-from mail.operations import Kept
-from mail.operations.importing import INFECTED, NO_LETTER, SECRET, UNREADABLE
+from mail.operations import INFECTED, Kept
+from mail.operations.importing import NO_LETTER, SECRET, UNREADABLE
 from mail.wire import names
 from office import blobs, clock
 from office.blobs import Stored

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from mail.jobs.ways import the_resolver
 from mail.letters.replies import may_answer
 from mail.models import MailArrival
-from mail.operations import Judged
+from mail.operations import INFECTED, Judged
 from mail.operations.holding import SECRECY
 from mail.operations.sifting import LISTED, OWN_NAME
 from mail.queries.doors import may_write_as, refuses_stranger
@@ -35,7 +35,6 @@ STAMPED = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 WISHES = {"reject": "dmarc", "quarantine": "dmarc_junk"}
-INFECTED = "infected"
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,9 @@ def judge(arrival: MailArrival, letter: Letter, folder: Path) -> Found:
         return Found(Judged(INFECTED, automatic), notices=(notice,))
     if arrival.listener not in FROM_OUTSIDE:
         return Found(Judged("", automatic))
-    verdict = _verdict(arrival)
-    if borrowed := _borrowed(arrival, letter, verdict):
+    data = blobs.read(arrival.sha256)
+    verdict = _verdict(arrival, data)
+    if borrowed := _borrowed(data, letter, verdict):
         notice = {"code": OWN_NAME, "values": [borrowed]}
         return Found(Judged(OWN_NAME, automatic), verdict.as_json(), (notice,))
     wish = WISHES.get(verdict.policy, "") if verdict.dmarc == "fail" else ""
@@ -110,17 +110,17 @@ def virus_in(stream: BinaryIO) -> str:
 # --------------------------------------------------------------------------- the sender
 
 
-def _verdict(arrival: MailArrival) -> Verdict:
+def _verdict(arrival: MailArrival, data: bytes) -> Verdict:
     came = Came(arrival.peer, arrival.helo, arrival.envelope_from)
-    return verdict_of(blobs.read(arrival.sha256), came, resolver=resolver())
+    return verdict_of(data, came, resolver=resolver())
 
 
-def _borrowed(arrival: MailArrival, letter: Letter, verdict: Verdict) -> str:
+def _borrowed(data: bytes, letter: Letter, verdict: Verdict) -> str:
     """The domain of ours that a letter from outside bears in From without any proof.
 
     The session refuses such an envelope; people read the head.
     """
-    domains = named_domains(blobs.read(arrival.sha256))
+    domains = named_domains(data)
     if letter.head.sender is not None:
         domains.add(domain_of(letter.head.sender.address))
     ours = (one for one in sorted(domains) if one and not verdict.proves(one))

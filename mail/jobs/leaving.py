@@ -81,24 +81,27 @@ def _hand_over(mail: OutgoingMail, place: str) -> dict[int, Outcome]:
         make_letter(mail)
     begun = clock.now()
     outcomes: dict[int, Outcome] = {}
+    closing: Said | None = None
     page = [mail, *_companions(mail, after=0)]
     while page:
         delivery = _delivery_of(page)
         given = {one.id: _note(one, delivery.said[one.to]) for one in page}
         outcomes |= given
-        if delivery.is_vain:
-            _rest(mail, place, begun)
+        closing = delivery.closing
+        if closing is not None:
+            _rest(place, closing, begun)
         else:
             operations.note_reached(place, by=SYSTEM)
-        is_over = set(given.values()) == {Outcome.LATER}
+        is_over = closing is not None or set(given.values()) == {Outcome.LATER}
         page = [] if is_over else _companions(mail, after=page[-1].id)
-    _put_off(mail, outcomes, is_vain=delivery.is_vain)
+    _put_off(mail, outcomes, is_vain=closing is not None)
     return outcomes
 
 
-def _rest(mail: OutgoingMail, place: str, begun: datetime) -> None:
-    problem, answer = mail.problem, mail.answer
-    operations.note_unreached(place, problem, answer=answer, since=begun, by=SYSTEM)
+def _rest(place: str, said: Said, begun: datetime) -> None:
+    """Who was not tried bears what was said of the whole destination, never of one recipient."""
+    answer = _answer_of(said)
+    operations.note_unreached(place, said.status, answer=answer, since=begun, by=SYSTEM)
 
 
 def _look_back(mail: OutgoingMail) -> None:
@@ -219,7 +222,7 @@ def _conclude(mail: OutgoingMail, outcome: Outcome) -> None:
 
 
 def _note(mail: OutgoingMail, said: Said) -> Outcome:
-    answer = {"code": said.code, "status": said.enhanced, "host": said.host, "tls": said.tls}
+    answer = _answer_of(said)
     if said.outcome is Outcome.TAKEN:
         operations.mark_sent(mail, answer=answer | {"reports": said.reports}, by=SYSTEM)
         return Outcome.TAKEN
@@ -232,6 +235,10 @@ def _note(mail: OutgoingMail, said: Said) -> Outcome:
     if clock.now() - mail.made_at >= operations.LATE:
         operations.tell_late(mail, by=SYSTEM)
     return Outcome.LATER
+
+
+def _answer_of(said: Said) -> dict[str, Any]:
+    return {"code": said.code, "status": said.enhanced, "host": said.host, "tls": said.tls}
 
 
 def _next_try(mail: OutgoingMail) -> datetime:

@@ -1,5 +1,6 @@
 """When clamd has new signatures, the mail of the last seven days is scanned once more with them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -8,6 +9,7 @@ from mail import operations
 from mail.jobs.judging import virus_in
 from mail.models import MailMessage, MailScan
 from mail.queries.items import is_set_apart
+from mail.queries.links import linked_in
 from mail.queries.scanning import to_scan
 from mail.wire import clamd
 from office import blobs
@@ -41,19 +43,26 @@ def _go_on(scan: MailScan) -> None:
     if not messages:
         operations.end_scan(scan, by=SYSTEM)
         return
-    found = 0
+    found, files = 0, linked_in(messages)
     for message in messages:
-        virus = _virus(message)
+        virus = _virus(message, files.get(message.uid, []))
         found += bool(virus)
         if virus:
             operations.set_apart(message, virus, by=SYSTEM)
     operations.note_scanned(scan, messages[-1].id, found=found, by=SYSTEM)
 
 
-def _virus(message: MailMessage) -> str:
-    """What is found now and was not before; what clamd finds too large it found so at once."""
-    if is_set_apart(message) or not blobs.exists(message.sha256):
+def _virus(message: MailMessage, files: Sequence[str]) -> str:
+    """What is found now and was not before, in a letter or in what it links to."""
+    if is_set_apart(message):
         return ""
-    with blobs.open_blob(message.sha256) as stream:
+    return next(filter(None, map(_virus_of, (message.sha256, *files))), "")
+
+
+def _virus_of(sha256: str) -> str:
+    """What clamd finds too large it found so at once."""
+    if not blobs.exists(sha256):
+        return ""
+    with blobs.open_blob(sha256) as stream:
         found = virus_in(stream)
     return "" if found == clamd.TOO_LARGE else found

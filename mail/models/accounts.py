@@ -273,7 +273,7 @@ class AppPassword(Base):
 class MailList(Base):
     """A distribution list (danh sách phân phối); its members are found when it is written to.
 
-    `failing` says of chosen addresses why (`why`) and when (`at`) a letter did not reach them.
+    `failing` says of chosen addresses why (`why`) and since when (`at`) letters do not reach them.
     """
 
     __tablename__ = "mail_list"

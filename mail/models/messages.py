@@ -265,7 +265,7 @@ class MailDraft(Base):
     send_at: Mapped[datetime | None]
     sent_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
     problem: Mapped[str] = mapped_column(default="")
-    message_uid: Mapped[UUID | None]
+    message_uid: Mapped[UUID | None] = mapped_column(index=True)
     left_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
     sender_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from mail.models import AssignmentState, MailAssignment, Mailbox, MailItem
 from mail.policy import Can
 from mail.queries.assigning import desk_of_handler, overdue, running_out, without_handler
-from mail.queries.boxes import OpenBox, readers_of
-from mail.queries.readers import desk_to_tell
+from mail.queries.boxes import OpenBox
+from mail.queries.readers import desk_to_tell, readers_of
 from office import audit, clock, notices
 from office.accounts.models import Person
 from office.db import db, insert_ignoring, new_uid, operation

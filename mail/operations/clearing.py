@@ -27,6 +27,7 @@ def clear_posted(mails: Sequence[OutgoingMail], *, by: Actor) -> None:
     """Forget what notices of the house said; that they were sent, when and to whom stays."""
     require(by, Can.CARRY_OUT)
     for mail in mails:
+        audit.record("mail.notice_dropped", mail, by=by, state=mail.state, to=mail.to)
         hashes = {mail.sha256, *(str(one.get("sha256", "")) for one in mail.attachments)}
         drop_later(hashes, key=str(mail.uid))
         mail.subject = mail.text = mail.sha256 = ""

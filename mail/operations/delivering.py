@@ -18,13 +18,13 @@ from mail.operations.distributing import (
     Course,
     Went,
     distribute,
-    is_ours_or_odd,
     tell_writer,
 )
 from mail.operations.holding import SECRECY, tell_security
 from mail.operations.keeping import Kept, Named, keep_message
 from mail.operations.placing import place
 from mail.policy import Can
+from mail.queries.addresses import is_ours_or_odd
 from mail.queries.boxes import own_box
 from mail.queries.lists import lead_or_none
 from office import audit, clock

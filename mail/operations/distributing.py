@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from mail.models import (
-    BoxKind,
     Folder,
     Mailbox,
     MailItem,
@@ -31,10 +30,17 @@ from mail.operations.sifting import (
     sift,
 )
 from mail.policy import Can
-from mail.queries.addresses import Lead, is_ours
+from mail.queries.addresses import Lead, is_ours_or_odd
 from mail.queries.boxes import primary_addresses
 from mail.queries.doors import is_brimful
-from mail.queries.lists import chosen_beyond, lead_or_none, may_post, members, why_dead
+from mail.queries.lists import (
+    box_read_at,
+    chosen_beyond,
+    lead_or_none,
+    may_post,
+    members,
+    why_dead,
+)
 from mail.queries.outgoing import may_go
 from mail.queries.sifting import away_in, box_addresses
 from mail.wire import names
@@ -161,8 +167,8 @@ def _lead(
             road.lost.append((address, "unknown"))
         else:
             road.outside.append(recipient)
-    elif found.box is not None:
-        _lead_to_box(road, found.box, address, writer, course)
+    elif box := box_read_at(found):
+        _lead_to_box(road, box, address, writer, course)
     elif found.list is not None:
         _lead_to_list(road, found.list, address, writer, course)
     else:
@@ -173,18 +179,10 @@ def _lead_to_box(
     road: _Road, box: Mailbox, address: str, writer: Mailbox | None, course: Course
 ) -> None:
     """Letters of ours stop at the brim of a full box; what the house itself says always passes."""
-    if box.kind is BoxKind.SYSTEM:
-        road.lost.append((address, "noreply"))
-    elif writer is not None and course.sender and is_brimful(box):
+    if writer is not None and course.sender and is_brimful(box):
         road.lost.append((address, "full"))
     else:
         road.boxes[box.id] = box
-
-
-def is_ours_or_odd(address: str) -> bool:
-    """Whether an address could only be found in this house, or nowhere."""
-    domain = names.domain_of(address)
-    return not domain or is_ours(domain)
 
 
 def _lead_to_list(
@@ -249,8 +247,10 @@ def _forward(message: MailMessage, wanted: Mapping[int, Sifted], course: Course)
 
 def _hindrance(led: Lead | None, address: str, *, is_free: bool) -> str:
     """Why a rule cannot send mail on to an address; nothing where it can."""
+    if box := box_read_at(led):
+        return "full" if is_brimful(box) else ""
     if led is not None:
-        return "" if led.box else "list" if led.list else why_dead(led)
+        return "list" if led.list else why_dead(led)
     if is_ours_or_odd(address):
         return "unknown"
     return "" if is_free else "forbidden"

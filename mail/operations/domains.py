@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from mail.models import (
     AddressKind,
@@ -11,12 +11,11 @@ from mail.models import (
     MailAddress,
     Mailbox,
     MailDomain,
-    MailKey,
     MailWish,
     WishKind,
 )
 from mail.operations.boxes import keeper_of, put_state
-from mail.operations.keys import ask_dns
+from mail.operations.keys import ask_dns, retire_all
 from mail.operations.reserving import RESERVED
 from mail.operations.wishing import Wish, lay_wish
 from mail.policy import Can
@@ -112,6 +111,7 @@ def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
     Its keys sign no more; whoever opens it again begins without them and with the usual rules.
     """
     require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
+    require_step_up(by)
     if not reason.strip():
         raise _invalid("reason", _("Say why; it stands in the audit log."))
     used = _used_in(domain)
@@ -124,8 +124,7 @@ def close_domain(domain: MailDomain, *, reason: str, by: Actor) -> None:
         put_state(box, BoxState.CLOSED, reason=reason, by=by)
     db.session.execute(delete(MailAddress).where(_is_reserved(domain)))
     domain.closed_at = clock.now()
-    mine = MailKey.domain_id == domain.id, MailKey.retired_at.is_(None)
-    db.session.execute(update(MailKey).where(*mine).values(retired_at=domain.closed_at))
+    retire_all(domain, by=by)
     audit.record("mail.domain_closed", domain, by=by, name=domain.shown, reason=reason.strip())
 
 

@@ -3,9 +3,10 @@
 Nobody is told more than once a day, however many letters it concerns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from mail.models import Mailbox, MailList, MailMessage, MailRule
+from mail.queries.lists import box_read_at, lead_or_none
 from mail.queries.readers import desk_to_tell
 from office import audit, clock, notices
 from office.db import db
@@ -37,19 +38,39 @@ def note_rules(
 
 
 def note_members(found: MailList, failed: Mapping[str, str]) -> None:
-    """Addresses on a list that a letter did not reach, with a word for why."""
-    if not failed:
-        return
-    db.session.refresh(found, with_for_update=True)
-    at = clock.now().isoformat()
-    new = {one: {"why": why[:LONGEST], "at": at} for one, why in failed.items()}
-    found.failing = found.failing | new
-    audit.record("mail.members_missed", found, by=SYSTEM, members=dict(failed))
-    for desk in units.desks_of_role(units.successor_of(found.agency_id), Role.ADMIN):
+    """Addresses on a list that a letter did not reach, with a word for why.
+
+    What stands there already is not audited again, and who has an open box by now goes off.
+    """
+    reached = _reached(found)
+    if reached or _new(found, failed):
+        _write(found, failed, reached)
+    keepers = units.desks_of_role(units.successor_of(found.agency_id), Role.ADMIN)
+    for desk in keepers if failed else ():
         notices.tell(
             desk.id,
             kind=LIST_KIND,
             text=_l("The list %(name)s does not reach all who are on it.", name=found.name),
             url=f"/mail-keep/lists/{found.uid}",
-            key=f"{LIST_KIND}:{found.uid}:{desk.id}:{clock.today()}",
+            key=f"{LIST_KIND}:{found.uid}:{clock.today()}",
         )
+
+
+def _reached(found: MailList) -> set[str]:
+    now = clock.now()
+    return {one for one in found.failing if box_read_at(lead_or_none(one, now)) is not None}
+
+
+def _new(found: MailList, failed: Mapping[str, str]) -> dict[str, str]:
+    known = {address: told["why"] for address, told in found.failing.items()}
+    words = {address: why[:LONGEST] for address, why in failed.items()}
+    return {address: why for address, why in words.items() if known.get(address) != why}
+
+
+def _write(found: MailList, failed: Mapping[str, str], reached: Set[str]) -> None:
+    db.session.refresh(found, with_for_update=True)
+    new, at = _new(found, failed), clock.now().isoformat()
+    stays = {one: told for one, told in found.failing.items() if one not in reached}
+    found.failing = stays | {one: {"why": why, "at": at} for one, why in new.items()}
+    if new:
+        audit.record("mail.members_missed", found, by=SYSTEM, members=new)

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 
-from mail.models import AppPassword, Mailbox, MailFreeze, MailRule, MailState, OutgoingMail
+from mail.models import AppPassword, Mailbox, MailFreeze, MailRule
 from mail.operations.boxes import keeper_of
-from mail.operations.outgoing import CLOSED
+from mail.operations.outgoing import keep_back
 from mail.operations.sending import to_writing
 from mail.operations.sharing import end_password
 from mail.policy import Can
@@ -54,7 +54,7 @@ def freeze_account(box: Mailbox, *, reason: str, by: Actor) -> MailFreeze:
         "sessions": _shut(account, row.frozen_at),
         "devices": _end_devices(account, by),
         "drafts": _back_to_writing(account),
-        "held": _hold_back(box, account),
+        "held": keep_back(written_by(box, account), FROZEN, by=by),
         "rules": _stop_forwarding(box),
     }
     audit.record("mail.frozen", box, by=by, account=account.uid, reason=row.reason, **done)
@@ -107,17 +107,6 @@ def _back_to_writing(account: Account) -> int:
     for draft in drafts:
         to_writing(draft, str(_("The account was frozen before this letter left; read it anew.")))
     return len(drafts)
-
-
-def _hold_back(box: Mailbox, account: Account) -> int:
-    """What stands in the queue stays in the house until an administrator has looked at it."""
-    at_door = and_(OutgoingMail.state == MailState.HELD, OutgoingMail.problem == CLOSED)
-    waits = or_(OutgoingMail.state == MailState.QUEUED, at_door)
-    rows = select(OutgoingMail).where(waits, written_by(box, account)).order_by(OutgoingMail.id)
-    held = db.session.scalars(rows.with_for_update()).all()
-    for mail in held:
-        mail.state, mail.problem = MailState.HELD, FROZEN
-    return len(held)
 
 
 def _stop_forwarding(box: Mailbox) -> int:

@@ -12,7 +12,7 @@ from office.db import db, insert_ignoring, operation
 from office.permissions import Actor, require
 
 LONGEST_LABEL = 60
-NO_LETTER, UNREADABLE, SECRET, INFECTED = "no_letter", "unreadable", "secret", "infected"
+NO_LETTER, UNREADABLE, SECRET = "no_letter", "unreadable", "secret"
 
 
 @operation

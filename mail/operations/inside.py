@@ -8,7 +8,7 @@ from mail.operations.distributing import Course, distribute
 from mail.operations.outgoing import give_up, mark_sent
 from mail.policy import Can
 from mail.queries.addresses import Lead
-from mail.queries.lists import lead_or_none
+from mail.queries.lists import box_read_at, lead_or_none, why_dead
 from office import clock
 from office.blobs import Stored
 from office.db import db, operation
@@ -53,7 +53,7 @@ def write_inside(mail: OutgoingMail, stored: Stored, *, by: Actor) -> None:
     if mail.state is not MailState.QUEUED:
         return
     found = lead_or_none(mail.to, clock.now())
-    if found is None or found.box is None:
+    if found is None or box_read_at(found) is None:
         _conclude(mail, _why(found), by)
         return
     envelope = Envelope(
@@ -75,6 +75,8 @@ def _why(found: Lead | None) -> str:
         return UNKNOWN
     if found.list is not None:
         return "may_not_post"
+    if found.box is not None:
+        return why_dead(found)
     return MOVED if found.moved_to else UNKNOWN
 
 

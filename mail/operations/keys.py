@@ -71,8 +71,19 @@ def retire_key(key: MailKey, *, by: Actor) -> None:
     require(by, Can.KEEP_BOXES, keeper_of(domain.agency_id))
     if key.retired_at is not None:
         raise Refusal(_("This key was retired already."))
+    _retire(key, domain, by)
+
+
+def _retire(key: MailKey, domain: MailDomain, by: Actor) -> None:
     key.retired_at = clock.now()
     audit.record("mail.key_retired", key, by=by, domain=domain.shown, selector=key.selector)
+
+
+def retire_all(domain: MailDomain, *, by: Actor) -> None:
+    """No key of a domain signs any more, nor will one that was made and not used yet."""
+    for key in keys_of(domain):
+        if key.retired_at is None:
+            _retire(key, domain, by)
 
 
 @operation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from mail.events import MailFailed, MailReported, MailSent
 from mail.models import LASTS, UNSENT, MailState, OutgoingMail
@@ -204,6 +204,24 @@ def hold(mail: OutgoingMail, problem: str, *, by: Actor) -> None:
     db.session.refresh(mail, with_for_update=True)
     if mail.state not in (MailState.WITHDRAWN, MailState.SENT):
         mail.state, mail.problem = MailState.HELD, problem
+
+
+def keep_back(wanted: ColumnElement[bool], problem: str, *, by: Actor) -> int:
+    """Keep what has not left in the house until a person lets it go; no opened door does.
+
+    That a letter is infected counts for more than why it was kept back before.
+    """
+    lasting = (INFECTED,) if problem == INFECTED else KEPT_BACK
+    at_door = and_(OutgoingMail.state == MailState.HELD, OutgoingMail.problem.not_in(lasting))
+    waits = or_(OutgoingMail.state == MailState.QUEUED, at_door)
+    rows = select(OutgoingMail).where(waits, wanted).order_by(OutgoingMail.id)
+    held = db.session.scalars(
+        rows.with_for_update(of=OutgoingMail), execution_options={"populate_existing": True}
+    ).all()
+    for mail in held:
+        mail.state, mail.problem = MailState.HELD, problem
+        audit.record("mail.held", mail, by=by, problem=problem)
+    return len(held)
 
 
 @operation

@@ -17,9 +17,9 @@ from mail.operations.outgoing import withdraw
 from mail.operations.placing import place
 from mail.policy import Can
 from mail.queries.addresses import writes_as
-from mail.queries.boxes import readers_of
 from mail.queries.items import OpenItem
 from mail.queries.outgoing import by_key, handed_over
+from mail.queries.readers import readers_of
 from mail.queries.searching import CLASS
 from office import audit, clock, outbox, search
 from office.db import db, operation

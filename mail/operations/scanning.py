@@ -11,12 +11,11 @@ from mail.models import (
     MailItem,
     MailMessage,
     MailScan,
-    MailState,
     OutgoingMail,
     Unseen,
 )
 from mail.operations.boxes import keeper_of
-from mail.operations.outgoing import INFECTED
+from mail.operations.outgoing import INFECTED, keep_back
 from mail.policy import Can
 from mail.queries.readers import desk_to_tell
 from office import audit, clock, notices, search
@@ -90,18 +89,11 @@ def set_apart(message: MailMessage, virus: str, *, by: Actor) -> int:
         update(Unseen).where(Unseen.item_id.in_(ids)).values(folder=Folder.QUARANTINE)
     )
     message.notices = [*message.notices, {"code": INFECTED, "values": [virus]}]
-    _hold_back(message)
+    keep_back(OutgoingMail.message_id == message.id, INFECTED, by=by)
     search.request_index("mail", message.id)
     audit.record("mail.quarantined", message, by=by, reason=INFECTED, found=virus, boxes=len(boxes))
     _tell(message, list(boxes.values()))
     return len(boxes)
-
-
-def _hold_back(message: MailMessage) -> None:
-    """What still waits to leave stays in the house."""
-    queued = OutgoingMail.message_id == message.id, OutgoingMail.state == MailState.QUEUED
-    held = {"state": MailState.HELD, "problem": INFECTED}
-    db.session.execute(update(OutgoingMail).where(*queued).values(held))
 
 
 def _lying(message: MailMessage) -> Select[MailItem]:

@@ -23,6 +23,7 @@ from mail.queries.addresses import is_ours, lead
 from mail.queries.boxes import OpenBox
 from mail.queries.items import member_by_uid
 from mail.queries.keeping import rules_for
+from mail.queries.lists import box_read_at
 from mail.wire import names
 from office import audit, clock, notices
 from office.accounts.models import Person
@@ -259,6 +260,8 @@ def _check_box(address: str) -> None:
     led = lead(address)
     if led is not None and led.list is not None:
         told = _("A rule does not send mail on to a distribution list.")
+    elif led is not None and led.box is not None and box_read_at(led) is None:
+        told = _("From this address notices are sent; nobody reads what comes to it.")
     elif led is None or led.box is None:
         told = _("No open mailbox has this address; what is sent on to it would reach nobody.")
     else:

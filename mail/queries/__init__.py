@@ -22,7 +22,6 @@ from mail.queries.boxes import (
     open_boxes,
     own_box,
     primary_addresses,
-    readers_of,
     rights_in,
 )
 from mail.queries.contacts import contact_by_uid, contacts_in
@@ -101,6 +100,7 @@ from mail.queries.outgoing import (
     smarthost,
 )
 from mail.queries.private import is_personal
+from mail.queries.readers import readers_of
 from mail.queries.receipts import said_of, wish_of
 from mail.queries.recipients import (
     Addressed,

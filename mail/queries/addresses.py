@@ -49,6 +49,12 @@ def is_ours(domain: str) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def is_ours_or_odd(address: str) -> bool:
+    """Whether an address could only be found in this house, or nowhere."""
+    domain = names.domain_of(address)
+    return not domain or is_ours(domain)
+
+
 def whole(address: str) -> str:
     """The one address without a domain (RFC 5321 4.5.1) is of the first domain of the house."""
     if address.lower() != POSTMASTER:
@@ -67,6 +73,16 @@ def lead(address: str, at: datetime | None = None) -> Lead | None:
     )
     row = db.session.scalars(wanted).first()
     return None if row is None else _lead_of(row, at or clock.now())
+
+
+def box_behind(address: str) -> Mailbox | None:
+    """The box that has an address or once had it, whether it takes mail or not."""
+    try:
+        folded = names.folded(whole(address))
+    except names.BadName:
+        return None
+    mine = select(Mailbox).join(MailAddress, MailAddress.mailbox_id == Mailbox.id)
+    return db.session.scalars(mine.where(MailAddress.folded == folded)).first()
 
 
 def _lead_of(row: MailAddress, at: datetime) -> Lead:

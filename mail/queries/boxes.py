@@ -182,23 +182,6 @@ def open_box(uid: UUID, actor: Actor) -> OpenBox:
     return opened
 
 
-def readers_of(box: Mailbox) -> list[int]:
-    """The persons who read a box now: for each of them new mail is unread."""
-    now = clock.now()
-    found: set[int] = set()
-    if box.kind is BoxKind.DESK:
-        held = select(Tenure.person_id).where(
-            Tenure.desk_id == box.desk_id, Tenure.person_id.is_not(None), held_at(Tenure, now)
-        )
-        found.update(one for one in db.session.scalars(held) if one is not None)
-    elif box.person_id is not None:
-        found.add(box.person_id)
-    if box.receiver_id is not None and receives(box, box.receiver_id):
-        found.add(box.receiver_id)
-    lent = select(MailGrant.person_id).where(MailGrant.mailbox_id == box.id, granted_at(now))
-    return sorted(found | set(db.session.scalars(lent)))
-
-
 def own_box(person_id: int) -> Mailbox | None:
     """The personal box of somebody, open or not."""
     mine = select(Mailbox).where(Mailbox.person_id == person_id, Mailbox.kind == BoxKind.PERSON)

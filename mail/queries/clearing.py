@@ -15,9 +15,10 @@ from mail.models import (
     MailState,
     OutgoingMail,
 )
+from mail.queries.addresses import box_behind
 from mail.queries.keeping import rules_for
-from mail.queries.lists import lead_or_none
 from office import clock
+from office.accounts.models import Account
 from office.db import db
 
 CONCLUDED = (MailState.SENT, MailState.WITHDRAWN, MailState.FAILED)
@@ -41,9 +42,30 @@ def is_box_held(box: Mailbox) -> bool:
 
 
 def is_arrival_held(arrival: MailArrival) -> bool:
-    """Whether mail that could not be delivered was for a box that is held."""
-    found = [lead_or_none(str(one["address"]), clock.now()) for one in arrival.recipients]
-    return any(is_box_held(one.box) for one in found if one is not None and one.box is not None)
+    """Whether a box or a person is held for whom mail was that could not be delivered, or by whom.
+
+    A box that takes no mail any more is held as well as an open one.
+    """
+    addresses = [str(one["address"]) for one in arrival.recipients]
+    writer = _writer(arrival.login)
+    if arrival.login:
+        addresses.append(arrival.envelope_from)
+    held = any(is_box_held(box) for box in map(box_behind, addresses) if box is not None)
+    return held or (writer is not None and _is_person_held(writer))
+
+
+def _writer(login: str) -> int | None:
+    """The person who submitted a mail by a program."""
+    account = db.session.get(Account, int(login)) if login.isdigit() else None
+    return account.person_id if account is not None else None
+
+
+def _is_person_held(person_id: int) -> bool:
+    """Whether a hold covers a person, or a box of his own."""
+    own = select(Mailbox.id).where(Mailbox.person_id == person_id)
+    his = or_(MailHold.person_id == person_id, MailHold.mailbox_id.in_(own))
+    held = select(MailHold.id).where(MailHold.released_at.is_(None), his)
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def failed_before(before: datetime, *, after: int, most: int) -> Sequence[MailArrival]:

@@ -40,6 +40,13 @@ def is_frozen_login(login: str) -> bool:
     return db.session.scalar(mine) is not None
 
 
+def is_frozen_person(person_id: int) -> bool:
+    """Whether the account of somebody is frozen by now."""
+    his = select(MailFreeze.id).join(Account, Account.id == MailFreeze.account_id)
+    wanted = his.where(Account.person_id == person_id, STILL)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def account_of_box(box: Mailbox) -> Account | None:
     """The account of the owner of a personal box."""
     if box.person_id is None:

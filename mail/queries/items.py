@@ -24,8 +24,9 @@ from mail.models import (
 )
 from mail.models.outgoing import OutgoingMail
 from mail.policy import Can
-from mail.queries.boxes import READABLE, OpenBox, readers_of, rights_in
+from mail.queries.boxes import READABLE, OpenBox, rights_in
 from mail.queries.private import hides, is_private
+from mail.queries.readers import readers_of
 from office import blobs
 from office.accounts.models import Person
 from office.audit import AuditEvent

@@ -1,5 +1,6 @@
 """Files too large for a letter: it carries a link to each, which opens for a time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from mail.models import MailDraft, MailMessage
 from mail.queries.domains import web_host
+from mail.queries.freezes import is_frozen_person
+from mail.queries.items import is_set_apart
 from office import vault
 from office.db import db
 from office.errors import NotFound
@@ -40,7 +43,10 @@ def link_to(draft: MailDraft, file_uid: str) -> str:
 
 
 def linked(word: str) -> Linked:
-    """The file that an address opens; over, recalled, purged and never made are one answer."""
+    """The file that an address opens; over, recalled, purged and never made are one answer.
+
+    So are a letter that was set apart since, and one whose writer's account is frozen.
+    """
     try:
         text = vault.unlock(word + "=" * (-len(word) % 4), purpose=PURPOSE, lasts=LASTS)
         draft_uid, file_uid = text.split(" ")
@@ -50,14 +56,27 @@ def linked(word: str) -> Linked:
     draft = db.session.scalars(wanted).first()
     rows = draft.files if draft is not None and draft.left_at is not None else []
     row = next((one for one in rows if one["uid"] == file_uid), None)
-    if draft is None or row is None or _is_recalled(draft):
+    if draft is None or row is None or _is_shut(draft):
         raise _closed()
     return Linked(draft, str(row["name"]), str(row["sha256"]), int(row["size"]))
 
 
-def _is_recalled(draft: MailDraft) -> bool:
-    recalled = select(MailMessage.recalled_at).where(MailMessage.uid == draft.message_uid)
-    return db.session.scalar(recalled) is not None
+def linked_in(messages: Iterable[MailMessage]) -> dict[UUID, list[str]]:
+    """By letter the hashes of the files to which it carries links."""
+    written = MailDraft.message_uid.in_([one.uid for one in messages])
+    found: dict[UUID, list[str]] = {}
+    for uid, files in db.session.execute(
+        select(MailDraft.message_uid, MailDraft.files).where(written)
+    ):
+        found[uid] = [str(one["sha256"]) for one in files if one.get("is_linked")]
+    return found
+
+
+def _is_shut(draft: MailDraft) -> bool:
+    wanted = select(MailMessage).where(MailMessage.uid == draft.message_uid)
+    message = db.session.scalars(wanted).first()
+    is_away = message is not None and (message.recalled_at is not None or is_set_apart(message))
+    return is_away or is_frozen_person(draft.sender_id or draft.person_id)
 
 
 def _closed() -> NotFound:

@@ -70,7 +70,7 @@ def _units_of(found: MailList) -> list[int]:
 
 def _chosen_boxes(found: MailList, at: datetime) -> list[int]:
     leads = [lead_or_none(address, at) for address in found.chosen]
-    return [one.box.id for one in leads if one is not None and one.box is not None]
+    return [box.id for box in map(box_read_at, leads) if box is not None]
 
 
 @dataclass
@@ -91,13 +91,21 @@ def chosen_beyond(found: MailList, at: datetime) -> Beyond:
             beyond.strangers.append(address)
         elif led.list is not None:
             beyond.lists[address] = led.list
-        elif led.box is None:
+        elif box_read_at(led) is None:
             beyond.dead[address] = why_dead(led)
     return beyond
 
 
+def box_read_at(found: Lead | None) -> Mailbox | None:
+    """The open box behind an address, if anybody reads it: noreply@ is only written from."""
+    box = found.box if found is not None else None
+    return None if box is None or box.kind is BoxKind.SYSTEM else box
+
+
 def why_dead(found: Lead) -> str:
-    """A word for why an address of ours leads to no open box."""
+    """A word for why an address of ours leads to no open box that is read."""
+    if found.box is not None:
+        return "noreply"
     return f"moved:{found.moved_to}" if found.moved_to else "closed"
 
 

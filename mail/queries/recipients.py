@@ -10,9 +10,9 @@ from mail.letters import typed
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailDraft, MailList
 from mail.queries.addresses import is_ours, lead
-from mail.queries.boxes import readers_of
 from mail.queries.contacts import certificates_for
 from mail.queries.keeping import rules_for
+from mail.queries.readers import readers_of
 from mail.wire import names
 from office import clock
 from office.db import db

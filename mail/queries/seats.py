@@ -1,6 +1,6 @@
 """Who sits where, as far as mailboxes follow it: people, desks with a function, leavers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,17 @@ def works_in(person_id: int, agency_ids: Sequence[int]) -> bool:
         held_at(Tenure, clock.now()),
     )
     return db.session.scalar(mine.limit(1)) is not None
+
+
+def agencies_of_people(person_ids: Collection[int]) -> dict[int, set[int]]:
+    """The agencies in which each of these people has a post now."""
+    held = select(Tenure.person_id, Desk.agency_id).join(Desk, Desk.id == Tenure.desk_id)
+    mine = held.where(Tenure.person_id.in_(person_ids), held_at(Tenure, clock.now()))
+    found: dict[int, set[int]] = {}
+    for person_id, agency_id in db.session.execute(mine):
+        if person_id is not None:
+            found.setdefault(person_id, set()).add(agency_id)
+    return found
 
 
 def has_post(person_id: int) -> bool:

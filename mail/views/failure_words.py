@@ -11,6 +11,8 @@ from office.i18n import _, _l
 WORDS: Mapping[str, object] = {
     "unknown": _l("Nobody of this house has this address."),
     "closed": _l("The mailbox or list behind it is closed."),
+    "noreply": _l("From this address notices are sent; nobody reads what comes to it."),
+    "full": _l("This mailbox is full; its owner must make room before it takes letters."),
     "list": _l("A rule does not send mail on to a distribution list."),
     "forbidden": _l("The mail rules of the agency do not allow forwarding to the outside."),
     "may_not_post": _l("Who wrote may not write to this list."),
@@ -20,7 +22,7 @@ WORDS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Failure:
-    """An address that was not reached, why, and when last."""
+    """An address that was not reached, why, and when: by a list since when."""
 
     address: str
     why: str

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from mail import operations, queries
 from mail.models import FormerImport, Mailbox
-from mail.operations import FormerBox
+from mail.operations import INFECTED, FormerBox
 from mail.operations.former import BAD_LOGIN, FULL, GIVEN_UP, GONE, TOO_LARGE
-from mail.operations.importing import INFECTED, NO_LETTER, SECRET, UNREADABLE
+from mail.operations.importing import NO_LETTER, SECRET, UNREADABLE
 from mail.queries import former, keeper
 from mail.views.blueprint import keeping as bp
 from mail.views.keeping_frame import guard, tabs

@@ -114,7 +114,7 @@ class Delivery:
     is_reached: bool = True
 
     @property
-    def is_vain(self) -> bool:
-        """Whether the destination as a whole takes nothing now: nobody talks, or it says 421."""
-        later = [one for one in self.said.values() if one.outcome is Outcome.LATER]
-        return any(not self.is_reached or one.code == CLOSING for one in later)
+    def closing(self) -> Said | None:
+        """By what the destination as a whole takes nothing now: nobody talks, or it says 421."""
+        later = (one for one in self.said.values() if one.outcome is Outcome.LATER)
+        return next((one for one in later if not self.is_reached or one.code == CLOSING), None)
