@@ -10,9 +10,11 @@ from mail.models import AddressKind, BoxState, ListKind, Right
 from office import clock
 from office.accounts.models import Account, Person
 from office.audit import AuditEvent
-from office.db import db
+from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
+from office.units.models import Tenure
+from office.units.operations import unseat
 from tests import build
 from tests.documents.pages import Reader
 
@@ -66,6 +68,20 @@ def test_a_box_is_lent_with_a_reason_and_an_end(mail):
     operations.revoke(row, by=mail.official)
     with pytest.raises(NotFound):
         mail.opened("leader", by="official")
+
+
+def test_who_left_the_agency_reads_nothing_there_and_nothing_is_sealed_for_him(mail):
+    words = {"reason": "Thư ký giúp việc", "valid_to": until(), "by": mail.leader}
+    operations.grant(mail.opened("leader"), person(mail.official), [Right.READ], **words)
+    box = mail.boxes["leader"]
+    with transaction():
+        box.receiver_id = mail.head.person_id
+    both = sorted([mail.leader.person_id, mail.official.person_id])
+    assert queries.readers_of(box) == both, "nobody receives the box of who works here"
+    unseat(db.session.get_one(Tenure, mail.official.tenure_id), by=SYSTEM)
+    with pytest.raises(NotFound):
+        mail.opened("leader", by="official")
+    assert queries.readers_of(box) == [mail.leader.person_id]
 
 
 def test_a_box_is_lent_for_a_year_at_most_to_who_works_there_and_the_record_says_how_long(mail):

@@ -12,12 +12,13 @@ import time_machine
 from sqlalchemy import func, select
 
 from mail import operations, queries
-from mail.jobs import departing
+from mail.jobs import departing, rescanning
 from mail.models import Folder, MailItem, MailMessage, OutgoingMail, Right, Unseen
 from mail.operations import File
 from mail.queries.pressure import faults, pressure
 from office import blobs, clock, outbox
 from office.audit import AuditEvent
+from office.config import current_settings
 from office.db import db
 from office.errors import Invalid
 from office.outbox import OutboxMessage
@@ -227,8 +228,26 @@ def test_a_file_too_large_goes_as_a_link_that_opens_for_a_month(house, mail, cli
     assert client.post(path, data=typed, buffered=True).data == content
     assert fetched() == ["ban-do.bin"]
     assert client.get(f"{path[:-4]}AAAA").status_code == 404
+    box = mail.boxes["official"]
+    operations.freeze_account(box, reason="Nghi bị chiếm", by=mail.admin)
+    assert client.post(path, data=typed).status_code == 404, "a stranger may have laid it there"
+    operations.thaw_account(box, by=mail.admin)
+    assert client.post(path, data=typed, buffered=True).data == content
+    find_late(content, monkeypatch)
+    assert client.get(path).status_code == client.post(path, data=typed).status_code == 404
+    assert [one.folder for one in items(mail, "leader")] == [Folder.QUARANTINE]
     with time_machine.travel(clock.now() + timedelta(days=30, hours=1), tick=False):
         assert client.post(path, data=typed).status_code == 404
+
+
+def find_late(content, monkeypatch):
+    """New signatures know what nothing but the linked file contains."""
+    monkeypatch.setattr(current_settings(), "clamd", "/run/clamd.sock")
+    monkeypatch.setattr(rescanning.clamd, "version", lambda _place: "of today")
+    monkeypatch.setattr(
+        rescanning, "virus_in", lambda raw: "Eicar" if raw.read() == content else ""
+    )
+    rescanning.rescan({})
 
 
 def fetched():

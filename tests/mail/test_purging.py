@@ -23,6 +23,7 @@ from mail.models import (
 )
 from mail.queries.keeping import forsaken
 from office import blobs, clock, outbox, search
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
@@ -282,6 +283,22 @@ def test_a_box_closed_long_ago_ends_with_a_certificate_unless_it_is_held(mail):
         assert mail.boxes["head"].state is BoxState.PURGED
 
 
+def arrivals_of_the_held(mail):
+    """What failed for a held leaver, by a held writer to nobody, and by one who is not held."""
+    operations.change_state(mail.boxes["head"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
+    for part in ("head", "colleague"):
+        operations.hold_person(mail.boxes[part], **WHY, by=mail.security)
+    submitted = (
+        {"listener": "submission", "login": str(one.account_id), "sender": ""}
+        for one in (mail.colleague, mail.clerk)
+    )
+    failed = [came([f"head@{DOMAIN}"]), *(came([f"ai@{DOMAIN}"], **of) for of in submitted)]
+    rows = [operations.take_in(one, by=SYSTEM) for one in failed]
+    for row in rows:
+        operations.give_up_arrival(row, "hỏng", by=SYSTEM)
+    return rows
+
+
 def test_what_was_never_sent_or_never_arrived_goes_and_so_do_old_notices(mail):
     draft, stays = letters_written.draft(mail), letters_written.draft(mail, "leader")
     file = blobs.put(b"Du thao")
@@ -293,10 +310,11 @@ def test_what_was_never_sent_or_never_arrived_goes_and_so_do_old_notices(mail):
     sha256 = ours.sha256
     for one in (ours, held):
         operations.give_up_arrival(one, "hỏng", by=SYSTEM)
+    leavers, written, others = arrivals_of_the_held(mail)
     facts = {"subject": "Mã số", "text": "123456"}
     notice = operations.post(to="a@x.example", **facts, key="n", by=SYSTEM)
     with transaction():
-        notice.state = MailState.SENT
+        notice.state = MailState.FAILED
     with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
         purge_unsent({})
         outbox.drain(outbox.Lane.BULK)
@@ -306,4 +324,7 @@ def test_what_was_never_sent_or_never_arrived_goes_and_so_do_old_notices(mail):
         "dropped_drafts=30"
     ]
     assert (ours.sha256, held.sha256) == ("", sha256)
+    assert (leavers.sha256, written.sha256, others.sha256) == (sha256, sha256, "")
+    dropped = select(AuditEvent.facts).where(AuditEvent.act == "mail.notice_dropped")
+    assert db.session.scalars(dropped).all() == [{"state": "failed", "to": "a@x.example"}]
     assert (notice.subject, notice.text, notice.to) == ("", "", "a@x.example")

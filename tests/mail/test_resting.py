@@ -84,6 +84,18 @@ def test_nobody_waits_behind_a_letter_that_was_put_off_alone(mail, relayed):  # 
         assert work(rows) == [SENT] * 11
 
 
+def test_who_was_not_tried_bears_what_was_said_of_the_destination_only(mail, relayed):  # noqa: F811
+    relayed.answers["RCPT TO:<bad@"] = "550 5.1.1 bad@b.example is nobody here"
+    relayed.answers["RCPT TO:<full@"] = "452 4.2.2 full@b.example is full"
+    relayed.answers["RCPT TO:<last@"] = "421 4.3.2 closing"
+    several = queued(mail, "bad@b.example", "full@b.example", "last@b.example")
+    waits = letters(mail, 6)
+    assert work([*several, *waits]) == [MailState.FAILED, *[QUEUED] * 8]
+    untried = [one for one in waits if not one.attempts]
+    assert untried
+    assert {(one.problem, one.answer["code"]) for one in untried} == {("421 4.3.2 closing", 421)}
+
+
 def test_an_administrator_has_a_resting_destination_tried_at_once(mail, relayed):  # noqa: F811
     relayed.answers["GREETING"] = "421 4.3.2 busy"
     rows = letters(mail, 6)

@@ -221,6 +221,7 @@ def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_rese
     domain = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)
     reserving.reserve(domain, by=SYSTEM)
     operations.use_key(operations.make_key(domain, by=mail.admin), by=mail.admin)
+    operations.make_key(domain, by=mail.admin)
     box = mail.boxes["official"]
     row = operations.give_address(box, domain, "a", by=SYSTEM)
     path = f"/mail-keep/domains/{domain.uid}/closing"
@@ -228,6 +229,8 @@ def test_a_domain_is_closed_when_nothing_leads_there_and_its_addresses_stay_rese
     operations.end_address(row, by=SYSTEM)
     admin.post(path, reason="Gõ nhầm")
     assert not queries.is_ours(NEW)
+    retired = select(AuditEvent.facts).where(AuditEvent.act == "mail.key_retired")
+    assert [one["domain"] for one in db.session.scalars(retired)] == [NEW] * 2, "one never used"
     assert queries.signing_key(NEW) is None
     assert doors.taken(f"a@{NEW}", from_outside=True).taking is Taking.OUTSIDE
     again = operations.open_domain(mail.agency.unit, NEW, by=SYSTEM)

@@ -14,6 +14,7 @@ from mail.jobs.rescanning import rescan
 from mail.models import ArrivalState, Folder, MailArrival, MailMessage, MailScan, MailState
 from mail.wire import clamd
 from office import blobs, clock
+from office.audit import AuditEvent
 from office.config import current_settings
 from office.db import db, transaction
 from office.errors import Refusal
@@ -73,9 +74,11 @@ def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeyp
             text = "Kính gửi.\n" if subject == "Sạch" else "một loại mới\n"
             lay(intake.boxes["head"], subject=subject, text=text)
     both = lay(intake.boxes["leader"], folder=Folder.TRASH, text="một loại mới\n")
-    (leaving,) = queued(intake, "a@xa.example")
+    waiting = queued(intake, *[f"{name}@xa.example" for name in ("a", "door", "hand")])
+    states = [(MailState.QUEUED, ""), (MailState.HELD, "closed"), (MailState.HELD, "by_hand")]
     with transaction():
-        leaving.message_id, leaving.state = both.message_id, MailState.QUEUED
+        for row, (state, problem) in zip(waiting, states, strict=True):
+            row.message_id, row.state, row.problem = both.message_id, state, problem
     rescan({})
     assert {item.folder for item, _message in in_box(intake.boxes["head"])} == {Folder.INBOX}
     server.virus, server.version = "một loại mới".encode(), b"ClamAV 1.0.7/27481/later\0"
@@ -90,8 +93,12 @@ def test_what_new_signatures_find_is_set_apart_and_told(intake, scanner, monkeyp
         "Bẩn": Folder.QUARANTINE,
         "Sạch": Folder.INBOX,
     }
-    db.session.refresh(leaving)
-    assert (leaving.state, leaving.problem) == (MailState.HELD, "infected")
+    operations.open_door(intake.agency.unit, by=intake.admin)
+    for row in waiting:
+        db.session.refresh(row)
+        assert (row.state, row.problem) == (MailState.HELD, "infected"), "no open door lets it go"
+    held = select(AuditEvent.facts).where(AuditEvent.act == "mail.held")
+    assert db.session.scalars(held).all() == [{"problem": "infected"}] * 3
     db.session.refresh(both)
     assert (both.folder, both.from_folder) == (Folder.QUARANTINE, "trash")
     bad = db.session.get_one(MailMessage, found["Bẩn"].message_id)

@@ -21,7 +21,7 @@ from mail.models import (
     Posting,
     Unseen,
 )
-from mail.operations import distributing
+from mail.operations import distributing, reserving
 from office import blobs, clock
 from office.accounts.models import Notice, Person
 from office.audit import AuditEvent
@@ -156,7 +156,8 @@ def test_a_list_takes_no_reports_and_nothing_dangerous(mail):
 def test_members_that_a_letter_does_not_reach_are_told_to_the_keeper(house, mail):
     operations.change_state(mail.boxes["official"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
     make_list(mail, "trong", kind=ListKind.CHOSEN, chosen=[f"head{AT}"], posting=Posting.MEMBERS)
-    chosen = [f"{one}{AT}" for one in ("official", "khongai", "trong", "colleague")]
+    reserving.reserve(mail.domain, by=SYSTEM)
+    chosen = [f"{one}{AT}" for one in ("official", "khongai", "trong", "noreply", "colleague")]
     everybody = {"kind": ListKind.CHOSEN, "posting": Posting.EVERYBODY}
     found = make_list(mail, "ds", chosen=[*chosen, "ban@else.example"], **everybody)
     for _time in range(2):
@@ -166,12 +167,20 @@ def test_members_that_a_letter_does_not_reach_are_told_to_the_keeper(house, mail
         f"official{AT}": f"moved:vanthu{AT}",
         f"khongai{AT}": "unknown",
         f"trong{AT}": "may_not_post",
+        f"noreply{AT}": "noreply",
         "ban@else.example": "from_outside",
     }
     [notice] = db.session.scalars(select(Notice).where(Notice.kind == "mail_list_failed")).all()
     assert notice.desk_id == mail.admin.desk_id
     page = Reader(house, mail.admin).get(notice.url)
     assert "Who wrote may not write to this list." in page
+    assert "nobody reads what comes to it" in page
+    missed = select(AuditEvent).where(AuditEvent.act == "mail.members_missed")
+    assert len(db.session.scalars(missed).all()) == 1, "what stands there is not said again"
+    operations.change_state(mail.boxes["official"], BoxState.ACTIVE, reason="Về", by=SYSTEM)
+    to_list("ds", sender="x@else.example", listener="mx")
+    assert f"official{AT}" not in found.failing
+    assert len(db.session.scalars(missed).all()) == 1
 
 
 def test_a_bounce_marks_the_member_only_if_the_list_wrote_to_him(intake):

@@ -24,6 +24,7 @@ from mail.models import (
     MailRule,
     OutgoingMail,
 )
+from mail.operations import reserving
 from mail.wire import dkim as keys
 from mail.wire.signatures import chain_of
 from mail.wire.verdicts import Verdict
@@ -172,9 +173,21 @@ def test_what_a_rule_cannot_send_on_stands_at_it_and_is_told_once_a_day(house, m
     assert (closed.problem, folders(mail.boxes["official"])) == ("", [Folder.INBOX])
 
 
+def test_a_rule_sends_nothing_to_who_reads_nothing_or_has_no_room(mail):
+    reserving.reserve(mail.domain, by=SYSTEM)
+    silent = rule(mail, "head", {"forward": f"noreply{AT}"})
+    full = rule(mail, "head", {"forward": f"colleague{AT}"})
+    with transaction():
+        mail.boxes["colleague"].used_bytes = mail.boxes["colleague"].quota_bytes * 2
+    delivered([f"head{AT}"])
+    assert (silent.problem, full.problem) == (f"noreply{AT} noreply", f"colleague{AT} full")
+    assert db.session.scalars(select(MailItem.mailbox_id)).all() == [mail.boxes["head"].id]
+
+
 def test_no_rule_is_made_that_sends_mail_to_nobody(mail):
+    reserving.reserve(mail.domain, by=SYSTEM)
     operations.change_state(mail.boxes["official"], BoxState.CLOSED, reason="Nghỉ", by=SYSTEM)
-    for typed in (f"khongai{AT}", f"official{AT}"):
+    for typed in (f"khongai{AT}", f"official{AT}", f"noreply{AT}"):
         words = operations.RuleWords("Chuyển", {"from": "an"}, {"forward": typed})
         with pytest.raises(Invalid) as refused:
             operations.add_rule(mail.opened("head"), words, by=mail.head)
