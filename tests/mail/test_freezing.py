@@ -76,6 +76,10 @@ def test_one_step_shuts_everything_and_loses_nothing(house, taken_over):
     assert link in page.get(path)
     assert OUTSIDE in page.get(link.replace("&amp;", "&"))
     assert "No message is here" in page.get(f"/outgoing-mail?frozen={LEADER}")
+    told = page.client.get(f"/api/v1/outgoing-mail?frozen={OFFICIAL}").json["items"]
+    assert [one["to"] for one in told] == [OUTSIDE]
+    rows = page.client.get("/api/v1/mailboxes").json["items"]
+    assert [one["uid"] for one in rows if one["frozen_at"]] == [str(mail.boxes["official"].uid)]
     call = f"/api/v1/mailboxes/{mail.boxes['official'].uid}"
     assert page.client.get(call).json["frozen_at"]
     assert suite.login(own.login, mail.secret, "192.0.2.1") is None

@@ -176,6 +176,12 @@ def test_a_letter_is_sealed_for_everybody_at_a_desk_and_for_a_certificate_kept_o
     assert "Take the kept certificate away" in official.get(f"{page}?contact={kept.uid}")
     official.post(page, **typed, certificate_ends="1")
     assert "has a certificate" not in official.get(page)
+    official.post(page, **typed, certificate=file_of(der))
+    call = f"/api/v1/mailboxes/{mail.boxes['official'].uid}/contacts"
+    for given, is_kept in (({}, True), ({"certificate": None}, False)):
+        official.client.post(call, json=typed | given)
+        (told,) = official.client.get(call).json["items"]
+        assert told["can_be_sealed"] is is_kept
 
 
 def certificate_of(address):

@@ -132,6 +132,10 @@ def test_who_chooses_a_reader_says_why_and_the_form_comes_back_as_it_was(house, 
     assert waiting() is None
     admin.post(paths[0].format(box.uid), person=chosen, reason=WHY)
     assert waiting().reason == WHY
+    operations.withdraw_wish(waiting(), by=mail.admin)
+    told = admin.client.post(url, json={"person": str(chosen), "reason": WHY}).json
+    assert told["wish"] == str(waiting().uid)
+    assert "wish" not in admin.client.get(f"/api/v1/mailboxes/{box.uid}").json
 
 
 def test_each_error_leads_to_the_field_of_its_own_form(house, mail):
