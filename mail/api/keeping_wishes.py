@@ -122,7 +122,7 @@ def ask_proof(path: ByUid, body: Because) -> Response:
 @bp.post("/mail-domains/<uuid:uid>/closing", responses={200: Domain})
 @scope("admin")
 def close_domain(path: ByUid, body: Because) -> Response:
-    """Keep a domain no longer; its addresses stay reserved."""
+    """Keep a domain no longer; its addresses stay reserved. Asks for a fresh proof."""
     guard()
     domain = queries.kept_domain(path.uid, g.actor)
     operations.close_domain(domain, reason=body.reason, by=g.actor)

@@ -45,8 +45,9 @@ def note_members(found: MailList, failed: Mapping[str, str]) -> None:
     reached = _reached(found)
     if reached or _new(found, failed):
         _write(found, failed, reached)
-    keepers = units.desks_of_role(units.successor_of(found.agency_id), Role.ADMIN)
-    for desk in keepers if failed else ():
+    if not failed:
+        return
+    for desk in units.desks_of_role(units.successor_of(found.agency_id), Role.ADMIN):
         notices.tell(
             desk.id,
             kind=LIST_KIND,
