@@ -42,6 +42,9 @@ COMPONENTS = {
     "strace": (lambda: shutil.which("strace"), "apt install strace"),
     "smtp-source": (lambda: shutil.which("smtp-source"), "apt install postfix"),
     "swaks": (lambda: shutil.which("swaks"), "apt install swaks libnet-ssleay-perl"),
+    "ffmpeg": (lambda: shutil.which("ffmpeg"), "apt install ffmpeg"),
+    "espeak-ng": (lambda: shutil.which("espeak-ng"), "apt install espeak-ng"),
+    "janus": (lambda: shutil.which("janus"), "apt install janus janus-tools"),
     "dovecot": (lambda: shutil.which("dovecot"), "apt install dovecot-imapd dovecot-sqlite"),
 }
 
