@@ -1,5 +1,6 @@
 """Components of the machine that some tests need: a plain reason when missing, a failure in CI."""
 
+import ctypes.util
 import os
 import shutil
 from functools import cache
@@ -44,6 +45,7 @@ COMPONENTS = {
     "swaks": (lambda: shutil.which("swaks"), "apt install swaks libnet-ssleay-perl"),
     "ffmpeg": (lambda: shutil.which("ffmpeg"), "apt install ffmpeg"),
     "espeak-ng": (lambda: shutil.which("espeak-ng"), "apt install espeak-ng"),
+    "libical": (lambda: ctypes.util.find_library("ical"), "apt install libical3"),
     "janus": (lambda: shutil.which("janus"), "apt install janus janus-tools"),
     "dovecot": (lambda: shutil.which("dovecot"), "apt install dovecot-imapd dovecot-sqlite"),
 }

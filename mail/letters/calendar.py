@@ -31,6 +31,8 @@ class Invited:
     answer: str = ""
     role: str = ""
     is_asked: bool = False
+    delegated_to: str = ""
+    delegated_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,12 @@ def _event(event: Event) -> dict[str, Any]:
         "uid": _line(event.get("UID")),
         "sequence": _number(event.get("SEQUENCE")),
         "recurrence_id": _moment(event, "RECURRENCE-ID")["at"],
+        "stamp": _moment(event, "DTSTAMP")["at"],
+        "comment": _words(event.get("COMMENT")),
         "status": _line(event.get("STATUS")).upper(),
         "summary": _line(event.get("SUMMARY")),
         "location": _line(event.get("LOCATION")),
-        "description": str(event.get("DESCRIPTION", ""))[:LONGEST_TEXT],
+        "description": _words(event.get("DESCRIPTION")),
         "start": start["at"],
         "end": end["at"],
         "zone": start["zone"],
@@ -101,12 +103,27 @@ def _listed(found: Any) -> list[Any]:
 def _person(found: Any) -> dict[str, Any]:
     params = _of(found, "params") or {}
     return {
-        "address": _line(found).removeprefix("mailto:").removeprefix("MAILTO:"),
+        "address": _address(found),
         "name": _line(params.get("CN")),
         "answer": _line(params.get("PARTSTAT")).upper(),
         "role": _line(params.get("ROLE")).upper(),
         "is_asked": _line(params.get("RSVP")).upper() == "TRUE",
+        "delegated_to": _first_address(params.get("DELEGATED-TO")),
+        "delegated_from": _first_address(params.get("DELEGATED-FROM")),
     }
+
+
+def _first_address(found: Any) -> str:
+    return next((_address(one) for one in _listed(found)), "")
+
+
+def _address(found: Any) -> str:
+    line = _line(found)
+    return line[7:] if line[:7].lower() == "mailto:" else line
+
+
+def _words(found: Any) -> str:
+    return "\n".join(str(one) for one in _listed(found))[:LONGEST_TEXT]
 
 
 def _number(found: Any) -> int:
