@@ -1,6 +1,7 @@
 """What mail tells the packages above."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 
@@ -37,3 +38,18 @@ class MailArrived:
 
     message_uid: UUID
     placed: tuple[tuple[UUID, UUID, str], ...]
+
+
+@dataclass(frozen=True)
+class InvitationAnswered:
+    """An answer to an invitation has come (REPLY or COUNTER, RFC 5546), not yet believed.
+
+    `addresses` are those to which it was sent, `calendar` is what the reader of foreign files told;
+    `is_proven` when the letter came from whom it names.
+    """
+
+    message_uid: UUID
+    addresses: tuple[str, ...]
+    sender: str
+    is_proven: bool
+    calendar: dict[str, Any]

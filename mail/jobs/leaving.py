@@ -17,7 +17,14 @@ from mail import operations, queries
 from mail.jobs import ways
 from mail.jobs.open_lines import borrowed
 from mail.jobs.telling import kept_from
-from mail.letters.compose import Attached, Automatic, Outline, compose, message_id
+from mail.letters.compose import (
+    Attached,
+    Automatic,
+    Invitation,
+    Outline,
+    compose,
+    message_id,
+)
 from mail.letters.heading import Person
 from mail.models import Mailbox, MailState, OutgoingMail
 from mail.operations import CLOSED, NO_SMARTHOST, TOPIC
@@ -34,11 +41,13 @@ from office.db import db
 from office.later import Later
 from office.outbox import GiveUp, delivers, every
 from office.permissions import SYSTEM
+from office.ui.markdown import markdown
 
 outbox.RETRIES[TOPIC] = outbox.Retry(
     limit=60, first=timedelta(minutes=1), longest=timedelta(hours=4)
 )
 MOST_AT_ONCE = 100
+CALENDAR_FILE = "application/ics"
 STRAYS_EVERY = 900.0
 
 
@@ -283,7 +292,8 @@ def message_of(
 ) -> bytes:
     """A notice of the house as a message, or what a box posts."""
     sender = sender or Person(current_settings().mail_from)
-    files = (Attached(one["name"], blobs.read(one["sha256"])) for one in mail.attachments)
+    files = tuple(_file(one) for one in mail.attachments)
+    calendar = _calendar(mail)
     return compose(
         Outline(
             sender=sender,
@@ -292,10 +302,23 @@ def message_of(
             text=mail.text,
             message_id=message_id(str(mail.uid), domain_of(sender.address)),
             date=mail.made_at,
-            attachments=tuple(files),
+            html=str(markdown(mail.text)) if calendar else "",
+            invitation=calendar,
+            attachments=files,
             automatic=automatic,
         )
     )
+
+
+def _file(told: dict[str, str]) -> Attached:
+    kind = CALENDAR_FILE if told.get("method") else ""
+    return Attached(told["name"], blobs.read(told["sha256"]), kind)
+
+
+def _calendar(mail: OutgoingMail) -> Invitation | None:
+    """The same calendar as the file, where programs look for it: beside the text."""
+    told = next((one for one in mail.attachments if one.get("method")), None)
+    return Invitation(told["method"], blobs.read(told["sha256"]).decode()) if told else None
 
 
 def make_letter(mail: OutgoingMail) -> None:

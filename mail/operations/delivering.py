@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mail.events import InvitationAnswered
 from mail.models import (
     ArrivalState,
     Folder,
@@ -30,10 +31,12 @@ from mail.queries.lists import lead_or_none
 from office import audit, clock
 from office.accounts.models import Account
 from office.db import db, insert_ignoring, new_uid, operation
+from office.events import publish
 from office.permissions import Actor, require
 
 SUBMISSIONS = ("submission", "submissions", "house")
 SAME_WITHIN = timedelta(hours=1)
+ANSWERS = ("REPLY", "COUNTER")
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,25 @@ def deliver(arrival: MailArrival, kept: Kept, judged: Judged, *, by: Actor) -> W
         audit.record("mail.quarantined", message, by=by, reason=judged.hold)
     if judged.hold == SECRECY:
         tell_security(message, went.items)
+    _tell_answer(arrival, message, judged, is_ours=writer is not None)
     return went
+
+
+def _tell_answer(
+    arrival: MailArrival, message: MailMessage, judged: Judged, *, is_ours: bool
+) -> None:
+    """Whoever invited by mail hears of the answer; of what is quarantined nobody does."""
+    if judged.hold or message.calendar.get("method") not in ANSWERS:
+        return
+    publish(
+        InvitationAnswered(
+            message_uid=message.uid,
+            addresses=tuple(str(one["address"]) for one in arrival.recipients),
+            sender=message.sender_address,
+            is_proven=is_ours or message.verdicts.get("dmarc") == "pass",
+            calendar=dict(message.calendar),
+        )
+    )
 
 
 @operation

@@ -48,10 +48,14 @@ LONGEST_SUBJECT = 300
 
 @dataclass(frozen=True)
 class Attached:
-    """A file of the blob store under the name that its receiver sees."""
+    """A file of the blob store under the name that its receiver sees.
+
+    With a `method` it is a calendar: the letter also shows it as an invitation (iMIP, RFC 6047).
+    """
 
     sha256: str
     name: str
+    method: str = ""
 
 
 @operation
@@ -84,7 +88,7 @@ def post(  # noqa: PLR0913 - each fact by its name
         "to": checked_address(to),
         "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
         "text": text,
-        "attachments": [{"sha256": one.sha256, "name": one.name} for one in attachments],
+        "attachments": [_kept(one) for one in attachments],
         "state": state,
         "problem": CLOSED if state is MailState.HELD else "",
         "attempts": 0,
@@ -96,6 +100,11 @@ def post(  # noqa: PLR0913 - each fact by its name
     if is_new and state is MailState.QUEUED:
         enqueue(kept)
     return kept
+
+
+def _kept(one: Attached) -> dict[str, str]:
+    file = {"sha256": one.sha256, "name": one.name}
+    return file | {"method": one.method} if one.method else file
 
 
 @operation

@@ -6,6 +6,8 @@ from mail.queries.addresses import (
     agency_of_desk_at,
     is_ours,
     lead,
+    tag_of,
+    with_tag,
     writes_as,
 )
 from mail.queries.advice import Advice, advice_for, advises

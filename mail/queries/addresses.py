@@ -25,6 +25,7 @@ from office.units import queries as units
 from office.units.models import Desk, Unit
 
 POSTMASTER, NOREPLY = "postmaster", "noreply"
+TAG = "+"
 TAKES_MAIL = (BoxState.ACTIVE, BoxState.SUSPENDED)
 
 
@@ -65,14 +66,40 @@ def whole(address: str) -> str:
 
 
 def lead(address: str, at: datetime | None = None) -> Lead | None:
-    """Where an address leads; None when nobody ever had it, or its domain is not ours."""
+    """Where an address leads; None when nobody ever had it, or its domain is not ours.
+
+    What stands behind a plus is a mark of the sender: it leads where the address without it leads
+    (RFC 5233).
+    """
+    folded = names.folded(whole(address))
+    row = _row_of(folded) or (_row_of(without_tag(folded)) if TAG in folded else None)
+    return None if row is None else _lead_of(row, at or clock.now())
+
+
+def _row_of(folded: str) -> MailAddress | None:
     wanted = (
         select(MailAddress)
         .join(MailDomain, MailDomain.id == MailAddress.domain_id)
-        .where(MailAddress.folded == names.folded(whole(address)), is_proved())
+        .where(MailAddress.folded == folded, is_proved())
     )
-    row = db.session.scalars(wanted).first()
-    return None if row is None else _lead_of(row, at or clock.now())
+    return db.session.scalars(wanted).first()
+
+
+def without_tag(address: str) -> str:
+    """The address without the mark that a sender has put behind a plus."""
+    local, domain = names.split(address)
+    return f"{local.partition(TAG)[0]}@{domain}" if local.partition(TAG)[0] else address
+
+
+def with_tag(address: str, tag: str) -> str:
+    """The address with a mark by which its answers are known again."""
+    local, domain = names.split(address)
+    return f"{local}{TAG}{tag}@{domain}"
+
+
+def tag_of(address: str) -> str:
+    """The mark behind the plus of an address, or nothing."""
+    return names.split(address)[0].partition(TAG)[2]
 
 
 def box_behind(address: str) -> Mailbox | None:

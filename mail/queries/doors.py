@@ -64,7 +64,8 @@ def account_of(name: str) -> Account | None:
     found = db.session.scalars(select(Account).where(Account.login == name.lower())).first()
     if found is None and "@" in name:
         leads = _lead(name)
-        person = leads.box.person_id if leads and leads.box else None
+        is_exact = leads is not None and leads.address.folded == names.folded(name)
+        person = leads.box.person_id if leads and leads.box and is_exact else None
         found = db.session.scalars(select(Account).where(Account.person_id == person)).first()
     return found if found is not None and found.disabled_at is None else None
 
