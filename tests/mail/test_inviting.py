@@ -21,7 +21,7 @@ TAGGED = "official+m.k7q2@snv.lamgiang.example"
 def heard(monkeypatch):
     told = []
     mine = [events.Subscription(told.append, must=True)]
-    monkeypatch.setitem(events._subscriptions, InvitationAnswered, mine)
+    monkeypatch.setattr(events, "_subscriptions", {InvitationAnswered: mine})
     return told
 
 
