@@ -8,6 +8,7 @@ import pytest
 
 from documents import reasons as documents
 from mail import reasons as mail
+from meetings import reasons as meetings
 from office import reasons as office
 from signing import reasons as signing
 from tests.house import walk
@@ -54,5 +55,7 @@ def reasons(path):
 
 def test_every_reason_of_a_refusal_is_translated():
     said = {line for path in walk.files_called("policy") for line in reasons(path)}
-    listed = [str(one) for part in (office, mail, signing, documents) for one in part.REASONS]
+    listed = [
+        str(one) for part in (office, mail, meetings, signing, documents) for one in part.REASONS
+    ]
     assert sorted(listed) == sorted(said)

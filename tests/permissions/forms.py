@@ -21,6 +21,7 @@ from tests.permissions import (
     keeping,
     letters,
     mailing,
+    meetings,
     operating,
     writing,
 )
@@ -602,6 +603,7 @@ FORMS |= (
     | letters.FORMS
     | writing.FORMS
     | mailing.FORMS
+    | meetings.FORMS
     | operating.FORMS
 )
 CALLS |= (
@@ -610,5 +612,6 @@ CALLS |= (
     | letters.CALLS
     | writing.CALLS
     | mailing.CALLS
+    | meetings.CALLS
     | operating.CALLS
 )

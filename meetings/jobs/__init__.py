@@ -1,0 +1,1 @@
+"""What workers do for meetings; every module of this folder is one group of jobs."""

@@ -1,0 +1,30 @@
+"""The states of a meeting as a table: buttons, checks, audit lines and the diagram come from it."""
+
+from meetings.models import MeetingState
+from meetings.policy import Can
+from office.i18n import _l
+from office.lifecycle import Lifecycle, edge
+
+S = MeetingState
+
+MEETING = Lifecycle(
+    "meeting",
+    S.DRAFT,
+    edge("invite", [S.DRAFT, S.POSTPONED], S.INVITED, Can.CALL, _l("Call the meeting")),
+    edge("postpone", [S.INVITED], S.POSTPONED, Can.CALL, _l("Postpone")),
+    edge("cancel", [S.DRAFT, S.INVITED, S.POSTPONED], S.CANCELLED, Can.CALL, _l("Cancel")),
+    edge("open", [S.INVITED], S.OPEN, Can.RUN, _l("Open the session")),
+    edge("pause", [S.OPEN], S.PAUSED, Can.RUN, _l("Pause")),
+    edge("resume", [S.PAUSED], S.OPEN, Can.RUN, _l("Go on")),
+    edge("close", [S.OPEN, S.PAUSED], S.CLOSED, Can.RUN, _l("Close the session")),
+    edge("send_minutes", [S.CLOSED], S.MINUTES_REVIEW, Can.KEEP_MINUTES, _l("Send for reading")),
+    edge(
+        "take_back_minutes",
+        [S.MINUTES_REVIEW],
+        S.CLOSED,
+        Can.KEEP_MINUTES,
+        _l("Take the minutes back"),
+    ),
+    edge("sign_minutes", [S.MINUTES_REVIEW], S.MINUTES_SIGNED, Can.BE_SIGNED),
+    edge("archive", [S.MINUTES_SIGNED], S.ARCHIVED, Can.KEEP_MINUTES, _l("Put into a work file")),
+)

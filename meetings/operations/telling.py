@@ -1,0 +1,63 @@
+"""Telling the room: every act that others must see becomes a line of the meeting's chain."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from sqlalchemy import select
+
+from meetings.models import Meeting, MeetingChain, MeetingEvent
+from office import clock
+from office.audit import plain
+from office.db import db
+from office.permissions import Actor
+
+GENESIS = "0" * 64
+
+
+def begin_chain(meeting: Meeting) -> None:
+    """Lay the empty chain of a new meeting."""
+    db.session.add(MeetingChain(meeting_id=meeting.id, number=0, head=GENESIS))
+
+
+def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEvent:
+    """Add a line to the course of the meeting, in the operation that it tells of.
+
+    Lines of one meeting wait for each other, so that numbers have no gap and appear in order.
+    """
+    held = select(MeetingChain).where(MeetingChain.meeting_id == meeting.id).with_for_update()
+    head = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    line = MeetingEvent(
+        meeting_id=meeting.id,
+        number=head.number + 1,
+        kind=kind,
+        person_id=by.person_id,
+        by=by.name,
+        at=clock.now(),
+        payload={name: plain(value) for name, value in payload.items()},
+        previous=head.head,
+    )
+    line.hash = hash_of(meeting.uid, line)
+    head.number, head.head = line.number, line.hash
+    db.session.add(line)
+    return line
+
+
+def hash_of(meeting: UUID, line: MeetingEvent) -> str:
+    """SHA-256 over the line in canonical JSON (RFC 8785) with the hash of the line before it."""
+    said: dict[str, Any] = {
+        "meeting": str(meeting),
+        "number": line.number,
+        "kind": line.kind,
+        "by": line.by,
+        "at": _instant(line.at),
+        "payload": line.payload,
+        "previous": line.previous,
+    }
+    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat()

@@ -1,0 +1,113 @@
+"""Who sees which meeting, and what of it."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from meetings.models import AgendaItem, AgendaPaper, Meeting, MeetingEvent, Participant
+from office import clock
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import Actor, Role
+from office.units import queries as units
+from office.units.models import Tenure
+
+WHOLE_AGENCY = {Role.LEADER, Role.OFFICE_HEAD, Role.CLERK}
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Whoever takes part, the desk that prepares it, the heads and clerks of its agency.
+
+    A restricted meeting is seen by those who take part and by the desk that prepares it alone.
+    """
+    if actor.is_machine:
+        return true()
+    if actor.person_id is None or actor.agency_id is None:
+        return false()
+    ways = [_takes_part(actor), Meeting.desk_id.in_(_own_desks(actor))]
+    if actor.roles & WHOLE_AGENCY:
+        in_agency = Meeting.agency_id.in_(units.lineage(actor.agency_id))
+        ways.append(and_(in_agency, Meeting.is_restricted.is_(False)))
+    return or_(*ways)
+
+
+def _takes_part(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        Participant.meeting_id == Meeting.id,
+        Participant.person_id == actor.person_id,
+        Participant.removed_at.is_(None),
+    )
+
+
+def _own_desks(actor: Actor) -> Select[int]:
+    held = Tenure.person_id == actor.person_id
+    if actor.delegation_id is not None:
+        held = or_(held, Tenure.desk_id == actor.desk_id)
+    return select(Tenure.desk_id).where(held, units.held_at(Tenure, clock.now()))
+
+
+def visible_meeting(uid: UUID, actor: Actor) -> Meeting:
+    """The meeting, or 404 for whoever may not see it."""
+    found = db.session.scalars(select(Meeting).where(Meeting.uid == uid, visible_to(actor))).first()
+    if found is None:
+        raise NotFound(_("There is no such meeting on your desk."))
+    return found
+
+
+def visible_item(uid: UUID, actor: Actor) -> tuple[Meeting, AgendaItem]:
+    """An item with its meeting, or 404."""
+    statement = (
+        select(Meeting, AgendaItem)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.uid == uid, visible_to(actor))
+    )
+    found = db.session.execute(statement).first()
+    if found is None:
+        raise NotFound(_("There is no such item on an agenda of yours."))
+    return found[0], found[1]
+
+
+def participant_of(meeting: Meeting, uid: UUID) -> Participant:
+    """Somebody on the list of this meeting, or 404."""
+    wanted = select(Participant).where(Participant.meeting_id == meeting.id, Participant.uid == uid)
+    found = db.session.scalars(wanted).first()
+    if found is None:
+        raise NotFound(_("Nobody of this name is on the list."))
+    return found
+
+
+def people_of(meeting: Meeting) -> list[Participant]:
+    """Who takes part, in the order of the list; those taken off it are left out."""
+    wanted = select(Participant).where(
+        Participant.meeting_id == meeting.id, Participant.removed_at.is_(None)
+    )
+    return list(db.session.scalars(wanted.order_by(Participant.position, Participant.id)))
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """The items in their order."""
+    wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    return list(db.session.scalars(wanted.order_by(AgendaItem.position, AgendaItem.id)))
+
+
+def papers_of(meeting: Meeting) -> dict[int, list[AgendaPaper]]:
+    """The papers that lie before the meeting, by item."""
+    wanted = (
+        select(AgendaPaper)
+        .join(AgendaItem, AgendaItem.id == AgendaPaper.item_id)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaPaper.removed_at.is_(None))
+        .order_by(AgendaPaper.position, AgendaPaper.id)
+    )
+    found: dict[int, list[AgendaPaper]] = {}
+    for paper in db.session.scalars(wanted):
+        found.setdefault(paper.item_id, []).append(paper)
+    return found
+
+
+def events_of(meeting: Meeting, *, after: int = 0, size: int = 500) -> list[MeetingEvent]:
+    """The course of the meeting after a number, oldest first."""
+    wanted = select(MeetingEvent).where(
+        MeetingEvent.meeting_id == meeting.id, MeetingEvent.number > after
+    )
+    return list(db.session.scalars(wanted.order_by(MeetingEvent.number).limit(size)))

@@ -1,0 +1,26 @@
+"""What a reorganisation does to the rows of this package.
+
+A meeting lies at the desk that prepares it; places on its list follow their desks until it is held.
+"""
+
+from sqlalchemy import exists
+
+from meetings.models import AHEAD, LIVE, Meeting, MeetingCounter, Participant
+from office.units.reorganisation import Rule, at_reorganisation
+
+HISTORY = (
+    (Meeting, "agency_id"),
+    (Meeting, "unit_id"),
+    (MeetingCounter, "agency_id"),
+    (Participant, "unit_id"),
+)
+
+
+def declare() -> None:
+    """Say the rule of every column that names a desk or a unit."""
+    for model, column in HISTORY:
+        at_reorganisation(model, column, Rule.STAYS)
+    at_work = Meeting.state.in_([*AHEAD, *LIVE])
+    at_reorganisation(Meeting, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)
+    to_come = exists().where(Meeting.id == Participant.meeting_id, Meeting.state.in_(AHEAD))
+    at_reorganisation(Participant, "desk_id", Rule.FOLLOWS_DESK, is_open=to_come)

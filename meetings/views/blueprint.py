@@ -1,0 +1,34 @@
+"""The blueprint of this package and what its pages share."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, url_for
+
+from meetings import queries
+from meetings.models import Meeting
+from office.permissions import Actor
+from office.ui import menu
+
+bp = Blueprint("meetings", "meetings", url_prefix="/meetings", template_folder="templates")
+
+
+@bp.before_request
+def _mark() -> None:
+    """All pages of a meeting are below "Meetings" in the navigation."""
+    menu.mark_current("meetings.listed")
+
+
+def actor() -> Actor:
+    """Who asks; a gate before every page has seen to it that there is somebody in a post."""
+    found: Actor = g.actor
+    return found
+
+
+def visible(uid: UUID) -> Meeting:
+    """The meeting of the address, or 404."""
+    return queries.visible_meeting(uid, actor())
+
+
+def page_of(meeting: Meeting) -> str:
+    """The address of a meeting's page."""
+    return url_for("meetings.show", uid=meeting.uid)
