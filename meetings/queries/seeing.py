@@ -33,10 +33,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:
+    """He himself; a deputy sees what waits for the desk lent to him, and sits nowhere for it."""
+    his = Participant.person_id == actor.person_id
+    if actor.delegation_id is not None:
+        his = or_(his, Participant.desk_id == actor.desk_id)
     return exists().where(
-        Participant.meeting_id == Meeting.id,
-        Participant.person_id == actor.person_id,
-        Participant.removed_at.is_(None),
+        Participant.meeting_id == Meeting.id, his, Participant.removed_at.is_(None)
     )
 
 

@@ -3,8 +3,8 @@
 from meetings import queries
 from tests.meetings import house
 
-CALLS = {"api_meetings.session", "api_meetings.item_course"}
-FORMS = {
+FORMS = {}
+CALLS = {
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
 }

@@ -1,4 +1,4 @@
-"""meetings"""
+"""Meetings: plan, list of people, agenda, papers, the course of events."""
 
 from alembic import op
 import sqlalchemy as sa
