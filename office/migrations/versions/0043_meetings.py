@@ -1,7 +1,7 @@
 """Meetings: plan, list of people, agenda, papers, the course of events."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0043"
