@@ -43,7 +43,7 @@ def listed(
 ) -> list[Row[Any]]:
     """A page and one row more; the next ones first of what comes, the latest of what was held."""
     forward = view == "coming"
-    statement: Select[Any] = select(*COLUMNS).where(visible_to(actor))
+    statement: Select[*tuple[Any, ...]] = select(*COLUMNS).where(visible_to(actor))
     statement = statement.where(Meeting.state.in_(VIEWS[view]))
     if words:
         fits = [
@@ -63,7 +63,7 @@ def _beyond(after: tuple[datetime, int], *, forward: bool) -> ColumnElement[bool
     return or_(Meeting.starts_at < at, and_(Meeting.starts_at == at, Meeting.id < row))
 
 
-def _ordered(statement: Select[Any], *, forward: bool) -> Select[Any]:
+def _ordered(statement: Select[*tuple[Any, ...]], *, forward: bool) -> Select[*tuple[Any, ...]]:
     if forward:
         return statement.order_by(Meeting.starts_at, Meeting.id)
     return statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
