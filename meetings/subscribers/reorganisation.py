@@ -1,9 +1,8 @@
 """What a reorganisation does to the rows of this package.
 
-A meeting lies at the desk that prepares it; places on its list follow their desks until it is held.
+A meeting lies at the desk that prepares it. A place on its list belongs to a person: whoever
+prepares the meeting sees that he left the post, and invites the one who came.
 """
-
-from sqlalchemy import exists
 
 from meetings.models import AHEAD, LIVE, Meeting, MeetingCounter, Participant
 from office.units.reorganisation import Rule, at_reorganisation
@@ -13,6 +12,7 @@ HISTORY = (
     (Meeting, "unit_id"),
     (MeetingCounter, "agency_id"),
     (Participant, "unit_id"),
+    (Participant, "desk_id"),
 )
 
 
@@ -22,5 +22,3 @@ def declare() -> None:
         at_reorganisation(model, column, Rule.STAYS)
     at_work = Meeting.state.in_([*AHEAD, *LIVE])
     at_reorganisation(Meeting, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)
-    to_come = exists().where(Meeting.id == Participant.meeting_id, Meeting.state.in_(AHEAD))
-    at_reorganisation(Participant, "desk_id", Rule.FOLLOWS_DESK, is_open=to_come)

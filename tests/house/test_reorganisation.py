@@ -23,6 +23,7 @@ from documents.models import (
     WorkFileState,
 )
 from mail.models import BoxState
+from meetings.models import MeetingState
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -60,6 +61,7 @@ WORK = {
     "review_rule.desk_id": ({"valid_to": None}, {"valid_to": AT.date()}),
     "review_step.desk_id": ({"state": StepState.OPEN}, {"state": StepState.PASSED}),
     "mailbox.desk_id": ({"state": BoxState.ACTIVE}, {"state": BoxState.CLOSED}),
+    "meeting.desk_id": ({"state": MeetingState.INVITED}, {"state": MeetingState.CLOSED}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts
