@@ -11,10 +11,10 @@ depends_on = None
 
 BESIDE = {
     "sqlite": [
-        "CREATE TRIGGER meeting_event_no_update BEFORE UPDATE ON meeting_event "
-        "BEGIN SELECT RAISE(ABORT, 'meeting_event only grows'); END",
-        "CREATE TRIGGER meeting_event_no_delete BEFORE DELETE ON meeting_event "
-        "BEGIN SELECT RAISE(ABORT, 'meeting_event only grows'); END",
+        """CREATE TRIGGER meeting_event_no_update BEFORE UPDATE ON meeting_event
+            BEGIN SELECT RAISE(ABORT, 'meeting_event only grows'); END""",
+        """CREATE TRIGGER meeting_event_no_delete BEFORE DELETE ON meeting_event
+            BEGIN SELECT RAISE(ABORT, 'meeting_event only grows'); END""",
     ],
     "postgresql": [
         """CREATE OR REPLACE FUNCTION meeting_event_refuse() RETURNS trigger LANGUAGE plpgsql
