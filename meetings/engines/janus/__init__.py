@@ -1,0 +1,1 @@
+"""The embedded conference server: Janus with its video rooms, driven over loopback only."""
