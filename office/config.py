@@ -73,6 +73,20 @@ class Settings(BaseSettings):
     clamd: str = ""
     imap: bool = False
     imap_poll_seconds: float = 3.0
+    janus: bool = True
+    janus_port: int = 7188
+    janus_rtp_ports: str = "20000-20999"
+    janus_public_address: str = ""
+    janus_kbit: int = Field(default=400, ge=50, le=8000)
+    janus_senders: int = Field(default=30, ge=2, le=500)
+    ice_servers: tuple[str, ...] = ()
+    turn_secret_file: Path | None = None
+    livekit_url: str = ""
+    livekit_key: str = ""
+    livekit_secret_file: Path | None = None
+    jitsi_url: str = ""
+    jitsi_app: str = "congvu"
+    jitsi_secret_file: Path | None = None
     metrics_token_file: Path | None = None
     backup_nightly: bool = True
     backup_dir: Path | None = None
