@@ -4,6 +4,7 @@ import ctypes
 from contextlib import suppress
 
 from office.app import create_app
+from office.live.leaving import let_go_when_told
 
 M_ARENA_MAX, ARENAS = -8, 2
 
@@ -12,3 +13,4 @@ with suppress(AttributeError):
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 app = create_app()
+let_go_when_told(app)

@@ -128,6 +128,7 @@ def _look_behind(app: OpenAPI, proxies: int) -> None:
 def _register_kernel(app: OpenAPI) -> None:
     for name in ("office.web", "office.api"):
         importlib.import_module(name).init_app(app)
+    importlib.import_module("office.live.health")
     done_in("office.anchors")
     done_in("office.backup")
     done_in("office.retold")

@@ -76,6 +76,7 @@ def _parser() -> ArgumentParser:
 
     _add_run(add("run", _run, "everything on this machine, with a demo folder on the first start"))
     _add_serve(add("serve", _serve, "the web process of a real folder"))
+    _add_live(add("live", _live, "the process in which pages listen to what happens"))
     add("worker", _worker, "the process that does the work in the background")
     _add_init(add("init", _init, "make a real data folder and its first administrator"))
     _add_import(add("import-units", _import_units, "units, people and posts from one spreadsheet"))
@@ -107,6 +108,12 @@ def _add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--threads", type=int, default=4)
+
+
+def _add_live(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8082)
+    parser.add_argument("--workers", type=int, default=1)
 
 
 def _add_init(parser: ArgumentParser) -> None:
@@ -151,6 +158,14 @@ def _serve(options: Namespace) -> int:
     return serve(
         host=options.host, port=options.port, workers=options.workers, threads=options.threads
     )
+
+
+def _live(options: Namespace) -> int:
+    from office.serve import serve_live
+
+    if read_kind(options.data_dir) is not FolderKind.REAL:
+        raise Stop("only a real folder is served: make one with `office init`")
+    return serve_live(host=options.host, port=options.port, workers=options.workers)
 
 
 def _worker(options: Namespace) -> int:

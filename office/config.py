@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     jitsi_url: str = ""
     jitsi_app: str = "congvu"
     jitsi_secret_file: Path | None = None
+    live_streams: int = Field(default=200, ge=0)
+    live_waits: int = Field(default=50, ge=0)
+    live_ping_seconds: float = Field(default=15.0, gt=0)
     metrics_token_file: Path | None = None
     backup_nightly: bool = True
     backup_dir: Path | None = None

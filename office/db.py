@@ -290,13 +290,18 @@ def election(lock: Path) -> Election:
 
 
 def follow_commits(
-    channel: str, ring: Callable[[], None], *, wake: threading.Event, stop: threading.Event
+    channel: str,
+    ring: Callable[[], None],
+    *,
+    wake: threading.Event,
+    stop: threading.Event,
+    file_poll: float = FILE_POLL,
 ) -> None:
     """Ring whenever another transaction may have brought something, until `stop`."""
     connection = db.engine.raw_connection()
     try:
         if is_sqlite():
-            _follow_file(connection, ring, wake, stop)
+            _follow_file(connection, ring, (wake, stop), file_poll)
         else:
             _listen(connection, channel, ring, stop)
     finally:
@@ -306,17 +311,25 @@ def follow_commits(
 def _follow_file(
     connection: PoolProxiedConnection,
     ring: Callable[[], None],
-    wake: threading.Event,
-    stop: threading.Event,
+    signs: tuple[threading.Event, threading.Event],
+    poll: float,
 ) -> None:
-    known = -1
+    (wake, stop), known = signs, -1
     while not stop.is_set():
         version = _data_version(connection)
         if wake.is_set() or version != known:
             wake.clear()
             ring()
         known = version
-        wake.wait(FILE_POLL)
+        wake.wait(poll)
+
+
+def announce_commit(channel: str, word: str) -> None:
+    """Tell those who follow a channel in other processes; a file tells of its commits itself."""
+    if not is_sqlite():
+        db.session.execute(
+            text("SELECT pg_notify(:channel, :word)"), {"channel": channel, "word": word}
+        )
 
 
 def _data_version(connection: PoolProxiedConnection) -> int:
@@ -334,6 +347,7 @@ def _listen(
     raw: Any = connection.driver_connection
     raw.autocommit = True
     raw.execute(f"LISTEN {channel}")
+    ring()  # for what came before we listened
     while not stop.is_set():
         for _notice in raw.notifies(timeout=LISTEN_FOR, stop_after=1):
             ring()
@@ -348,6 +362,7 @@ __all__ = [
     "UidText",
     "add_to_counts",
     "after_commit",
+    "announce_commit",
     "db",
     "election",
     "follow_commits",

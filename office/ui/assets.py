@@ -38,7 +38,8 @@ def assets() -> dict[str, Asset]:
     texts = {
         "app.css": f"@layer {', '.join(LAYERS)};{style_sheet()}",
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
-        "app.js": script(),
+        "app.js": script("js"),
+        "room.js": script("room"),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "compose.js": bare_script((STATIC / "compose.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
@@ -87,9 +88,9 @@ def squeeze(css: str) -> str:
     return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
 
 
-def script() -> str:
-    """The modules one after the other, each in its own block so that their names cannot meet."""
-    parts = (path.read_text(encoding="utf-8") for path in sorted((STATIC / "js").glob("*.js")))
+def script(folder: str) -> str:
+    """The modules of a folder as one, each in its own block so that their names cannot meet."""
+    parts = (path.read_text(encoding="utf-8") for path in sorted((STATIC / folder).glob("*.js")))
     return "".join(f"{{\n{bare_script(part)}}}\n" for part in parts)
 
 

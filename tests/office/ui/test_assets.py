@@ -35,8 +35,8 @@ def test_only_the_shells_own_files_are_served(visitor):
 
 
 def test_modules_cannot_meet_each_others_names():
-    assert assets.script().count("const attend =") > 1
-    assert assets.script().startswith("{\n")
+    assert assets.script("js").count("const attend =") > 1
+    assert assets.script("js").startswith("{\n")
 
 
 def test_a_first_page_loads_little(visitor):

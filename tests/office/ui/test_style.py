@@ -113,6 +113,7 @@ def test_the_shell_is_light():
 
     assert weight("app.js") <= 6_000
     assert weight("app.css") <= 12_500
+    assert weight("room.js") <= 12_000
     assert weight("icons.svg") <= 3_000
 
 
