@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 ROOM = 200
 AT_ONCE = 500
 POLL = 0.2
+AT_A_TIME, BREATH = 50, 0.002  # a thousand threads woken at once only get in each other's way
 PAUSE = 1.0
 THREAD = "live-hub"
 
@@ -188,9 +189,12 @@ class Hub:
             if told.id <= self._heard.get(place, told.id):
                 return
             self._heard[place] = told.id
-            for listener in self._listeners.get(place, ()):
-                self.counts.told += 1
-                self.counts.lost += not listener.put(told)
+            listeners = list(self._listeners.get(place, ()))
+        for at, listener in enumerate(listeners, start=1):
+            self.counts.told += 1
+            self.counts.lost += not listener.put(told)
+            if at % AT_A_TIME == 0:
+                time.sleep(BREATH)
 
 
 class _Follower:
