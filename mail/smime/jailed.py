@@ -1,22 +1,15 @@
 """Foreign signatures are read in a child with limits and no network; no request parses them."""
 
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mail.smime.entity import Form
 from mail.smime.reading import READINGS, Reading
 from office.foreign.child import Limits, run_jailed
-from office.foreign.inside.jail import shut_sockets
 from office.foreign.refusals import ForeignFileRefused
 
-ROOT = Path(__file__).parents[2]
 LARGEST = 4 << 20
 LIMITS = Limits(seconds=60, cpu_seconds=45, memory_mb=1536, file_mb=8)
-START = (
-    f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-    "from mail.smime.jailed import main; main(*sys.argv[1:])"
-)
 
 
 def read_foreign(source: Path) -> Reading:
@@ -24,9 +17,9 @@ def read_foreign(source: Path) -> Reading:
     with TemporaryDirectory(prefix="letter-", ignore_cleanup_errors=True) as folder:
         out = Path(folder)
         told = out / "reading.json"
-        command = [sys.executable, "-I", "-c", START, str(source.absolute()), str(told)]
+        order = {"call": [__name__, main.__name__], "words": [str(source.absolute()), str(told)]}
         try:
-            run_jailed({"command": command}, out=out, limits=LIMITS)
+            run_jailed(order, out=out, limits=LIMITS)
         except ForeignFileRefused:
             return Reading(Form.BROKEN)
         if not told.is_file() or told.is_symlink() or told.stat().st_size > LARGEST:
@@ -35,8 +28,7 @@ def read_foreign(source: Path) -> Reading:
 
 
 def main(source: str, told: str) -> None:
-    """The child's part: read one letter without a socket and leave what was read."""
+    """The child's part: read one letter and leave what was read."""
     from mail.smime.reading import read
 
-    shut_sockets()
     Path(told).write_bytes(READINGS.dump_json(read(Path(source).read_bytes())))

@@ -4,9 +4,7 @@ The parent reads a small JSON result and plain files; it never parses a foreign 
 """
 
 import json
-import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,6 +16,7 @@ import structlog
 
 from office.foreign.inside.jail import NO_WALL, Network
 from office.foreign.inside.main import RESULT
+from office.foreign.nursery import nursery
 from office.foreign.refusals import ForeignFileRefused, Reason
 
 ROOT = Path(__file__).parents[2]
@@ -75,23 +74,21 @@ def run_jailed(
     environment: Mapping[str, str] | None = None,
     network: Network = Network.ANY,
 ) -> int:
-    """Run an order (a task or a whole command) inside the walls; returns the exit code.
+    """Run an order (a task, a call of ours, a program) inside the walls; returns the exit code.
 
     A program that is not ours asks for `Network.OUT_OF_REACH`, and ends as `NO_WALL` without it.
     """
-    told = {"out": str(out), "limits": _whole(limits), "network": network}
-    words = json.dumps({**order, **told}).encode()
-    with (out / ERRORS).open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603  # our own interpreter and a fixed line
-            [sys.executable, "-I", "-c", START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            cwd=out,
-            env=dict(environment or {}),
-            start_new_session=True,
-        )
-        return _awaited(process, words, seconds=limits.seconds)
+    told = {
+        "out": str(out),
+        "errors": str(out / ERRORS),
+        "environment": dict(environment or {}),
+        "limits": _whole(limits),
+        "network": network,
+    }
+    code = nursery(START).run({**order, **told}, seconds=limits.seconds)
+    if code is None:
+        raise ForeignFileRefused(Reason.TIME)
+    return code
 
 
 def is_network_out_of_reach() -> bool:
@@ -105,23 +102,6 @@ def is_network_out_of_reach() -> bool:
 
 def _whole(limits: Limits) -> dict[str, int]:
     return {name: int(value) for name, value in asdict(limits).items()}
-
-
-def _awaited(process: subprocess.Popen[bytes], words: bytes, *, seconds: float) -> int:
-    try:
-        process.communicate(words, timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise ForeignFileRefused(Reason.TIME) from error
-    finally:
-        _end(process)
-    return process.returncode
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a child that still runs, with all it started: it is the leader of its own group."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _taken(task: str, out: Path, code: int) -> Result:

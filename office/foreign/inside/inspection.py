@@ -10,7 +10,7 @@ import puremagic
 from office.foreign.kinds import HEAD_BYTES, ZIP_FAMILY, Kind, media_type, sniff
 
 HERE = "office.foreign.inside"
-# Named, not imported: who looks at a letter needs no parser of PDF, and the child starts sooner.
+# Named, not imported: who sniffs a kind elsewhere needs no parser.
 LOOKERS = {
     Kind.PDF: ("pdf", "facts"),
     Kind.DOC: ("office_files", "ole_facts"),

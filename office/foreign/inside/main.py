@@ -1,19 +1,19 @@
-"""What the child does: read its order from stdin, shut itself in, work, leave `result.json`."""
+"""What a child does with its order: shut itself in, work, leave `result.json`."""
 
 import json
-import sys
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from office.foreign.inside import jail
+from office.foreign.inside import jail, nursery
 from office.foreign.inside.trouble import Trouble
 
 RESULT = "result.json"
 
-# Named, not imported: each task loads its own parsers only.
+# Named, not imported: nobody but the nursery loads parsers.
+PARSERS = ("office.foreign.inside.pdf", "office.foreign.inside.images")
 TASKS = {
     "inspect": ("office.foreign.inside.inspection", "inspect"),
     "page_images": ("office.foreign.inside.images", "page_images"),
@@ -40,14 +40,31 @@ TASKS = {
 
 
 def main() -> None:
-    """Run one order; a reason it cannot be done is a result too."""
-    order = json.loads(sys.stdin.buffer.read())
+    """Fork a child for each order, until whoever gives them ends."""
+    nursery.main(run, prepare)
+
+
+def prepare(order: dict[str, Any]) -> None:
+    """Load what an order needs, once for all children; a whole program loads itself."""
+    if "task" in order:
+        for module in (TASKS[order["task"]][0], *PARSERS):
+            import_module(module)
+    if "call" in order:
+        import_module(order["call"][0])
+
+
+def run(order: dict[str, Any]) -> None:
+    """Do one order inside the walls; a reason it cannot be done is a result too."""
     if command := order.get("command"):
         jail.become(order["limits"], command, network=jail.Network(order["network"]))
     jail.enter(order["limits"])
     jail.shut_sockets()
     out = Path(order["out"])
     tempfile.tempdir = str(out)
+    if "call" in order:
+        module, name = order["call"]
+        getattr(import_module(module), name)(*order["words"])
+        return
     (out / RESULT).write_text(json.dumps(_answer(order, out)), encoding="utf-8")
 
 

@@ -1,12 +1,11 @@
 """Foreign files are read in a child."""
 
-import subprocess
-import sys
-
 import pytest
 
+from office.foreign import child
 from office.foreign.refusals import ForeignFileRefused, Reason
 from signing.pades import integrity, jailed
+from tests.office.foreign import specimens
 from tests.signing.pades.conftest import with_fields
 
 
@@ -18,17 +17,18 @@ def test_the_child_reads_what_we_would_read(world, leader, tmp_path):
     assert read.seals[0].token.holds
 
 
-def test_the_reader_has_no_socket_whatever_the_kernel_allows(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(b"")
-    words = (
-        "import socket; from signing.pades import integrity, jailed; "
-        "integrity.read = lambda _data: socket.socket(); jailed.main(*sys.argv[1:])"
+def test_the_reader_has_no_socket_whatever_the_kernel_allows(tmp_path, monkeypatch):
+    asks = (
+        "import socket; from signing.pades import integrity; "
+        "integrity.read = lambda _data: socket.socket(); "
     )
-    start = jailed.START.partition("from signing")[0] + words
-    files = [str(tmp_path / name) for name in ("a.pdf", "told.json")]
-    command = [sys.executable, "-I", "-c", start, *files]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert "PermissionError" in said.stderr
+    start = specimens.child_with_the_network_open().replace("from office", asks + "from office", 1)
+    monkeypatch.setattr(child, "START", start)
+    (tmp_path / "a.pdf").write_bytes(b"")
+    words = [str(tmp_path / name) for name in ("a.pdf", "told.json")]
+    order = {"call": [jailed.__name__, "main"], "words": words}
+    assert child.run_jailed(order, out=tmp_path, limits=jailed.LIMITS) != 0
+    assert "PermissionError" in child.last_errors(tmp_path)
 
 
 def test_a_child_that_leaves_nothing_is_told(tmp_path):

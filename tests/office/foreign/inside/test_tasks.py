@@ -2,7 +2,6 @@
 
 import io
 import json
-import sys
 
 import pytest
 from PIL import Image
@@ -249,7 +248,5 @@ def test_the_child_leaves_an_answer(kept, tmp_path, monkeypatch, error, answer):
         "options": {},
         "limits": {},
     }
-    stdin = io.TextIOWrapper(io.BytesIO(json.dumps(order).encode()))
-    monkeypatch.setattr(sys, "stdin", stdin)
-    main.main()
+    main.run(order)
     assert json.loads((tmp_path / main.RESULT).read_text()) == answer
