@@ -125,6 +125,12 @@ def rewrite(source: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
     return run_child("rewrite", source, limits=limits).files["rewritten.pdf"]
 
 
+def enclosed(source: Path, name: str, *, limits: Limits = DEFAULT_LIMITS) -> bytes | None:
+    """The file of this name inside a PDF; None where there is none."""
+    result = run_child("enclosed", source, limits=limits, name=name)
+    return result.files["enclosed.bin"] if result.facts["found"] else None
+
+
 @dataclass(frozen=True)
 class Joined:
     """Several scans as one PDF."""

@@ -36,6 +36,7 @@ TASKS = {
     "scan": ("office.foreign.inside.scans", "scan"),
     "bag": ("office.foreign.inside.bags", "read_bag"),
     "rewrite": ("office.foreign.inside.pdf", "rewrite"),
+    "enclosed": ("office.foreign.inside.pdf", "enclosed"),
 }
 
 

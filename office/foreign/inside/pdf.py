@@ -111,6 +111,22 @@ def rewrite(source: Path, out: Path) -> dict[str, Any]:
     return {}
 
 
+def enclosed(source: Path, out: Path, *, name: str) -> dict[str, Any]:
+    """Take the file of this name out of the PDF; without it nothing is written."""
+    try:
+        with pikepdf.open(source) as opened:
+            if opened.is_encrypted:
+                raise Trouble("encrypted")
+            if name not in opened.attachments:
+                return {"found": False}
+            (out / "enclosed.bin").write_bytes(opened.attachments[name].get_file().read_bytes())
+    except pikepdf.PasswordError as error:
+        raise Trouble("encrypted") from error
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Trouble("damaged") from error
+    return {"found": True}
+
+
 def destinations(source: Path, _out: Path) -> dict[str, Any]:
     """Named destinations (bookmarks of a converted .docx) as page and point, fonts, page sizes."""
     with pikepdf.open(source) as opened:
