@@ -1,5 +1,6 @@
 """The verbs of the document register; the only way its records change."""
 
+from documents.models import TaskOrigin
 from documents.operations.access_changes import AccessWish
 from documents.operations.archiving import (
     announce_hand_over,
@@ -129,7 +130,7 @@ from documents.operations.fileplans import (
     submit_plan,
     write_plan,
 )
-from documents.operations.files import Look, keep_look, keep_verdict
+from documents.operations.files import Look, NewFile, keep_look, keep_verdict
 from documents.operations.finding import drop_search, note_access, record_export, save_search
 from documents.operations.flags import flag, lift_flag
 from documents.operations.formats import ask_lasting, keep_lasting, note_lasting_problem
@@ -287,6 +288,8 @@ from documents.operations.workfile_packages import (
     take_in,
 )
 from documents.operations.workfiles import (
+    Further,
+    Opening,
     add_further,
     close_file,
     describe_file,

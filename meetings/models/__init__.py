@@ -20,6 +20,24 @@ from meetings.models.meeting import (
     Rsvp,
     Secrecy,
 )
+from meetings.models.minutes import (
+    MeetingClosing,
+    MinutePaper,
+    MinutesCheck,
+    MinuteSection,
+    MinuteVersion,
+    PaperState,
+    SectionPlace,
+    Suggestion,
+    SuggestionKind,
+    SuggestionState,
+)
+from meetings.models.tasks import (
+    LeadAnswer,
+    MeetingTask,
+    MeetingTaskHelper,
+    MeetingTaskState,
+)
 
 __all__ = [
     "AHEAD",
@@ -31,14 +49,28 @@ __all__ = [
     "Form",
     "ItemKind",
     "Kind",
+    "LeadAnswer",
     "Meeting",
     "MeetingChain",
+    "MeetingClosing",
     "MeetingCounter",
     "MeetingEvent",
     "MeetingState",
+    "MeetingTask",
+    "MeetingTaskHelper",
+    "MeetingTaskState",
+    "MinutePaper",
+    "MinuteSection",
+    "MinuteVersion",
+    "MinutesCheck",
+    "PaperState",
     "Part",
     "Participant",
     "RecordingPolicy",
     "Rsvp",
     "Secrecy",
+    "SectionPlace",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionState",
 ]

@@ -4,13 +4,23 @@ A meeting lies at the desk that prepares it. A place on its list belongs to a pe
 prepares the meeting sees that he left the post, and invites the one who came.
 """
 
-from meetings.models import AHEAD, LIVE, Meeting, MeetingCounter, Participant
+from meetings.models import (
+    AHEAD,
+    LIVE,
+    Meeting,
+    MeetingCounter,
+    MeetingTask,
+    MeetingTaskHelper,
+    Participant,
+)
 from office.units.reorganisation import Rule, at_reorganisation
 
 HISTORY = (
     (Meeting, "agency_id"),
     (Meeting, "unit_id"),
     (MeetingCounter, "agency_id"),
+    (MeetingTask, "lead_unit_id"),
+    (MeetingTaskHelper, "unit_id"),
     (Participant, "unit_id"),
     (Participant, "desk_id"),
 )

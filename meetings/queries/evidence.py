@@ -1,0 +1,71 @@
+"""What the fingerprint of a meeting is made of: recording, course, presence, votes and papers."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from meetings.compose.manifest import (
+    Manifest,
+    PaperMark,
+    Segment,
+    VoteMark,
+    attendance_hash,
+)
+from meetings.models import Meeting, MeetingEvent
+from meetings.queries.seeing import agenda_of, papers_of
+from office.db import db
+
+
+def manifest_of(meeting: Meeting) -> Manifest:
+    """The manifest of a meeting as everything stands now."""
+    return Manifest(
+        meeting=str(meeting.uid),
+        segments=segments_of(meeting),
+        events_head=events_head(meeting),
+        attendance=attendance_hash(presence_of(meeting)),
+        votes=votes_of(meeting),
+        papers=papers_marks(meeting),
+    )
+
+
+def segments_of(meeting: Meeting) -> list[Segment]:
+    """The runs of the recorders with the hashes of their pieces."""
+    return []
+
+
+def presence_of(meeting: Meeting) -> list[dict[str, str]]:
+    """Who was there from when to when."""
+    return []
+
+
+def votes_of(meeting: Meeting) -> list[VoteMark]:
+    """The counted boxes by the hashes of their results."""
+    return []
+
+
+def papers_marks(meeting: Meeting) -> list[PaperMark]:
+    """The papers that lay before the meeting, in the order of the agenda."""
+    by_item = papers_of(meeting)
+    return [
+        PaperMark(
+            uid=str(paper.document_uid or paper.uid),
+            name=paper.name[:500],
+            version=str(paper.version),
+            sha256=paper.sha256,
+        )
+        for item in agenda_of(meeting)
+        for paper in by_item.get(item.id, ())
+    ]
+
+
+def events_head(meeting: Meeting) -> str:
+    """The hash of the last line of the course of the meeting."""
+    own = select(MeetingEvent.hash).where(MeetingEvent.meeting_id == meeting.id)
+    return db.session.scalar(own.order_by(MeetingEvent.number.desc()).limit(1)) or ""
+
+
+def second_of(meeting: Meeting, at: datetime) -> int | None:
+    """At which second after the opening something was; where the recording is sought."""
+    if meeting.opened_at is None:
+        return None
+    return max(0, round((at - meeting.opened_at).total_seconds()))
