@@ -19,9 +19,7 @@ REASONS = (
     _l("Only the chair confirms a task or withdraws a confirmed one."),
     _l("The secretary of the meeting signs its minutes first."),
     _l("The chair of the meeting signs its minutes after the secretary."),
-    _l(
-        "The notice of conclusions is drawn up by whoever prepared the meeting or kept minutes."
-    ),
+    _l("The notice of conclusions is drawn up by whoever prepared the meeting or kept minutes."),
     _l("Signed minutes are registered and filed by the clerk, or by whoever prepared the meeting."),
     _l("Minutes are checked by anybody who has a post in the house."),
     _l("Papers made and signatures found are noted by the house itself."),

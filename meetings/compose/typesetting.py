@@ -83,7 +83,7 @@ def _pdf(compiler: "typst.Compiler", made_at: datetime, standard: Standard) -> b
 
     try:
         pdf = compiler.compile(
-            format="pdf", pdf_standards=standard, timestamp=made_at.astimezone(UTC)
+            format="pdf", pdf_standards=standard, timestamp=made_at.astimezone(UTC).replace(microsecond=0)
         )
     except typst.TypstError as error:
         signs = set("".join(UNSHOWN.findall(error.diagnostic)))

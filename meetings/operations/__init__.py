@@ -18,6 +18,7 @@ from meetings.operations.minutes_documents import (
     file_meeting,
     note_notice_issued,
     register_minutes,
+    remind_of_notice,
 )
 from meetings.operations.minutes_papers import (
     MadePaper,
@@ -113,6 +114,7 @@ __all__ = [
     "prepare_secretary_signature",
     "register_minutes",
     "release_section",
+    "remind_of_notice",
     "remove_person",
     "resume_session",
     "save_section",

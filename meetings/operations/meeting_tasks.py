@@ -29,6 +29,7 @@ from office.units import queries as units
 
 LONGEST = {"text": 2000, "product": 300, "reason": 500}
 MOST = 200
+TASK_KEY = "meeting-task:"
 State = MeetingTaskState
 
 

@@ -24,10 +24,10 @@ from meetings.models import (
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
-from office import audit, blobs, clock, outbox
+from office import audit, blobs, clock, notices, outbox
 from office.db import operation
 from office.errors import Refusal
-from office.i18n import _
+from office.i18n import _, _l
 from office.permissions import Actor, require
 from office.units import queries as units
 
@@ -141,7 +141,7 @@ def _content(subject: str, type_code: str, body: str, **fields: str) -> dict[str
 
 @operation
 def register_minutes(meeting: Meeting, *, by: Actor) -> UUID:
-    """Enter the signed minutes as an outgoing document (biên bản) with the signed file beside it."""
+    """Enter the signed minutes as an outgoing document (biên bản), the signed file beside it."""
     require(by, Can.REGISTER, meeting)
     paper = _signed_paper(meeting)
     closing = begin_closing(meeting)
@@ -251,6 +251,23 @@ def note_notice_issued(meeting: Meeting, *, by: Actor) -> None:
     require(by, Can.RECORD, meeting)
     begin_closing(meeting).notice_issued_at = clock.now()
     tell(meeting, "notice_issued", by=by)
-    outbox.enqueue(
-        "meetings.give_tasks", key=f"meeting:{meeting.uid}:tasks", meeting_id=meeting.id
-    )
+    outbox.enqueue("meetings.give_tasks", key=f"meeting:{meeting.uid}:tasks", meeting_id=meeting.id)
+
+
+@operation
+def remind_of_notice(meeting: Meeting, *, by: Actor) -> None:
+    """Tell the desk that prepared the meeting that its notice of conclusions is due; once a day."""
+    require(by, Can.RECORD, meeting)
+    closing = begin_closing(meeting)
+    if not meeting.is_classified:
+        notices.tell(
+            meeting.desk_id,
+            kind="notice_due",
+            text=_l(
+                "The notice of conclusions of meeting %(number)s is due by %(day)s.",
+                number=meeting.code,
+                day=f"{closing.notice_due_on:%d/%m/%Y}",
+            ),
+            url=f"/meetings/{meeting.uid}/closing",
+            key=f"notice:{meeting.uid}:{clock.today().isoformat()}",
+        )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from meetings.lifecycle import MEETING
 from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.planning import refuse_classified
 from meetings.operations.telling import tell
 from meetings.policy import Can
@@ -45,6 +46,7 @@ def close_session(meeting: Meeting, *, by: Actor) -> None:
     if running is not None:
         _end(meeting, running, by)
     meeting.closed_at = clock.now()
+    begin_closing(meeting)
     tell(meeting, "closed", by=by)
 
 

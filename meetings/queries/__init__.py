@@ -1,7 +1,17 @@
 """Finding meetings and what belongs to them."""
 
+from meetings.queries.evidence import (
+    destroyed_at,
+    gaps_of,
+    manifest_of,
+    presence_of,
+    recorded_seconds,
+    second_of,
+    vote_marks,
+    votes_on,
+    who_was_there,
+)
 from meetings.queries.listing import PAGE, VIEWS, listed, live_now
-from meetings.queries.evidence import manifest_of, second_of
 from meetings.queries.minutes import (
     check_by,
     checks_by,
@@ -41,7 +51,9 @@ __all__ = [
     "checks_by",
     "closing_of",
     "confirmed_tasks",
+    "destroyed_at",
     "events_of",
+    "gaps_of",
     "listed",
     "live_now",
     "manifest_of",
@@ -54,7 +66,9 @@ __all__ = [
     "papers_of",
     "participant_of",
     "people_of",
+    "presence_of",
     "present_paper",
+    "recorded_seconds",
     "second_of",
     "section_by",
     "section_versions",
@@ -66,4 +80,7 @@ __all__ = [
     "visible_item",
     "visible_meeting",
     "visible_to",
+    "vote_marks",
+    "votes_on",
+    "who_was_there",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from meetings.compose.facts import Vote
 from meetings.compose.manifest import (
     Manifest,
     PaperMark,
@@ -11,7 +12,7 @@ from meetings.compose.manifest import (
     VoteMark,
     attendance_hash,
 )
-from meetings.models import Meeting, MeetingEvent
+from meetings.models import AgendaItem, Meeting, MeetingEvent
 from meetings.queries.seeing import agenda_of, papers_of
 from office.db import db
 
@@ -20,30 +21,30 @@ def manifest_of(meeting: Meeting) -> Manifest:
     """The manifest of a meeting as everything stands now."""
     return Manifest(
         meeting=str(meeting.uid),
-        segments=segments_of(meeting),
+        segments=segment_marks(meeting),
         events_head=events_head(meeting),
         attendance=attendance_hash(presence_of(meeting)),
-        votes=votes_of(meeting),
-        papers=papers_marks(meeting),
+        votes=vote_marks(meeting),
+        papers=paper_marks(meeting),
     )
 
 
-def segments_of(meeting: Meeting) -> list[Segment]:
+def segment_marks(_meeting: Meeting) -> list[Segment]:
     """The runs of the recorders with the hashes of their pieces."""
     return []
 
 
-def presence_of(meeting: Meeting) -> list[dict[str, str]]:
-    """Who was there from when to when."""
+def presence_of(_meeting: Meeting) -> list[dict[str, str]]:
+    """Who was there from when to when, as it is hashed."""
     return []
 
 
-def votes_of(meeting: Meeting) -> list[VoteMark]:
+def vote_marks(_meeting: Meeting) -> list[VoteMark]:
     """The counted boxes by the hashes of their results."""
     return []
 
 
-def papers_marks(meeting: Meeting) -> list[PaperMark]:
+def paper_marks(meeting: Meeting) -> list[PaperMark]:
     """The papers that lay before the meeting, in the order of the agenda."""
     by_item = papers_of(meeting)
     return [
@@ -65,7 +66,32 @@ def events_head(meeting: Meeting) -> str:
 
 
 def second_of(meeting: Meeting, at: datetime) -> int | None:
-    """At which second after the opening something was; where the recording is sought."""
+    """At which second after the opening something was; there the recording is sought."""
     if meeting.opened_at is None:
         return None
     return max(0, round((at - meeting.opened_at).total_seconds()))
+
+
+def gaps_of(_meeting: Meeting) -> list[tuple[datetime, datetime]]:
+    """The times that should have been recorded and are not."""
+    return []
+
+
+def recorded_seconds(_meeting: Meeting) -> int:
+    """How long the longest source recorded."""
+    return 0
+
+
+def who_was_there(_meeting: Meeting) -> frozenset[int]:
+    """The participants with a span of presence; nobody while the door was not kept."""
+    return frozenset()
+
+
+def votes_on(_item: AgendaItem) -> list[Vote]:
+    """The counted votes on an item, as minutes print them."""
+    return []
+
+
+def destroyed_at(_meeting: Meeting, _segment: Segment) -> datetime | None:
+    """When the content of a run was destroyed at the end of its keeping."""
+    return None

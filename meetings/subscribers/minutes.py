@@ -7,6 +7,7 @@ from sqlalchemy import select
 from documents.events import DocumentIssued, TaskDone
 from meetings import operations, queries
 from meetings.models import Meeting, MeetingClosing, MeetingTask
+from meetings.operations.meeting_tasks import TASK_KEY
 from meetings.operations.minutes_papers import KIND
 from office import blobs
 from office.accounts.models import Person
@@ -15,8 +16,6 @@ from office.events import subscribe
 from office.permissions import SYSTEM, Actor
 from signing import queries as signing
 from signing.events import LevelRaised, Signed, SigningFailed
-
-TASK_KEY = "meeting-task:"
 
 
 def declare() -> None:
@@ -29,9 +28,7 @@ def take_signature(event: Signed) -> None:
     paper = queries.paper_by(event.subject_uid) if event.subject_kind == KIND else None
     if paper is not None:
         stored = blobs.Stored(event.sha256, event.size)
-        operations.note_signed(
-            paper, event.base_sha256, stored, step=event.step, by=_signer(event)
-        )
+        operations.note_signed(paper, event.base_sha256, stored, step=event.step, by=_signer(event))
 
 
 def _signer(event: Signed) -> Actor:

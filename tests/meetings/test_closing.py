@@ -1,0 +1,303 @@
+"""From the end of a session to signed minutes, a notice, tasks and a file; changes show."""
+
+import subprocess
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+
+from documents import operations as documents
+from documents import queries as register
+from documents.events import DocumentIssued
+from documents.models import Task, TaskOrigin
+from meetings import operations, queries
+from meetings.compose import manifest as manifests
+from meetings.compose.printing import Occasion, attendance_sheet
+from meetings.jobs import minutes as jobs
+from meetings.jobs.minutes_checks import report_on
+from meetings.models import (
+    AgendaPaper,
+    LeadAnswer,
+    MeetingState,
+    MeetingTaskState,
+    PaperState,
+    SectionPlace,
+)
+from meetings.operations import Filing, HandOut
+from office import blobs, clock, outbox
+from office.accounts.models import Notice
+from office.db import db, is_sqlite, transaction
+from office.errors import Forbidden, Refusal
+from office.events import publish
+from office.foreign.reading import enclosed
+from signing import queries as signing
+from tests import build
+from tests.meetings import house as meetings
+from tests.meetings.compose.papers import text_of
+from tests.meetings.signing_world import enrolled, signed
+from tests.needs import needs
+
+PAPER = b"to trinh ve ke hoach"
+
+
+@pytest.fixture
+def snv(pki):
+    return enrolled(build.agency())
+
+
+def held(snv):
+    """Held with a text, a conclusion, a paper and a confirmed task; closed."""
+    meeting = meetings.opened(snv)
+    item = queries.agenda_of(meeting)[0]
+    stored = blobs.put(PAPER)
+    with transaction():
+        paper = AgendaPaper(
+            item_id=item.id,
+            position=1,
+            name="Tờ trình",
+            media_type="text/plain",
+            sha256=stored.sha256,
+            size=stored.size,
+            laid_by="a",
+            laid_at=clock.now(),
+        )
+        db.session.add(paper)
+    operations.begin_minutes(meeting, by=snv.official)
+    section = next(one for one in queries.sections_of(meeting) if one.place is SectionPlace.ITEM)
+    operations.save_section(section, "Phòng Công chức *báo cáo*.", base=0, by=snv.official)
+    operations.conclude_item(item, "Giao lập danh sách.", "07", by=snv.official)
+    task = operations.hand_out(
+        meeting,
+        HandOut(
+            text="Lập danh sách",
+            lead_unit_id=snv.rooms["staff"].id,
+            helper_ids=[snv.rooms["finance"].id],
+            due_on=clock.today() + timedelta(days=20),
+            product="Danh sách",
+            item=item,
+        ),
+        by=snv.official,
+    )
+    operations.answer_hand_out(task, LeadAnswer.AGREES, by=snv.head)
+    operations.confirm_hand_out(task, by=snv.leader)
+    operations.close_session(meeting, by=snv.leader)
+    return meeting
+
+
+def read(snv, meeting):
+    operations.send_for_reading(meeting, by=snv.official)
+    outbox.drain()
+    operations.end_reading(meeting, by=snv.official)
+    return queries.present_paper(meeting)
+
+
+def both_signed(snv, meeting):
+    read(snv, meeting)
+    asked = operations.prepare_secretary_signature(meeting, by=snv.official)
+    signed(asked, snv.official, "official")
+    asked = operations.prepare_chair_signature(meeting, by=snv.leader)
+    signed(asked, snv.leader, "leader")
+    return queries.present_paper(meeting)
+
+
+def checked(snv, sha256):
+    made = operations.ask_check(
+        blobs.Stored(sha256, blobs.size_of(sha256)), "bien-ban.pdf", by=snv.official
+    )
+    outbox.drain()
+    return made.report
+
+
+def lines(report, state):
+    return [(line["part"], line["name"]) for line in report["lines"] if line["state"] == state]
+
+
+def with_other_bytes(sha256, change):
+    """The stored file with other bytes under its old name, as a thief would leave it."""
+    path = blobs.path_of(sha256)
+    path.chmod(0o640)
+    path.write_bytes(change)
+
+
+@needs("pdfsig")
+def test_a_meeting_ends_with_minutes_signed_by_both_and_nothing_changed_shows_green(snv, tmp_path):
+    meeting = held(snv)
+    paper = read(snv, meeting)
+    words = text_of(blobs.read(paper.sha256))
+    assert "Phòng Công chức báo cáo." in words
+    assert "Kết luận của chủ tọa số 07" in words
+    assert manifests.grouped(paper.manifest_sha256) in words
+    with pytest.raises(Refusal):  # the secretary first
+        operations.prepare_chair_signature(meeting, by=snv.leader)
+    with pytest.raises(Forbidden):
+        operations.prepare_secretary_signature(meeting, by=snv.leader)
+    signed(
+        operations.prepare_secretary_signature(meeting, by=snv.official), snv.official, "official"
+    )
+    assert paper.state is PaperState.SIGNED_BY_SECRETARY
+    signed(operations.prepare_chair_signature(meeting, by=snv.leader), snv.leader, "leader")
+    assert (paper.state, meeting.state) == (PaperState.SIGNED, MeetingState.MINUTES_SIGNED)
+    target = tmp_path / "bien-ban.pdf"
+    target.write_bytes(blobs.read(paper.sha256))
+    told = subprocess.run(
+        ["pdfsig", "-nocert", target], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.count("Signature Validation: Signature is Valid.") == 2
+    report = checked(snv, paper.sha256)
+    assert report["found"] == "ours"
+    assert lines(report, "bad") == []
+    assert ("paper", "Tờ trình") in lines(report, "good")
+    verdict = signing.report_of(signing.verdict_of(paper.sha256))
+    assert [one.state for one in verdict.signatures] == ["good", "good"]
+    inside = enclosed(blobs.path_of(paper.sha256), manifests.NAME)
+    assert manifests.fingerprint(inside) == paper.manifest_sha256
+
+
+def test_each_change_after_the_signature_is_found_and_named(snv):
+    meeting = held(snv)
+    paper = both_signed(snv, meeting)
+    stored = queries.manifest_of(meeting).papers[0].sha256
+    with_other_bytes(stored, PAPER + b".")
+    assert lines(report_on(paper.sha256), "bad") == [("paper", "Tờ trình")]
+    with_other_bytes(stored, PAPER)
+    assert lines(report_on(paper.sha256), "bad") == []
+    line = queries.events_of(meeting)[3]
+    with transaction():
+        unguarded()
+        db.session.execute(
+            text("UPDATE meeting_event SET by_name = 'ai đó' WHERE id = :id"), {"id": line.id}
+        )
+    db.session.expire_all()
+    report = report_on(paper.sha256)
+    assert lines(report, "bad") == [("course", "")]
+    assert next(one for one in report["lines"] if one["part"] == "course")["wrong"] == line.number
+
+
+def unguarded():
+    """Without the triggers that let the course of a meeting only grow."""
+    if is_sqlite():
+        own = "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='meeting_event'"
+        for name in list(db.session.scalars(text(own))):
+            db.session.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        db.session.execute(text("ALTER TABLE meeting_event DISABLE TRIGGER USER"))
+
+
+def test_a_foreign_file_is_told_from_ours(snv):
+    plain = blobs.put(plain_pdf())
+    assert report_on(plain.sha256)["found"] == "no_manifest"
+    broken = blobs.put(b"%PDF-1.7 broken")
+    assert report_on(broken.sha256)["found"] in {"unreadable", "no_manifest"}
+
+
+def plain_pdf():
+    return attendance_sheet(Occasion("Sở", "Họp", clock.to_local(clock.now())), [])
+
+
+def test_a_comment_after_the_first_signature_voids_it(snv):
+    meeting = held(snv)
+    operations.send_for_reading(meeting, by=snv.official)
+    outbox.drain()
+    first = queries.present_paper(meeting)
+    operations.end_reading(meeting, by=snv.official)
+    asked = operations.prepare_secretary_signature(meeting, by=snv.official)
+    signed(asked, snv.official, "official")
+    operations.take_minutes_back(meeting, by=snv.official)
+    operations.send_for_reading(meeting, by=snv.official)
+    outbox.drain()
+    second = queries.present_paper(meeting)
+    assert (first.state, second.number) == (PaperState.VOID, 2)
+    assert blobs.exists(first.sha256)
+    section = queries.sections_of(meeting)[0]
+    operations.suggest(section, "Mở đầu.", paragraph=0, base=0, by=snv.head)
+    assert second.state is PaperState.READY  # nobody signed it yet
+    suggestion = queries.suggestions_of(meeting)[0]
+    operations.take_in(suggestion, by=snv.official)
+    assert second.state is PaperState.VOID  # the text is another one
+
+
+def test_a_value_for_a_former_text_signs_nothing(snv):
+    meeting = held(snv)
+    read(snv, meeting)
+    asked = operations.prepare_secretary_signature(meeting, by=snv.official)
+    outbox.drain()
+    operations.ask_paper(meeting, by=snv.official)
+    outbox.drain()
+    assert asked.state == "withdrawn"
+    assert queries.present_paper(meeting).number == 2
+
+
+def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
+    meeting = held(snv)
+    both_signed(snv, meeting)
+    with pytest.raises(Forbidden):
+        operations.draft_notice(meeting, by=snv.colleague)
+    uid = operations.draft_notice(meeting, by=snv.official)
+    assert operations.draft_notice(meeting, by=snv.official) == uid
+    document = register.visible_document(uid, snv.official)
+    body = register.draft_of(document).content["body"]
+    assert "Giao Phòng Công chức chủ trì, phối hợp với Phòng Kế hoạch: Lập danh sách" in body
+    jobs.remind({})
+    issue(snv, document)
+    outbox.drain()
+    (task,) = queries.meeting_tasks(meeting)
+    assert (task.state, task.problem) == (MeetingTaskState.ISSUED, "")
+    given = db.session.scalars(select(Task).where(Task.uid == task.task_uid)).one()
+    assert (given.origin, given.lead_desk_id) == (TaskOrigin.MEETING, snv.desks["head"].id)
+    assert given.giver_desk_id == snv.desks["leader"].id
+    assert "nội dung 1: Kế hoạch quý; kết luận số 07; bản ghi từ 00:00:00" in given.origin_text
+    assert given.document_id == document.id
+    documents.accept_task(given, by=snv.head)
+    documents.report_done(given, "Đã xong.", left_open="Đã đủ số liệu.", by=snv.head)
+    documents.evaluate(given, grade="good", by=snv.leader)
+    outbox.drain()
+    assert task.done_at is not None
+    assert task.grade == given.grade
+
+
+def issue(snv, document):
+    """Straight to the event: how a notice is signed and sent is the business of documents."""
+    with transaction():
+        publish(DocumentIssued(document.uid, None))
+
+
+def test_who_prepared_the_meeting_is_reminded_once_a_day_until_the_notice_is_issued(snv):
+    meeting = held(snv)
+    closing = queries.closing_of(meeting)
+    ended = clock.to_local(meeting.closed_at).date()
+    assert closing.notice_due_on == clock.add_working_days(ended, 5)
+    moment = clock.local_midnight(closing.notice_due_on) + timedelta(hours=8)
+    with time_machine.travel(moment, tick=False):
+        jobs.remind({})
+        jobs.remind({})
+    told = select(Notice).where(Notice.kind == "notice_due")
+    assert len(db.session.scalars(told).all()) == 1
+
+
+def test_signed_minutes_are_registered_and_filed_with_everything(snv):
+    meeting = held(snv)
+    with pytest.raises(Refusal):
+        operations.register_minutes(meeting, by=snv.official)
+    paper = both_signed(snv, meeting)
+    uid = operations.register_minutes(meeting, by=snv.official)
+    document = register.visible_document(uid, snv.official)
+    assert [one.sha256 for one in register.files_of(document)] == [paper.sha256]
+    filing = Filing(title="Hồ sơ họp", notation="01.HOP", retention="years-20")
+    file = register.visible_work_file(
+        operations.file_meeting(meeting, filing, by=snv.official), snv.official
+    )
+    kept = {one.sha256 for one in register.items_of(file)}
+    assert {paper.sha256, paper.manifest_sha256} <= kept
+    assert meeting.state is MeetingState.ARCHIVED
+
+
+def test_minutes_signed_in_ink_stand_with_their_scan(snv):
+    meeting = held(snv)
+    read(snv, meeting)
+    scan = blobs.put(b"%PDF-1.4 scan")
+    with pytest.raises(Forbidden):
+        operations.keep_ink(meeting, scan, by=snv.colleague)
+    operations.keep_ink(meeting, scan, by=snv.clerk)
+    assert meeting.state is MeetingState.MINUTES_SIGNED
+    assert queries.closing_of(meeting).ink_sha256 == scan.sha256
