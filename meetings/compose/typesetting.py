@@ -82,9 +82,7 @@ def _pdf(compiler: "typst.Compiler", made_at: datetime, standard: Standard) -> b
     import typst
 
     try:
-        pdf = compiler.compile(
-            format="pdf", pdf_standards=standard, timestamp=made_at.astimezone(UTC).replace(microsecond=0)
-        )
+        pdf = compiler.compile(format="pdf", pdf_standards=standard, timestamp=_whole(made_at))
     except typst.TypstError as error:
         signs = set("".join(UNSHOWN.findall(error.diagnostic)))
         if signs:
@@ -95,6 +93,11 @@ def _pdf(compiler: "typst.Compiler", made_at: datetime, standard: Standard) -> b
     if not isinstance(pdf, bytes):  # pragma: no cover  # a list only for image formats
         raise TypeError(type(pdf))
     return pdf
+
+
+def _whole(made_at: datetime) -> datetime:
+    """The library takes whole seconds only."""
+    return made_at.astimezone(UTC).replace(microsecond=0)
 
 
 def _spelled(words: str, signs: set[str]) -> str:
