@@ -39,7 +39,6 @@ from meetings.operations.minutes_writing import (
     begin_minutes,
     bring_back,
     hold_section,
-    merged,
     release_section,
     save_section,
 )
@@ -99,7 +98,6 @@ __all__ = [
     "keep_ink",
     "keep_paper",
     "keep_raised_minutes",
-    "merged",
     "note_given",
     "note_notice_issued",
     "note_paper_problem",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from meetings import queries
-from meetings.compose import merging
 from meetings.models import (
     LIVE,
     Meeting,
@@ -173,11 +172,6 @@ def bring_back(section: MinuteSection, body: str, *, base: int, by: Actor) -> Su
     return made
 
 
-def merged(section: MinuteSection, base: int, body: str) -> merging.Merged:
-    """The present text and one that comes back, side by side in their paragraphs."""
-    return merging.merge(queries.text_at(section, base), section.body, body)
-
-
 def _writable(section: MinuteSection, by: Actor) -> Meeting:
     meeting = db.session.get_one(Meeting, section.meeting_id)
     require(by, Can.WRITE, meeting)
@@ -185,15 +179,8 @@ def _writable(section: MinuteSection, by: Actor) -> Meeting:
     return meeting
 
 
-def is_held(section: MinuteSection, by: Actor) -> bool:
-    """Whether somebody else writes here, or was cut off less than ten minutes ago."""
-    if section.lease_person_id in (None, by.person_id) or section.kept_until is None:
-        return False
-    return section.kept_until > clock.now()
-
-
 def _refuse_held(section: MinuteSection, by: Actor) -> None:
-    if is_held(section, by):
+    if queries.is_held(section, by):
         raise Conflict(
             _("%(name)s is writing on this section.", name=section.lease_by),
             fix=_("Wait until it is given back, or lay your text down as a proposal."),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from meetings.compose import merging
 from meetings.models import (
     Meeting,
     MeetingClosing,
@@ -19,6 +20,7 @@ from meetings.models import (
     SuggestionState,
 )
 from meetings.queries.seeing import agenda_of, visible_to
+from office import clock
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -58,6 +60,18 @@ def text_at(section: MinuteSection, number: int) -> str:
         MinuteVersion.section_id == section.id, MinuteVersion.number == number
     )
     return db.session.scalar(own) or ""
+
+
+def merged(section: MinuteSection, base: int, body: str) -> merging.Merged:
+    """The present text and one that comes back, side by side in their paragraphs."""
+    return merging.merge(text_at(section, base), section.body, body)
+
+
+def is_held(section: MinuteSection, actor: Actor) -> bool:
+    """Whether somebody else writes here, or was cut off less than ten minutes ago."""
+    if section.lease_person_id in (None, actor.person_id) or section.kept_until is None:
+        return False
+    return section.kept_until > clock.now()
 
 
 def suggestions_of(meeting: Meeting, *, state: SuggestionState | None = None) -> list[Suggestion]:
