@@ -19,6 +19,8 @@ from office.bootstrap import Stop
 from office.config import FolderKind, give_birth, read_kind, write_private
 from office.db import db
 from office.demo import Demo, Service, house, sheet
+from office.demo.browser import PlayFault
+from office.demo.stage import Stage
 from office.migrations import migrate
 from office.supervisor import Child, Family, free_port, say, wait_for_port
 
@@ -179,11 +181,20 @@ def build_in_background(folder: Path) -> int:
 
 
 def play(folder: Path) -> int:
-    """The process that plays the first matter over HTTP."""
+    """The process that plays over HTTP what people do; 0 when it came to its end."""
     load_steps()
-    if demo.player is None:
-        raise Stop("nobody plays in this installation")
-    return demo.player(folder)
+    stage = Stage(sheet.read(folder), folder, _told)
+    try:
+        for piece in demo.players():
+            piece(stage)
+    except PlayFault as fault:
+        _told(f"The story stopped: {fault}", "")
+        return 1
+    return 0
+
+
+def _told(words: str, link: str) -> None:
+    print(f"  · {words}{'  ' + link if link else ''}", flush=True)  # noqa: T201 - the story is told
 
 
 def _start_services(folder: Path, family: Family) -> dict[str, Service]:

@@ -2,9 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from documents.play.browser import Page
-from documents.play.story import Stage, seal, sign, state_of, submit, until
+from office.demo.browser import Page
+
+from documents.play.story import seal, sign, submit
 from office import demo_data
+from office.demo.stage import Stage, state_of, until
 from office.demo_data import DemoPlay
 
 MISTAKE = "Văn bản có sai sót về nội dung."

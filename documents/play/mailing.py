@@ -6,9 +6,10 @@ from email.message import EmailMessage
 from email.utils import formataddr, localtime, make_msgid
 from urllib.parse import urlsplit
 
-from documents.play.browser import Page, PlayFault
-from documents.play.story import Stage, state_of, until
+from office.demo.browser import Page, PlayFault
+
 from office import demo_data
+from office.demo.stage import Stage, state_of, until
 from office.demo_data import DemoPlay
 
 OUTSIDE = ("Trung tâm Dữ liệu mẫu", "vanphong@dulieumau.example")

@@ -1,62 +1,17 @@
 """The first matter as its officials play it, page by page."""
 
 import json
-import time
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from office.demo.browser import Page, PlayFault
+
 from documents.demo.texts import markdown
-from documents.play.browser import Browser, Page, PlayFault, demo_code
 from office import clock, demo_data
+from office.demo.stage import Stage, call, fetched, may_open, sign_ready, until
 from office.demo_data import DemoPlay, filled
 
-PATIENCE = 90.0
-PAUSE = 0.4
 FINISHED = "06"
 ARRIVALS = "/documents/incoming?view=unregistered"
-
-
-@dataclass
-class Stage:
-    """The sheet of the demo, the browsers of the players, and what they have found so far."""
-
-    sheet: dict[str, Any]
-    folder: Path
-    tell: Callable[[str, str], None]
-    browsers: dict[str, Browser] = field(default_factory=dict)
-    question: str = ""
-    reply: str = ""
-
-    def account(self, login: str) -> dict[str, str]:
-        """What the sheet says of an account."""
-        found: dict[str, str] = next(row for row in self.sheet["accounts"] if row["login"] == login)
-        return found
-
-    def at_desk(self, login: str) -> Browser:
-        """The browser of a player, signed in at first use."""
-        if login not in self.browsers:
-            row = self.account(login)
-            browser = Browser(self.sheet["url"])
-            self.browsers[login] = browser.signed_in(login, row["password"])
-        return self.browsers[login]
-
-    def say(self, words: str, path: str = "") -> None:
-        """Tell what was done, with its link."""
-        self.tell(words, self.sheet["url"].rstrip("/") + path if path else "")
-
-
-def until(look: Callable[[], Page | None], what: str) -> Page:
-    """Look again until it is there; the patience is bounded."""
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        if (page := look()) is not None:
-            return page
-        time.sleep(PAUSE)
-    raise PlayFault(f"waited {PATIENCE:.0f} s in vain: {what}")
 
 
 def play(stage: Stage) -> None:
@@ -145,7 +100,7 @@ def submit(stage: Stage, cast: DemoPlay) -> None:
     signer = demo_data.person(cast.leader).name
 
     def submitted() -> Page | None:
-        page = _may_open(official, f"{stage.reply}/submission")
+        page = may_open(official, f"{stage.reply}/submission")
         if page is None:
             return None
         chosen = page.form("/submission").choice("signer", signer)
@@ -166,7 +121,7 @@ def sign(stage: Stage, cast: DemoPlay) -> None:
         page.submit("/reading")
     _sign(stage, cast.leader, page, f"{stage.reply}/signature")
     clerk = stage.at_desk(cast.clerk)
-    until(lambda: _may_open(clerk, f"{stage.reply}/numbering"), "the leader's signature")
+    until(lambda: may_open(clerk, f"{stage.reply}/numbering"), "the leader's signature")
     stage.say("The leader has signed", stage.reply)
 
 
@@ -174,7 +129,7 @@ def seal(stage: Stage, cast: DemoPlay) -> None:
     """The clerk numbers, seals and issues."""
     clerk = stage.at_desk(cast.clerk)
     page = clerk.get(f"{stage.reply}/numbering").submit("/numbering")
-    _sign_ready(stage, cast.clerk, page, f"{stage.reply}/seal")
+    sign_ready(stage, cast.clerk, page)
     stage.say("Numbered and sealed by the clerk", stage.reply)
 
 
@@ -184,12 +139,12 @@ def follow(stage: Stage, cast: DemoPlay) -> None:
     uid = stage.reply.rpartition("/")[2]
 
     def finished() -> Page | None:
-        rows = _api(stage, f"/api/v1/documents/{uid}/dispatches", token)["items"]
+        rows = call(stage, f"/api/v1/documents/{uid}/dispatches", token)["items"]
         done = rows and all(row["state"] == FINISHED for row in rows)
         return stage.at_desk(cast.clerk).get(stage.reply) if done else None
 
     until(finished, "the receipts of the receiver")
-    question = _api(stage, f"/api/v1{stage.question}", token)
+    question = call(stage, f"/api/v1{stage.question}", token)
     if question["state"] != "completed":
         raise PlayFault(f"the question is {question['state']}, not completed")
     stage.say("The receiver has accepted and finished; every receipt is here", stage.reply)
@@ -200,7 +155,7 @@ def keep(stage: Stage, cast: DemoPlay) -> None:
     out = stage.folder / "out"
     out.mkdir(exist_ok=True)
     token = stage.account(cast.clerk)["token"]
-    found = _api(stage, f"/api/v1{stage.reply}", token)
+    found = call(stage, f"/api/v1{stage.reply}", token)
     main = next(row for row in found["files"] if row["role"] == "main")
     pdf = out / main["name"]
     pdf.write_bytes(stage.at_desk(cast.clerk).download(f"/documents/files/{main['uid']}"))
@@ -211,24 +166,7 @@ def keep(stage: Stage, cast: DemoPlay) -> None:
 
 def _sign(stage: Stage, login: str, page: Page, action: str) -> None:
     answer = page.submit(action)
-    _sign_ready(stage, login, answer, answer.path)
-
-
-def _sign_ready(stage: Stage, login: str, page: Page, action: str) -> None:
-    """Wait for the prepared file, prove oneself again when asked, give the PIN."""
-    browser, address = stage.at_desk(login), page.url
-
-    def ready() -> Page | None:
-        again = browser.get(address)
-        if "/step-up" in again.path:
-            again = again.submit("/step-up", code=demo_code(again))
-        return again if any("pin" in one.values for one in again.forms) else None
-
-    asked = until(ready, "the signature is prepared")
-    form = next(one for one in asked.forms if "pin" in one.values)
-    target = urlsplit(form.action or asked.url).path
-    asked.submit(target, pin=stage.account(login)["pin"])
-    del action
+    sign_ready(stage, login, answer)
 
 
 def _receivers(page: Page, action: str, cast: DemoPlay) -> dict[str, object]:
@@ -265,38 +203,11 @@ def _document_path(href: str) -> str:
     raise PlayFault(f"no document in the link {href}")
 
 
-def _may_open(browser: Browser, path: str) -> Page | None:
-    """The page of an act, as soon as the act is possible."""
-    try:
-        page = browser.get(path)
-    except PlayFault:
-        return None
-    return page if page.has_form(path.rpartition("/")[2]) else None
-
-
-def _api(stage: Stage, path: str, token: str) -> Any:
-    headers = {"Authorization": f"Bearer {token}"}
-    return json.loads(_fetched(stage.sheet["url"].rstrip("/") + path, headers))
-
-
 def _sent_message(stage: Stage, identifier: str) -> bytes:
     axis = stage.sheet["services"]["axis"]
     headers = {"Authorization": f"Bearer {axis['token']}"}
     base = f"http://{axis['host']}:{axis['port']}"
-    for row in json.loads(_fetched(f"{base}/log", headers)):
+    for row in json.loads(fetched(f"{base}/log", headers)):
         if row["kind"] == "edoc" and row["document_id"] == identifier:
-            return _fetched(f"{base}/messages/{row['id']}", headers)
+            return fetched(f"{base}/messages/{row['id']}", headers)
     raise PlayFault("the axis does not know the message")
-
-
-def _fetched(url: str, headers: dict[str, str]) -> bytes:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - loopback
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
-        content: bytes = answer.read()
-        return content
-
-
-def state_of(stage: Stage, path: str, login: str) -> Any:
-    """What the API tells a player of something."""
-    return _api(stage, path, stage.account(login)["token"])

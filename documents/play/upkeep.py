@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from documents.play.browser import Page
-from documents.play.story import Stage, until
+from office.demo.browser import Page
+
 from office import demo_data
+from office.demo.stage import Stage, until
 from office.demo_data import DemoPlay
 
 TASK = "Thống kê vị trí việc làm đã rà soát trong quý"

@@ -8,10 +8,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from office import i18n
 from office.config import current_settings, write_private
+
+if TYPE_CHECKING:
+    from office.demo.stage import Stage
 
 BACKGROUND = 100
 STATE = "demo-state.json"
@@ -69,7 +72,7 @@ class Demo:
 
 
 Step = Callable[[Demo], None]
-Player = Callable[[Path], int]
+Player = Callable[["Stage"], None]
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Progress:
 
 _steps: dict[str, DemoStep] = {}
 _starts: dict[str, Step] = {}
-player: Player | None = None
+_players: dict[int, Player] = {}
 
 
 def demo_step(order: int, name: str, *, label: object = "") -> Callable[[Step], Step]:
@@ -121,11 +124,19 @@ def at_demo_start(name: str) -> Callable[[Step], Step]:
     return keep
 
 
-def plays(function: Player) -> Player:
-    """Register who plays the first matter over HTTP; he gets the folder, answers with a status."""
-    global player  # noqa: PLW0603 - there is one player
-    player = function
-    return function
+def plays(order: int) -> Callable[[Player], Player]:
+    """Register a piece that scripted officials play over HTTP, in this order, on one stage."""
+
+    def keep(player: Player) -> Player:
+        _players[order] = player
+        return player
+
+    return keep
+
+
+def players() -> list[Player]:
+    """What is played, piece by piece."""
+    return [_players[order] for order in sorted(_players)]
 
 
 def starts() -> list[Step]:

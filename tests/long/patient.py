@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
 
+from office.demo.browser import Browser, Page, PlayFault
+
 from documents.play import story
-from documents.play.browser import Browser, Page, PlayFault
 from documents.play.upkeep import play_upkeep
 from office import demo_data
+from office.demo import stage as stages
 from office.demo_data import DemoPlay
 from tests.long import beside
 
-Scene = Callable[[story.Stage, DemoPlay], None]
+Scene = Callable[[stages.Stage, DemoPlay], None]
 LET = 150.0
 PAUSE = 0.3
 LOST = (ConnectionError, http.client.HTTPException, TimeoutError, urllib.error.URLError)
@@ -114,7 +116,7 @@ def _new_paper(page: Page, record: str) -> str:
 
 
 @dataclass
-class PatientStage(story.Stage):
+class PatientStage(stages.Stage):
     """The stage with such browsers."""
 
     def at_desk(self, login: str) -> Browser:
@@ -127,7 +129,7 @@ class PatientStage(story.Stage):
 
 def play(stage: PatientStage) -> None:
     """Play the whole matter, however often the house falls."""
-    fetched = story._fetched  # noqa: SLF001
+    fetched = stages.fetched
 
     def patiently(url: str, headers: dict[str, str]) -> bytes:
         ends = time.monotonic() + LET
@@ -140,8 +142,9 @@ def play(stage: PatientStage) -> None:
                 time.sleep(PAUSE)
 
     with (
-        mock.patch.object(story, "_fetched", patiently),
-        mock.patch.object(story, "PATIENCE", STORY_PATIENCE),
+        mock.patch.object(story, "fetched", patiently),
+        mock.patch.object(stages, "fetched", patiently),
+        mock.patch.object(stages, "PATIENCE", STORY_PATIENCE),
         mock.patch.object(story, "submit", _after(beside.comment_draft, story.submit)),
         mock.patch.object(story, "sign", _after(beside.pass_check, story.sign)),
     ):
@@ -154,7 +157,7 @@ def play(stage: PatientStage) -> None:
 
 
 def _after(first: Scene, second: Scene) -> Scene:
-    def both(stage: story.Stage, cast: DemoPlay) -> None:
+    def both(stage: stages.Stage, cast: DemoPlay) -> None:
         first(stage, cast)
         second(stage, cast)
 

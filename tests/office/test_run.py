@@ -16,8 +16,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-import documents.play  # noqa: F401  # registers the player
-from office import demo
+from office import run
 from office.config import FolderKind, read_kind
 from office.supervisor import free_port, wait_for_port
 from tests.house.walk import ROOT
@@ -139,7 +138,7 @@ def play_mail_part(folder):
     """What `--play` starts, with the parts left out that other tests play."""
     left_out = dict.fromkeys(("play", "play_upkeep", "play_aftermath"), mock.DEFAULT)
     with mock.patch.multiple("documents.play", **left_out) as others:
-        assert demo.player(folder) == 0
+        assert run.play(folder) == 0
     assert all(one.called for one in others.values())
 
 
