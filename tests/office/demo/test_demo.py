@@ -117,10 +117,11 @@ def test_starts_are_for_every_start(folder):
     assert len(demo.starts()) == 1
 
 
-def test_the_player_is_the_last_one_registered(monkeypatch):
-    monkeypatch.setattr(demo, "player", None)
-    demo.plays(len)
-    assert demo.player is len
+def test_pieces_are_played_in_their_order(monkeypatch):
+    monkeypatch.setattr(demo, "_players", {})
+    for order, piece in ((20, len), (10, str)):
+        demo.plays(order)(piece)
+    assert demo.players() == [str, len]
 
 
 def test_a_service_has_an_address():
