@@ -2,10 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from office.demo.browser import Page
-
 from documents.play.story import seal, sign, submit
 from office import demo_data
+from office.demo.browser import Page
 from office.demo.stage import Stage, state_of, until
 from office.demo_data import DemoPlay
 

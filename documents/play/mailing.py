@@ -6,9 +6,8 @@ from email.message import EmailMessage
 from email.utils import formataddr, localtime, make_msgid
 from urllib.parse import urlsplit
 
-from office.demo.browser import Page, PlayFault
-
 from office import demo_data
+from office.demo.browser import Page, PlayFault
 from office.demo.stage import Stage, state_of, until
 from office.demo_data import DemoPlay
 

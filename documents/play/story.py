@@ -3,10 +3,9 @@
 import json
 from urllib.parse import urlsplit
 
-from office.demo.browser import Page, PlayFault
-
 from documents.demo.texts import markdown
 from office import clock, demo_data
+from office.demo.browser import Page, PlayFault
 from office.demo.stage import Stage, call, fetched, may_open, sign_ready, until
 from office.demo_data import DemoPlay, filled
 

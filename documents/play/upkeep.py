@@ -2,9 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from office.demo.browser import Page
-
 from office import demo_data
+from office.demo.browser import Page
 from office.demo.stage import Stage, until
 from office.demo_data import DemoPlay
 

@@ -3,12 +3,11 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from office.demo.browser import Browser, Page
-
 from documents.models import StepKind
 from documents.operations.review_rules import StepWords, set_review_rule
 from office import demo_data
 from office.db import db
+from office.demo.browser import Browser, Page
 from office.demo.stage import Stage, until
 from office.demo_data import DemoPlay
 from office.permissions import Actor, Role

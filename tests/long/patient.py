@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
 
-from office.demo.browser import Browser, Page, PlayFault
-
 from documents.play import story
 from documents.play.upkeep import play_upkeep
 from office import demo_data
 from office.demo import stage as stages
+from office.demo.browser import Browser, Page, PlayFault
 from office.demo_data import DemoPlay
 from tests.long import beside
 
