@@ -10,6 +10,8 @@ REASONS = (
     _l("The chair alone decides on recording, consents to stand-ins and confirms conclusions."),
     _l("The minutes are kept by the secretary of the meeting, or by its chair."),
     _l("Papers, notes and speech are for those who take part in a meeting that is not classified."),
+    _l("The room is for those who take part and for those who prepare the meeting."),
+    _l("The code of the room is shown in the hall by who prepares the meeting, and nowhere else."),
     _l("Minutes count as signed once the house has checked both signatures."),
     _l("Minutes are read by whoever sees the meeting; of a classified one they are on paper."),
     _l("The minutes are written by the secretary, or by the chair."),

@@ -32,6 +32,15 @@ from meetings.models.minutes import (
     SuggestionKind,
     SuggestionState,
 )
+from meetings.models.presence import AttendanceSpan, How
+from meetings.models.speaking import (
+    ItemNote,
+    ItemOpinion,
+    Speech,
+    SpeechKind,
+    SpeechState,
+    Stance,
+)
 from meetings.models.tasks import (
     LeadAnswer,
     MeetingTask,
@@ -46,8 +55,12 @@ __all__ = [
     "ZONE",
     "AgendaItem",
     "AgendaPaper",
+    "AttendanceSpan",
     "Form",
+    "How",
     "ItemKind",
+    "ItemNote",
+    "ItemOpinion",
     "Kind",
     "LeadAnswer",
     "Meeting",
@@ -70,6 +83,10 @@ __all__ = [
     "Rsvp",
     "Secrecy",
     "SectionPlace",
+    "Speech",
+    "SpeechKind",
+    "SpeechState",
+    "Stance",
     "Suggestion",
     "SuggestionKind",
     "SuggestionState",

@@ -56,6 +56,13 @@ from meetings.operations.planning import (
     postpone,
     remove_person,
 )
+from meetings.operations.presence import (
+    check_in,
+    join_online,
+    leave,
+    mark_left,
+    mark_present,
+)
 from meetings.operations.running import (
     begin_item,
     close_session,
@@ -63,6 +70,14 @@ from meetings.operations.running import (
     open_session,
     pause_session,
     resume_session,
+)
+from meetings.operations.speaking import (
+    ask_to_speak,
+    end_speech,
+    give_floor,
+    give_opinion,
+    withdraw_speech,
+    write_note,
 )
 
 __all__ = [
@@ -76,6 +91,7 @@ __all__ = [
     "answer_hand_out",
     "ask_check",
     "ask_paper",
+    "ask_to_speak",
     "begin_item",
     "begin_minutes",
     "bring_back",
@@ -83,6 +99,7 @@ __all__ = [
     "cancel",
     "change_item",
     "change_plan",
+    "check_in",
     "close_session",
     "conclude_item",
     "confirm_hand_out",
@@ -90,14 +107,21 @@ __all__ = [
     "draft_notice",
     "end_item",
     "end_reading",
+    "end_speech",
     "file_meeting",
+    "give_floor",
+    "give_opinion",
     "hand_out",
     "hold_section",
     "invite_person",
+    "join_online",
     "keep_check",
     "keep_ink",
     "keep_paper",
     "keep_raised_minutes",
+    "leave",
+    "mark_left",
+    "mark_present",
     "note_given",
     "note_notice_issued",
     "note_paper_problem",
@@ -121,4 +145,6 @@ __all__ = [
     "take_in",
     "take_minutes_back",
     "withdraw_hand_out",
+    "withdraw_speech",
+    "write_note",
 ]

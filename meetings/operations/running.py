@@ -4,8 +4,10 @@ from sqlalchemy import select
 
 from meetings.lifecycle import MEETING
 from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.operations.floor import finish_speeches
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.planning import refuse_classified
+from meetings.operations.presence import freeze
 from meetings.operations.telling import tell
 from meetings.policy import Can
 from office import clock
@@ -45,9 +47,11 @@ def close_session(meeting: Meeting, *, by: Actor) -> None:
     running = current_item(meeting)
     if running is not None:
         _end(meeting, running, by)
+    finish_speeches(meeting, by=by)
     meeting.closed_at = clock.now()
+    there = freeze(meeting, meeting.closed_at)
     begin_closing(meeting)
-    tell(meeting, "closed", by=by)
+    tell(meeting, "closed", by=by, present=there)
 
 
 @operation
@@ -100,5 +104,6 @@ def refuse_not_in_session(meeting: Meeting) -> None:
 
 
 def _end(meeting: Meeting, item: AgendaItem, by: Actor) -> None:
+    finish_speeches(meeting, by=by)
     item.ended_at = clock.now()
     tell(meeting, "item_ended", by=by, item=item.uid)

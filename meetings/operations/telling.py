@@ -9,11 +9,12 @@ import rfc8785
 from sqlalchemy import select
 
 from meetings.models import Meeting, MeetingChain, MeetingEvent
-from office import clock
+from office import clock, live
 from office.audit import plain
 from office.db import db
 from office.permissions import Actor
 
+CHANNEL = "meetings"
 GENESIS = "0" * 64
 
 
@@ -22,13 +23,18 @@ def begin_chain(meeting: Meeting) -> None:
     db.session.add(MeetingChain(meeting_id=meeting.id, number=0, head=GENESIS))
 
 
+def hold_chain(meeting: Meeting) -> MeetingChain:
+    """Acts at one meeting that count something take turns: the lock is the head of its chain."""
+    held = select(MeetingChain).where(MeetingChain.meeting_id == meeting.id).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
 def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEvent:
     """Add a line to the course of the meeting, in the operation that it tells of.
 
     Lines of one meeting wait for each other, so that numbers have no gap and appear in order.
     """
-    held = select(MeetingChain).where(MeetingChain.meeting_id == meeting.id).with_for_update()
-    head = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    head = hold_chain(meeting)
     line = MeetingEvent(
         meeting_id=meeting.id,
         number=head.number + 1,
@@ -42,6 +48,7 @@ def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEv
     line.hash = hash_of(meeting.uid, line)
     head.number, head.head = line.number, line.hash
     db.session.add(line)
+    live.announce(CHANNEL, line.number)
     return line
 
 

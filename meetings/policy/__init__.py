@@ -23,6 +23,8 @@ class Can(StrEnum):
     LEAD = "lead"
     KEEP_MINUTES = "keep_minutes"
     ATTEND = "attend"
+    ENTER = "enter"
+    SHOW_CODE = "show_code"
     BE_SIGNED = "be_signed"
 
 
@@ -112,6 +114,20 @@ def may_keep_minutes(actor: Actor, meeting: Meeting) -> bool:
 def may_attend(actor: Actor, meeting: Meeting) -> bool:
     """Papers, notes and speech are for those who take part in a meeting that is not classified."""
     return not_classified(meeting) and admitted(actor, meeting) is not None
+
+
+@rule(Can.ENTER)
+def may_enter(actor: Actor, meeting: Meeting) -> bool:
+    """The room is for those who take part and for those who prepare the meeting."""
+    return not_classified(meeting) and (
+        admitted(actor, meeting) is not None or prepares(actor, meeting)
+    )
+
+
+@rule(Can.SHOW_CODE)
+def may_show_code(actor: Actor, meeting: Meeting) -> bool:
+    """The code of the room is shown in the hall by who prepares the meeting, and nowhere else."""
+    return not_classified(meeting) and prepares(actor, meeting)
 
 
 @rule(Can.BE_SIGNED)

@@ -13,7 +13,8 @@ from meetings.compose.manifest import (
     attendance_hash,
 )
 from meetings.models import AgendaItem, Meeting, MeetingEvent
-from meetings.queries.seeing import agenda_of, papers_of
+from meetings.queries.presence import spans_of
+from meetings.queries.seeing import agenda_of, papers_of, people_of
 from office.db import db
 
 
@@ -34,9 +35,19 @@ def segment_marks(_meeting: Meeting) -> list[Segment]:
     return []
 
 
-def presence_of(_meeting: Meeting) -> list[dict[str, str]]:
+def presence_of(meeting: Meeting) -> list[dict[str, str]]:
     """Who was there from when to when, as it is hashed."""
-    return []
+    names = {one.id: str(one.uid) for one in people_of(meeting)}
+    return [
+        {
+            "participant": names.get(participant, ""),
+            "from": span.from_at.isoformat(),
+            "to": span.to_at.isoformat() if span.to_at else "",
+            "how": span.how.value,
+        }
+        for participant, spans in sorted(spans_of(meeting).items())
+        for span in spans
+    ]
 
 
 def vote_marks(_meeting: Meeting) -> list[VoteMark]:
@@ -82,9 +93,9 @@ def recorded_seconds(_meeting: Meeting) -> int:
     return 0
 
 
-def who_was_there(_meeting: Meeting) -> frozenset[int]:
+def who_was_there(meeting: Meeting) -> frozenset[int]:
     """The participants with a span of presence; nobody while the door was not kept."""
-    return frozenset()
+    return frozenset(spans_of(meeting))
 
 
 def votes_on(_item: AgendaItem) -> list[Vote]:
