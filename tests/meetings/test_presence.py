@@ -7,8 +7,10 @@ import time_machine
 
 from meetings import operations, queries
 from meetings.models import Form, MeetingState, Part, Secrecy
+from meetings.policy import Can
 from office import clock
 from office.errors import Forbidden, Invalid, Refusal
+from office.permissions import allowed
 from tests import build
 from tests.meetings import house as meetings
 
@@ -147,3 +149,11 @@ def test_nobody_is_checked_in_at_a_classified_meeting(snv):
             act(meeting, snv.head)
     with pytest.raises(Refusal):
         operations.mark_present(queries.people_of(meeting)[0], by=snv.official)
+
+
+def test_the_room_is_for_those_who_take_part_and_the_code_for_who_prepares(snv):
+    meeting = meetings.opened(snv)
+    assert allowed(snv.head, Can.ENTER, meeting)
+    assert not allowed(snv.clerk, Can.ENTER, meeting)
+    assert allowed(snv.official, Can.SHOW_CODE, meeting)
+    assert not allowed(snv.head, Can.SHOW_CODE, meeting)
