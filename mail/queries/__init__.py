@@ -29,6 +29,7 @@ from mail.queries.boxes import (
 from mail.queries.contacts import contact_by_uid, contacts_in
 from mail.queries.destinations import line_of
 from mail.queries.directory import filled
+from mail.queries.domains import web_host
 from mail.queries.drafts import (
     DraftState,
     draft_by_uid,

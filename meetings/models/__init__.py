@@ -1,5 +1,13 @@
 """Tables: meetings, who takes part, agenda and papers, the course of events."""
 
+from meetings.models.answering import (
+    CalendarCopy,
+    CalendarFeed,
+    GuestLink,
+    MeetingAnswer,
+    MeetingReminder,
+    Via,
+)
 from meetings.models.event import MeetingChain, MeetingEvent
 from meetings.models.meeting import (
     AHEAD,
@@ -50,24 +58,28 @@ from meetings.models.tasks import (
 
 __all__ = [
     "AHEAD",
-    "HELD",
-    "LIVE",
-    "ZONE",
     "AgendaItem",
     "AgendaPaper",
     "AttendanceSpan",
+    "CalendarCopy",
+    "CalendarFeed",
     "Form",
+    "GuestLink",
+    "HELD",
     "How",
     "ItemKind",
     "ItemNote",
     "ItemOpinion",
     "Kind",
+    "LIVE",
     "LeadAnswer",
     "Meeting",
+    "MeetingAnswer",
     "MeetingChain",
     "MeetingClosing",
     "MeetingCounter",
     "MeetingEvent",
+    "MeetingReminder",
     "MeetingState",
     "MeetingTask",
     "MeetingTaskHelper",
@@ -90,4 +102,6 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "SuggestionState",
+    "Via",
+    "ZONE",
 ]

@@ -1,5 +1,17 @@
 """The verbs of meetings."""
 
+from meetings.operations.answering import (
+    Said,
+    StandIn,
+    accept_answer,
+    admit_stand_in,
+    answer,
+    refuse_stand_in,
+    send_stand_in,
+    set_answer_aside,
+)
+from meetings.operations.feeds import make_feed, note_fetch, withdraw_feed
+from meetings.operations.guests import answer_as_guest, make_link, open_link, withdraw_links
 from meetings.operations.meeting_tasks import (
     HandOut,
     answer_hand_out,
@@ -63,6 +75,8 @@ from meetings.operations.presence import (
     mark_left,
     mark_present,
 )
+from meetings.operations.reminding import remind
+from meetings.operations.replies import Came, note_reply
 from meetings.operations.running import (
     begin_item,
     close_session,
@@ -79,15 +93,23 @@ from meetings.operations.speaking import (
     withdraw_speech,
     write_note,
 )
+from meetings.operations.telling_calendars import tell_calendars
 
 __all__ = [
+    "Came",
     "Filing",
     "HandOut",
     "MadePaper",
     "Plan",
     "Point",
+    "Said",
     "Seat",
+    "StandIn",
+    "accept_answer",
     "add_item",
+    "admit_stand_in",
+    "answer",
+    "answer_as_guest",
     "answer_hand_out",
     "ask_check",
     "ask_paper",
@@ -120,31 +142,43 @@ __all__ = [
     "keep_paper",
     "keep_raised_minutes",
     "leave",
+    "make_feed",
+    "make_link",
     "mark_left",
     "mark_present",
+    "note_fetch",
     "note_given",
     "note_notice_issued",
     "note_paper_problem",
+    "note_reply",
     "note_signed",
     "note_task_done",
     "note_task_problem",
+    "open_link",
     "open_session",
     "pause_session",
     "plan_meeting",
     "postpone",
     "prepare_chair_signature",
     "prepare_secretary_signature",
+    "refuse_stand_in",
     "register_minutes",
     "release_section",
+    "remind",
     "remind_of_notice",
     "remove_person",
     "resume_session",
     "save_section",
     "send_for_reading",
+    "send_stand_in",
+    "set_answer_aside",
     "suggest",
     "take_in",
     "take_minutes_back",
+    "tell_calendars",
+    "withdraw_feed",
     "withdraw_hand_out",
+    "withdraw_links",
     "withdraw_speech",
     "write_note",
 ]

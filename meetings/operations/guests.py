@@ -1,0 +1,79 @@
+"""Guests from elsewhere: links to their invitation, given, renewed and withdrawn."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from meetings.models import GuestLink, Meeting, Participant, Rsvp, Via
+from meetings.operations.answering import Said, refuse_without_reason, take
+from meetings.policy.answering import Can, meeting_of
+from meetings.queries.answers import link_behind
+from office import audit, clock
+from office.actor import hash_token
+from office.db import db, operation
+from office.errors import Refusal
+from office.i18n import _
+from office.permissions import Actor, require
+
+AFTER = timedelta(days=1)
+OPEN_AGAIN = timedelta(minutes=10)
+
+
+@operation
+def make_link(participant: Participant, *, by: Actor) -> str:
+    """Make a link for a guest: it opens until a day after the meeting; gives the secret once."""
+    meeting = meeting_of(participant)
+    require(by, Can.LET_GUESTS_IN, meeting)
+    if not participant.is_guest or participant.removed_at is not None:
+        raise Refusal(_("Only a guest from elsewhere comes by a link; others sign in."))
+    secret = secrets.token_urlsafe(32)
+    row = GuestLink(
+        meeting_id=meeting.id,
+        participant_id=participant.id,
+        address=participant.address,
+        token_hash=hash_token(secret),
+        made_at=clock.now(),
+        expires_at=meeting.ends_at + AFTER,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record("meeting.guest_link", meeting, by=by, participant=participant.uid, link=row.uid)
+    return secret
+
+
+@operation
+def withdraw_links(participant: Participant, *, by: Actor) -> int:
+    """Shut every link of a guest; says how many opened until now."""
+    meeting = meeting_of(participant)
+    require(by, Can.LET_GUESTS_IN, meeting)
+    shut = db.session.execute(
+        update(GuestLink)
+        .where(GuestLink.participant_id == participant.id, GuestLink.withdrawn_at.is_(None))
+        .values(withdrawn_at=clock.now())
+    )
+    count = int(getattr(shut, "rowcount", 0))
+    audit.record("meeting.guest_shut", meeting, by=by, participant=participant.uid, links=count)
+    return count
+
+
+@operation
+def open_link(secret: str, *, visitor: str, by: Actor) -> GuestLink:
+    """A guest has opened his invitation: that, and from where, stands in the log once."""
+    found = link_behind(secret)
+    participant = db.session.get_one(Participant, found.participant_id)
+    require(by, Can.READ_AS_GUEST, participant)
+    if found.opened_at is None:
+        found.opened_at = clock.now()
+        meeting = db.session.get_one(Meeting, found.meeting_id)
+        facts = {"participant": participant.uid, "visitor": visitor}
+        audit.record("meeting.guest_opened", meeting, by=by, **facts)
+    return found
+
+
+@operation
+def answer_as_guest(participant: Participant, rsvp: Rsvp, *, reason: str = "", by: Actor) -> None:
+    """A guest says by his link whether he comes."""
+    require(by, Can.ANSWER_AS_GUEST, participant)
+    refuse_without_reason(rsvp, reason)
+    take(participant, Said(rsvp, Via.LINK, comment=reason.strip()), by=by)

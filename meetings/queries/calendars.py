@@ -1,0 +1,233 @@
+"""Meetings as calendars know them: who calls, under which address answers come, what is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from mail import queries as mail
+from meetings.ical.values import Answer, Attendee, Caller, Occasion
+from meetings.ical.values import Part as CalendarPart
+from meetings.models import (
+    HELD,
+    LIVE,
+    AgendaItem,
+    ItemKind,
+    Meeting,
+    MeetingState,
+    Part,
+    Participant,
+    Rsvp,
+)
+from meetings.queries.seeing import agenda_of
+from office import clock, vault
+from office.accounts.models import Account
+from office.config import current_settings
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.units import queries as units
+from office.units.models import Desk
+
+REPLIES = "meetings.reply"
+TAG = "m."
+LONGEST_LOCAL = 64
+BACK, AHEAD_OF = timedelta(days=90), timedelta(days=400)
+IN_CALENDAR = (MeetingState.INVITED, *LIVE, *HELD, MeetingState.CANCELLED)
+AWAY = (Rsvp.DECLINED, Rsvp.DELEGATED)
+ANSWERS = {
+    Rsvp.NONE: Answer.NEEDS_ACTION,
+    Rsvp.ACCEPTED: Answer.ACCEPTED,
+    Rsvp.TENTATIVE: Answer.TENTATIVE,
+    Rsvp.DECLINED: Answer.DECLINED,
+    Rsvp.DELEGATED: Answer.DELEGATED,
+}
+RSVPS = {answer: rsvp for rsvp, answer in ANSWERS.items()}
+PARTS = {Part.CHAIR: CalendarPart.CHAIR, Part.OBSERVER: CalendarPart.OPTIONAL}
+
+
+@dataclass(frozen=True)
+class CallingBox:
+    """The mailbox in whose name a meeting is called."""
+
+    box_id: int
+    address: str
+    name: str
+
+
+def calling_box(meeting: Meeting) -> CallingBox | None:
+    """The box of the unit that prepares a meeting, else that of its agency's clerks."""
+    unit_id = units.successor_of(meeting.unit_id)
+    agency_id = units.successor_of(meeting.agency_id)
+    for find, of in ((units.desk_of_unit, unit_id), (units.clerk_desk, agency_id)):
+        try:
+            desk: Desk = find(of)
+        except NotFound:
+            continue
+        box = mail.box_of_desk(desk.id)
+        if box is not None and mail.address_of(box):
+            return CallingBox(box.id, mail.address_of(box), box.name)
+    return None
+
+
+def address_of(participant: Participant) -> str:
+    """Where somebody is written to: his box in this house, else the address of his account."""
+    if participant.person_id is None:
+        return participant.address
+    box = mail.own_box(participant.person_id)
+    if box is not None and mail.address_of(box):
+        return mail.address_of(box)
+    account = select(Account.email).where(
+        Account.person_id == participant.person_id, Account.disabled_at.is_(None)
+    )
+    return db.session.scalar(account) or ""
+
+
+def reply_mark(meeting: Meeting, participant: Participant) -> str:
+    """The mark in the address to which this person's calendar answers; nobody else can make it."""
+    return TAG + vault.mark(f"{meeting.uid}:{participant.uid}", purpose=REPLIES)
+
+
+def reply_address(meeting: Meeting, participant: Participant, box: CallingBox) -> str:
+    """The address of the calling box with the mark, where it does not grow too long for mail."""
+    marked = mail.with_tag(box.address, reply_mark(meeting, participant))
+    return marked if len(marked.rpartition("@")[0]) <= LONGEST_LOCAL else box.address
+
+
+def occasion_for(
+    meeting: Meeting, participant: Participant, box: CallingBox, *, address: str, text: str = ""
+) -> Occasion:
+    """A meeting in the calendar of one invited person, who does not see whom else it asks."""
+    return Occasion(
+        uid=meeting.iuid,
+        sequence=meeting.sequence,
+        made_at=clock.now(),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=meeting.zone,
+        title=meeting.title,
+        caller=Caller(reply_address(meeting, participant, box), box.name),
+        text=text,
+        place=meeting.place,
+        url=web_address(f"/meetings/{meeting.uid}") if not participant.is_guest else "",
+        attendees=(
+            Attendee(
+                address=address,
+                name=participant.name,
+                part=PARTS.get(participant.part, CalendarPart.REQUIRED),
+                answer=ANSWERS[participant.rsvp],
+            ),
+        ),
+    )
+
+
+def web_address(path: str) -> str:
+    """The whole address of a page, or nothing where none is known."""
+    host = mail.web_host()
+    return f"https://{host}{path}" if host else ""
+
+
+def agenda_lines(meeting: Meeting) -> list[str]:
+    """The agenda as it may stand in letters: an item about a person is not named there."""
+    return [f"{number}. {_item(one)}" for number, one in enumerate(agenda_of(meeting), start=1)]
+
+
+def _item(item: AgendaItem) -> str:
+    return str(item.kind.label) if item.kind == ItemKind.PERSONNEL else item.title
+
+
+# ------------------------------------------------------------------------- one's own calendar
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting in somebody's calendar; of a classified one the time alone is told."""
+
+    meeting: Meeting
+    participant: Participant
+
+    @property
+    def title(self) -> str:
+        """What is shown of it."""
+        return self.meeting.title if not self.meeting.is_classified else str(_("Busy"))
+
+
+def entries_of(person_id: int, begin: datetime, end: datetime) -> list[Entry]:
+    """The meetings of a person in a time, that he has not declined."""
+    rows = db.session.execute(
+        select(Meeting, Participant)
+        .join(Participant, Participant.meeting_id == Meeting.id)
+        .where(
+            Participant.person_id == person_id,
+            is_admitted(),
+            Participant.rsvp.not_in(AWAY),
+            Meeting.state.in_(IN_CALENDAR),
+            Meeting.starts_at < end,
+            Meeting.ends_at > begin,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [Entry(meeting, participant) for meeting, participant in rows]
+
+
+def is_admitted() -> ColumnElement[bool]:
+    """The condition of `Participant.is_admitted`."""
+    return and_(
+        Participant.removed_at.is_(None),
+        or_(Participant.stands_for_id.is_(None), Participant.consented_at.is_not(None)),
+    )
+
+
+def feed_of(person_id: int) -> list[Occasion]:
+    """What the programs of a person fetch: three months back, a year ahead."""
+    now = clock.now()
+    return [_fed(one) for one in entries_of(person_id, now - BACK, now + AHEAD_OF)]
+
+
+def _fed(entry: Entry) -> Occasion:
+    meeting = entry.meeting
+    box = None if meeting.is_classified else calling_box(meeting)
+    is_open = not meeting.is_classified
+    return Occasion(
+        uid=meeting.iuid,
+        sequence=meeting.sequence,
+        made_at=meeting.invited_at or meeting.created_at,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=meeting.zone,
+        title=entry.title,
+        caller=Caller(box.address, box.name) if box else Caller(nobody(), ""),
+        place=meeting.place if is_open else "",
+        text="\n".join(agenda_lines(meeting)) if is_open else "",
+        url=web_address(f"/meetings/{meeting.uid}") if is_open else "",
+        is_private=meeting.is_classified,
+        is_cancelled=meeting.state == MeetingState.CANCELLED,
+    )
+
+
+def nobody() -> str:
+    """The address that stands where a calendar must name one and nobody may be named."""
+    return current_settings().mail_from or "noreply@meetings.invalid"
+
+
+def meeting_named(iuid: str) -> Meeting | None:
+    """The meeting under its name in calendars."""
+    name, _at, rest = iuid.partition("@")
+    try:
+        uid = UUID(name)
+    except ValueError:
+        return None
+    found = db.session.scalars(select(Meeting).where(Meeting.uid == uid)).first()
+    return found if found is not None and found.iuid == f"{uid}@{rest}" else None
+
+
+def invited_as(meeting: Meeting, addresses: Iterable[str]) -> Participant | None:
+    """Who was sent one of these addresses to answer to; None when none bears a mark of ours."""
+    marks = {mail.tag_of(one).lower() for one in addresses}
+    listed = select(Participant).where(Participant.meeting_id == meeting.id)
+    for one in db.session.scalars(listed.order_by(Participant.id)):
+        if reply_mark(meeting, one) in marks:
+            return one
+    return None
