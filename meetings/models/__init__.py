@@ -58,6 +58,9 @@ from meetings.models.tasks import (
 
 __all__ = [
     "AHEAD",
+    "HELD",
+    "LIVE",
+    "ZONE",
     "AgendaItem",
     "AgendaPaper",
     "AttendanceSpan",
@@ -65,13 +68,11 @@ __all__ = [
     "CalendarFeed",
     "Form",
     "GuestLink",
-    "HELD",
     "How",
     "ItemKind",
     "ItemNote",
     "ItemOpinion",
     "Kind",
-    "LIVE",
     "LeadAnswer",
     "Meeting",
     "MeetingAnswer",
@@ -103,5 +104,4 @@ __all__ = [
     "SuggestionKind",
     "SuggestionState",
     "Via",
-    "ZONE",
 ]

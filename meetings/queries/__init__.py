@@ -77,13 +77,13 @@ from meetings.queries.speaking import (
 )
 
 __all__ = [
+    "PAGE",
+    "VIEWS",
     "Busy",
     "Colleague",
     "Entry",
-    "PAGE",
     "Quorum",
     "Reason",
-    "VIEWS",
     "agenda_of",
     "answer_named",
     "busy_spans",
