@@ -35,4 +35,8 @@ REASONS = (
     _l("Everybody has his own calendar brought to his programs, and nobody another's."),
     _l("A calendar is given to whoever knows its secret address, by the house itself."),
     _l("The house itself reminds of meetings."),
+    _l("A meeting is recorded by the devices of its chair and its secretary."),
+    _l("A recording is heard by those who took part and by who prepares the meeting."),
+    _l("Films and turns are made by the house itself."),
+    _l("Recordings are destroyed by the clerk of the agency, never those of a meeting still open."),
 )

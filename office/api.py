@@ -150,6 +150,12 @@ def scope(name: str) -> Callable[[ViewT], ViewT]:
     return mark
 
 
+def takes_bytes(view: ViewT) -> ViewT:
+    """The body is a file and not JSON; the view checks it. Stands under the route decorator."""
+    view.takes_bytes = True  # type: ignore[attr-defined]  # functions carry marks
+    return view
+
+
 def tells_secret(view: ViewT) -> ViewT:
     """The answer carries a secret: a repeated key gets status and headers, and an empty body."""
     view.kept_as = _without_body  # type: ignore[attr-defined]  # functions carry marks
@@ -163,7 +169,8 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
     def within(**values: Any) -> Any:
         if not getattr(view, "is_public", False):
             require_scope(getattr(view, "scope", "act" if csrf.is_unsafe() else "read"))
-        _require_json()
+        if not getattr(view, "takes_bytes", False):
+            _require_json()
         key = request.headers.get("Idempotency-Key", "")
         if key and csrf.is_unsafe():
             kept_as = getattr(view, "kept_as", _whole)

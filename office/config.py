@@ -90,6 +90,11 @@ class Settings(BaseSettings):
     live_streams: int = Field(default=200, ge=0)
     live_waits: int = Field(default=50, ge=0)
     live_ping_seconds: float = Field(default=15.0, gt=0)
+    recording_quota_mib: int = Field(default=8192, ge=1)
+    recording_free_mib: int = Field(default=512, ge=0)
+    transcribe_url: str = ""
+    transcribe_key_file: Path | None = None
+    transcribe_model: str = "whisper-1"
     metrics_token_file: Path | None = None
     backup_nightly: bool = True
     backup_dir: Path | None = None
@@ -121,6 +126,12 @@ class Settings(BaseSettings):
     def smarthost_secret(self) -> str:
         """The word for the smarthost, read anew so that a changed file needs no restart."""
         file = self.smarthost_secret_file
+        return file.read_text(encoding="utf-8").strip() if file else ""
+
+    @property
+    def transcribe_key(self) -> str:
+        """The word for the service that writes down speech, read anew at each call."""
+        file = self.transcribe_key_file
         return file.read_text(encoding="utf-8").strip() if file else ""
 
     @property

@@ -41,6 +41,18 @@ from meetings.models.minutes import (
     SuggestionState,
 )
 from meetings.models.presence import AttendanceSpan, How
+from meetings.models.recording import (
+    RecChunk,
+    RecGap,
+    Recording,
+    RecordingDestruction,
+    RecordingSpan,
+    RecSegment,
+    TextState,
+    Transcribing,
+    Turn,
+    TurnSource,
+)
 from meetings.models.speaking import (
     ItemNote,
     ItemOpinion,
@@ -92,7 +104,13 @@ __all__ = [
     "PaperState",
     "Part",
     "Participant",
+    "RecChunk",
+    "RecGap",
+    "RecSegment",
+    "Recording",
+    "RecordingDestruction",
     "RecordingPolicy",
+    "RecordingSpan",
     "Rsvp",
     "Secrecy",
     "SectionPlace",
@@ -103,5 +121,9 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "SuggestionState",
+    "TextState",
+    "Transcribing",
+    "Turn",
+    "TurnSource",
     "Via",
 ]

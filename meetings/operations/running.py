@@ -8,6 +8,7 @@ from meetings.operations.floor import finish_speeches
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.planning import refuse_classified
 from meetings.operations.presence import freeze
+from meetings.operations.recording_order import end_order
 from meetings.operations.telling import tell
 from meetings.policy import Can
 from office import clock
@@ -48,6 +49,7 @@ def close_session(meeting: Meeting, *, by: Actor) -> None:
     if running is not None:
         _end(meeting, running, by)
     finish_speeches(meeting, by=by)
+    end_order(meeting, by=by)
     meeting.closed_at = clock.now()
     there = freeze(meeting, meeting.closed_at)
     begin_closing(meeting)

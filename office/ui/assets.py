@@ -40,6 +40,8 @@ def assets() -> dict[str, Asset]:
         "kit.css": squeeze((STATIC / "css" / "kit.css").read_text(encoding="utf-8")),
         "app.js": script("js"),
         "room.js": script("room"),
+        "recorder.js": recorder(),
+        "player.js": bare_script((STATIC / "player.js").read_text(encoding="utf-8")),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "compose.js": bare_script((STATIC / "compose.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
@@ -47,7 +49,20 @@ def assets() -> dict[str, Asset]:
         "mark.svg": (STATIC / "mark.svg").read_text(encoding="utf-8"),
     }
     texts |= {path.name: squeeze(path.read_text(encoding="utf-8")) for path in PAGES.glob("*.css")}
+    texts["app.js"] = _with_recorder(texts["app.js"], texts["recorder.js"])
     return {name: make_asset(name, text.encode()) for name, text in texts.items()}
+
+
+def recorder() -> str:
+    """The recorder of meetings: its parts know each other's names, so they are one module."""
+    parts = sorted((STATIC / "recorder").glob("*.js"))
+    return "".join(bare_script(path.read_text(encoding="utf-8")) for path in parts)
+
+
+def _with_recorder(shell: str, recorder: str) -> str:
+    """The shell loads the recorder by the name that its content has."""
+    name = make_asset("recorder.js", recorder.encode()).name
+    return shell.replace("./recorder.js", f"./{name}")
 
 
 def kit_page() -> str:

@@ -1,12 +1,29 @@
 """Meetings in the table of permissions: one that was called and one in session."""
 
 from meetings import queries
+from meetings.media.chunks import EBML, Codec
+from meetings.models import Turn, TurnSource
+from meetings.operations import recording
+from office import blobs, clock
+from office.db import db, transaction
 from tests.meetings import house
 
-FORMS = {}
+DESTROYED = {"record_number": "12/BB", "basis": "Hết thời hạn bảo quản"}
+FORMS = {
+    "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
+    "meetings.destroy_recording": lambda *_: DESTROYED,
+}
 CALLS = {
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
+    "api_meetings.add_source": lambda *_: {"codec": "audio/webm;codecs=opus"},
+    "api_meetings.finish_segment": lambda *_: {"last_seq": 0, "stopped_ms": 4000},
+    "api_meetings.turn_text": lambda *_: {"text": "Đồng ý."},
+    "api_meetings.destroy_recording": lambda *_: DESTROYED,
+    "api_meetings.begin_recording": lambda *_: {},
+    "api_meetings.end_recording": lambda *_: {},
+    "api_meetings.allow_transcribing": lambda *_: {},
+    "api_meetings.forbid_transcribing": lambda *_: {},
 }
 
 
@@ -16,3 +33,25 @@ def built(world, snv):
     opened = house.opened(snv, title="Họp đang diễn ra")
     world.records["meeting in session"] = str(opened.uid)
     world.items["meeting in session"] = str(queries.agenda_of(opened)[0].uid)
+    _recorded(world, snv)
+
+
+def _recorded(world, snv):
+    """A meeting being recorded by its chair, with a turn; and one that was held."""
+    meeting = house.opened(snv, title="Họp có ghi âm")
+    recording.begin_recording(meeting, by=snv.leader)
+    source = recording.add_source(meeting, Codec.AUDIO, by=snv.leader)
+    now = clock.now()
+    at = {"started_ms": round(now.timestamp() * 1000), "clock_offset_ms": 0}
+    place = recording.Place(segment=0, seq=0, from_ms=0, to_ms=4000, **at)
+    recording.keep_chunk(source, place, blobs.put(EBML), by=snv.leader)
+    segment = recording.find_segment(source, 0)
+    times = {"began_at": now, "ended_at": now, "source": TurnSource.VAD}
+    with transaction():
+        turn = Turn(meeting_id=meeting.id, segment_id=segment.id, **times)
+        db.session.add(turn)
+    world.records["meeting being recorded"] = str(meeting.uid)
+    world.parts["meeting being recorded"] = str(source.uid)
+    world.records["turn of a meeting"] = str(meeting.uid)
+    world.parts["turn of a meeting"] = str(turn.uid)
+    world.records["held meeting"] = str(house.closed(snv, title="Họp đã xong").uid)

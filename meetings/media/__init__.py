@@ -1,0 +1,1 @@
+"""Sound and film of a meeting as bytes and times; knows no tables."""

@@ -1,0 +1,167 @@
+"""What the house makes of chunks: the film of a segment, its turns, the gaps of the meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+
+from meetings.media.chunks import Codec
+from meetings.media.timeline import Span, gaps
+from meetings.models import (
+    Meeting,
+    Participant,
+    RecChunk,
+    RecGap,
+    Recording,
+    RecSegment,
+    Speech,
+    TextState,
+    Turn,
+    TurnSource,
+)
+from meetings.operations.turn_texts import ask_text
+from meetings.policy import recording as rules
+from meetings.queries import agenda_of
+from meetings.queries import recordings as queries
+from office import clock
+from office.blobs import Stored
+from office.db import db, operation
+from office.permissions import Actor, require
+
+SAME_TURN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A film, how long it plays, of how many chunks it is, and where somebody speaks in it."""
+
+    stored: Stored
+    seconds: float
+    chunks: int
+    turns: Sequence[Span]
+
+
+@operation
+def keep_film(segment: RecSegment, made: Made, *, by: Actor) -> None:
+    """Keep the film of a segment with its turns, and count the gaps of the meeting anew."""
+    recording, meeting = _whose(segment, by)
+    segment.film_sha256, segment.film_ms = made.stored.sha256, round(made.seconds * 1000)
+    segment.film_chunks, segment.problem = made.chunks, ""
+    _keep_turns(meeting, recording, segment, made.turns)
+    _count_gaps(meeting)
+
+
+@operation
+def note_no_film(segment: RecSegment, problem: str, *, chunks: int, by: Actor) -> None:
+    """Say why there is no film; the chunks stay and are played as they came."""
+    _recording, meeting = _whose(segment, by)
+    segment.film_chunks, segment.problem = chunks, problem[:300]
+    _count_gaps(meeting)
+
+
+@operation
+def keep_track(  # noqa: PLR0913 - what a track is, said by name
+    meeting: Meeting,
+    codec: Codec,
+    made: Made,
+    *,
+    source: str,
+    participant: Participant | None,
+    started_at: datetime,
+    by: Actor,
+) -> Recording:
+    """Take a whole track that a conference server recorded: one source, one segment, one chunk."""
+    require(by, rules.Can.MAKE_FILM, meeting)
+    recording = Recording(
+        meeting_id=meeting.id,
+        participant_id=participant.id if participant else None,
+        source=source[:100],
+        codec=codec,
+        is_of_engine=True,
+        begun_at=clock.now(),
+    )
+    db.session.add(recording)
+    db.session.flush()
+    ms = round(made.seconds * 1000)
+    segment = RecSegment(
+        recording_id=recording.id,
+        number=0,
+        started_at=started_at,
+        clock_offset_ms=0,
+        last_seq=0,
+        stopped_ms=ms,
+        finished_at=clock.now(),
+        received_at=clock.now(),
+        chunks=1,
+        size=made.stored.size,
+        length_ms=ms,
+    )
+    db.session.add(segment)
+    db.session.flush()
+    only = {"sha256": made.stored.sha256, "size": made.stored.size, "from_ms": 0, "to_ms": ms}
+    db.session.add(RecChunk(segment_id=segment.id, seq=0, received_at=clock.now(), **only))
+    db.session.flush()
+    keep_film(segment, made, by=by)
+    return recording
+
+
+def _whose(segment: RecSegment, by: Actor) -> tuple[Recording, Meeting]:
+    recording = db.session.get_one(Recording, segment.recording_id)
+    meeting = db.session.get_one(Meeting, recording.meeting_id)
+    require(by, rules.Can.MAKE_FILM, meeting)
+    return recording, meeting
+
+
+def _keep_turns(
+    meeting: Meeting, recording: Recording, segment: RecSegment, spans: Sequence[Span]
+) -> None:
+    """A turn whose words were asked for stays as it is when a later chunk makes a new film."""
+    held = (Turn.segment_id == segment.id, Turn.text_state == TextState.NONE)
+    db.session.execute(delete(Turn).where(*held))
+    told = select(Turn).where(Turn.segment_id == segment.id)
+    kept = [turn.began_at for turn in db.session.scalars(told)]
+    items = agenda_of(meeting)
+    for span in spans:
+        began_at = segment.started_at + timedelta(seconds=span.t0)
+        if any(abs(one - began_at) < SAME_TURN for one in kept):
+            continue
+        item = queries.item_at(items, began_at)
+        turn = Turn(
+            meeting_id=meeting.id,
+            segment_id=segment.id,
+            participant_id=_speaker(meeting, recording, began_at),
+            item_id=item.id if item else None,
+            began_at=began_at,
+            ended_at=segment.started_at + timedelta(seconds=span.t1),
+            source=TurnSource.ENGINE if recording.is_of_engine else TurnSource.VAD,
+        )
+        db.session.add(turn)
+        db.session.flush()
+        if queries.may_be_transcribed(meeting):
+            ask_text(turn)
+
+
+def _speaker(meeting: Meeting, recording: Recording, moment: datetime) -> int | None:
+    """A track of a server is one person's; a microphone in the room hears whoever has the floor."""
+    if recording.is_of_engine:
+        return recording.participant_id
+    had_floor = select(Speech.participant_id).where(
+        Speech.meeting_id == meeting.id,
+        Speech.began_at <= moment + SAME_TURN,
+        or_(Speech.ended_at.is_(None), Speech.ended_at > moment),
+    )
+    return db.session.scalars(had_floor.order_by(Speech.began_at.desc())).first()
+
+
+def _count_gaps(meeting: Meeting) -> None:
+    rows = queries.chunks_by_segment(meeting)
+    held = [
+        span
+        for _source, segment in queries.segments_of(meeting)
+        for span in queries.covered(segment, rows[segment.id])
+    ]
+    db.session.execute(delete(RecGap).where(RecGap.meeting_id == meeting.id))
+    for gap in gaps(queries.wanted_spans(meeting), held):
+        began, ended = queries.moment_of(gap.t0), queries.moment_of(gap.t1)
+        db.session.add(RecGap(meeting_id=meeting.id, began_at=began, ended_at=ended))

@@ -1,0 +1,107 @@
+"""A chair's browser that records: its profile outlives it, and its server can fail."""
+
+import os
+import signal
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from office.accounts import operations as accounts
+from office.accounts.models import Account, AuthLevel
+from office.actor import cookie_name
+from office.db import db, transaction
+from tests import needs
+from tests.browser_checks import ARGS, console_errors
+
+SLICE = 400  # milliseconds; pages ask for 4,000, which would only make tests long
+SHORT = f"""const begin = MediaRecorder.prototype.start;
+MediaRecorder.prototype.start = function () {{ return begin.call(this, {SLICE}); }};"""
+WAITING = """() => new Promise((done, fail) => {
+  const open = indexedDB.open('recordings', 1);
+  open.onerror = () => fail(open.error);
+  open.onsuccess = () => {
+    const base = open.result, all = base.transaction('chunks').objectStore('chunks').getAllKeys();
+    all.onsuccess = () => { base.close(); done(all.result); };
+  };
+})"""
+
+
+class Switch:
+    """The application, or 503 to every chunk while it is down."""
+
+    def __init__(self, app):
+        self.app, self.is_down, self.refused = app, False, 0
+
+    def __call__(self, environ, start_response):
+        if self.is_down and environ["REQUEST_METHOD"] == "PUT":
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            self.refused += 1
+            start_response("503 Service Unavailable", [("Content-Length", "0")])
+            return [b""]
+        return self.app(environ, start_response)
+
+
+@contextmanager
+def recording_browser(browser, profile, address, token, *, sound):
+    """Chromium with a microphone that plays a file, on a profile of its own."""
+    context = browser.browser_type.launch_persistent_context(
+        str(profile),
+        executable_path=needs.COMPONENTS["chromium"][0](),
+        args=[
+            *ARGS,
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-audio-capture={sound}",
+        ],
+        base_url=address,
+        locale="en",
+        permissions=["microphone", "camera"],
+    )
+    try:
+        context.add_init_script(SHORT)
+        context.add_cookies([{"name": "sid", "value": token, "url": address}])
+        page = context.new_page()
+        page.errors = console_errors(page)
+        yield page
+    finally:
+        context.close()
+
+
+def signed_in(actor):
+    """The token of a session of its own."""
+    account = db.session.get_one(Account, actor.account_id)
+    with transaction():
+        accounts.give_factor(account)
+    opened = accounts.open_session(account, level=AuthLevel.SECOND_FACTOR)
+    assert cookie_name() == "sid"
+    return opened.token
+
+
+def queued(page):
+    """The chunks that lie on the device, as [recording, segment, number]."""
+    return page.evaluate(WAITING)
+
+
+def kill(profile):
+    """End every process of the browser on this profile at once, as a power cut would."""
+    needle = f"--user-data-dir={profile}".encode()
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                words = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if needle in words:
+                found.append(int(folder.name))
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    return len(found)
+
+
+def until(holds, *, seconds=20):
+    """Wait until something holds."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, "it did not come to that"
+        time.sleep(0.05)
