@@ -11,7 +11,7 @@ from meetings.operations.answering import (
     set_answer_aside,
 )
 from meetings.operations.feeds import make_feed, note_fetch, withdraw_feed
-from meetings.operations.guests import answer_as_guest, make_link, open_link, withdraw_links
+from meetings.operations.guests import answer_as_guest, make_link, take_paper, withdraw_links
 from meetings.operations.meeting_tasks import (
     HandOut,
     answer_hand_out,
@@ -154,7 +154,6 @@ __all__ = [
     "note_signed",
     "note_task_done",
     "note_task_problem",
-    "open_link",
     "open_session",
     "pause_session",
     "plan_meeting",
@@ -175,6 +174,7 @@ __all__ = [
     "suggest",
     "take_in",
     "take_minutes_back",
+    "take_paper",
     "tell_calendars",
     "withdraw_feed",
     "withdraw_hand_out",

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from meetings.models import CalendarFeed
 from meetings.policy.answering import Can
-from meetings.queries.answers import feed_behind, live_feeds
+from meetings.queries.answers import live_feeds
 from office import audit, clock
 from office.actor import hash_token
 from office.db import db, operation
@@ -37,13 +37,11 @@ def withdraw_feed(*, by: Actor) -> None:
 
 
 @operation
-def note_fetch(secret: str, *, by: Actor) -> CalendarFeed:
+def note_fetch(found: CalendarFeed, *, by: Actor) -> None:
     """Note on a feed that it was fetched, once a day at most: its owner sees whether it is used."""
-    found = feed_behind(secret)
     require(by, Can.FETCH, found)
     if found.fetched_at is None or found.fetched_at.date() != clock.now().date():
         found.fetched_at = clock.now()
-    return found
 
 
 def _own(by: Actor) -> int:

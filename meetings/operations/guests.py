@@ -2,22 +2,22 @@
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import update
 
-from meetings.models import GuestLink, Meeting, Participant, Rsvp, Via
+from meetings.models import AgendaPaper, GuestLink, Meeting, Participant, Rsvp, Via
 from meetings.operations.answering import Said, refuse_without_reason, take
 from meetings.policy.answering import Can, meeting_of
-from meetings.queries.answers import link_behind
+from meetings.queries.answers import guest_papers
 from office import audit, clock
 from office.actor import hash_token
 from office.db import db, operation
-from office.errors import Refusal
+from office.errors import NotFound, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 
 AFTER = timedelta(days=1)
-OPEN_AGAIN = timedelta(minutes=10)
 
 
 @operation
@@ -58,16 +58,18 @@ def withdraw_links(participant: Participant, *, by: Actor) -> int:
 
 
 @operation
-def open_link(secret: str, *, visitor: str, by: Actor) -> GuestLink:
-    """A guest has opened his invitation: that, and from where, stands in the log once."""
-    found = link_behind(secret)
-    participant = db.session.get_one(Participant, found.participant_id)
+def take_paper(link: GuestLink, uid: UUID, *, visitor: str, by: Actor) -> AgendaPaper:
+    """Give a guest a paper of the meeting; which, and from where it is asked, stands in the log."""
+    participant = db.session.get_one(Participant, link.participant_id)
     require(by, Can.READ_AS_GUEST, participant)
-    if found.opened_at is None:
-        found.opened_at = clock.now()
-        meeting = db.session.get_one(Meeting, found.meeting_id)
-        facts = {"participant": participant.uid, "visitor": visitor}
-        audit.record("meeting.guest_opened", meeting, by=by, **facts)
+    meeting = db.session.get_one(Meeting, link.meeting_id)
+    offered = (paper for papers in guest_papers(meeting).values() for paper in papers)
+    found = next((paper for paper in offered if paper.uid == uid), None)
+    if found is None:
+        raise NotFound(_("There is no such paper for you."))
+    link.opened_at = link.opened_at or clock.now()
+    facts = {"participant": participant.uid, "paper": found.uid, "visitor": visitor}
+    audit.record("meeting.guest_paper", meeting, by=by, **facts)
     return found
 
 

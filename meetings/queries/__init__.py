@@ -2,8 +2,10 @@
 
 from meetings.queries.answers import (
     answer_named,
+    copies_of,
     copy_of,
     feed_behind,
+    guest_papers,
     link_behind,
     live_feeds,
     live_links,
@@ -47,6 +49,7 @@ from meetings.queries.minutes import (
     suggestions_of,
     text_at,
 )
+from meetings.queries.people import own_address, tenure_named
 from meetings.queries.presence import (
     Quorum,
     code_at,
@@ -93,6 +96,7 @@ __all__ = [
     "code_at",
     "colleagues",
     "confirmed_tasks",
+    "copies_of",
     "copy_of",
     "destroyed_at",
     "entries_of",
@@ -101,6 +105,7 @@ __all__ = [
     "feed_of",
     "free_busy",
     "gaps_of",
+    "guest_papers",
     "is_held",
     "link_behind",
     "listed",
@@ -116,6 +121,7 @@ __all__ = [
     "notes_of",
     "open_span",
     "opinions_on",
+    "own_address",
     "own_place",
     "paper_by",
     "paper_for",
@@ -140,6 +146,7 @@ __all__ = [
     "stand_in_of",
     "suggestion_by",
     "suggestions_of",
+    "tenure_named",
     "text_at",
     "total_of",
     "unsettled",

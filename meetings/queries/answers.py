@@ -6,14 +6,17 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from meetings.models import (
+    AgendaPaper,
     CalendarCopy,
     CalendarFeed,
     GuestLink,
+    ItemKind,
     Meeting,
     MeetingAnswer,
     Participant,
 )
 from meetings.policy import admitted
+from meetings.queries.seeing import agenda_of, papers_of
 from office import clock
 from office.actor import hash_token
 from office.db import db
@@ -95,7 +98,7 @@ def live_links(meeting: Meeting) -> dict[int, int]:
     counted = _links().where(GuestLink.meeting_id == meeting.id)
     rows = counted.with_only_columns(GuestLink.participant_id, func.count())
     grouped = db.session.execute(rows.group_by(GuestLink.participant_id))
-    return dict(grouped.tuples().all())
+    return {int(row[0]): int(row[1]) for row in grouped}
 
 
 def link_behind(secret: str) -> GuestLink:
@@ -127,3 +130,17 @@ def copies_at(meeting_id: int, addresses: Sequence[str]) -> list[CalendarCopy]:
         func.lower(CalendarCopy.address).in_([one.lower() for one in addresses]),
     )
     return list(db.session.scalars(wanted.order_by(CalendarCopy.id)))
+
+
+def copies_of(meeting: Meeting) -> dict[int, CalendarCopy]:
+    """What the calendars were told last, by participant."""
+    rows = db.session.scalars(select(CalendarCopy).where(CalendarCopy.meeting_id == meeting.id))
+    return {row.participant_id: row for row in rows}
+
+
+def guest_papers(meeting: Meeting) -> dict[int, list[AgendaPaper]]:
+    """The papers that a guest may read, by item; none that is about a person."""
+    if meeting.is_classified:
+        return {}
+    kept = {one.id for one in agenda_of(meeting) if one.kind == ItemKind.PERSONNEL}
+    return {item: papers for item, papers in papers_of(meeting).items() if item not in kept}

@@ -1,5 +1,7 @@
 """Who of this house is meant by a mail address."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from mail import queries as mail
@@ -20,3 +22,17 @@ def tenure_at(address: str) -> Tenure | None:
         return None
     held = select(Tenure).where(Tenure.person_id == person_id, held_at(Tenure, clock.now()))
     return db.session.scalars(held.order_by(Tenure.id).limit(1)).first()
+
+
+def tenure_named(uid: UUID | None) -> Tenure | None:
+    """A post that is held now, by its public name."""
+    if uid is None:
+        return None
+    held = select(Tenure).where(Tenure.uid == uid, held_at(Tenure, clock.now()))
+    return db.session.scalars(held).first()
+
+
+def own_address(person_id: int) -> str:
+    """The address of somebody's own box, where he has one."""
+    box = mail.own_box(person_id)
+    return mail.address_of(box) if box is not None else ""

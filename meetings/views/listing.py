@@ -10,7 +10,7 @@ from meetings import queries
 from meetings.lifecycle import MEETING
 from meetings.models import Meeting
 from meetings.views.blueprint import actor, bp, visible
-from office.i18n import _l
+from office.i18n import _, _l
 from office.ui import menu, paging
 from office.ui.parts import Link
 
@@ -54,10 +54,11 @@ def listed() -> str:
 
 
 def _tabs(here: str) -> list[Link]:
-    return [
+    saved = [
         Link(str(label), url_for("meetings.listed", view=name), None, is_current=name == here)
         for name, label in VIEWS.items()
     ]
+    return [*saved, Link(_("My calendar"), url_for("meetings.calendar"), None, is_current=False)]
 
 
 @bp.get("/<uuid:uid>")

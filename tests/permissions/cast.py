@@ -61,7 +61,16 @@ from signing.pades.answers import State, Verdict
 from tests import build
 from tests import work_files as files
 from tests.documents import tasks
-from tests.permissions import first_day, keeping, letters, mailing, meetings, operating, writing
+from tests.permissions import (
+    first_day,
+    inviting,
+    keeping,
+    letters,
+    mailing,
+    meetings,
+    operating,
+    writing,
+)
 
 PIN = "135790"
 WORDS = {
@@ -158,6 +167,7 @@ def built():
     writing.built(world, snv)
     mailing.built(world, snv)
     meetings.built(world, snv)
+    inviting.built(world, snv)
     operating.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)

@@ -18,6 +18,7 @@ from tests.permissions import (
     cast,
     file_forms,
     first_day,
+    inviting,
     keeping,
     letters,
     mailing,
@@ -93,6 +94,7 @@ def question(world, endpoint, relation):
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,
+        **inviting.questions(world),
     }.get(endpoint, {})
 
 
@@ -603,6 +605,7 @@ FORMS |= (
     | letters.FORMS
     | writing.FORMS
     | mailing.FORMS
+    | inviting.FORMS
     | meetings.FORMS
     | operating.FORMS
 )
@@ -612,6 +615,7 @@ CALLS |= (
     | letters.CALLS
     | writing.CALLS
     | mailing.CALLS
+    | inviting.CALLS
     | meetings.CALLS
     | operating.CALLS
 )

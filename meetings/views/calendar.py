@@ -1,0 +1,152 @@
+"""One's own calendar by week and month, the busy times of people, the feed for one's devices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from babel.dates import format_date
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from meetings import operations, queries
+from meetings.forms import answering as forms
+from meetings.ical.busy import Span
+from meetings.models import Meeting, Participant
+from meetings.policy.answering import Can
+from meetings.queries import Busy, Entry, Reason
+from meetings.views.blueprint import actor, bp, visible
+from office import clock
+from office.i18n import _, _l, day, language
+from office.permissions import allowed, require
+from office.ui.parts import Link
+from office.ui.toasts import toast
+
+VIEWS = {"week": _l("Week"), "month": _l("Month")}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar with what lies on it."""
+
+    on: date
+    entries: list[Entry]
+    away: list[Busy]
+
+    @property
+    def heading(self) -> str:
+        """The day of the week and the date."""
+        return f"{format_date(self.on, 'EEEE', locale=language()).capitalize()}, {day(self.on)}"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What of the day of a meeting somebody has given away already."""
+
+    person: Participant
+    busy: list[Busy]
+    meeting: Meeting
+
+    @property
+    def clashes(self) -> bool:
+        """Whether he has no time for this meeting."""
+        wanted = Span(self.meeting.starts_at, self.meeting.ends_at)
+        return any(one.span.meets(wanted) for one in self.busy)
+
+
+@bp.get("/calendar")
+def calendar() -> str:
+    """The meetings of a week or a month, day by day."""
+    view = request.args.get("view", "week")
+    view = view if view in VIEWS else "week"
+    at = forms.day_of(request.args.get("day", ""))
+    begin, end = forms.week_of(at) if view == "week" else forms.month_of(at)
+    return render_template(
+        "meetings/calendar.html",
+        tabs=[Link(str(word), _url(name, at), None, is_current=name == view) for name, word in
+              VIEWS.items()],
+        days=_days(begin, end, all_days=view == "week"),
+        span=_("%(first)s – %(last)s", first=day(begin), last=day(end - timedelta(days=1))),
+        before=_url(view, clock.to_local(begin).date() - timedelta(days=1)),
+        after=_url(view, clock.to_local(end).date()),
+        today=clock.today(),
+    )  # fmt: skip
+
+
+def _url(view: str, at: date) -> str:
+    return url_for("meetings.calendar", view=view, day=at.isoformat())
+
+
+def _days(begin: datetime, end: datetime, *, all_days: bool) -> list[Day]:
+    person = actor().person_id or 0
+    entries = queries.entries_of(person, begin, end)
+    away = [
+        one
+        for one in queries.free_busy([person], begin, end)[person]
+        if one.reason is Reason.ABSENT
+    ]
+    found, at = [], clock.to_local(begin).date()
+    while clock.local_midnight(at) < end:
+        first, last = clock.local_midnight(at), clock.local_midnight(at + timedelta(days=1))
+        here = [e for e in entries if e.meeting.starts_at < last and e.meeting.ends_at > first]
+        gone = [b for b in away if b.span.starts_at < last and b.span.ends_at > first]
+        if all_days or here or gone:
+            found.append(Day(at, here, gone))
+        at += timedelta(days=1)
+    return found
+
+
+@bp.get("/<uuid:uid>/busy")
+def busy(uid: UUID) -> str:
+    """Who of the invited has no time on the day of a meeting; what fills it is not told."""
+    meeting = visible(uid)
+    begin = clock.local_midnight(clock.to_local(meeting.starts_at).date())
+    end = max(clock.midnight_after(clock.to_local(meeting.starts_at).date()), meeting.ends_at)
+    people = [one for one in queries.people_of(meeting) if one.person_id is not None]
+    ids = [one.person_id or 0 for one in people]
+    found = queries.free_busy(ids, begin, end, but=meeting)
+    return render_template(
+        "meetings/busy.html",
+        meeting=meeting,
+        rows=[Taken(one, found[one.person_id or 0], meeting) for one in people],
+    )
+
+
+# ---------------------------------------------------------------------------- the feed
+
+
+@bp.get("/calendar/feed")
+def feed() -> str:
+    """Whether programs fetch the calendar, and how that is begun and ended."""
+    return _feed_page()
+
+
+def _feed_page(address: str = "", busy_address: str = "") -> str:
+    require(actor(), Can.KEEP_FEED, actor().person_id)
+    return render_template(
+        "meetings/feed.html",
+        feeds=queries.live_feeds(actor().person_id or 0),
+        address=address,
+        busy_address=busy_address,
+        may_keep=allowed(actor(), Can.KEEP_FEED, actor().person_id),
+    )
+
+
+@bp.post("/calendar/feed")
+def make_feed() -> BaseResponse:
+    """Make the secret address, or a new one; it is shown this once."""
+    secret = operations.make_feed(by=actor())
+    places = [
+        url_for(f"calendarfeeds.{name}", word=secret, _external=True)
+        for name in ("meetings_of", "busy_of")
+    ]
+    shown = Response(_feed_page(*places), mimetype="text/html")
+    shown.headers["Cache-Control"] = "no-store"
+    return shown
+
+
+@bp.post("/calendar/feed/withdrawal")
+def withdraw_feed() -> BaseResponse:
+    """Shut the secret address."""
+    operations.withdraw_feed(by=actor())
+    toast(_("Programs fetch your calendar no more."))
+    return redirect(url_for("meetings.feed"), code=303)
