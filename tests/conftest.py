@@ -193,7 +193,8 @@ def make_app(address, data_dir):
     from office.config import FolderKind, give_birth
 
     give_birth(data_dir, FolderKind.REAL)
-    made = create_app(data_dir=data_dir, database_url=address, testing=True)
+    given = {"database_url": address, "testing": True, "live_streams": 0}  # a stream has no end
+    made = create_app(data_dir=data_dir, **given)
     job_modules.load()
     made.test_client_class = Client
     return made

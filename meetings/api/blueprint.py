@@ -1,15 +1,35 @@
 """The one blueprint of the routes of meetings."""
 
+from datetime import datetime
 from uuid import UUID
 
-from flask import g
+from flask import g, request
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from meetings import queries
+from meetings.forms.room import acted_at
 from meetings.models import Meeting
-from office.api import Closed, api_blueprint
+from office.api import Closed, Moment, api_blueprint
 from office.permissions import Actor
 
 bp = api_blueprint("meetings")
+SENT = "X-Sent-At"
+_moment: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+
+
+class Acted(Closed):
+    """What was done on a device: `client_at` by its clock, `X-Sent-At` when it was sent."""
+
+    client_at: Moment | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was done, by the clock of the house."""
+        try:
+            sent = _moment.validate_python(request.headers.get(SENT))
+        except ValidationError:
+            sent = None
+        return acted_at(self.client_at, sent)
 
 
 class ByItem(Closed):

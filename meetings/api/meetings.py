@@ -9,7 +9,7 @@ from flask import Response
 from pydantic import Field
 
 from meetings import operations, queries
-from meetings.api.blueprint import ByItem, Done, actor, bp, done, visible
+from meetings.api.blueprint import Acted, ByItem, Done, actor, bp, done, visible
 from meetings.models import AgendaItem, Meeting, Participant
 from office.api import ByUid, Closed, Paging, shown
 from office.errors import NotFound
@@ -94,7 +94,7 @@ class MeetingOut(MeetingLine):
 Move = Literal["open", "pause", "resume", "close"]
 
 
-class MoveIn(Closed):
+class MoveIn(Acted):
     """What the chair or the secretary does with the session."""
 
     move: Move
@@ -157,7 +157,7 @@ def session(path: ByUid, body: MoveIn) -> Response:
     return shown(done(found))
 
 
-class ItemMoveIn(Closed):
+class ItemMoveIn(Acted):
     """An item is begun or ended."""
 
     move: Literal["begin", "end"]

@@ -1,10 +1,18 @@
 """Who sees which meeting, and what of it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
-from meetings.models import AgendaItem, AgendaPaper, Meeting, MeetingEvent, Participant
+from meetings.models import (
+    AgendaItem,
+    AgendaPaper,
+    Meeting,
+    MeetingChain,
+    MeetingEvent,
+    Participant,
+)
 from office import clock
 from office.db import db
 from office.errors import NotFound
@@ -113,3 +121,30 @@ def events_of(meeting: Meeting, *, after: int = 0, size: int = 500) -> list[Meet
         MeetingEvent.meeting_id == meeting.id, MeetingEvent.number > after
     )
     return list(db.session.scalars(wanted.order_by(MeetingEvent.number).limit(size)))
+
+
+def last_event(meeting: Meeting) -> int:
+    """The number of the last line of the course."""
+    head = select(MeetingChain.number).where(MeetingChain.meeting_id == meeting.id)
+    return db.session.scalar(head) or 0
+
+
+def last_number(uid: UUID) -> int:
+    """The same for a meeting by its name."""
+    head = select(MeetingChain.number).join(Meeting, Meeting.id == MeetingChain.meeting_id)
+    return db.session.scalar(head.where(Meeting.uid == uid)) or 0
+
+
+def events_since(positions: Mapping[UUID, int], most: int) -> list[tuple[UUID, int, str]]:
+    """Numbers and kinds of what came after a number of each meeting, oldest first."""
+    after = [
+        and_(Meeting.uid == uid, MeetingEvent.number > number) for uid, number in positions.items()
+    ]
+    wanted = (
+        select(Meeting.uid, MeetingEvent.number, MeetingEvent.kind)
+        .join(Meeting, Meeting.id == MeetingEvent.meeting_id)
+        .where(or_(false(), *after))
+        .order_by(MeetingEvent.id)
+        .limit(most)
+    )
+    return [(row.uid, row.number, row.kind) for row in db.session.execute(wanted)]

@@ -1,19 +1,34 @@
 """Meetings in the table of permissions: one that was called and one in session."""
 
-from meetings import queries
+from meetings import operations, queries
 from meetings.media.chunks import EBML, Codec
-from meetings.models import Turn, TurnSource
+from meetings.models import Form, Turn, TurnSource
 from meetings.operations import recording
 from office import blobs, clock
 from office.db import db, transaction
 from tests.meetings import house
 
 DESTROYED = {"record_number": "12/BB", "basis": "Hết thời hạn bảo quản"}
+JOIN, CAME, GIVE = {"act": "join"}, {"act": "came"}, {"act": "give"}
 FORMS = {
     "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "meetings.destroy_recording": lambda *_: DESTROYED,
+    "meetings.move_session": lambda *_: {"move": "pause"},
+    "meetings.move_item": lambda *_: {"move": "begin"},
+    "meetings.be_present": lambda *_: JOIN,
+    "meetings.note_presence": lambda *_: CAME,
+    "meetings.ask_for_floor": lambda *_: {"kind": "speak"},
+    "meetings.move_speech": lambda *_: GIVE,
+    "meetings.say_opinion": lambda *_: {"stance": "agree", "text": ""},
+    "meetings.keep_note": lambda *_: {"text": "một mình"},
 }
 CALLS = {
+    "api_meetings.presence": lambda *_: JOIN,
+    "api_meetings.person_presence": lambda *_: CAME,
+    "api_meetings.speech": lambda *_: {"kind": "speak"},
+    "api_meetings.floor": lambda *_: GIVE,
+    "api_meetings.opinion": lambda *_: {"stance": "agree"},
+    "api_meetings.note": lambda *_: {"text": "một mình"},
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
     "api_meetings.add_source": lambda *_: {"codec": "audio/webm;codecs=opus"},
@@ -34,6 +49,7 @@ def built(world, snv):
     world.records["meeting in session"] = str(opened.uid)
     world.items["meeting in session"] = str(queries.agenda_of(opened)[0].uid)
     _recorded(world, snv)
+    _room(world, snv)
 
 
 def _recorded(world, snv):
@@ -55,3 +71,19 @@ def _recorded(world, snv):
     world.records["turn of a meeting"] = str(meeting.uid)
     world.parts["turn of a meeting"] = str(turn.uid)
     world.records["held meeting"] = str(house.closed(snv, title="Họp đã xong").uid)
+
+
+def _room(world, snv):
+    """One that is held online too, at its item, with somebody who waits for the floor."""
+    meeting = house.opened(snv, title="Họp có trực tuyến", form=Form.HYBRID)
+    item = queries.agenda_of(meeting)[0]
+    operations.begin_item(item, by=snv.leader)
+    speech = operations.ask_to_speak(item, by=snv.other_head)
+    kept = {
+        "room at work": item,
+        "person in the room": queries.people_of(meeting)[0],
+        "wish to speak": speech,
+    }
+    for name, record in kept.items():
+        world.records[name] = str(meeting.uid)
+        world.items[name] = str(record.uid)

@@ -15,7 +15,8 @@ from tests.office.live import channel
 def room(lasting_app):
     """An application with the channel of the tests, whose pings come quickly."""
     channel.add(lasting_app)
-    lasting_app.extensions["office.settings"].live_ping_seconds = 0.2
+    settings = lasting_app.extensions["office.settings"]
+    settings.live_streams, settings.live_ping_seconds = 200, 0.2
     yield lasting_app
     assert hub_of(lasting_app).taken(STREAM) == 0
     for thread in followers():
