@@ -99,7 +99,7 @@ class Panel:
         facts = self.facts(room)
         if facts is None:
             return ""
-        return render_template(f"meetings/room/{self.name}.html", room=room, **facts)
+        return render_template(f"meetings/room/_{self.name}.html", room=room, **facts)
 
 
 _panels: dict[str, Panel] = {}
