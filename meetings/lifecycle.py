@@ -1,11 +1,13 @@
 """The states of a meeting as a table: buttons, checks, audit lines and the diagram come from it."""
 
-from meetings.models import MeetingState
+from meetings.models import BoxState, MeetingState
 from meetings.policy import Can
+from meetings.policy.votes import CanVote
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
 
 S = MeetingState
+B = BoxState
 
 MEETING = Lifecycle(
     "meeting",
@@ -27,4 +29,13 @@ MEETING = Lifecycle(
     ),
     edge("sign_minutes", [S.MINUTES_REVIEW], S.MINUTES_SIGNED, Can.BE_SIGNED),
     edge("archive", [S.MINUTES_SIGNED], S.ARCHIVED, Can.KEEP_MINUTES, _l("Put into a work file")),
+)
+
+BOX = Lifecycle(
+    "ballot",
+    B.PREPARED,
+    edge("open", [B.PREPARED], B.OPEN, CanVote.HOLD, _l("Open the vote")),
+    edge("close", [B.OPEN], B.CLOSED, CanVote.HOLD, _l("Close the vote")),
+    edge("count", [B.CLOSED], B.COUNTED, CanVote.COUNT, _l("Count the papers")),
+    edge("void", [B.PREPARED, B.OPEN, B.CLOSED], B.VOID, CanVote.HOLD, _l("Declare it void")),
 )

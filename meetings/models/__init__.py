@@ -8,6 +8,7 @@ from meetings.models.answering import (
     MeetingReminder,
     Via,
 )
+from meetings.models.ballots import BallotBox, BallotCast, BoxMode, BoxState
 from meetings.models.event import MeetingChain, MeetingEvent
 from meetings.models.meeting import (
     AHEAD,
@@ -76,6 +77,10 @@ __all__ = [
     "AgendaItem",
     "AgendaPaper",
     "AttendanceSpan",
+    "BallotBox",
+    "BallotCast",
+    "BoxMode",
+    "BoxState",
     "CalendarCopy",
     "CalendarFeed",
     "Form",

@@ -10,6 +10,7 @@ from meetings.operations.answering import (
     send_stand_in,
     set_answer_aside,
 )
+from meetings.operations.counting import count_secret
 from meetings.operations.feeds import make_feed, note_fetch, withdraw_feed
 from meetings.operations.guests import answer_as_guest, make_link, take_paper, withdraw_links
 from meetings.operations.meeting_tasks import (
@@ -94,14 +95,26 @@ from meetings.operations.speaking import (
     write_note,
 )
 from meetings.operations.telling_calendars import tell_calendars
+from meetings.operations.voting import (
+    Board,
+    Question,
+    cast,
+    close_box,
+    declare_void,
+    open_box,
+    prepare_box,
+    seal_box,
+)
 
 __all__ = [
+    "Board",
     "Came",
     "Filing",
     "HandOut",
     "MadePaper",
     "Plan",
     "Point",
+    "Question",
     "Said",
     "Seat",
     "StandIn",
@@ -119,12 +132,16 @@ __all__ = [
     "bring_back",
     "call",
     "cancel",
+    "cast",
     "change_item",
     "change_plan",
     "check_in",
+    "close_box",
     "close_session",
     "conclude_item",
     "confirm_hand_out",
+    "count_secret",
+    "declare_void",
     "decline_suggestion",
     "draft_notice",
     "end_item",
@@ -154,10 +171,12 @@ __all__ = [
     "note_signed",
     "note_task_done",
     "note_task_problem",
+    "open_box",
     "open_session",
     "pause_session",
     "plan_meeting",
     "postpone",
+    "prepare_box",
     "prepare_chair_signature",
     "prepare_secretary_signature",
     "refuse_stand_in",
@@ -168,6 +187,7 @@ __all__ = [
     "remove_person",
     "resume_session",
     "save_section",
+    "seal_box",
     "send_for_reading",
     "send_stand_in",
     "set_answer_aside",

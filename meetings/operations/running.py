@@ -11,6 +11,7 @@ from meetings.operations.presence import freeze
 from meetings.operations.recording_order import end_order
 from meetings.operations.telling import tell
 from meetings.policy import Can
+from meetings.queries.votes import unsettled
 from office import clock
 from office.db import db, operation
 from office.errors import Refusal
@@ -45,6 +46,7 @@ def resume_session(meeting: Meeting, *, by: Actor) -> None:
 def close_session(meeting: Meeting, *, by: Actor) -> None:
     """Close the session (bế mạc): open items end with it, lists and events stand from now on."""
     MEETING.advance(meeting, "close", by)
+    _refuse_votes_unsettled(meeting)
     running = current_item(meeting)
     if running is not None:
         _end(meeting, running, by)
@@ -54,6 +56,15 @@ def close_session(meeting: Meeting, *, by: Actor) -> None:
     there = freeze(meeting, meeting.closed_at)
     begin_closing(meeting)
     tell(meeting, "closed", by=by, present=there)
+
+
+def _refuse_votes_unsettled(meeting: Meeting) -> None:
+    left = unsettled(meeting)
+    if left:
+        raise Refusal(
+            _("The vote “%(question)s” was not counted yet.", question=left[0].question),
+            fix=_("Close and count it, or declare it void."),
+        )
 
 
 @operation

@@ -15,6 +15,8 @@ from meetings.compose.manifest import (
 from meetings.models import AgendaItem, Meeting, MeetingEvent
 from meetings.queries.presence import spans_of
 from meetings.queries.seeing import agenda_of, papers_of, people_of
+from meetings.queries.votes import Result, results_of
+from meetings.voting import words
 from office.db import db
 
 
@@ -50,9 +52,12 @@ def presence_of(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def vote_marks(_meeting: Meeting) -> list[VoteMark]:
+def vote_marks(meeting: Meeting) -> list[VoteMark]:
     """The counted boxes by the hashes of their results."""
-    return []
+    return [
+        VoteMark(box=str(one.box), question=one.question, result_hash=one.result_hash)
+        for one in results_of(meeting)
+    ]
 
 
 def paper_marks(meeting: Meeting) -> list[PaperMark]:
@@ -98,9 +103,29 @@ def who_was_there(meeting: Meeting) -> frozenset[int]:
     return frozenset(spans_of(meeting))
 
 
-def votes_on(_item: AgendaItem) -> list[Vote]:
+def votes_on(item: AgendaItem) -> list[Vote]:
     """The counted votes on an item, as minutes print them."""
-    return []
+    meeting = db.session.get_one(Meeting, item.meeting_id)
+    return [_vote(one) for one in results_of(meeting) if one.item == item.id]
+
+
+def _vote(one: Result) -> Vote:
+    """Minutes are written in Vietnamese whatever the reader's language is."""
+    numbers = one.numbers
+    votes: dict[str, int] = numbers.get("votes", {})
+    named = [(one.names.get(key) or words.OPTIONS[key], count) for key, count in votes.items()]
+    spoilt = [(words.INVALID, numbers["invalid"])] if numbers.get("invalid") else []
+    base = words.BASES[numbers["base"]] if votes else ""
+    return Vote(
+        question=one.question,
+        manner=words.MANNERS[one.mode],
+        counts=(*named, *spoilt),
+        entitled=numbers["entitled"],
+        present=numbers["present_closing"],
+        cast=numbers["papers"],
+        base=base,
+        outcome=words.OUTCOMES[numbers["outcome"]],
+    )
 
 
 def destroyed_at(_meeting: Meeting, _segment: Segment) -> datetime | None:

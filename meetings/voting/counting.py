@@ -12,12 +12,13 @@ MOTION = (FOR, AGAINST, ABSTAIN)
 
 
 class Outcome(StrEnum):
-    """What a vote came to; without a quorum nothing was decided."""
+    """What a vote came to; without a quorum, or too few papers for secrecy, nothing was decided."""
 
     CARRIED = "carried"
     REJECTED = "rejected"
     UNDECIDED = "undecided"
     NO_QUORUM = "no_quorum"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True)
@@ -42,33 +43,47 @@ class Result:
     by_chair: bool = False
 
 
-def counted(
-    papers: Iterable[str],
+def counted(  # noqa: PLR0913  # what a count depends on, each by name
+    papers: Iterable[str | tuple[str, ...]],
     rule: VoteRule,
     assembly: Assembly,
     *,
     options: tuple[str, ...] = MOTION,
+    seats: int = 1,
     chair: str = "",
 ) -> Result:
     """Count papers; `chair` is the open vote of the chair, which decides a tie where the rule says.
 
-    A paper that names no option is invalid: it counts among the present, not among the valid.
+    A paper names one option, or up to as many as there are seats. One that names none, too many or
+    an unknown one is invalid: it counts among the present, not among the valid.
     """
-    given = Counter(papers)
+    taken = [(paper,) if isinstance(paper, str) else paper for paper in papers]
+    valid = [paper for paper in taken if _is_valid(paper, options, seats)]
+    given = Counter(choice for paper in valid for choice in paper)
     votes = {option: given[option] for option in options}
-    invalid = given.total() - sum(votes.values())
-    of = rule.counted_of(
-        members=assembly.members, present=assembly.present, valid=sum(votes.values())
-    )
+    of = rule.counted_of(members=assembly.members, present=assembly.present, valid=len(valid))
     needed = max(rule.majority.needed(of), 1)
     quorum = rule.quorum.needed(assembly.members)
-    reached = tuple(one for one in options if one != ABSTAIN and votes[one] >= needed)
+    reached = _seated([one for one in options if votes[one] >= needed], votes, seats)
     outcome, by_chair = _outcome(votes, reached, rule, chair, options)
     if assembly.present < quorum:
         outcome, reached, by_chair = Outcome.NO_QUORUM, (), False
     elif by_chair:
         reached = (chair,)
-    return Result(votes, invalid, of, needed, quorum, outcome, reached, by_chair)
+    return Result(votes, len(taken) - len(valid), of, needed, quorum, outcome, reached, by_chair)
+
+
+def _is_valid(paper: tuple[str, ...], options: tuple[str, ...], seats: int) -> bool:
+    return 0 < len(paper) <= seats and len(set(paper)) == len(paper) and set(paper) <= {*options}
+
+
+def _seated(reached: list[str], votes: dict[str, int], seats: int) -> tuple[str, ...]:
+    """The first by votes, as many as there are seats; equals for the last seat take none."""
+    able = sorted((one for one in reached if one != ABSTAIN), key=lambda one: -votes[one])
+    if len(able) <= seats:
+        return tuple(able)
+    beyond = votes[able[seats]]
+    return tuple(one for one in able[:seats] if votes[one] > beyond)
 
 
 def _outcome(

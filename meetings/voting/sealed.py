@@ -1,8 +1,10 @@
 """Secret papers: sealed to the box, opened by two members of the counting board together.
 
-The private key of a box exists nowhere but in two halves, each locked by the PIN of one member
-(Ban kiểm phiếu), and for a moment in memory when both are given. All papers have one length, and a
-paper is bound to its box and its voter, so that none can be cast twice or laid into another box.
+The private key of a box exists nowhere but in two halves, each covered by the PIN of one member
+(Ban kiểm phiếu), and for a moment in memory when both are given. A covered half is noise whatever
+PIN is tried on it: only both together can be told right from wrong, so a thief of the box has to
+guess both at once. All papers have one length, and a paper is bound to its box and its voter, so
+that none can be cast twice or laid into another box.
 """
 
 import json
@@ -17,18 +19,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-KEY, SALT, NONCE, TAG = 32, 16, 12, 16
+KEY, SALT, NONCE = 32, 16, 12
 PAPER = 512
 COST = 2**15
 BOARD = 2
 
 
 class WrongPin(Exception):
-    """A PIN does not open its half of the key; `member` counts from 0."""
-
-    def __init__(self, member: int) -> None:
-        super().__init__(f"PIN of member {member}")
-        self.member = member
+    """The two PINs do not open the box; which of them is wrong nobody can tell."""
 
 
 class SpoiltPaper(Exception):
@@ -56,9 +54,14 @@ def new_box(pins: Sequence[str], *, box: bytes) -> Locked:
 
 def opened(locked: Locked, pins: Sequence[str], *, box: bytes) -> X25519PrivateKey:
     """Join the halves for the moment of counting; raises `WrongPin`."""
-    pairs = enumerate(zip(locked.halves, pins, strict=True))
-    first, second = (_unlocked(half, pin, box, member) for member, (half, pin) in pairs)
-    return X25519PrivateKey.from_private_bytes(_joined(first, second))
+    first, second = (
+        _covered(half[SALT:], pin, half[:SALT] + box)
+        for half, pin in zip(locked.halves, pins, strict=True)
+    )
+    private = X25519PrivateKey.from_private_bytes(_joined(first, second))
+    if private.public_key().public_bytes_raw() != locked.public:
+        raise WrongPin
+    return private
 
 
 def cast(public: bytes, choice: Sequence[str], *, box: bytes, voter: bytes) -> bytes:
@@ -95,17 +98,10 @@ def _joined(one: bytes, other: bytes) -> bytes:
 
 
 def _locked(half: bytes, pin: str, box: bytes) -> bytes:
-    salt, nonce = os.urandom(SALT), os.urandom(NONCE)
-    return salt + nonce + AESGCM(_from_pin(pin, salt)).encrypt(nonce, half, box)
+    salt = os.urandom(SALT)
+    return salt + _covered(half, pin, salt + box)
 
 
-def _unlocked(locked: bytes, pin: str, box: bytes, member: int) -> bytes:
-    salt, nonce = locked[:SALT], locked[SALT : SALT + NONCE]
-    try:
-        return AESGCM(_from_pin(pin, salt)).decrypt(nonce, locked[SALT + NONCE :], box)
-    except InvalidTag as fault:
-        raise WrongPin(member) from fault
-
-
-def _from_pin(pin: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=KEY, n=COST, r=8, p=1).derive(pin.encode())
+def _covered(half: bytes, pin: str, salt: bytes) -> bytes:
+    """Cover a half, or uncover it: the same pad both ways."""
+    return _joined(half, Scrypt(salt=salt, length=KEY, n=COST, r=8, p=1).derive(pin.encode()))

@@ -11,6 +11,7 @@ HOMES = (
     "office/outbox.py",
     "office/search.py",
     "office/snapshots.py",
+    "office/traces.py",
     "office/migrations/",
 )
 WORDS = ("dialect", "is_sqlite")

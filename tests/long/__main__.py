@@ -11,6 +11,7 @@ from pathlib import Path
 
 from office.supervisor import say
 from tests.long import (
+    ballots,
     covered,
     faults,
     guards,
@@ -25,6 +26,7 @@ from tests.long import (
 )
 
 PARTS = {
+    "ballots": ballots.main,
     "covered": covered.main,
     "kills": kills.main,
     "faults": faults.main,

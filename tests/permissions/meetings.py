@@ -2,15 +2,21 @@
 
 from meetings import operations, queries
 from meetings.media.chunks import EBML, Codec
-from meetings.models import Form, Turn, TurnSource
+from meetings.models import BoxMode, Form, Turn, TurnSource
 from meetings.operations import recording
 from office import blobs, clock
 from office.db import db, transaction
-from tests.meetings import house
+from tests.meetings import house, votes
 
 DESTROYED = {"record_number": "12/BB", "basis": "Hết thời hạn bảo quản"}
 JOIN, CAME, GIVE = {"act": "join"}, {"act": "came"}, {"act": "give"}
+VOTE = {"question": "Thông qua phương án?", "seats": "1"}
 FORMS = {
+    "meetings.prepare_vote": lambda *_: VOTE,
+    "meetings.cast_vote": lambda *_: {"choice": "for"},
+    "meetings.void_vote": lambda *_: {"reason": "Nhầm câu hỏi"},
+    "meetings.seal_vote": lambda *_: {"first_pin": "1", "second_pin": "2"},
+    "meetings.count_vote": lambda *_: {"first_pin": "1", "second_pin": "2"},
     "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "meetings.destroy_recording": lambda *_: DESTROYED,
     "meetings.move_session": lambda *_: {"move": "pause"},
@@ -29,6 +35,9 @@ CALLS = {
     "api_meetings.floor": lambda *_: GIVE,
     "api_meetings.opinion": lambda *_: {"stance": "agree"},
     "api_meetings.note": lambda *_: {"text": "một mình"},
+    "api_meetings.prepare_vote": lambda *_: {"question": VOTE["question"]},
+    "api_meetings.vote_course": lambda *_: {"move": "close"},
+    "api_meetings.vote_paper": lambda *_: {"choice": ["for"]},
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
     "api_meetings.add_source": lambda *_: {"codec": "audio/webm;codecs=opus"},
@@ -50,6 +59,7 @@ def built(world, snv):
     world.items["meeting in session"] = str(queries.agenda_of(opened)[0].uid)
     _recorded(world, snv)
     _room(world, snv)
+    _voting(world, snv)
 
 
 def _recorded(world, snv):
@@ -87,3 +97,21 @@ def _room(world, snv):
     for name, record in kept.items():
         world.records[name] = str(meeting.uid)
         world.items[name] = str(record.uid)
+
+
+def _voting(world, snv):
+    """A session with an open vote, one that waits for its board, one that the board counts."""
+    meeting = votes.in_session(snv, title="Họp có biểu quyết")
+    question = operations.Question(text="Nhân sự", mode=BoxMode.SECRET)
+    boxes = {
+        "open vote": votes.opened(snv, meeting),
+        "prepared vote": operations.prepare_box(
+            meeting, operations.Question(text="?"), by=snv.leader
+        ),
+        "vote without a board": operations.prepare_box(meeting, question, by=snv.leader),
+        "vote to be counted": votes.secret(snv, meeting),
+    }
+    operations.close_box(boxes["vote to be counted"], by=snv.leader)
+    for relation, box in boxes.items():
+        world.records[relation] = str(meeting.uid)
+        world.items[relation] = str(box.uid)

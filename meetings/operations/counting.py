@@ -1,0 +1,157 @@
+"""Counting a box: the papers become numbers, and what explains them; secret papers then vanish."""
+
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+import rfc8785
+from sqlalchemy import select
+
+from meetings.lifecycle import BOX
+from meetings.models import BallotBox, BallotCast, Part, Participant
+from meetings.operations.erasing import erase_secret
+from meetings.operations.telling import tell
+from meetings.policy.votes import CanVote, meeting_of
+from meetings.queries import votes as queries
+from meetings.voting import sealed
+from meetings.voting.counting import Assembly, Outcome, Result, counted
+from office import clock
+from office.accounts import throttle
+from office.audit import plain
+from office.db import db, in_operation, operation
+from office.errors import Invalid, Refusal
+from office.i18n import _
+from office.permissions import Actor, require
+
+ActT = TypeVar("ActT", bound=Callable[..., Any])
+TRIES = throttle.Limit(free=5, first=timedelta(minutes=1), longest=timedelta(minutes=15))
+FEWEST_SECRET = 3
+Papers = Sequence[tuple[str, ...]]
+
+
+def tried(act: ActT) -> ActT:
+    """Count each try at the PINs of a box in a transaction of its own."""
+
+    @functools.wraps(act)
+    def within(box: BallotBox, *, pins: Sequence[str], by: Actor) -> Any:
+        if in_operation():
+            raise RuntimeError("PINs are asked for outside any other operation")
+        require(by, CanVote.COUNT, box)
+        key = throttle.key_of("ballot", str(box.uid))
+        throttle.take(key, limit=TRIES)
+        done = act(box, pins=pins, by=by)
+        throttle.forget(key)
+        return done
+
+    return cast("ActT", within)
+
+
+@tried
+@operation
+def count_secret(box: BallotBox, *, pins: Sequence[str], by: Actor) -> None:
+    """Open a secret box with both PINs of its board, count, and destroy papers and key.
+
+    Papers are opened in memory only. Fewer than three give no result, for it would tell on people.
+    """
+    BOX.advance(box, "count", by)
+    papers, spoilt = _opened(box, pins)
+    if len(papers) < FEWEST_SECRET:
+        numbers: dict[str, Any] = {"outcome": Outcome.TOO_FEW.value}
+    else:
+        numbers = _numbers(box, papers, chair="")
+    _settle(box, numbers | {"papers": len(papers), "spoilt": spoilt}, by)
+    erase_secret(box)
+
+
+def _opened(box: BallotBox, pins: Sequence[str]) -> tuple[list[tuple[str, ...]], int]:
+    """The choices without their voters; a paper that was tampered with counts as invalid."""
+    if not (box.public_key and box.first_half and box.second_half):
+        raise Refusal(_("This box has no key any more."))
+    locked = sealed.Locked(box.public_key, (box.first_half, box.second_half))
+    try:
+        private = sealed.opened(locked, pins, box=box.uid.bytes)
+    except (sealed.WrongPin, ValueError):
+        message = _("These two PINs do not open the box.")
+        raise Invalid(message, fields={"pins": message}) from None
+    rows = db.session.execute(
+        select(BallotCast.sealed, Participant.uid)
+        .join(Participant, Participant.id == BallotCast.participant_id)
+        .where(BallotCast.box_id == box.id)
+    ).all()
+    papers, spoilt = [], 0
+    for paper, voter in rows:
+        try:
+            papers.append(sealed.read(private, paper or b"", box=box.uid.bytes, voter=voter.bytes))
+        except sealed.SpoiltPaper:
+            papers.append(())
+            spoilt += 1
+    return papers, spoilt
+
+
+def count_open(box: BallotBox, *, by: Actor) -> None:
+    """Count an open vote or one by name, in the operation that closes it."""
+    BOX.advance(box, "count", by)
+    rows = queries.voters_named(box)
+    papers = [tuple(choice or ()) for _place, choice in rows]
+    chairs = [choice for place, choice in rows if place.part == Part.CHAIR]
+    chair = chairs[0][0] if chairs and chairs[0] else ""
+    numbers = _numbers(box, papers, chair=chair) | {"papers": len(papers), "spoilt": 0}
+    if box.mode == box.mode.NAMED:
+        numbers["by_name"] = [[str(one.uid), one.name, list(said or ())] for one, said in rows]
+    _settle(box, numbers, by)
+
+
+def _numbers(box: BallotBox, papers: Papers, *, chair: str) -> dict[str, Any]:
+    """Whoever voted and left was there for this vote."""
+    present = max(box.present_closing or 0, len(papers))
+    made: Result = counted(
+        papers,
+        queries.rule_of(box),
+        Assembly(len(box.entitled), present),
+        options=queries.keys_of(box),
+        seats=box.seats,
+        chair=chair,
+    )
+    return {name: plain(value) for name, value in asdict(made).items()}
+
+
+def _settle(box: BallotBox, numbers: dict[str, Any], by: Actor) -> None:
+    rule = queries.rule_of(box)
+    box.counted_at = clock.now()
+    box.result = numbers | {
+        "entitled": len(box.entitled),
+        "present_opening": box.present_opening,
+        "present_closing": box.present_closing,
+        "base": rule.base.value,
+        "basis": rule.basis,
+    }
+    box.result_hash = hash_of(box)
+    tell(
+        meeting_of(box),
+        "vote_counted",
+        by=by,
+        box=box.uid,
+        papers=numbers["papers"],
+        outcome=numbers["outcome"],
+        result_hash=box.result_hash,
+    )
+
+
+def hash_of(box: BallotBox) -> str:
+    """SHA-256 over question, options, rule and numbers in canonical JSON (RFC 8785)."""
+    said = {
+        "box": str(box.uid),
+        "question": box.question,
+        "mode": box.mode.value,
+        "options": list(box.options),
+        "seats": box.seats,
+        "rule": box.rule,
+        "opened_at": plain(box.opened_at),
+        "closed_at": plain(box.closed_at),
+        "entitled": sorted(box.entitled),
+        "result": box.result,
+    }
+    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()

@@ -1,0 +1,316 @@
+"""Putting a question to the vote: prepare, seal, open, cast, close, declare void.
+
+Of a paper cast in secret neither an audit line nor an event is written, and its row has no time:
+what stands of it is that this place has voted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import delete, func, select, update
+
+from meetings.lifecycle import BOX
+from meetings.models import (
+    AgendaItem,
+    BallotBox,
+    BallotCast,
+    BoxMode,
+    BoxState,
+    ItemKind,
+    Meeting,
+    Participant,
+)
+from meetings.operations.counting import count_open
+from meetings.operations.erasing import erase_secret
+from meetings.operations.planning import refuse_classified, refuse_held
+from meetings.operations.running import refuse_not_in_session
+from meetings.operations.telling import tell
+from meetings.policy import admitted
+from meetings.policy.votes import CanVote, meeting_of
+from meetings.queries import attending
+from meetings.queries import votes as queries
+from meetings.voting import sealed
+from meetings.voting.rules import vote_rules
+from office import audit, clock
+from office.db import db, insert_ignoring, operation
+from office.errors import Invalid, Refusal
+from office.i18n import _
+from office.permissions import Actor, require
+
+LONGEST_QUESTION = 1000
+LONGEST_OPTION = 200
+MOST_OPTIONS = 60
+MOST_BOXES = 200
+SHORTEST_PIN, LONGEST_PIN, DIFFERENT_SIGNS = 8, 64, 5
+USUAL_RULE = "ordinary"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is put to the vote; `mode` left open follows the item: about a person it is secret."""
+
+    text: str
+    mode: BoxMode | None = None
+    item: AgendaItem | None = None
+    options: Sequence[str] = ()
+    seats: int = 1
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Two members of the counting board and the PIN that each chose for this box alone."""
+
+    first: Participant
+    second: Participant
+    pins: tuple[str, str]
+
+
+@operation
+def prepare_box(meeting: Meeting, question: Question, *, by: Actor) -> BallotBox:
+    """Write a question down for the vote; nobody votes yet."""
+    require(by, CanVote.PREPARE, meeting)
+    refuse_classified(meeting)
+    refuse_held(meeting)
+    options = [one.strip() for one in question.options if one.strip()]
+    _check(meeting, question, options)
+    box = BallotBox(
+        meeting_id=meeting.id,
+        item_id=question.item.id if question.item else None,
+        question=question.text.strip(),
+        mode=question.mode or _mode_for(question.item),
+        options=options,
+        seats=question.seats,
+        rule=question.rule or meeting.rule or USUAL_RULE,
+        state=BoxState.PREPARED,
+        entitled=[],
+        result={},
+        prepared_at=clock.now(),
+    )
+    db.session.add(box)
+    db.session.flush()
+    audit.record("ballot.prepare", box, by=by, mode=box.mode, rule=box.rule)
+    tell(meeting, "vote_prepared", by=by, box=box.uid, mode=box.mode)
+    return box
+
+
+def _mode_for(item: AgendaItem | None) -> BoxMode:
+    is_personal = item is not None and item.kind == ItemKind.PERSONNEL
+    return BoxMode.SECRET if is_personal else BoxMode.OPEN
+
+
+def _check(meeting: Meeting, question: Question, options: list[str]) -> None:
+    wrong: dict[str, object] = {}
+    if not 0 < len(question.text.strip()) <= LONGEST_QUESTION:
+        wrong["question"] = _("Between 1 and %(count)s characters.", count=LONGEST_QUESTION)
+    if options and (problem := _wrong_options(options)):
+        wrong["options"] = problem
+    if not 1 <= question.seats <= max(len(options), 1):
+        wrong["seats"] = _("At least one, and no more than there are names.")
+    if question.rule and question.rule not in {row.code for row in vote_rules(clock.today())}:
+        wrong["rule"] = _("There is no such rule today.")
+    if question.item and question.item.meeting_id != meeting.id:
+        wrong["item"] = _("This item belongs to another meeting.")
+    if len(queries.boxes_of(meeting)) >= MOST_BOXES:
+        wrong["question"] = _("A meeting has at most %(count)s votes.", count=MOST_BOXES)
+    if wrong:
+        raise Invalid(_("The vote cannot be prepared like this."), fields=wrong)
+
+
+def _wrong_options(options: list[str]) -> str:
+    if not 2 <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options):
+        return str(_("Between 2 and %(count)s different names.", count=MOST_OPTIONS))
+    if max(map(len, options)) > LONGEST_OPTION:
+        return str(_("At most %(count)s characters.", count=LONGEST_OPTION))
+    return ""
+
+
+# --------------------------------------------------------------------------- the board
+
+
+@operation
+def seal_box(box: BallotBox, board: Board, *, by: Actor) -> None:
+    """Give a secret box its key, locked under the PINs of the counting board (Ban kiểm phiếu)."""
+    require(by, CanVote.HOLD, box)
+    if not box.is_secret or box.state != BoxState.PREPARED:
+        raise Refusal(_("Only a secret vote that was not opened yet gets a counting board."))
+    _check_board(box, board)
+    made = sealed.new_box(board.pins, box=box.uid.bytes)
+    box.public_key, (box.first_half, box.second_half) = made.public, made.halves
+    box.first_teller_id, box.second_teller_id = board.first.id, board.second.id
+    names = [board.first.uid, board.second.uid]
+    audit.record("ballot.seal", box, by=by, board=names)
+    tell(meeting_of(box), "vote_board", by=by, box=box.uid, board=names)
+
+
+def _check_board(box: BallotBox, board: Board) -> None:
+    members = (board.first, board.second)
+    wrong: dict[str, object] = {}
+    for name, one in zip(("first", "second"), members, strict=True):
+        if one.meeting_id != box.meeting_id or not one.is_admitted or one.is_guest:
+            wrong[name] = _("Choose an official who takes part in this meeting.")
+    if board.first.id == board.second.id:
+        wrong["second"] = _("The two members are two people.")
+    for name, pin in zip(("first_pin", "second_pin"), board.pins, strict=True):
+        if problem := _weak(pin):
+            wrong[name] = problem
+    if not wrong and board.pins[0] == board.pins[1]:
+        wrong["second_pin"] = _("Each member chooses a PIN of his own.")
+    if wrong:
+        raise Invalid(_("The box cannot be sealed like this."), fields=wrong)
+
+
+def _weak(pin: str) -> str:
+    """Refuse a PIN that is guessed at once: short, of few signs, or a run of them."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
+    is_run = len(steps) <= 1
+    is_long = SHORTEST_PIN <= len(pin) <= LONGEST_PIN
+    if is_long and len(set(pin)) >= DIFFERENT_SIGNS and not is_run:
+        return ""
+    return str(
+        _(
+            "A PIN of the board has at least %(count)s signs, %(different)s of them different,"
+            " and is no run like 12345678.",
+            count=SHORTEST_PIN,
+            different=DIFFERENT_SIGNS,
+        )
+    )
+
+
+# ------------------------------------------------------------------------------ voting
+
+
+@operation
+def open_box(box: BallotBox, *, by: Actor) -> None:
+    """Open the vote: who may vote is fixed now, and there must be a quorum."""
+    meeting = meeting_of(box)
+    BOX.advance(box, "open", by)
+    refuse_not_in_session(meeting)
+    if box.is_secret and not box.public_key:
+        raise Refusal(
+            _("This vote has no counting board yet."),
+            fix=_("Name two members and let each choose a PIN."),
+        )
+    voters = attending.voters_of(meeting)
+    box.entitled = [str(one.uid) for one in voters]
+    box.opened_at = clock.now()
+    box.present_opening = len(attending.present_voters(meeting))
+    _refuse_no_quorum(box, len(voters))
+    tell(meeting, "vote_opened", by=by, box=box.uid, entitled=len(voters))
+
+
+def _refuse_no_quorum(box: BallotBox, members: int) -> None:
+    needed = max(queries.rule_of(box).quorum.needed(members), 1)
+    if (box.present_opening or 0) < needed:
+        raise Refusal(
+            _(
+                "%(present)s of %(members)s voters are present, %(needed)s are needed.",
+                present=box.present_opening,
+                members=members,
+                needed=needed,
+            ),
+            basis=queries.rule_of(box).basis,
+            fix=_("Wait until more have checked in, or go on without a vote."),
+        )
+
+
+@operation
+def cast(box: BallotBox, choice: Sequence[str], *, by: Actor) -> bool:
+    """Lay a paper into the box; False when this place has voted in secret before.
+
+    In an open vote the last word counts while the box is open. A secret paper cannot be changed,
+    for nobody can find it again: of three devices the first one counts.
+    """
+    held = _held(box)
+    require(by, CanVote.CAST, held)
+    meeting = meeting_of(held)
+    place = admitted(by, meeting)
+    _refuse_closed(held)
+    if place is None or not attending.holds_post(place):
+        raise Refusal(
+            _("You no longer hold the post for which you are on the list of voters."),
+            basis=_("Who votes must hold the mandate at that moment."),
+            who=_("The secretary of the meeting"),
+        )
+    if not attending.is_present(place, meeting):
+        raise Refusal(
+            _("You are not checked in to this meeting."), fix=_("Check in, in the room or online.")
+        )
+    marks = _marks(held, choice)
+    return _kept_secret(held, place, marks) if held.is_secret else _kept_open(held, place, marks)
+
+
+def _held(box: BallotBox) -> BallotBox:
+    """The box as it stands now: it is not closed while this paper is laid in."""
+    held = select(BallotBox).where(BallotBox.id == box.id).with_for_update(read=True)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _refuse_closed(box: BallotBox) -> None:
+    if box.state == BoxState.OPEN:
+        return
+    if box.state == BoxState.PREPARED:
+        raise Refusal(_("This vote is not open yet."))
+    raise Refusal(
+        _("This vote is closed: your paper came too late and was not counted."),
+        who=_("The chair of the meeting"),
+    )
+
+
+def _marks(box: BallotBox, choice: Sequence[str]) -> list[str]:
+    """A paper names known things, not more than are to be chosen; a blank one is a paper too."""
+    if not set(choice) <= set(queries.keys_of(box)):
+        wrong = _("This is not on the paper.")
+        raise Invalid(wrong, fields={"choice": wrong})
+    if len(set(choice)) > box.seats:
+        wrong = _("Choose at most %(count)s.", count=box.seats)
+        raise Invalid(wrong, fields={"choice": wrong})
+    return sorted(set(choice))
+
+
+def _kept_secret(box: BallotBox, place: Participant, marks: list[str]) -> bool:
+    if box.public_key is None:
+        raise Refusal(_("This vote is not open yet."))
+    paper = sealed.cast(box.public_key, marks, box=box.uid.bytes, voter=place.uid.bytes)
+    row = {"box_id": box.id, "participant_id": place.id, "sealed": paper}
+    return insert_ignoring(BallotCast, row)
+
+
+def _kept_open(box: BallotBox, place: Participant, marks: list[str]) -> bool:
+    row = {"box_id": box.id, "participant_id": place.id, "choice": marks, "at": clock.now()}
+    if not insert_ignoring(BallotCast, row):
+        mine = (BallotCast.box_id == box.id, BallotCast.participant_id == place.id)
+        changed = update(BallotCast).where(*mine).values(choice=marks, at=clock.now())
+        db.session.execute(changed.execution_options(synchronize_session=False))
+    return True
+
+
+@operation
+def close_box(box: BallotBox, *, by: Actor) -> None:
+    """Close the vote; a secret one is then counted by its board, any other at once."""
+    meeting = meeting_of(box)
+    BOX.advance(box, "close", by)
+    db.session.flush()  # from here on a paper that is being laid in waits, and is late
+    box.closed_at = clock.now()
+    present = attending.present_voters(meeting)
+    box.present_closing = len(present)
+    papers = select(func.count()).select_from(BallotCast).where(BallotCast.box_id == box.id)
+    tell(meeting, "vote_closed", by=by, box=box.uid, papers=db.session.scalar(papers))
+    if not box.is_secret:
+        count_open(box, by=by)
+
+
+@operation
+def declare_void(box: BallotBox, reason: str, *, by: Actor) -> None:
+    """Declare a vote void before it is counted: its papers are destroyed, the reason stays."""
+    given = reason.strip()[:500]
+    if not given:
+        raise Invalid(_("Say why."), fields={"reason": _("Say why.")})
+    BOX.advance(box, "void", by, reason=given)
+    box.void_reason = given
+    if box.is_secret:
+        erase_secret(box)
+    else:
+        db.session.execute(delete(BallotCast).where(BallotCast.box_id == box.id))
+    tell(meeting_of(box), "vote_void", by=by, box=box.uid)

@@ -1,0 +1,45 @@
+"""Letting the database forget: what is deleted is overwritten, former versions are dropped."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from office.db import db, is_sqlite, writable
+
+
+def overwrite_deleted() -> None:
+    """What the open operation deletes is overwritten in the file, not only taken off its lists."""
+    if is_sqlite():
+        db.session.execute(text("PRAGMA secure_delete=ON"))
+
+
+def wipe_traces(*tables: Any) -> None:
+    """Drop former versions of rows that the database still keeps; for jobs, in no transaction.
+
+    Raises `SQLAlchemyError` while others read: to be tried again.
+    """
+    if is_sqlite():
+        _empty_journal()
+        return
+    direct = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with writable(), direct as connection:
+        connection.execute(text("SET lock_timeout = '2s'"))
+        try:
+            for table in tables:
+                connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+
+
+def _empty_journal() -> None:
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_pages = cursor.fetchone() or (1,)
+        cursor.close()
+    finally:
+        connection.close()
+    if busy:
+        raise OperationalError("wal_checkpoint", None, RuntimeError("others read"))

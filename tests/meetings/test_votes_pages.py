@@ -1,0 +1,107 @@
+"""The pages of votes without a script: prepared, sealed, cast, closed, counted, printed."""
+
+import re
+
+import pytest
+
+from meetings import operations
+from meetings.models import BallotBox, BoxState
+from meetings.queries import votes as queries
+from meetings.voting import sealed
+from office.db import db
+from tests import build
+from tests.documents.pages import Reader
+from tests.meetings import votes
+from tests.meetings.votes import PINS, VOTERS
+
+
+@pytest.fixture
+def snv(house, monkeypatch):
+    monkeypatch.setattr(sealed, "COST", 2**8)
+    return build.agency()
+
+
+@pytest.fixture
+def meeting(snv):
+    return votes.in_session(snv)
+
+
+def path_of(meeting, *more):
+    return "/".join(["/meetings", str(meeting.uid), "votes", *map(str, more)])
+
+
+def words_of(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_secret_election_from_the_question_to_the_printed_record(house, snv, meeting):
+    chair, teller = Reader(house, snv.leader), Reader(house, snv.clerk)
+    typed = {
+        "question": "Bầu Ban kiểm tra",
+        "mode": "secret",
+        "options": "An\nBình\n",
+        "seats": "1",
+    }
+    board = chair.post(path_of(meeting, "new"), **typed)
+    box = queries.boxes_of(meeting)[0]
+    assert board == path_of(meeting, box.uid, "board")
+    given = {
+        "first": votes.place(meeting, snv.official).uid,
+        "second": votes.place(meeting, snv.clerk).uid,
+    }
+    pins = dict(zip(("first_pin", "second_pin"), PINS, strict=True))
+    again = chair.post(board, status=422, **given, first_pin="kín12", second_pin=PINS[1])
+    assert "kín12" not in again, "a PIN never comes back to the page"
+    chair.post(board, **given, **pins)
+    chair.post(path_of(meeting, box.uid, "open"))
+    for name in VOTERS:
+        voter = Reader(house, snv.people[name])
+        assert "Bầu Ban kiểm tra" in voter.get(path_of(meeting))
+        voter.post(path_of(meeting, box.uid, "paper"), choice="2" if name == "head" else "1")
+        assert "Your paper is in the box." in voter.get(path_of(meeting))
+    chair.post(path_of(meeting, box.uid, "close"))
+    assert "do not open the box" in teller.post(
+        path_of(meeting, box.uid, "count"), status=422, first_pin=PINS[1], second_pin=PINS[0]
+    )
+    teller.post(path_of(meeting, box.uid, "count"), **pins)
+    page = words_of(chair.get(path_of(meeting)))
+    assert "An 4 elected" in page
+    assert "Bình 1" in page
+    record = words_of(chair.get(path_of(meeting, box.uid, "record")))
+    assert "BIÊN BẢN KIỂM PHIẾU" in record
+    assert box.result_hash in record
+    assert snv.clerk.name in record
+
+
+def test_the_paper_shows_what_was_chosen_until_the_vote_is_closed(house, snv, meeting):
+    box = votes.opened(snv, meeting)
+    voter = Reader(house, snv.head)
+    voter.post(path_of(meeting, box.uid, "paper"), choice="against")
+    assert "You voted: Against" in voter.get(path_of(meeting))
+    assert "1 of 5 have voted" in voter.get(path_of(meeting))
+    operations.close_box(box, by=snv.leader)
+    late = voter.post(path_of(meeting, box.uid, "paper"), status=409, choice="for")
+    assert "came too late" in late
+
+
+def test_a_void_vote_asks_why(house, snv, meeting):
+    box = votes.opened(snv, meeting)
+    chair = Reader(house, snv.leader)
+    chair.get(path_of(meeting, box.uid, "void"))
+    chair.post(path_of(meeting, box.uid, "void"), status=422, reason=" ")
+    chair.post(path_of(meeting, box.uid, "void"), reason="Hỏi chưa rõ")
+    assert "Hỏi chưa rõ" in chair.get(path_of(meeting))
+    assert db.session.get(BallotBox, box.id, populate_existing=True).state == BoxState.VOID
+
+
+def test_the_paper_of_a_program_counts_once(house, snv, meeting):
+    box = votes.secret(snv, meeting)
+    reader = Reader(house, snv.head)
+    api = f"/api/v1/meetings/{meeting.uid}/votes/{box.uid}"
+    first, second = (
+        reader.client.post(f"{api}/paper", json={"choice": [choice]}).json
+        for choice in ("for", "against")
+    )
+    assert (first["counts"], second["counts"]) == (True, False)
+    told = reader.client.get(api).json
+    assert (told["papers"], told["result"], told["keys"]) == (1, {}, ["for", "against", "abstain"])
