@@ -2,6 +2,7 @@
 
 from meetings.models import BoxState, MeetingState
 from meetings.policy import Can
+from meetings.policy.minutes import Can as Minutes
 from meetings.policy.votes import CanVote
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
@@ -28,7 +29,7 @@ MEETING = Lifecycle(
         _l("Take the minutes back"),
     ),
     edge("sign_minutes", [S.MINUTES_REVIEW], S.MINUTES_SIGNED, Can.BE_SIGNED),
-    edge("archive", [S.MINUTES_SIGNED], S.ARCHIVED, Can.KEEP_MINUTES, _l("Put into a work file")),
+    edge("archive", [S.MINUTES_SIGNED], S.ARCHIVED, Minutes.REGISTER, _l("Put into a work file")),
 )
 
 BOX = Lifecycle(

@@ -30,13 +30,11 @@ Hash = Field(pattern=r"^[0-9a-f]{64}$")
 class Segment(Closed):
     """One run of one recorder: the SHA-256 of its raw pieces in their order."""
 
-    recording: str = Field(max_length=64)
-    source: str = Field(default="", max_length=200)
-    number: int = 0
+    source: str = Field(max_length=200)
     participant: str = Field(default="", max_length=300)
     codec: str = Field(default="", max_length=120)
     started_at: str = Field(default="", max_length=40)
-    clock_offset_ms: int = 0
+    clock_offset_ms: int | None = None
     chunks: list[str] = Field(max_length=200_000)
     bytes: int = 0
 

@@ -4,7 +4,7 @@ Every piece is hashed anew from its bytes; what differs is named, one line for e
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from meetings import queries
@@ -68,20 +68,24 @@ def _line(part: str, state: str, name: str = "", **more: Any) -> Line:
 
 
 def _recordings(meeting: Meeting, signed: Manifest) -> Iterator[Line]:
+    names = {str(one.uid): one.name for one in queries.people_of(meeting)}
+    destroyed = queries.destroyed_at(meeting)
     for segment in signed.segments:
-        destroyed = queries.destroyed_at(meeting, segment)
+        name = _named(segment, names)
         if destroyed is not None:
             day = f"{clock.to_local(destroyed):%d/%m/%Y}"
-            yield _line("recording", GONE, _named(segment), day=day)
+            yield _line("recording", GONE, name, day=day)
             continue
         wrong = [number for number, one in enumerate(segment.chunks) if not holds(one)]
         state = BAD if wrong else GOOD
         facts = {"pieces": len(segment.chunks), "wrong": wrong[:20]}
-        yield _line("recording", state, _named(segment), **facts)
+        yield _line("recording", state, name, **facts)
 
 
-def _named(segment: Segment) -> str:
-    return f"{segment.source} · {segment.number}"
+def _named(segment: Segment, names: Mapping[str, str]) -> str:
+    """Whose device it was, and which run of it."""
+    whose = names.get(segment.participant) or segment.source.partition("/")[0][:8]
+    return f"{whose} · {segment.source.partition('/')[2] or 1}"
 
 
 def holds(sha256: str) -> bool:

@@ -45,7 +45,7 @@ def minutes_of(meeting: Meeting, *, version: int) -> Minutes:
         head=texts.get((SectionPlace.HEAD, None), ""),
         items=tuple(_item(meeting, item, texts) for item in queries.agenda_of(meeting)),
         tail=texts.get((SectionPlace.TAIL, None), ""),
-        gaps=tuple(_gap(began, ended) for began, ended in queries.gaps_of(meeting)),
+        gaps=tuple(_gap(began, ended) for began, ended in queries.unrecorded(meeting)),
         fingerprint=_fingerprint(meeting),
         version=version,
     )

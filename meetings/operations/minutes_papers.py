@@ -297,6 +297,8 @@ def keep_ink(meeting: Meeting, stored: blobs.Stored, *, by: Actor) -> None:
             _("The paper is still being made."),
             fix=_("Print the minutes made here, so that they bear the fingerprint."),
         )
+    if paper.state is not PaperState.SIGNED:
+        _refuse_unread(meeting)
     closing.ink_sha256, closing.ink_size = stored.sha256, stored.size
     closing.ink_at, closing.ink_by = clock.now(), by.name
     audit.record(

@@ -17,17 +17,18 @@ from meetings.queries.busy import Busy, Colleague, Reason, busy_spans, colleague
 from meetings.queries.calendars import Entry, entries_of, feed_of
 from meetings.queries.evidence import (
     destroyed_at,
-    gaps_of,
     manifest_of,
     presence_of,
     recorded_seconds,
     second_of,
+    unrecorded,
     vote_marks,
     votes_on,
     who_was_there,
 )
 from meetings.queries.listing import PAGE, VIEWS, listed, live_now
 from meetings.queries.minutes import (
+    carried_over,
     check_by,
     checks_by,
     closing_of,
@@ -93,6 +94,7 @@ __all__ = [
     "agenda_of",
     "answer_named",
     "busy_spans",
+    "carried_over",
     "check_by",
     "checks_by",
     "closing_of",
@@ -108,7 +110,6 @@ __all__ = [
     "feed_behind",
     "feed_of",
     "free_busy",
-    "gaps_of",
     "guest_papers",
     "is_held",
     "last_event",
@@ -155,6 +156,7 @@ __all__ = [
     "tenure_named",
     "text_at",
     "total_of",
+    "unrecorded",
     "unsettled",
     "visible_item",
     "visible_meeting",

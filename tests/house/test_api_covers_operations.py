@@ -31,6 +31,8 @@ ONLY_ON_PAGES = {
     ("meetings", "count_secret"): "the counting board types its PINs on a page",
     ("meetings", "seal_box"): "the counting board chooses its PINs on a page",
     ("mail", "make_app_password"): "a device's password is shown once to its owner in a browser",
+    ("meetings", "prepare_chair_signature"): "signing has no scope: the chair signs with a PIN",
+    ("meetings", "prepare_secretary_signature"): "signing has no scope: a PIN is asked",
     ("signing", "change_pin"): "a PIN is typed by its owner and never by a program",
     ("signing", "sign_batch"): "signing has no scope: a PIN is typed by its owner",
     ("mail", "begin_upload"): "a program sends a file at once",

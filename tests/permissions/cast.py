@@ -68,6 +68,7 @@ from tests.permissions import (
     letters,
     mailing,
     meetings,
+    minutes,
     operating,
     writing,
 )
@@ -168,6 +169,7 @@ def built():
     mailing.built(world, snv)
     meetings.built(world, snv)
     inviting.built(world, snv)
+    minutes.built(world, snv)
     operating.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)

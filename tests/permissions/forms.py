@@ -23,6 +23,7 @@ from tests.permissions import (
     letters,
     mailing,
     meetings,
+    minutes,
     operating,
     writing,
 )
@@ -49,6 +50,7 @@ def address(world, rule, relation):
     """The values of a rule's variables for a relation."""
     given = {"number": 1, "code": "vi", "state": "on", "name": "light", "count": 100} | NOBODY
     given |= {"form": "csv", "word": "x", "segment": 0, "seq": 1}
+    given |= {"what": "attendance", "who": "secretary", "kind": "pdf"}
     given["act"] = TOGETHER.get(relation, "reading")
     given["number"] = world.numbers.get(relation, 1)
     if rule.endpoint == "assets.asset":
@@ -607,6 +609,7 @@ FORMS |= (
     | mailing.FORMS
     | inviting.FORMS
     | meetings.FORMS
+    | minutes.FORMS
     | operating.FORMS
 )
 CALLS |= (
@@ -617,5 +620,6 @@ CALLS |= (
     | mailing.CALLS
     | inviting.CALLS
     | meetings.CALLS
+    | minutes.CALLS
     | operating.CALLS
 )

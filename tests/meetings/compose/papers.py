@@ -18,7 +18,7 @@ from meetings.compose.manifest import Manifest, PaperMark, Segment, VoteMark, ca
 
 MANIFEST = Manifest(
     meeting="0199-a",
-    segments=[Segment(recording="r1", source="ghế chủ tọa", number=1, chunks=["a" * 64], bytes=4)],
+    segments=[Segment(source="ghế chủ tọa/1", chunks=["a" * 64], bytes=4)],
     events_head="b" * 64,
     attendance="c" * 64,
     votes=[VoteMark(box="v1", question="Thông qua?", result_hash="d" * 64)],
