@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def register(app: "OpenAPI") -> None:
     """Put the package into the application; workers load the jobs, pages never do."""
+    import meetings.queries.conference_health  # noqa: F401 - registers what the doctor sees
     from meetings.api import register as register_api
     from meetings.subscribers import register as register_subscribers
     from meetings.views import register as register_views

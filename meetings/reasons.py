@@ -3,6 +3,10 @@
 from office.i18n import _l
 
 REASONS = (
+    _l("Who prepares a meeting chooses its conference engine; a classified one has none."),
+    _l("The usual conference engine of an agency is set by its administrator."),
+    _l("Voices are taken away and people put out by the chair and the secretary."),
+    _l("Conference rooms are kept by the house itself."),
     _l("Meetings are planned by officials, heads, leaders and clerks in their own posts."),
     _l("A meeting is prepared by the desk that plans it, its secretary, its chair and the office."),
     _l("A meeting is called, put off and called off by who prepares it, once a chair is named."),

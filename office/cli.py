@@ -16,6 +16,7 @@ Command = Callable[[Namespace], int]
 PASSED_ON = {
     "connect-axis": "documents.cli:connect_axis",
     "smtp": "mail.cli:smtp",
+    "media": "meetings.cli.media:media",
     "imap-config": "mail.cli.imap:imap_config",
     "mail-import": "mail.cli.importing:mail_import",
     "sandbox-axis": "documents.axis.sandbox.program:main",

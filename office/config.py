@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     livekit_url: str = ""
     livekit_key: str = ""
     livekit_secret_file: Path | None = None
+    livekit_page: str = ""
     jitsi_url: str = ""
     jitsi_app: str = "congvu"
     jitsi_secret_file: Path | None = None

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import secrets
+import shutil
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from flask import Flask
 from office import beginning, demo
 from office.app import MODULES, create_app
 from office.bootstrap import Stop
-from office.config import FolderKind, give_birth, read_kind, write_private
+from office.config import FolderKind, Settings, give_birth, read_kind, write_private
 from office.db import db
 from office.demo import Demo, Service, house, sheet
 from office.demo.browser import PlayFault
@@ -82,6 +83,7 @@ def _live(folder: Path, options: Namespace, family: Family) -> int:
     if not wait_for_port(port, seconds=PATIENCE):
         raise Stop(f"the web process did not come up; see {folder / 'log' / 'web.log'}")
     _start_mail(family, folder)
+    _start_media(family, app, folder)
     _greet(url, folder)
     if code:
         say(f"  Nobody can sign in yet: open {url}/begin and type the code {code}\n")
@@ -114,6 +116,13 @@ def _start_mail(family: Family, folder: Path) -> None:
     _start(family, folder, "smtp", words)
     if _has_sheet(folder):
         sheet.write_mail(folder, ports)
+
+
+def _start_media(family: Family, app: Flask, folder: Path) -> None:
+    """The conference server, where the machine has one."""
+    settings: Settings = app.extensions["office.settings"]
+    if settings.janus and shutil.which("janus") and importlib.util.find_spec("meetings.cli"):
+        _start(family, folder, "media", ["-m", "office", "media"])
 
 
 def _play(family: Family, folder: Path, options: Namespace) -> int:

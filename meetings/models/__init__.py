@@ -10,6 +10,7 @@ from meetings.models.answering import (
 )
 from meetings.models.ballots import BallotBox, BallotCast, BoxMode, BoxState
 from meetings.models.event import MeetingChain, MeetingEvent
+from meetings.models.media import AgencyEngine, EngineReport, MediaSeat, MediaVoice
 from meetings.models.meeting import (
     AHEAD,
     HELD,
@@ -74,6 +75,7 @@ __all__ = [
     "HELD",
     "LIVE",
     "ZONE",
+    "AgencyEngine",
     "AgendaItem",
     "AgendaPaper",
     "AttendanceSpan",
@@ -83,6 +85,7 @@ __all__ = [
     "BoxState",
     "CalendarCopy",
     "CalendarFeed",
+    "EngineReport",
     "Form",
     "GuestLink",
     "How",
@@ -91,6 +94,8 @@ __all__ = [
     "ItemOpinion",
     "Kind",
     "LeadAnswer",
+    "MediaSeat",
+    "MediaVoice",
     "Meeting",
     "MeetingAnswer",
     "MeetingChain",

@@ -7,6 +7,7 @@ prepares the meeting sees that he left the post, and invites the one who came.
 from meetings.models import (
     AHEAD,
     LIVE,
+    AgencyEngine,
     Meeting,
     MeetingCounter,
     MeetingTask,
@@ -16,6 +17,7 @@ from meetings.models import (
 from office.units.reorganisation import Rule, at_reorganisation
 
 HISTORY = (
+    (AgencyEngine, "agency_id"),
     (Meeting, "agency_id"),
     (Meeting, "unit_id"),
     (MeetingCounter, "agency_id"),

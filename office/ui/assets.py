@@ -44,6 +44,7 @@ def assets() -> dict[str, Asset]:
         "player.js": bare_script((STATIC / "player.js").read_text(encoding="utf-8")),
         "envelopes.js": bare_script((STATIC / "envelopes.js").read_text(encoding="utf-8")),
         "minutes.js": bare_script((STATIC / "minutes.js").read_text(encoding="utf-8")),
+        "conference.js": bare_script((STATIC / "conference.js").read_text(encoding="utf-8")),
         "compose.js": bare_script((STATIC / "compose.js").read_text(encoding="utf-8")),
         "icons.svg": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "kit-page.svg": kit_page(),

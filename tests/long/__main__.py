@@ -12,6 +12,7 @@ from pathlib import Path
 from office.supervisor import say
 from tests.long import (
     ballots,
+    conference,
     covered,
     faults,
     guards,
@@ -27,6 +28,7 @@ from tests.long import (
 
 PARTS = {
     "ballots": ballots.main,
+    "conference": conference.main,
     "covered": covered.main,
     "kills": kills.main,
     "faults": faults.main,

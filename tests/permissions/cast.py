@@ -62,6 +62,7 @@ from tests import build
 from tests import work_files as files
 from tests.documents import tasks
 from tests.permissions import (
+    conferences,
     first_day,
     inviting,
     keeping,
@@ -168,6 +169,7 @@ def built():
     writing.built(world, snv)
     mailing.built(world, snv)
     meetings.built(world, snv)
+    conferences.built(world, snv)
     inviting.built(world, snv)
     minutes.built(world, snv)
     operating.built(world, snv)

@@ -16,6 +16,7 @@ from office.db import db
 from office.ui.assets import assets
 from tests.permissions import (
     cast,
+    conferences,
     file_forms,
     first_day,
     inviting,
@@ -608,6 +609,7 @@ FORMS |= (
     | writing.FORMS
     | mailing.FORMS
     | inviting.FORMS
+    | conferences.FORMS
     | meetings.FORMS
     | minutes.FORMS
     | operating.FORMS
@@ -619,6 +621,7 @@ CALLS |= (
     | writing.CALLS
     | mailing.CALLS
     | inviting.CALLS
+    | conferences.CALLS
     | meetings.CALLS
     | minutes.CALLS
     | operating.CALLS

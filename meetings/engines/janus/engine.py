@@ -16,7 +16,7 @@ from meetings.engines.janus.api import (
     Session,
 )
 from meetings.engines.janus.place import Place, recordings
-from meetings.engines.janus.rooms import Feed, Rooms, audio_mid, new_feed
+from meetings.engines.janus.rooms import Feed, Heard, Offered, Rooms, audio_mid, new_feed
 from meetings.engines.port import (
     TIME_TO_JOIN,
     Access,
@@ -110,16 +110,18 @@ class JanusEngine(MediaEngine):
             raise
         return Seat(feed.name, session.id, handle.id, mid=audio_mid(sdp)), answer.sdp
 
-    def subscribe(self, room: Room, seat: Seat, *, feeds: Sequence[str]) -> tuple[Seat, str]:
-        """Let a seat receive these; the offer for its browser."""
+    def subscribe(self, room: Room, seat: Seat, *, feeds: Sequence[Heard]) -> tuple[Seat, Offered]:
+        """Let a seat receive these and nobody else; the offer for its browser."""
+        if seat.receives:
+            with suppress(EngineGone, EngineRefused):
+                self._receiving(seat).leave()
         handle = self._session(seat).attach()
         offer = self.rooms.subscribe(handle, room.name, feeds=feeds)
-        return Seat(seat.feed, seat.session, seat.sends, handle.id, seat.mid), offer.sdp
+        return Seat(seat.feed, seat.session, seat.sends, handle.id, seat.mid), offer
 
-    def change(self, seat: Seat, *, add: Sequence[str], drop: Sequence[str]) -> str:
+    def change(self, seat: Seat, *, add: Sequence[Heard], drop: Sequence[str]) -> Offered:
         """The next offer for the same connection; empty when there is nothing to agree on."""
-        offer = self.rooms.change(self._receiving(seat), add=add, drop=drop)
-        return offer.sdp if offer else ""
+        return self.rooms.change(self._receiving(seat), add=add, drop=drop)
 
     def start(self, seat: Seat, *, sdp: str) -> None:
         """The browser agreed."""
@@ -129,6 +131,11 @@ class JanusEngine(MediaEngine):
         """Say that the seat is still taken; who sends now. `EngineRefused` when it fell out."""
         self._session(seat).keep()
         return self.rooms.feeds(Handle(self._session(seat), seat.sends), room.name)
+
+    def senders(self, room: Room) -> int:
+        """How many send now."""
+        with self._handle() as handle:
+            return len(self.rooms.feeds(handle, room.name))
 
     def leave(self, seat: Seat) -> None:
         """Give the seat up; one that is gone already is no fault."""

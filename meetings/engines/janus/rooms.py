@@ -6,7 +6,7 @@ own, bare and with the microsecond, so that a recording that goes on never write
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,22 @@ class Feed:
     name: str
     shown: str
     is_talking: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A connection that is received: all of it, or the one part that carries the voice."""
+
+    feed: str
+    mid: str = ""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a browser is to agree on, if anything, and which part of it carries whose sending."""
+
+    sdp: str
+    parts: Mapping[str, str]
 
 
 def new_feed(key: str) -> str:
@@ -112,21 +128,19 @@ class Rooms:
         known = {"display": feed.shown, "secret": self._secret(name)}
         return _described(handle.say(body | known | self._entrance(name), offer))
 
-    def subscribe(self, handle: Handle, name: str, *, feeds: Sequence[str]) -> Described:
+    def subscribe(self, handle: Handle, name: str, *, feeds: Sequence[Heard]) -> Offered:
         """Receive these; the offer for the browser."""
         body = {"request": "join", "ptype": "subscriber", "streams": _streams(feeds)}
-        return _described(handle.say(body | self._entrance(name)))
+        return _offered(handle.say(body | self._entrance(name)))
 
-    def change(
-        self, handle: Handle, *, add: Sequence[str], drop: Sequence[str]
-    ) -> Described | None:
+    def change(self, handle: Handle, *, add: Sequence[Heard], drop: Sequence[str]) -> Offered:
         """Receive others too, or no longer; nothing to agree on when nothing changes."""
         body: dict[str, object] = {"request": "update"}
         if add:
             body["subscribe"] = _streams(add)
         if drop:
-            body["unsubscribe"] = _streams(drop)
-        return handle.say(body).jsep
+            body["unsubscribe"] = _streams([Heard(feed) for feed in drop])
+        return _offered(handle.say(body))
 
     def start(self, handle: Handle, answer: Described) -> None:
         """Let it flow, now that the browser agreed."""
@@ -173,8 +187,14 @@ class Rooms:
         return {"room": name, "pin": self.janus.place.word("pin", name)}
 
 
-def _streams(feeds: Sequence[str]) -> list[dict[str, str]]:
-    return [{"feed": feed} for feed in feeds]
+def _streams(heard: Sequence[Heard]) -> list[dict[str, str]]:
+    return [{"feed": one.feed} | ({"mid": one.mid} if one.mid else {}) for one in heard]
+
+
+def _offered(said: Said) -> Offered:
+    rows: Iterable[Answer] = said.data.get("streams", [])
+    parts = {str(row["mid"]): str(row["feed_id"]) for row in rows if "feed_id" in row}
+    return Offered(said.jsep.sdp if said.jsep else "", parts)
 
 
 def _described(said: Said) -> Described:

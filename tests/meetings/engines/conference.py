@@ -25,6 +25,7 @@ from meetings.engines.janus.film import compose
 from meetings.engines.janus.growing import Growth
 from meetings.engines.janus.place import Wishes
 from meetings.engines.janus.reports import normalised
+from meetings.engines.janus.rooms import Heard
 from meetings.engines.janus.server import Server
 from meetings.engines.port import Happened, Person, Room
 from office import clock
@@ -145,21 +146,25 @@ def conference(folder, *, ending, with_video):
     return composed(engine, folder, marks=marks, heard=heard, grew=grew, lost=lost)
 
 
+def said_args(folder, key):
+    """A browser whose microphone says what stands in a file."""
+    return [
+        "--no-sandbox",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+        f"--use-file-for-fake-audio-capture={folder / key}.wav%noloop",
+    ]
+
+
 @contextmanager
 def callers(folder):
     with ExitStack() as stack:
         driver = stack.enter_context(sync_playwright())
         pages = []
         for key in SPOKEN:
-            args = [
-                "--no-sandbox",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                "--disable-features=WebRtcHideLocalIpsWithMdns",
-                f"--use-file-for-fake-audio-capture={folder / key}.wav%noloop",
-            ]
             program = chromium_program()
-            browser = driver.chromium.launch(executable_path=program, args=args)
+            browser = driver.chromium.launch(executable_path=program, args=said_args(folder, key))
             stack.callback(browser.close)
             page = browser.new_page()
             page.route("**", lambda route: route.fulfill(body="<p>", content_type="text/html"))
@@ -177,8 +182,8 @@ def talk(engine, pages, *, with_video):
         seat, answer = engine.publish(ROOM, Person(key, key), sdp=offer)
         page.evaluate("sdp => caller.agree(sdp)", answer)
         seats.append(seat)
-    seat, offer = engine.subscribe(ROOM, seats[1], feeds=[seats[0].feed])
-    engine.start(seat, sdp=pages[1].evaluate("sdp => caller.receive(sdp)", offer))
+    seat, offer = engine.subscribe(ROOM, seats[1], feeds=[Heard(seats[0].feed)])
+    engine.start(seat, sdp=pages[1].evaluate("sdp => caller.receive(sdp)", offer.sdp))
     return {"feeds": sorted(one.shown for one in engine.keep(ROOM, seats[0]))}
 
 

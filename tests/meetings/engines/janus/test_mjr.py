@@ -6,7 +6,7 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.engines.janus import mjr
@@ -87,6 +87,7 @@ def test_open_files_are_seen_growing(tmp_path):
     assert mjr.sizes(tmp_path)[path.name] > before[path.name]
 
 
+@settings(max_examples=25)
 @given(st.binary(max_size=200), st.booleans())
 def test_no_bytes_bring_the_reader_down(tmp_path_factory, data, has_magic):
     path = tmp_path_factory.mktemp("any") / f"{NAME}.tmp"
