@@ -47,4 +47,11 @@ REASONS = (
     _l("A vote is opened, closed and declared void by the chair, or the secretary at his word."),
     _l("Only who was on the list of voters when the box was opened votes, in person."),
     _l("A secret box is opened by its counting board alone; other votes by chair and secretary."),
+    _l("Rooms and devices are kept by the administrator, the office head and the clerks."),
+    _l("A room is changed by those who keep the rooms of its agency."),
+    _l("A series is kept by the desk that plans it and by the heads of the office and the agency."),
+    _l("The schedule of the week is published by the office: its head, the clerks, the leaders."),
+    _l("Papers are for those who take part or prepare, and a classified meeting has none here."),
+    _l("Papers are laid by those who prepare the meeting; a classified meeting has none here."),
+    _l("A letter of invitation is drafted by those who prepare a meeting that is not classified."),
 )

@@ -19,6 +19,7 @@ from documents.operations.attachments import (
     leave_attachment,
     prepare_attachments,
 )
+from documents.operations.beginnings import Beginning
 from documents.operations.book_signing import (
     keep_raised_volume,
     mark_volume_signed,
@@ -218,6 +219,7 @@ from documents.operations.phrases import (
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update
+from documents.operations.receivers import desk_code, mail_code
 from documents.operations.relations import relate, unrelate
 from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request

@@ -136,7 +136,9 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
 def meetings(query: MeetingQuery) -> Response:
     """The meetings of a view that the actor sees."""
     after = paging.decode(query.cursor, datetime, int)
-    found = queries.listed(actor(), query.view, words=query.q, after=after, size=query.limit)
+    found = queries.listed(
+        actor(), query.view, narrow=queries.Narrow(words=query.q), after=after, size=query.limit
+    )
     page = paging.page_of(found, key=lambda row: (row.starts_at, row.id), size=query.limit)
     items = [MeetingLine(**columns(MeetingLine, row)) for row in page.rows]
     return shown(MeetingList(items=items, next=page.after))

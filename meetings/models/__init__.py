@@ -8,9 +8,29 @@ from meetings.models.answering import (
     MeetingReminder,
     Via,
 )
-from meetings.models.ballots import BallotBox, BallotCast, BoxMode, BoxState
-from meetings.models.event import MeetingChain, MeetingEvent
-from meetings.models.media import AgencyEngine, EngineReport, MediaSeat, MediaVoice
+from meetings.models.ballots import (
+    BallotBox,
+    BallotCast,
+    BoxMode,
+    BoxState,
+)
+from meetings.models.calling import (
+    MeetingLetter,
+    WeekSchedule,
+)
+from meetings.models.cases import (
+    NoMeeting,
+)
+from meetings.models.event import (
+    MeetingChain,
+    MeetingEvent,
+)
+from meetings.models.media import (
+    AgencyEngine,
+    EngineReport,
+    MediaSeat,
+    MediaVoice,
+)
 from meetings.models.meeting import (
     AHEAD,
     HELD,
@@ -33,27 +53,41 @@ from meetings.models.meeting import (
 from meetings.models.minutes import (
     MeetingClosing,
     MinutePaper,
-    MinutesCheck,
     MinuteSection,
     MinuteVersion,
+    MinutesCheck,
     PaperState,
     SectionPlace,
     Suggestion,
     SuggestionKind,
     SuggestionState,
 )
-from meetings.models.presence import AttendanceSpan, How
+from meetings.models.presence import (
+    AttendanceSpan,
+    How,
+)
 from meetings.models.recording import (
     RecChunk,
     RecGap,
+    RecSegment,
     Recording,
     RecordingDestruction,
     RecordingSpan,
-    RecSegment,
     TextState,
     Transcribing,
     Turn,
     TurnSource,
+)
+from meetings.models.room import (
+    WORK_DAYS,
+    Booking,
+    Room,
+    RoomKind,
+)
+from meetings.models.series import (
+    MeetingSeries,
+    SeriesSeat,
+    Shift,
 )
 from meetings.models.speaking import (
     ItemNote,
@@ -74,6 +108,7 @@ __all__ = [
     "AHEAD",
     "HELD",
     "LIVE",
+    "WORK_DAYS",
     "ZONE",
     "AgencyEngine",
     "AgendaItem",
@@ -81,6 +116,7 @@ __all__ = [
     "AttendanceSpan",
     "BallotBox",
     "BallotCast",
+    "Booking",
     "BoxMode",
     "BoxState",
     "CalendarCopy",
@@ -102,7 +138,9 @@ __all__ = [
     "MeetingClosing",
     "MeetingCounter",
     "MeetingEvent",
+    "MeetingLetter",
     "MeetingReminder",
+    "MeetingSeries",
     "MeetingState",
     "MeetingTask",
     "MeetingTaskHelper",
@@ -111,6 +149,7 @@ __all__ = [
     "MinuteSection",
     "MinuteVersion",
     "MinutesCheck",
+    "NoMeeting",
     "PaperState",
     "Part",
     "Participant",
@@ -121,9 +160,13 @@ __all__ = [
     "RecordingDestruction",
     "RecordingPolicy",
     "RecordingSpan",
+    "Room",
+    "RoomKind",
     "Rsvp",
     "Secrecy",
     "SectionPlace",
+    "SeriesSeat",
+    "Shift",
     "Speech",
     "SpeechKind",
     "SpeechState",
@@ -136,4 +179,5 @@ __all__ = [
     "Turn",
     "TurnSource",
     "Via",
+    "WeekSchedule",
 ]

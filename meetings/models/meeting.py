@@ -3,7 +3,7 @@
 Decision 45/2018/QĐ-TTg on meetings of state administrative agencies.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -140,6 +140,7 @@ class Meeting(Base):
 
     `iuid` and `sequence` are those of the calendars of the invited (RFC 5545); `rule` is the code
     of the rule of voting in `meetings.voting`; `desk_id` is the desk that prepares the meeting.
+    Of a series it is the one of the day `occurs_on`; one that `is_apart` was changed by itself.
     """
 
     __tablename__ = "meeting"
@@ -167,12 +168,16 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
     urgent_reason: Mapped[str] = mapped_column(default="")
+    cases: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     needed_reason: Mapped[str] = mapped_column(default="")
     recording: Mapped[RecordingPolicy] = mapped_column(default=RecordingPolicy.AUDIO)
     engine: Mapped[str] = mapped_column(default="none")
     engine_room: Mapped[str] = mapped_column(default="")
     rule: Mapped[str] = mapped_column(default="")
     head_count: Mapped[int | None]
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"))
+    occurs_on: Mapped[date | None]
+    is_apart: Mapped[bool] = mapped_column(default=False, server_default="0")
     created_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
@@ -182,6 +187,7 @@ class Meeting(Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "year", "number"),
         Index("ix_meeting_when", "agency_id", "starts_at"),
+        Index("ix_meeting_occurrence", "series_id", "occurs_on", unique=True),
     )
 
     @property
@@ -336,6 +342,7 @@ class AgendaItem(Base):
     ended_at: Mapped[datetime | None]
     conclusion: Mapped[str] = mapped_column(default="")
     decision_number: Mapped[str] = mapped_column(default="")
+    removed_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}
 

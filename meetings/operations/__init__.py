@@ -1,5 +1,12 @@
 """The verbs of meetings."""
 
+from meetings.operations.agenda import (
+    Point,
+    add_item,
+    change_item,
+    move_item,
+    remove_item,
+)
 from meetings.operations.answering import (
     Said,
     StandIn,
@@ -10,9 +17,32 @@ from meetings.operations.answering import (
     send_stand_in,
     set_answer_aside,
 )
-from meetings.operations.counting import count_secret
-from meetings.operations.feeds import make_feed, note_fetch, withdraw_feed
-from meetings.operations.guests import answer_as_guest, make_link, take_paper, withdraw_links
+from meetings.operations.counting import (
+    count_secret,
+)
+from meetings.operations.feeds import (
+    make_feed,
+    note_fetch,
+    withdraw_feed,
+)
+from meetings.operations.guests import (
+    answer_as_guest,
+    make_link,
+    take_paper,
+    withdraw_links,
+)
+from meetings.operations.inviting import (
+    Seat,
+    change_seat,
+    invite_desks,
+    invite_person,
+    move_person,
+    remove_person,
+)
+from meetings.operations.letters import (
+    draft_letter,
+    note_letter_issued,
+)
 from meetings.operations.meeting_tasks import (
     HandOut,
     answer_hand_out,
@@ -23,8 +53,13 @@ from meetings.operations.meeting_tasks import (
     note_task_problem,
     withdraw_hand_out,
 )
-from meetings.operations.minutes_checking import ask_check, keep_check
-from meetings.operations.minutes_concluding import conclude_item
+from meetings.operations.minutes_checking import (
+    ask_check,
+    keep_check,
+)
+from meetings.operations.minutes_concluding import (
+    conclude_item,
+)
 from meetings.operations.minutes_documents import (
     Filing,
     draft_notice,
@@ -47,7 +82,11 @@ from meetings.operations.minutes_papers import (
     send_for_reading,
     take_minutes_back,
 )
-from meetings.operations.minutes_suggesting import decline_suggestion, suggest, take_in
+from meetings.operations.minutes_suggesting import (
+    decline_suggestion,
+    suggest,
+    take_in,
+)
 from meetings.operations.minutes_writing import (
     begin_minutes,
     bring_back,
@@ -55,19 +94,23 @@ from meetings.operations.minutes_writing import (
     release_section,
     save_section,
 )
+from meetings.operations.notice import (
+    is_short,
+    notice_days,
+)
+from meetings.operations.papers import (
+    Paper,
+    lay_document,
+    lay_file,
+    take_paper_back,
+)
 from meetings.operations.planning import (
     Plan,
-    Point,
-    Seat,
-    add_item,
     call,
     cancel,
-    change_item,
     change_plan,
-    invite_person,
     plan_meeting,
     postpone,
-    remove_person,
 )
 from meetings.operations.presence import (
     check_in,
@@ -76,8 +119,19 @@ from meetings.operations.presence import (
     mark_left,
     mark_present,
 )
-from meetings.operations.reminding import remind
-from meetings.operations.replies import Came, note_reply
+from meetings.operations.reminding import (
+    remind,
+)
+from meetings.operations.replies import (
+    Came,
+    note_reply,
+)
+from meetings.operations.rooms import (
+    RoomFacts,
+    add_room,
+    change_room,
+    end_room,
+)
 from meetings.operations.running import (
     begin_item,
     close_session,
@@ -85,6 +139,15 @@ from meetings.operations.running import (
     open_session,
     pause_session,
     resume_session,
+)
+from meetings.operations.series import (
+    Repeating,
+    begin_series,
+    change_series,
+    end_series,
+    follow_meeting,
+    lay_out_ahead,
+    shifted,
 )
 from meetings.operations.speaking import (
     ask_to_speak,
@@ -94,7 +157,9 @@ from meetings.operations.speaking import (
     withdraw_speech,
     write_note,
 )
-from meetings.operations.telling_calendars import tell_calendars
+from meetings.operations.telling_calendars import (
+    tell_calendars,
+)
 from meetings.operations.voting import (
     Board,
     Question,
@@ -105,6 +170,9 @@ from meetings.operations.voting import (
     prepare_box,
     seal_box,
 )
+from meetings.operations.weeks import (
+    publish_week,
+)
 
 __all__ = [
     "Board",
@@ -112,14 +180,18 @@ __all__ = [
     "Filing",
     "HandOut",
     "MadePaper",
+    "Paper",
     "Plan",
     "Point",
     "Question",
+    "Repeating",
+    "RoomFacts",
     "Said",
     "Seat",
     "StandIn",
     "accept_answer",
     "add_item",
+    "add_room",
     "admit_stand_in",
     "answer",
     "answer_as_guest",
@@ -129,12 +201,16 @@ __all__ = [
     "ask_to_speak",
     "begin_item",
     "begin_minutes",
+    "begin_series",
     "bring_back",
     "call",
     "cancel",
     "cast",
     "change_item",
     "change_plan",
+    "change_room",
+    "change_seat",
+    "change_series",
     "check_in",
     "close_box",
     "close_session",
@@ -143,34 +219,47 @@ __all__ = [
     "count_secret",
     "declare_void",
     "decline_suggestion",
+    "draft_letter",
     "draft_notice",
     "end_item",
     "end_reading",
+    "end_room",
+    "end_series",
     "end_speech",
     "file_meeting",
+    "follow_meeting",
     "give_floor",
     "give_opinion",
     "hand_out",
     "hold_section",
+    "invite_desks",
     "invite_person",
+    "is_short",
     "join_online",
     "keep_check",
     "keep_ink",
     "keep_paper",
     "keep_raised_minutes",
+    "lay_document",
+    "lay_file",
+    "lay_out_ahead",
     "leave",
     "make_feed",
     "make_link",
     "mark_left",
     "mark_present",
+    "move_item",
+    "move_person",
     "note_fetch",
     "note_given",
+    "note_letter_issued",
     "note_notice_issued",
     "note_paper_problem",
     "note_reply",
     "note_signed",
     "note_task_done",
     "note_task_problem",
+    "notice_days",
     "open_box",
     "open_session",
     "pause_session",
@@ -179,11 +268,13 @@ __all__ = [
     "prepare_box",
     "prepare_chair_signature",
     "prepare_secretary_signature",
+    "publish_week",
     "refuse_stand_in",
     "register_minutes",
     "release_section",
     "remind",
     "remind_of_notice",
+    "remove_item",
     "remove_person",
     "resume_session",
     "save_section",
@@ -191,10 +282,12 @@ __all__ = [
     "send_for_reading",
     "send_stand_in",
     "set_answer_aside",
+    "shifted",
     "suggest",
     "take_in",
     "take_minutes_back",
     "take_paper",
+    "take_paper_back",
     "tell_calendars",
     "withdraw_feed",
     "withdraw_hand_out",

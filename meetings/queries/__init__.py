@@ -13,8 +13,19 @@ from meetings.queries.answers import (
     stand_in_of,
     unsettled,
 )
-from meetings.queries.busy import Busy, Colleague, Reason, busy_spans, colleagues, free_busy
-from meetings.queries.calendars import Entry, entries_of, feed_of
+from meetings.queries.busy import (
+    Busy,
+    Colleague,
+    Reason,
+    busy_spans,
+    colleagues,
+    free_busy,
+)
+from meetings.queries.calendars import (
+    Entry,
+    entries_of,
+    feed_of,
+)
 from meetings.queries.evidence import (
     destroyed_at,
     manifest_of,
@@ -26,7 +37,13 @@ from meetings.queries.evidence import (
     votes_on,
     who_was_there,
 )
-from meetings.queries.listing import PAGE, VIEWS, listed, live_now
+from meetings.queries.listing import (
+    PAGE,
+    VIEWS,
+    Narrow,
+    listed,
+    live_now,
+)
 from meetings.queries.minutes import (
     carried_over,
     check_by,
@@ -50,7 +67,14 @@ from meetings.queries.minutes import (
     suggestions_of,
     text_at,
 )
-from meetings.queries.people import own_address, tenure_named
+from meetings.queries.papers import (
+    outdated,
+    paper_of,
+)
+from meetings.queries.people import (
+    own_address,
+    tenure_named,
+)
 from meetings.queries.presence import (
     Quorum,
     code_at,
@@ -62,6 +86,17 @@ from meetings.queries.presence import (
     spans_of,
     total_of,
 )
+from meetings.queries.rooms import (
+    Clash,
+    Offer,
+    bookings_of,
+    busy_people,
+    is_open,
+    offers,
+    room_of,
+    rooms_held_for,
+    rooms_of,
+)
 from meetings.queries.seeing import (
     agenda_of,
     events_of,
@@ -71,9 +106,21 @@ from meetings.queries.seeing import (
     papers_of,
     participant_of,
     people_of,
+    seen_of,
+    seen_uids,
     visible_item,
     visible_meeting,
     visible_to,
+)
+from meetings.queries.series import (
+    letters_of,
+    listed_series,
+    meeting_after,
+    meeting_before,
+    meetings_of,
+    running_series,
+    series_by_id,
+    visible_series,
 )
 from meetings.queries.speaking import (
     notes_of,
@@ -82,17 +129,33 @@ from meetings.queries.speaking import (
     speaking_times,
     visible_speech,
 )
+from meetings.queries.weeks import (
+    WEEK,
+    WeekLine,
+    is_behind,
+    lines_of_week,
+    monday_of,
+    read_lines,
+    schedule_of,
+)
 
 __all__ = [
     "PAGE",
     "VIEWS",
+    "WEEK",
     "Busy",
+    "Clash",
     "Colleague",
     "Entry",
+    "Narrow",
+    "Offer",
     "Quorum",
     "Reason",
+    "WeekLine",
     "agenda_of",
     "answer_named",
+    "bookings_of",
+    "busy_people",
     "busy_spans",
     "carried_over",
     "check_by",
@@ -111,27 +174,39 @@ __all__ = [
     "feed_of",
     "free_busy",
     "guest_papers",
+    "is_behind",
     "is_held",
+    "is_open",
     "last_event",
     "last_number",
+    "letters_of",
+    "lines_of_week",
     "link_behind",
     "listed",
+    "listed_series",
     "live_feeds",
     "live_links",
     "live_now",
     "manifest_of",
+    "meeting_after",
+    "meeting_before",
     "meeting_task_by",
     "meeting_tasks",
+    "meetings_of",
     "members_of",
     "merged",
     "minute_papers",
+    "monday_of",
     "notes_of",
+    "offers",
     "open_span",
     "opinions_on",
+    "outdated",
     "own_address",
     "own_place",
     "paper_by",
     "paper_for",
+    "paper_of",
     "paper_with",
     "papers_of",
     "participant_of",
@@ -141,13 +216,22 @@ __all__ = [
     "present_paper",
     "queue_of",
     "quorum",
+    "read_lines",
     "recorded_seconds",
+    "room_of",
+    "rooms_held_for",
+    "rooms_of",
     "rule_of",
+    "running_series",
+    "schedule_of",
     "second_of",
     "section_by",
     "section_versions",
     "sections_of",
+    "seen_of",
+    "seen_uids",
     "sees_paper_hash",
+    "series_by_id",
     "spans_of",
     "speaking_times",
     "stand_in_of",
@@ -160,6 +244,7 @@ __all__ = [
     "unsettled",
     "visible_item",
     "visible_meeting",
+    "visible_series",
     "visible_speech",
     "visible_to",
     "vote_marks",

@@ -1,12 +1,13 @@
 """Lists of meetings: what is to come, what is on, what was held."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
-from meetings.models import AHEAD, HELD, LIVE, Meeting, MeetingState
+from meetings.models import AHEAD, HELD, LIVE, Kind, Meeting, MeetingState
 from meetings.queries.seeing import visible_to
 from office import clock, search
 from office.db import db
@@ -33,11 +34,22 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Narrow:
+    """Which of the meetings of a view: by words, of a kind, from day to day, of one's own desk."""
+
+    words: str = ""
+    kind: Kind | None = None
+    first: date | None = None
+    last: date | None = None
+    is_mine: bool = False
+
+
 def listed(
     actor: Actor,
     view: str,
     *,
-    words: str = "",
+    narrow: Narrow | None = None,
     after: tuple[datetime, int] | None = None,
     size: int = PAGE,
 ) -> list[Row[Any]]:
@@ -45,15 +57,25 @@ def listed(
     forward = view == "coming"
     statement: Select[*tuple[Any, ...]] = select(*COLUMNS).where(visible_to(actor))
     statement = statement.where(Meeting.state.in_(VIEWS[view]))
-    if words:
-        fits = [
-            Meeting.folded.contains(word, autoescape=True) for word in search.fold(words).split()
-        ]
-        statement = statement.where(*fits)
+    if narrow:
+        statement = statement.where(*_narrowed(actor, narrow))
     if after:
         statement = statement.where(_beyond(after, forward=forward))
     ordered = _ordered(statement, forward=forward)
     return list(db.session.execute(ordered.limit(size + 1)))
+
+
+def _narrowed(actor: Actor, narrow: Narrow) -> Iterator[ColumnElement[bool]]:
+    for word in search.fold(narrow.words).split():
+        yield Meeting.folded.contains(word, autoescape=True)
+    if narrow.kind:
+        yield Meeting.kind == narrow.kind
+    if narrow.first:
+        yield Meeting.starts_at >= clock.local_midnight(narrow.first)
+    if narrow.last:
+        yield Meeting.starts_at < clock.midnight_after(narrow.last)
+    if narrow.is_mine:
+        yield Meeting.desk_id == actor.desk_id
 
 
 def _beyond(after: tuple[datetime, int], *, forward: bool) -> ColumnElement[bool]:

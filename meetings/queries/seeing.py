@@ -1,6 +1,6 @@
 """Who sees which meeting, and what of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -70,7 +70,7 @@ def visible_item(uid: UUID, actor: Actor) -> tuple[Meeting, AgendaItem]:
     statement = (
         select(Meeting, AgendaItem)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.uid == uid, visible_to(actor))
+        .where(AgendaItem.uid == uid, AgendaItem.removed_at.is_(None), visible_to(actor))
     )
     found = db.session.execute(statement).first()
     if found is None:
@@ -97,7 +97,9 @@ def people_of(meeting: Meeting) -> list[Participant]:
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """The items in their order."""
-    wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    wanted = select(AgendaItem).where(
+        AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_(None)
+    )
     return list(db.session.scalars(wanted.order_by(AgendaItem.position, AgendaItem.id)))
 
 
@@ -148,3 +150,16 @@ def events_since(positions: Mapping[UUID, int], most: int) -> list[tuple[UUID, i
         .limit(most)
     )
     return [(row.uid, row.number, row.kind) for row in db.session.execute(wanted)]
+
+
+def seen_of(ids: Collection[int], actor: Actor) -> set[int]:
+    """Those of the meetings that the actor may open."""
+    wanted = select(Meeting.id).where(Meeting.id.in_(ids), visible_to(actor))
+    return set(db.session.scalars(wanted)) if ids else set()
+
+
+def seen_uids(uids: Collection[str], actor: Actor) -> set[str]:
+    """The same by their public names."""
+    named = [UUID(uid) for uid in uids]
+    wanted = select(Meeting.uid).where(Meeting.uid.in_(named), visible_to(actor))
+    return {str(uid) for uid in db.session.scalars(wanted)} if named else set()

@@ -4,15 +4,21 @@ A meeting lies at the desk that prepares it. A place on its list belongs to a pe
 prepares the meeting sees that he left the post, and invites the one who came.
 """
 
+from sqlalchemy import exists
+
 from meetings.models import (
     AHEAD,
     LIVE,
     AgencyEngine,
     Meeting,
     MeetingCounter,
+    MeetingSeries,
     MeetingTask,
     MeetingTaskHelper,
     Participant,
+    Room,
+    SeriesSeat,
+    WeekSchedule,
 )
 from office.units.reorganisation import Rule, at_reorganisation
 
@@ -24,6 +30,11 @@ HISTORY = (
     (MeetingTask, "lead_unit_id"),
     (MeetingTaskHelper, "unit_id"),
     (Participant, "unit_id"),
+    (Room, "agency_id"),
+    (Room, "unit_id"),
+    (MeetingSeries, "agency_id"),
+    (MeetingSeries, "unit_id"),
+    (WeekSchedule, "agency_id"),
     (Participant, "desk_id"),
 )
 
@@ -34,3 +45,7 @@ def declare() -> None:
         at_reorganisation(model, column, Rule.STAYS)
     at_work = Meeting.state.in_([*AHEAD, *LIVE])
     at_reorganisation(Meeting, "desk_id", Rule.FOLLOWS_DESK, is_open=at_work)
+    running = MeetingSeries.ended_at.is_(None)
+    at_reorganisation(MeetingSeries, "desk_id", Rule.FOLLOWS_DESK, is_open=running)
+    asked = exists().where(MeetingSeries.id == SeriesSeat.series_id, running)
+    at_reorganisation(SeriesSeat, "desk_id", Rule.FOLLOWS_DESK, is_open=asked)

@@ -26,6 +26,7 @@ class AgencySettings:
     task_quota: int = 0
     escalate_after_days: int = 3
     archive_kept_by: str = "clerk"
+    meeting_notice_days: int = 3
 
 
 def settings_of(agency_id: int) -> AgencySettings:

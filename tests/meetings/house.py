@@ -34,7 +34,7 @@ def planned(snv, **given):
     }
     for part, actor in places.items():
         operations.invite_person(meeting, seat(actor, part), by=snv.official)
-    for actor in (snv.head, snv.other_head):
+    for actor in () if meeting.is_classified else (snv.head, snv.other_head):
         operations.invite_person(meeting, seat(actor, Part.MEMBER), by=snv.official)
     return meeting
 

@@ -170,7 +170,7 @@ def test_the_lists_go_on_after_the_last_row_seen(snv):
     times = [row.starts_at for row in [first[0], *rest]]
     assert times == sorted(times)
     assert len(times) == 3
-    assert queries.listed(snv.head, "coming", words="giao ban")
-    assert not queries.listed(snv.head, "coming", words="khong co")
+    assert queries.listed(snv.head, "coming", narrow=queries.Narrow(words="giao ban"))
+    assert not queries.listed(snv.head, "coming", narrow=queries.Narrow(words="khong co"))
     assert not queries.listed(snv.colleague, "coming")
     assert db.session.scalar(select(Meeting.id).where(Meeting.state == MeetingState.DRAFT))

@@ -63,6 +63,7 @@ from tests import work_files as files
 from tests.documents import tasks
 from tests.permissions import (
     conferences,
+    calling,
     first_day,
     inviting,
     keeping,
@@ -172,6 +173,7 @@ def built():
     conferences.built(world, snv)
     inviting.built(world, snv)
     minutes.built(world, snv)
+    calling.built(world, snv)
     operating.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)

@@ -15,6 +15,7 @@ from office import clock, sheets
 from office.db import db
 from office.ui.assets import assets
 from tests.permissions import (
+    calling,
     cast,
     conferences,
     file_forms,
@@ -612,6 +613,7 @@ FORMS |= (
     | conferences.FORMS
     | meetings.FORMS
     | minutes.FORMS
+    | calling.FORMS
     | operating.FORMS
 )
 CALLS |= (
@@ -624,5 +626,6 @@ CALLS |= (
     | conferences.CALLS
     | meetings.CALLS
     | minutes.CALLS
+    | calling.CALLS
     | operating.CALLS
 )

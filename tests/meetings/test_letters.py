@@ -1,0 +1,112 @@
+"""The letter of invitation is a document of the register; once issued it calls the meeting."""
+
+from datetime import timedelta
+
+import pytest
+
+from documents import operations as documents
+from documents import queries as register
+from documents.operations.issuing import mark_sealed, mark_signed
+from meetings import operations, queries
+from meetings.models import MeetingState, Part
+from office import clock
+from office.errors import Forbidden, Invalid, Refusal
+from office.permissions import SYSTEM
+from tests import build
+from tests.documents import stages
+from tests.meetings import house as meetings
+
+
+@pytest.fixture
+def snv(house):
+    return build.agency()
+
+
+@pytest.fixture
+def meeting(snv):
+    made = meetings.planned(snv, purpose="Bàn kế hoạch.", requirements="Đọc trước tài liệu.")
+    point = operations.Point(title="Kế hoạch quý", presenter="Phòng Kế hoạch")
+    operations.add_item(made, point, by=snv.official)
+    guest = operations.Seat(
+        part=Part.INVITED,
+        name="Trần Khách",
+        organisation="Hội Nông dân",
+        address="khach@hoi.example",
+    )
+    operations.invite_person(made, guest, by=snv.official)
+    return made
+
+
+def document_of(letter, snv):
+    return register.visible_document(letter.document_uid, snv.official)
+
+
+def issue(document, snv):
+    """Signed, numbered, sealed and sent as the register does it; nothing is really composed."""
+    stages.kept(document)
+    documents.submit(document, snv.desks["leader"].id, by=snv.official)
+    mark_signed(document, stages.pdf("signed"), snv.leader.name, by=SYSTEM)
+    clerk = stages.program_of(snv.clerk)
+    documents.number_document(document, issue_when_sealed=False, by=clerk)
+    mark_sealed(document, stages.pdf("sealed"), by=SYSTEM)
+    documents.issue(document, by=snv.clerk)
+
+
+def test_the_letter_says_what_was_planned_to_those_who_are_asked(snv, meeting):
+    letter = operations.draft_letter(meeting, by=snv.official)
+    document = document_of(letter, snv)
+    draft = register.draft_of(document)
+    assert (document.type_code, document.subject) == ("giay-moi", meeting.title)
+    fields = draft.content["fields"]
+    local = clock.to_local(meeting.starts_at)
+    assert f"{local:%d/%m/%Y}" in fields["time"]
+    assert "Trần Khách" in fields["invited"]
+    assert snv.head.name in fields["invited"]
+    assert snv.leader.name in fields["chair"]
+    assert fields["venue"] == meeting.place
+    for words in ("Bàn kế hoạch.", "1. Kế hoạch quý (Phòng Kế hoạch trình bày).", "Đọc trước"):
+        assert words in draft.content["body"]
+    assert [code.partition(":")[0] for code in draft.recipients].count("mailto") == 1
+    assert any(code.startswith("desk:") for code in draft.recipients)
+
+
+def test_the_issued_letter_calls_the_meeting(snv, meeting):
+    letter = operations.draft_letter(meeting, by=snv.official)
+    assert meeting.state == MeetingState.DRAFT
+    issue(document_of(letter, snv), snv)
+    assert meeting.state == MeetingState.INVITED
+    assert letter.issued_at is not None
+    kinds = [line.kind for line in queries.events_of(meeting)]
+    assert kinds[-2:] == ["letter_issued", "called"]
+
+
+def test_another_document_calls_nothing(snv, meeting):
+    operations.draft_letter(meeting, by=snv.official)
+    stages.issued(snv)
+    assert meeting.state == MeetingState.DRAFT
+
+
+def test_one_plan_has_one_letter_and_a_changed_one_may_have_another(snv, meeting):
+    first = operations.draft_letter(meeting, by=snv.official)
+    with pytest.raises(Refusal):
+        operations.draft_letter(meeting, by=snv.official)
+    documents.cancel_draft(document_of(first, snv), by=snv.official)
+    second = operations.draft_letter(meeting, by=snv.official)
+    starts = meeting.starts_at + timedelta(days=1)
+    later = meetings.plan(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    operations.change_plan(meeting, later, by=snv.official)
+    third = operations.draft_letter(meeting, by=snv.official)
+    assert queries.letters_of(meeting) == [third, second, first]
+    assert third.sequence > second.sequence
+
+
+def test_a_letter_needs_a_chair_and_time(snv, meeting):
+    bare = operations.plan_meeting(meetings.plan(), by=snv.official)
+    with pytest.raises(Forbidden):
+        operations.draft_letter(bare, by=snv.official)
+    with pytest.raises(Forbidden):
+        operations.draft_letter(meeting, by=snv.head)
+    starts = clock.now() + timedelta(hours=5)
+    soon = meetings.planned(snv, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    with pytest.raises(Invalid):
+        operations.draft_letter(soon, by=snv.official)
