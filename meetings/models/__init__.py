@@ -53,9 +53,9 @@ from meetings.models.meeting import (
 from meetings.models.minutes import (
     MeetingClosing,
     MinutePaper,
+    MinutesCheck,
     MinuteSection,
     MinuteVersion,
-    MinutesCheck,
     PaperState,
     SectionPlace,
     Suggestion,
@@ -69,10 +69,10 @@ from meetings.models.presence import (
 from meetings.models.recording import (
     RecChunk,
     RecGap,
-    RecSegment,
     Recording,
     RecordingDestruction,
     RecordingSpan,
+    RecSegment,
     TextState,
     Transcribing,
     Turn,

@@ -62,8 +62,8 @@ from tests import build
 from tests import work_files as files
 from tests.documents import tasks
 from tests.permissions import (
-    conferences,
     calling,
+    conferences,
     first_day,
     inviting,
     keeping,
