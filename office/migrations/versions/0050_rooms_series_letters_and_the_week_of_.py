@@ -1,11 +1,11 @@
-"""Rooms, series, letters and the week of meetings"""
+"""Rooms, series, letters and the week of meetings."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0044"
-down_revision = "0043"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
