@@ -22,6 +22,7 @@ from bench.parts import (
     mail_reading,
     mail_taking,
     memory,
+    recording,
     route,
     search,
     signing,
@@ -46,6 +47,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "memory": (memory.MEMORY_PART,),
     "signing": (signing.SIGNING_PART,),
     "axis": (axis.AXIS_PART,),
+    "recording": (recording.RECORDING_PART,),
     "mail": (
         mail_taking.TAKING_PART,
         mail_reading.READING_PART,

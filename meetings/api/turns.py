@@ -8,7 +8,7 @@ from pydantic import Field
 
 from meetings.api.blueprint import actor, bp, visible
 from meetings.models import Meeting, Turn
-from meetings.operations import recording_end, turn_texts
+from meetings.operations import quoting, recording_end, turn_texts
 from meetings.policy import recording as rules
 from meetings.queries import agenda_of, people_of
 from meetings.queries import recordings as queries
@@ -105,6 +105,15 @@ def turn_text(path: ByTurn, body: TextIn) -> Response:
         turn_texts.accept_text(turn, body.text, by=actor())
     else:
         turn_texts.refuse_text(turn, by=actor())
+    return shown(next(one for one in _turns(found, [turn])))
+
+
+@bp.post("/meetings/<uuid:uid>/turns/<uuid:part_uid>/quote", responses={200: TurnOut})
+def quote_turn(path: ByTurn) -> Response:
+    """The words of a turn go into the minutes of its item."""
+    found = visible(path.uid)
+    turn = queries.turn_by(found, path.part_uid)
+    quoting.quote_turn(turn, by=actor())
     return shown(next(one for one in _turns(found, [turn])))
 
 

@@ -67,7 +67,8 @@ class TaskLine:
 @bp.get("/<uuid:uid>/minutes")
 def minutes(uid: UUID) -> Response:
     """The minutes as they stand; writable for the secretary and the chair."""
-    return _page(readable(uid))
+    given = {name: request.args[name][:4000] for name in ("text", "item") if name in request.args}
+    return _page(readable(uid), filled={"values": given, "errors": {}})
 
 
 def readable(uid: UUID) -> Meeting:

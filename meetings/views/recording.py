@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -12,15 +14,14 @@ from meetings import queries
 from meetings.media import proposals
 from meetings.media.timeline import Piece, place_of
 from meetings.models import Meeting, RecordingPolicy, RecSegment, TextState, Turn
+from meetings.operations import quoting, recording_end, recording_notes, turn_texts
 from meetings.operations import recording as operations
-from meetings.operations import recording_end, recording_notes, turn_texts
 from meetings.policy import Can
 from meetings.policy import recording as rules
 from meetings.queries import recordings
 from meetings.views.blueprint import actor, bp, visible
 from office import blobs, clock
 from office.config import current_settings
-from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import allowed, require
@@ -37,6 +38,7 @@ class Line:
     turn: Turn
     speaker: str
     item: str
+    item_uid: str
     tone: str
     second: float
     left: int
@@ -107,7 +109,14 @@ def begin_recording(uid: UUID) -> BaseResponse:
     meeting = visible(uid)
     operations.begin_recording(meeting, by=actor())
     toast(_("The meeting is being recorded; everybody has been told."))
-    return redirect(url_for("meetings.recording", uid=uid, begin=1), code=303)
+    return redirect(_asked_from(uid) + "?begin=1", code=303)
+
+
+def _asked_from(uid: UUID) -> str:
+    """The room, where the chair sits in it; else the page of the recording."""
+    here = url_for("meetings.recording", uid=uid)
+    room = here.removesuffix("recording") + "room"
+    return room if urlsplit(request.referrer or "").path == room else here
 
 
 @bp.post("/<uuid:uid>/recording/end")
@@ -115,7 +124,7 @@ def end_recording(uid: UUID) -> BaseResponse:
     """The chair ends the recording for all devices."""
     operations.end_recording(visible(uid), by=actor())
     toast(_("The recording has ended."))
-    return redirect(url_for("meetings.recording", uid=uid), code=303)
+    return redirect(_asked_from(uid), code=303)
 
 
 @bp.post("/<uuid:uid>/recording/transcribing")
@@ -140,6 +149,16 @@ def turn_text(uid: UUID, part_uid: UUID) -> BaseResponse:
         turn_texts.accept_text(turn, request.form.get("text", ""), by=actor())
     url = url_for("meetings.recording", uid=uid, _anchor=f"turn-{turn.uid}")
     return redirect(url, code=303)
+
+
+@bp.post("/<uuid:uid>/turns/<uuid:part_uid>/quote")
+def quote_turn(uid: UUID, part_uid: UUID) -> BaseResponse:
+    """The words of a turn go into the minutes of its item."""
+    meeting = visible(uid)
+    turn = recordings.turn_by(meeting, part_uid)
+    quoting.quote_turn(turn, by=actor())
+    toast(_("The words stand in the minutes."))
+    return redirect(url_for("meetings.recording", uid=uid, _anchor=f"turn-{turn.uid}"), code=303)
 
 
 @bp.post("/<uuid:uid>/recording/destruction")
@@ -184,15 +203,14 @@ def _sent(segment: RecSegment, media_type: str) -> BaseResponse:
     if segment.film_sha256:
         path = blobs.path_of(segment.film_sha256)
         return send_file(path, mimetype=media_type, conditional=True)
-    hashes = [row.sha256 for row in recordings.chunks_of(segment)]
-    db.session.rollback()
-    return Response(_raw(hashes), mimetype=media_type)
+    paths = [blobs.path_of(row.sha256) for row in recordings.chunks_of(segment)]
+    return Response(_raw(paths), mimetype=media_type)
 
 
-def _raw(hashes: Sequence[str]) -> Iterator[bytes]:
-    for sha256 in hashes:
-        with blobs.open_blob(sha256) as stream:
-            yield stream.read()
+def _raw(paths: Sequence[Path]) -> Iterator[bytes]:
+    """Read while the answer goes out, when the application's context is gone."""
+    for path in paths:
+        yield path.read_bytes()
 
 
 # --------------------------------------------------------------------- the time line
@@ -229,6 +247,7 @@ def _lines(meeting: Meeting, pieces: Sequence[Piece]) -> list[Line]:
     agenda = queries.agenda_of(meeting)
     places = {item.id: place for place, item in enumerate(agenda)}
     titles = {item.id: item.title for item in agenda}
+    uids = {item.id: str(item.uid) for item in agenda}
     zero, whole = recordings.begun_at(meeting), _whole(pieces)
     found = []
     for turn in recordings.turns_of(meeting):
@@ -240,6 +259,7 @@ def _lines(meeting: Meeting, pieces: Sequence[Piece]) -> list[Line]:
                 turn=turn,
                 speaker=names.get(turn.participant_id or 0, ""),
                 item=titles.get(item, ""),
+                item_uid=uids.get(item, ""),
                 tone=TONES[places[item] % len(TONES)] if item in places else "",
                 second=(turn.began_at - zero).total_seconds() if zero else 0,
                 left=left,

@@ -37,6 +37,8 @@ FIGURES = {
     "signing core: value and finish",
     "packages built",
     "packages read",
+    "film of a recording",
+    "turns of a recording",
 }
 OF_MAIL = {
     "1 MiB mail taken, processor / Postfix",
@@ -80,6 +82,7 @@ def test_a_small_bench_measures_everything(tmp_path):
         "memory",
         "signing",
         "axis",
+        "recording",
         "mailbox",
     )
     done = bench(tmp_path, *parts)

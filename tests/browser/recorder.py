@@ -6,6 +6,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from meetings.media import chunks
+from meetings.queries import recordings
 from office.accounts import operations as accounts
 from office.accounts.models import Account, AuthLevel
 from office.actor import cookie_name
@@ -13,6 +15,7 @@ from office.db import db, transaction
 from tests import needs
 from tests.browser_checks import ARGS, console_errors
 
+NEAR = 0.2  # seconds
 SLICE = 400  # milliseconds; pages ask for 4,000, which would only make tests long
 SHORT = f"""const begin = MediaRecorder.prototype.start;
 MediaRecorder.prototype.start = function () {{ return begin.call(this, {SLICE}); }};"""
@@ -42,9 +45,9 @@ class Switch:
 
 
 @contextmanager
-def recording_browser(browser, profile, address, token, *, sound):
+def recording_browser(kind, profile, address, token, *, sound, script=SHORT):
     """Chromium with a microphone that plays a file, on a profile of its own."""
-    context = browser.browser_type.launch_persistent_context(
+    context = kind.launch_persistent_context(
         str(profile),
         executable_path=needs.COMPONENTS["chromium"][0](),
         args=[
@@ -58,7 +61,7 @@ def recording_browser(browser, profile, address, token, *, sound):
         permissions=["microphone", "camera"],
     )
     try:
-        context.add_init_script(SHORT)
+        context.add_init_script(script)
         context.add_cookies([{"name": "sid", "value": token, "url": address}])
         page = context.new_page()
         page.errors = console_errors(page)
@@ -105,3 +108,26 @@ def until(holds, *, seconds=20):
     while not holds():
         assert time.monotonic() < ends, "it did not come to that"
         time.sleep(0.05)
+
+
+def seconds(stretches):
+    """How long they are together."""
+    return sum((one.ended_at - one.began_at).total_seconds() for one in stretches)
+
+
+def faults(meeting):
+    """Each film as long as its chunks; all of them and the gaps as long as the order held."""
+    found, played = [], 0.0
+    for _source, segment in recordings.segments_of(meeting):
+        rows = recordings.chunks_of(segment)
+        lost = chunks.missing((row.seq for row in rows), last=segment.last_seq or 0)
+        found += [f"segment {segment.number} lacks {run.first} to {run.last}" for run in lost]
+        told = sum(row.to_ms - row.from_ms for row in rows)
+        if abs((segment.film_ms or 0) - told) > 1000 * NEAR:
+            found.append(f"film {segment.number}: {segment.film_ms} ms of chunks of {told} ms")
+        played += (segment.film_ms or 0) / 1000
+    ordered, gaps = map(seconds, (recordings.orders(meeting), recordings.gaps_of(meeting)))
+    told = ordered - gaps
+    if abs(played - told) > NEAR:
+        found.append(f"{played:.2f} s are played, {told:.2f} s are said to be there")
+    return found

@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from meetings.models import Meeting, RecChunk, RecSegment
+from meetings.media.chunks import Codec
+from meetings.models import Meeting, RecChunk, Recording, RecordingPolicy, RecSegment
 from meetings.queries import recordings
 from office import outbox
-from office.db import db
+from office.db import db, transaction
 from tests import build
 from tests.browser import recorder
 from tests.browser_checks import serving
@@ -32,6 +33,21 @@ def room(lasting_app, tmp_path):
         yield lasting_app, switch, address, uid, token, voice
 
 
+LAID = """async ([who, rows]) => {
+  const open = indexedDB.open('recordings', 1);
+  await new Promise((done) => { open.onsuccess = done; });
+  const change = open.result.transaction('chunks', 'readwrite'), all = change.objectStore('chunks');
+  rows.forEach(([recording, seq, rank, at, owner]) => all.put({
+    recording, segment: 0, seq, rank, at, who: owner ?? who, url: '/api/v1/meetings/x/recordings',
+    codec: 'audio/webm', from: 0, to: 1, size: 3, sha256: 'a', data: new ArrayBuffer(3),
+    started: 0, offset: 0,
+  }));
+  await new Promise((done) => { change.oncomplete = done; });
+  open.result.close();
+  dispatchEvent(new Event('online'));
+}"""
+
+
 def stored(app):
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(RecChunk))
@@ -48,7 +64,7 @@ def test_what_reached_the_queue_reaches_the_server(room, browser, tmp_path):
     given = {"address": address, "token": token, "sound": voice}
     page_of = f"/meetings/{uid}/recording"
 
-    with recorder.recording_browser(browser, profile, **given) as page:
+    with recorder.recording_browser(browser.browser_type, profile, **given) as page:
         page.goto(page_of)
         page.get_by_role("button", name="Begin the recording").click()
         recorder.until(lambda: stored(app) >= 2)
@@ -58,7 +74,7 @@ def test_what_reached_the_queue_reaches_the_server(room, browser, tmp_path):
         assert recorder.kill(profile) > 0
     switch.is_down = False
 
-    with recorder.recording_browser(browser, profile, **given) as page:
+    with recorder.recording_browser(browser.browser_type, profile, **given) as page:
         page.goto("/notices")  # any page of the suite sends what is left
         recorder.until(lambda: segments(app)[0].finished_at is not None)
         first = segments(app)[0]
@@ -77,19 +93,53 @@ def test_what_reached_the_queue_reaches_the_server(room, browser, tmp_path):
 
     with app.app_context(), without_loop():
         outbox.drain()
-        assert_whole(db.session.scalars(select(Meeting).where(Meeting.uid == uid)).one())
+        meeting = db.session.scalars(select(Meeting).where(Meeting.uid == uid)).one()
+        assert recorder.faults(meeting) == []
+        assert recordings.turns_of(meeting)
 
 
-def assert_whole(meeting):
-    """Each film is as long as its chunks; all of them and the gaps make the whole recording."""
-    played = 0
-    for _source, segment in recordings.segments_of(meeting):
-        rows = recordings.chunks_of(segment)
-        assert [row.seq for row in rows] == list(range(segment.last_seq + 1))
-        assert segment.film_ms == pytest.approx(sum(r.to_ms - r.from_ms for r in rows), abs=200)
-        played += segment.film_ms / 1000
-    (order,) = recordings.orders(meeting)
-    lost = sum((gap.ended_at - gap.began_at).total_seconds() for gap in recordings.gaps_of(meeting))
-    ordered = (order.ended_at - order.began_at).total_seconds()
-    assert played == pytest.approx(ordered - lost, abs=0.3)
-    assert recordings.turns_of(meeting)
+def test_sound_goes_first_and_what_is_refused_stays_on_the_device(room, browser, tmp_path):
+    _app, _switch, address, uid, token, voice = room
+    sent = []
+
+    def answer(route):
+        place = route.request.url.split("/recordings/")[1]
+        sent.append(place)
+        route.fulfill(status=422 if place.startswith("refused") else 200, body="{}")
+
+    profile = tmp_path / "profile"
+    kind = browser.browser_type
+    with recorder.recording_browser(kind, profile, address, token, sound=voice) as page:
+        page.route("**/meetings/x/recordings/**", answer)
+        page.goto(f"/meetings/{uid}/recording")
+        who = page.evaluate("() => document.body.dataset.actor")
+        picture = [["picture", seq, 1, seq, None] for seq in range(2)]
+        voice_of = [["sound", seq, 0, 10 + seq, None] for seq in range(2)]
+        rest = [["refused", 0, 0, 5, None], ["another", 0, 0, 1, "someone else"]]
+        page.evaluate(LAID, [who, [*picture, *voice_of, *rest]])
+        recorder.until(lambda: len(recorder.queued(page)) == 2)
+        assert sent == ["refused/0/0", "sound/0/0", "sound/0/1", "picture/0/0", "picture/0/1"]
+        page.get_by_text("Recordings still on this device").wait_for()
+        left = {tuple(key) for key in recorder.queued(page)}
+        assert left == {("refused", 0, 0), ("another", 0, 0)}
+
+
+@pytest.mark.long
+def test_a_filled_device_gives_the_picture_up_and_keeps_the_sound(room, browser, tmp_path):
+    app, _switch, address, uid, token, voice = room
+    with app.app_context(), transaction():
+        meeting = db.session.scalars(select(Meeting).where(Meeting.uid == uid)).one()
+        meeting.recording = RecordingPolicy.VIDEO
+    filled = "navigator.storage.estimate = async () => ({ usage: 95, quota: 100 });"
+    given = {"sound": voice, "script": recorder.SHORT + filled}
+    kind = browser.browser_type
+    with recorder.recording_browser(kind, tmp_path / "p", address, token, **given) as page:
+        page.goto(f"/meetings/{uid}/recording")
+        page.get_by_role("button", name="Begin the recording").click()
+        page.get_by_text("only sound is recorded from here on").wait_for()
+        recorder.until(lambda: stored(app) >= 2)
+        page.get_by_role("button", name="End the recording").click()
+        page.get_by_text("The recording has ended.").wait_for()
+    with app.app_context():
+        kept = db.session.execute(select(Recording.codec, RecSegment.chunks).join(RecSegment)).all()
+    assert dict(kept)[Codec.AUDIO] >= 2

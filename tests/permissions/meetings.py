@@ -44,6 +44,7 @@ CALLS = {
     "api_meetings.finish_segment": lambda *_: {"last_seq": 0, "stopped_ms": 4000},
     "api_meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "api_meetings.destroy_recording": lambda *_: DESTROYED,
+    "api_meetings.quote_turn": lambda *_: {},
     "api_meetings.begin_recording": lambda *_: {},
     "api_meetings.end_recording": lambda *_: {},
     "api_meetings.allow_transcribing": lambda *_: {},

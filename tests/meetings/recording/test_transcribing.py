@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from meetings import operations, queries
 from meetings.models import Meeting, Recording, RecSegment, Secrecy, TextState, Turn, TurnSource
-from meetings.operations import turn_texts
+from meetings.operations import quoting, turn_texts
 from meetings.queries import recordings
 from office import blobs, clock, outbox
 from office.db import db, transaction
@@ -122,6 +122,26 @@ def test_the_chair_allows_the_machine_writes_the_secretary_takes(
     page = secretary.get(url).text
     assert 'class="unchecked"' not in page
     assert page.count(SAID) == 2  # the words, and the task that they may become
+
+
+def test_only_words_that_were_taken_are_quoted_in_the_minutes(house, snv, ordered, turn):
+    begins = clock.now() - timedelta(minutes=1)
+    with clock.standing_at(begins):
+        operations.begin_item(queries.agenda_of(ordered)[0], by=snv.leader)
+    with transaction():
+        turn.item_id = queries.agenda_of(ordered)[0].id
+    with pytest.raises(Refusal):
+        quoting.quote_turn(turn, by=snv.official)
+    turn_texts.accept_text(turn, SAID, by=snv.official)
+    with pytest.raises(Forbidden):
+        quoting.quote_turn(turn, by=snv.head)
+    for _twice in range(2):
+        section = quoting.quote_turn(turn, by=snv.official)
+    assert section.item_id == turn.item_id
+    assert section.body.count(SAID) == 1
+    secretary = device(house, ordered, snv.official).client
+    task = f"/meetings/{ordered.uid}/minutes?text=Giao+viec"
+    assert "Giao viec</textarea>" in secretary.get(task).text
 
 
 def test_who_forbids_it_is_obeyed_at_once(snv, ordered, turn, endpoint):
