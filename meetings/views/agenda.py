@@ -70,7 +70,7 @@ def change_item(uid: UUID, item_uid: UUID) -> Response:
 
 
 @bp.post("/<uuid:uid>/agenda/<uuid:item_uid>/place")
-def move_item(uid: UUID, item_uid: UUID) -> Response:
+def place_item(uid: UUID, item_uid: UUID) -> Response:
     """One place up or down."""
     meeting, found = _item(uid, item_uid)
     operations.move_item(found, up=request.form.get("to") == "up", by=actor())

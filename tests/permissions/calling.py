@@ -61,7 +61,7 @@ FORMS = {
     "meetings.move_person": _json({"to": "up"}),
     "meetings.add_item": _json(ITEM),
     "meetings.change_item": _json(ITEM),
-    "meetings.move_item": _json({"to": "up"}),
+    "meetings.place_item": _json({"to": "up"}),
     "meetings.lay_paper": lambda *_: {"file": (BytesIO(b"Xin ch\xc3\xa0o"), "a.txt")},
     "meetings.postpone": _json({"text": REASON}),
     "meetings.cancel": _json({"text": REASON}),
