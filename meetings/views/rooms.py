@@ -59,7 +59,7 @@ def add_room() -> Response:
 
 
 @bp.get("/rooms/<uuid:uid>")
-def room(uid: UUID) -> str:
+def room_card(uid: UUID) -> str:
     """For what it is held in the coming month; a meeting is named to who sees it."""
     found = queries.room_of(uid, actor())
     now = clock.now()
@@ -90,7 +90,7 @@ def change_room(uid: UUID) -> Response:
     def change() -> str:
         operations.change_room(found, forms.facts_of(request.form, _units()), by=actor())
         toast(_("%(name)s is kept.", name=found.name))
-        return url_for("meetings.room", uid=found.uid)
+        return url_for("meetings.room_card", uid=found.uid)
 
     return answer(change, partial(_page, found))
 
