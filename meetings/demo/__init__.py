@@ -1,5 +1,6 @@
 """The demo of this package: a series of briefings, two of them held, one in session."""
 
+from meetings import play
 from meetings.demo import briefings
 
-__all__ = ["briefings"]
+__all__ = ["briefings", "play"]
