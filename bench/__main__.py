@@ -26,6 +26,7 @@ from bench.parts import (
     route,
     search,
     signing,
+    votes,
     work,
 )
 from bench.server import NoServer
@@ -46,6 +47,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "postgres": (inbox.POSTGRES_PART, lists.POSTGRES_PART, search.POSTGRES_PART),
     "memory": (memory.MEMORY_PART,),
     "signing": (signing.SIGNING_PART,),
+    "votes": (votes.VOTES_PART,),
     "axis": (axis.AXIS_PART,),
     "recording": (recording.RECORDING_PART,),
     "mail": (

@@ -1,14 +1,16 @@
 """The states of a meeting as a table: buttons, checks, audit lines and the diagram come from it."""
 
-from meetings.models import BoxState, MeetingState
+from meetings.models import BoxState, MeetingState, SlipState
 from meetings.policy import Can
 from meetings.policy.minutes import Can as Minutes
+from meetings.policy.slips import CanSlip
 from meetings.policy.votes import CanVote
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
 
 S = MeetingState
 B = BoxState
+P = SlipState
 
 MEETING = Lifecycle(
     "meeting",
@@ -39,4 +41,13 @@ BOX = Lifecycle(
     edge("close", [B.OPEN], B.CLOSED, CanVote.HOLD, _l("Close the vote")),
     edge("count", [B.CLOSED], B.COUNTED, CanVote.COUNT, _l("Count the papers")),
     edge("void", [B.PREPARED, B.OPEN, B.CLOSED], B.VOID, CanVote.HOLD, _l("Declare it void")),
+)
+
+SLIP = Lifecycle(
+    "slip",
+    P.DRAFT,
+    edge("send", [P.DRAFT], P.SENT, CanSlip.KEEP, _l("Send the slip")),
+    edge("close", [P.SENT], P.CLOSED, CanSlip.KEEP, _l("Count the answers")),
+    edge("withdraw", [P.DRAFT, P.SENT], P.WITHDRAWN, CanSlip.KEEP, _l("Withdraw the slip")),
+    edge("sign", [P.CLOSED], P.SIGNED, CanSlip.RECORD),
 )

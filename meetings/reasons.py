@@ -54,4 +54,9 @@ REASONS = (
     _l("Papers are for those who take part or prepare, and a classified meeting has none here."),
     _l("Papers are laid by those who prepare the meeting; a classified meeting has none here."),
     _l("A letter of invitation is drafted by those who prepare a meeting that is not classified."),
+    _l("Opinions are asked for by officials, heads, leaders and clerks in their own posts."),
+    _l("A slip is changed, sent, closed and withdrawn by the desk that asks."),
+    _l("Only the members who were asked answer, each for himself."),
+    _l("The result of a slip is signed by the member who presides."),
+    _l("Result sheets and their signatures are noted by the house itself."),
 )

@@ -89,6 +89,7 @@ from meetings.models.series import (
     SeriesSeat,
     Shift,
 )
+from meetings.models.slips import OpinionSlip, SlipAnswer, SlipMember, SlipPaper, SlipState
 from meetings.models.speaking import (
     ItemNote,
     ItemOpinion,
@@ -150,6 +151,7 @@ __all__ = [
     "MinuteVersion",
     "MinutesCheck",
     "NoMeeting",
+    "OpinionSlip",
     "PaperState",
     "Part",
     "Participant",
@@ -167,6 +169,10 @@ __all__ = [
     "SectionPlace",
     "SeriesSeat",
     "Shift",
+    "SlipAnswer",
+    "SlipMember",
+    "SlipPaper",
+    "SlipState",
     "Speech",
     "SpeechKind",
     "SpeechState",

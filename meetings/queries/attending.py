@@ -28,9 +28,14 @@ def is_present(place: Participant, meeting: Meeting) -> bool:
 
 def holds_post(place: Participant) -> bool:
     """Whether he still holds the post for which he is on the list: mandates end."""
+    return holds_desk(place.desk_id, place.person_id)
+
+
+def holds_desk(desk_id: int | None, person_id: int | None) -> bool:
+    """Whether somebody holds a desk at this moment."""
     held = select(Tenure.id).where(
-        Tenure.desk_id == place.desk_id,
-        Tenure.person_id == place.person_id,
+        Tenure.desk_id == desk_id,
+        Tenure.person_id == person_id,
         units.held_at(Tenure, clock.now()),
     )
     return db.session.scalar(held.limit(1)) is not None

@@ -15,9 +15,12 @@ from meetings.models import (
     MeetingSeries,
     MeetingTask,
     MeetingTaskHelper,
+    OpinionSlip,
     Participant,
     Room,
     SeriesSeat,
+    SlipMember,
+    SlipState,
     WeekSchedule,
 )
 from office.units.reorganisation import Rule, at_reorganisation
@@ -29,12 +32,15 @@ HISTORY = (
     (MeetingCounter, "agency_id"),
     (MeetingTask, "lead_unit_id"),
     (MeetingTaskHelper, "unit_id"),
+    (OpinionSlip, "agency_id"),
+    (OpinionSlip, "unit_id"),
     (Participant, "unit_id"),
     (Room, "agency_id"),
     (Room, "unit_id"),
     (MeetingSeries, "agency_id"),
     (MeetingSeries, "unit_id"),
     (WeekSchedule, "agency_id"),
+    (SlipMember, "desk_id"),
     (Participant, "desk_id"),
 )
 
@@ -49,3 +55,5 @@ def declare() -> None:
     at_reorganisation(MeetingSeries, "desk_id", Rule.FOLLOWS_DESK, is_open=running)
     asked = exists().where(MeetingSeries.id == SeriesSeat.series_id, running)
     at_reorganisation(SeriesSeat, "desk_id", Rule.FOLLOWS_DESK, is_open=asked)
+    is_out = OpinionSlip.state.in_([SlipState.DRAFT, SlipState.SENT, SlipState.CLOSED])
+    at_reorganisation(OpinionSlip, "desk_id", Rule.FOLLOWS_DESK, is_open=is_out)

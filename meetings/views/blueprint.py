@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, request, url_for
 
 from meetings import queries
 from meetings.models import Meeting
@@ -14,8 +14,9 @@ bp = Blueprint("meetings", "meetings", url_prefix="/meetings", template_folder="
 
 @bp.before_request
 def _mark() -> None:
-    """All pages of a meeting are below "Meetings" in the navigation."""
-    menu.mark_current("meetings.listed")
+    """All pages of a meeting are below "Meetings" in the navigation, slips have their own entry."""
+    is_slip = request.path.startswith("/meetings/slips")
+    menu.mark_current("meetings.slips" if is_slip else "meetings.listed")
 
 
 def actor() -> Actor:

@@ -78,7 +78,9 @@ def _at(endpoint: str, box: BallotBox, meeting: Meeting) -> str:
 
 
 def _back(meeting: Meeting) -> Response:
-    return redirect(url_for("meetings.votes", uid=meeting.uid), code=303)
+    """Into the room for whoever came from there."""
+    here = "meetings.room" if request.form.get("from") == "room" else "meetings.votes"
+    return redirect(url_for(here, uid=meeting.uid), code=303)
 
 
 @bp.get("/<uuid:uid>/votes/<uuid:item_uid>/board")

@@ -28,6 +28,8 @@ ONLY_ON_PAGES = {
     ("meetings", "make_feed"): "a secret address is shown once to its owner in a browser",
     ("meetings", "note_fetch"): "calendar programs fetch by a secret address",
     ("meetings", "take_paper"): "a guest has no account here, his link leads to a page",
+    ("meetings", "lay_slip_paper"): "papers of a slip are laid from its page",
+    ("meetings", "prepare_slip_signature"): "signing has no scope: who presides signs with a PIN",
     ("meetings", "count_secret"): "the counting board types its PINs on a page",
     ("meetings", "seal_box"): "the counting board chooses its PINs on a page",
     ("mail", "make_app_password"): "a device's password is shown once to its owner in a browser",

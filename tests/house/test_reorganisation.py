@@ -23,7 +23,7 @@ from documents.models import (
     WorkFileState,
 )
 from mail.models import BoxState
-from meetings.models import MeetingState
+from meetings.models import MeetingState, SlipState
 from office import clock, outbox
 from office.db import Base, UTCDateTime, db, new_uid, transaction
 from office.permissions import SYSTEM
@@ -62,6 +62,7 @@ WORK = {
     "review_step.desk_id": ({"state": StepState.OPEN}, {"state": StepState.PASSED}),
     "mailbox.desk_id": ({"state": BoxState.ACTIVE}, {"state": BoxState.CLOSED}),
     "meeting.desk_id": ({"state": MeetingState.INVITED}, {"state": MeetingState.CLOSED}),
+    "opinion_slip.desk_id": ({"state": SlipState.SENT}, {"state": SlipState.SIGNED}),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts

@@ -105,3 +105,26 @@ def test_the_paper_of_a_program_counts_once(house, snv, meeting):
     assert (first["counts"], second["counts"]) == (True, False)
     told = reader.client.get(api).json
     assert (told["papers"], told["result"], told["keys"]) == (1, {}, ["for", "against", "abstain"])
+
+
+def test_in_the_room_one_votes_and_stays_there(house, snv, meeting):
+    box = votes.opened(snv, meeting)
+    voter, room = Reader(house, snv.head), f"/meetings/{meeting.uid}/room"
+    page = voter.get(room)
+    assert "Thông qua phương án?" in page
+    assert "0 of 5 have voted" in words_of(page)
+    back = voter.post(path_of(meeting, box.uid, "paper"), **{"choice": "for", "from": "room"})
+    assert back == room
+    assert "You voted: For" in voter.get(room)
+    hall = words_of(Reader(house, snv.leader).get(f"/meetings/{meeting.uid}/hall"))
+    assert "1 of 5 have voted" in hall
+    assert "You voted" not in hall
+    operations.close_box(box, by=snv.leader)
+    assert "For 1" in words_of(voter.get(room))
+
+
+def test_what_is_only_prepared_is_not_shown_in_the_room(house, snv, meeting):
+    operations.prepare_box(meeting, operations.Question(text="Chưa mở"), by=snv.leader)
+    room = f"/meetings/{meeting.uid}/room"
+    assert "Chưa mở" not in Reader(house, snv.head).get(room)
+    assert "Chưa mở" in Reader(house, snv.leader).get(room)

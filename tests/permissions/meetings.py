@@ -2,16 +2,28 @@
 
 from meetings import operations, queries
 from meetings.media.chunks import EBML, Codec
-from meetings.models import BoxMode, Form, Turn, TurnSource
+from meetings.models import BoxMode, Form, SlipAnswer, Turn, TurnSource
 from meetings.operations import recording
+from meetings.queries.slips import slip_papers
 from office import blobs, clock
 from office.db import db, transaction
-from tests.meetings import house, votes
+from office.permissions import SYSTEM
+from tests.meetings import house, slips, votes
 
 DESTROYED = {"record_number": "12/BB", "basis": "Hết thời hạn bảo quản"}
 JOIN, CAME, GIVE = {"act": "join"}, {"act": "came"}, {"act": "give"}
 VOTE = {"question": "Thông qua phương án?", "seats": "1"}
+SLIP = {
+    "question": "Thống nhất?",
+    "due_at": "2099-01-01T00:00:00Z",
+    "members": [],
+    "chair": "0190a0a0-0000-7000-8000-000000000000",
+}
 FORMS = {
+    "meetings.draft_slip": lambda *_: {"question": "?"},
+    "meetings.change_slip": lambda *_: {"question": "?"},
+    "meetings.answer_slip": lambda *_: {"answer": "agree"},
+    "meetings.withdraw_slip": lambda *_: {"reason": "Hỏi lại sau"},
     "meetings.prepare_vote": lambda *_: VOTE,
     "meetings.cast_vote": lambda *_: {"choice": "for"},
     "meetings.void_vote": lambda *_: {"reason": "Nhầm câu hỏi"},
@@ -29,6 +41,10 @@ FORMS = {
     "meetings.keep_note": lambda *_: {"text": "một mình"},
 }
 CALLS = {
+    "api_meetings.draft_slip": lambda *_: SLIP,
+    "api_meetings.change_slip": lambda *_: SLIP,
+    "api_meetings.slip_course": lambda *_: {"move": "remind"},
+    "api_meetings.answer_slip": lambda *_: {"answer": "agree"},
     "api_meetings.presence": lambda *_: JOIN,
     "api_meetings.person_presence": lambda *_: CAME,
     "api_meetings.speech": lambda *_: {"kind": "speak"},
@@ -61,6 +77,7 @@ def built(world, snv):
     _recorded(world, snv)
     _room(world, snv)
     _voting(world, snv)
+    _slips(world, snv)
 
 
 def _recorded(world, snv):
@@ -116,3 +133,19 @@ def _voting(world, snv):
     for relation, box in boxes.items():
         world.records[relation] = str(meeting.uid)
         world.items[relation] = str(box.uid)
+
+
+def _slips(world, snv):
+    """A slip being written, one that is out, one that was counted and has its sheet."""
+    made = {
+        "slip being written": slips.drafted(snv),
+        "slip that is out": slips.sent(snv),
+        "counted slip": slips.sent(snv),
+    }
+    for name in slips.MEMBERS:
+        operations.answer_slip(made["counted slip"], SlipAnswer.AGREE, "", by=snv.people[name])
+    operations.close_slip(made["counted slip"], by=snv.official)
+    operations.keep_slip_sheet(made["counted slip"], blobs.put(slips.PAPER), by=SYSTEM)
+    for relation, slip in made.items():
+        world.records[relation] = str(slip.uid)
+        world.items[relation] = str(slip_papers(slip)[0].uid)
