@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from meetings import operations, queries
 from meetings.forms import answering as forms
 from meetings.models import CalendarCopy, Meeting, MeetingAnswer, Participant, Rsvp
+from meetings.operations.answering import SEATED
 from meetings.policy import Can as Meetings
 from meetings.policy import admitted
 from meetings.policy.answering import Can
@@ -52,7 +53,8 @@ def answers(uid: UUID) -> str:
 def _page(meeting: Meeting, *, errors: Mapping[str, object] | None = None, link: str = "") -> str:
     own = admitted(actor(), meeting)
     may_answer = own is not None and allowed(actor(), Can.ANSWER, own)
-    may_send = may_answer and own is not None and allowed(actor(), Can.SEND_STAND_IN, own)
+    may_send = own is not None and own.part not in SEATED
+    may_send = may_send and allowed(actor(), Can.SEND_STAND_IN, own)
     return render_template(
         "meetings/answers.html",
         meeting=meeting,

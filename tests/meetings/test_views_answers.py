@@ -59,7 +59,7 @@ def test_who_cannot_come_is_asked_why(house, mail, meeting):
 
 def test_who_is_not_invited_sees_no_form(house, mail, meeting):
     clerk = Reader(house, mail.clerk)
-    assert "Do you come?" not in clerk.get(path(meeting))
+    assert "Will you attend?" not in clerk.get(path(meeting))
     clerk.post(path(meeting, "/answer"), 404, rsvp="accepted")
 
 
