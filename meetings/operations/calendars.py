@@ -42,6 +42,7 @@ def follow(meeting: Meeting, kind: str, number: int, payload: Mapping[str, Any])
         TOPIC,
         key=f"{TOPIC}:{meeting.uid}:{number}",
         lane=outbox.Lane.MAIL,
+        partition=f"{TOPIC}:{meeting.uid}",
         not_before=clock.now() + QUIET,
         meeting=str(meeting.uid),
         number=number,

@@ -1,6 +1,6 @@
 """Who sees which meeting, and what of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -63,6 +63,14 @@ def visible_meeting(uid: UUID, actor: Actor) -> Meeting:
     if found is None:
         raise NotFound(_("There is no such meeting on your desk."))
     return found
+
+
+def titles_of(uids: Sequence[UUID], actor: Actor) -> dict[UUID, str]:
+    """The titles of meetings that the actor may see; none that names its readers."""
+    wanted = select(Meeting.uid, Meeting.title).where(
+        Meeting.uid.in_(uids), Meeting.is_restricted.is_(False), visible_to(actor)
+    )
+    return {uid: title for uid, title in db.session.execute(wanted) if title}
 
 
 def visible_item(uid: UUID, actor: Actor) -> tuple[Meeting, AgendaItem]:

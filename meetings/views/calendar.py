@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from babel.dates import format_date
-from flask import Response, redirect, render_template, request, url_for
+from flask import Flask, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from meetings import operations, queries
@@ -15,13 +15,20 @@ from meetings.models import Meeting, Participant
 from meetings.policy.answering import Can
 from meetings.queries import Busy, Entry, Reason
 from meetings.views.blueprint import actor, bp, visible
-from office import clock
+from office import clock, notices
 from office.i18n import _, _l, day, language
 from office.permissions import allowed, require
+from office.ui import menu
 from office.ui.parts import Link
 from office.ui.toasts import toast
 
 VIEWS = {"week": _l("Week"), "month": _l("Month")}
+
+
+def register(app: Flask) -> None:
+    """The feed is found from one's account; notices name their meetings to who may see them."""
+    menu.add_own_page(app, "meetings.feed", _l("Your calendar on your devices"))
+    notices.name_things("meetings", queries.titles_of)
 
 
 @dataclass(frozen=True)

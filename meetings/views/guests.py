@@ -41,7 +41,7 @@ guests = Blueprint(
     "meetingguests", __name__, template_folder="../templates", url_prefix="/meeting-guests"
 )
 feeds = Blueprint("calendarfeeds", __name__, url_prefix="/calendar")
-WRONG = throttle.Limit(free=20, first=timedelta(seconds=5), longest=timedelta(minutes=5))
+MANY = throttle.Limit(free=20, first=timedelta(seconds=5), longest=timedelta(minutes=5))
 BUSY_FOR = timedelta(days=60)
 CALENDAR = "text/calendar; charset=utf-8"
 ANSWERS = (Rsvp.ACCEPTED, Rsvp.TENTATIVE, Rsvp.DECLINED)
@@ -55,12 +55,12 @@ def register(app: Flask) -> None:
 
 
 def _known(find: Callable[[str], Found], secret: str) -> Found:
-    """Wrong secrets are counted, by the network from which they come."""
+    """Wrong secrets are counted, by the network from which they come; right ones are not."""
     try:
         return find(secret)
     except NotFound:
         key = throttle.key_of("secret address", network(request.remote_addr or ""))
-        throttle.take(key, limit=WRONG)
+        throttle.take(key, limit=MANY)
         raise
 
 
@@ -97,6 +97,7 @@ def _page(link: GuestLink, word: str, **facts: object) -> str:
 def answer(word: str) -> BaseResponse:
     """A guest says whether he comes."""
     link = _known(queries.link_behind, word)
+    throttle.take(throttle.key_of("guest answer", word), limit=MANY)
     guest = db.session.get_one(Participant, link.participant_id)
     reason = request.form.get("reason", "")
     try:

@@ -64,6 +64,7 @@ class Menu:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     counts: list[Counts] = field(default_factory=list)
+    own_pages: dict[str, str] = field(default_factory=dict)
 
     def add(self, *entries: Entry) -> None:
         """Keep entries section by section in their order; the same endpoint replaces its own."""
@@ -81,6 +82,16 @@ def menu_of(app: Flask) -> Menu:
 def register(app: Flask, *entries: Entry) -> None:
     """Put entries into the navigation; the same endpoint again replaces its entry."""
     menu_of(app).add(*entries)
+
+
+def add_own_page(app: Flask, endpoint: str, label: str) -> None:
+    """Name a page of settings of one's own, to be found from the account."""
+    menu_of(app).own_pages[endpoint] = label
+
+
+def own_pages() -> Mapping[str, str]:
+    """The pages of settings of one's own by endpoint, as the packages named them."""
+    return menu_of(current_app).own_pages
 
 
 def use_counts(app: Flask, provider: Counts) -> None:

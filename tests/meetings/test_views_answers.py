@@ -176,6 +176,15 @@ def test_guessing_is_slowed_down(house):
     assert answers[-1] == 429
 
 
+def test_the_feed_is_found_from_the_account(house, mail):
+    assert 'href="/meetings/calendar/feed"' in Reader(house, mail.head).get("/account")
+
+
+def test_a_notice_names_its_meeting_to_who_may_see_it(mail, meeting):
+    assert queries.titles_of([meeting.uid], mail.head) == {meeting.uid: meeting.title}
+    assert queries.titles_of([meeting.uid], mail.colleague) == {}
+
+
 # ---------------------------------------------------------------------------- calendar
 
 

@@ -26,6 +26,7 @@ from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.step_up import require_step_up
+from office.ui import menu
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -46,6 +47,7 @@ def page(**facts: object) -> str:
         codes_left=queries.recovery_codes_left(account.id),
         tokens=queries.tokens_of(account.id),
         scopes=operations.SCOPES,
+        own_pages=menu.own_pages(),
         **known | facts,
     )
 
