@@ -74,6 +74,7 @@ def _official(meeting: Meeting, seat: Seat) -> Participant:
         raise Invalid(_("%(name)s is on the list already.", name=found.name))
     made = found or Participant(meeting_id=meeting.id, person_id=tenure.person_id)
     made.removed_at, made.rsvp, made.answered_at = None, Rsvp.NONE, None
+    made.stands_for_id = made.consented_at = None
     made.part, made.is_voting = seat.part, seat.is_voting
     made.desk_id, made.unit_id, made.title = tenure.desk_id, tenure.unit_id, tenure.title
     made.name = db.session.get_one(Person, tenure.person_id).full_name

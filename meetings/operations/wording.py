@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meetings.models import Meeting, MeetingState, Part, Participant
-from meetings.queries.calendars import agenda_lines, web_address
+from meetings.queries.calendars import agenda_lines, place_of, web_address
 from meetings.queries.seeing import people_of
 from office.i18n import _, day, force_locale, time_of_day
 
@@ -64,8 +64,8 @@ def _facts(meeting: Meeting) -> str:
     until = time_of_day(end) if day(begin) == day(end) else f"{time_of_day(end)} {day(end)}"
     lines = [_("Time: %(begin)s – %(end)s, %(day)s", begin=time_of_day(begin), end=until,
                day=day(begin))]  # fmt: skip
-    if meeting.place:
-        lines.append(_("Place: %(place)s", place=meeting.place))
+    if place := place_of(meeting):
+        lines.append(_("Place: %(place)s", place=place))
     chair = next((one for one in people_of(meeting) if one.part == Part.CHAIR), None)
     if chair is not None:
         lines.append(_("Chair: %(name)s", name=", ".join(filter(None, [chair.name, chair.title]))))

@@ -141,17 +141,17 @@ from meetings.queries.weeks import (
 )
 
 __all__ = [
+    "PAGE",
+    "VIEWS",
+    "WEEK",
     "Busy",
     "Clash",
     "Colleague",
     "Entry",
     "Narrow",
     "Offer",
-    "PAGE",
     "Quorum",
     "Reason",
-    "VIEWS",
-    "WEEK",
     "WeekLine",
     "agenda_of",
     "answer_named",

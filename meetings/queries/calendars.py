@@ -19,8 +19,10 @@ from meetings.models import (
     MeetingState,
     Part,
     Participant,
+    RoomKind,
     Rsvp,
 )
+from meetings.queries.rooms import rooms_held_for
 from meetings.queries.seeing import agenda_of
 from office import clock, vault
 from office.accounts.models import Account
@@ -110,7 +112,7 @@ def occasion_for(
         title=meeting.title,
         caller=Caller(reply_address(meeting, participant, box), box.name),
         text=text,
-        place=meeting.place,
+        place=place_of(meeting),
         url=web_address(f"/meetings/{meeting.uid}") if not participant.is_guest else "",
         attendees=(
             Attendee(
@@ -121,6 +123,13 @@ def occasion_for(
             ),
         ),
     )
+
+
+def place_of(meeting: Meeting) -> str:
+    """Where it is held: the rooms that were taken for it, and what was written besides."""
+    rooms = [one.name for one in rooms_held_for(meeting) if one.kind == RoomKind.ROOM]
+    named = [one for one in rooms if one.casefold() not in meeting.place.casefold()]
+    return ", ".join(part for part in (*named, meeting.place) if part)
 
 
 def web_address(path: str) -> str:
@@ -199,7 +208,7 @@ def _fed(entry: Entry) -> Occasion:
         zone=meeting.zone,
         title=entry.title,
         caller=Caller(box.address, box.name) if box else Caller(nobody(), ""),
-        place=meeting.place if is_open else "",
+        place=place_of(meeting) if is_open else "",
         text="\n".join(agenda_lines(meeting)) if is_open else "",
         url=web_address(f"/meetings/{meeting.uid}") if is_open else "",
         is_private=meeting.is_classified,

@@ -26,7 +26,7 @@ from meetings.ical.feed import feed
 from meetings.ical.values import Caller
 from meetings.models import CalendarFeed, GuestLink, Meeting, Participant, Rsvp
 from meetings.policy.answering import Can
-from meetings.queries.calendars import nobody
+from meetings.queries.calendars import nobody, place_of
 from office import blobs, clock
 from office.accounts import throttle
 from office.accounts.entrance import network
@@ -84,6 +84,7 @@ def _page(link: GuestLink, word: str, **facts: object) -> str:
         "guests/page.html",
         meeting=meeting,
         guest=guest,
+        place=place_of(meeting),
         word=word,
         agenda=queries.agenda_of(meeting),
         papers=queries.guest_papers(meeting),

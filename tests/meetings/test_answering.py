@@ -132,6 +132,16 @@ def test_the_chair_may_insist(mail):
     assert again.removed_at is None
 
 
+def test_who_was_refused_as_a_stand_in_may_be_invited_himself(mail):
+    meeting = meetings.called(mail)
+    made = sent(mail, meeting, tenure_id=mail.other_official.tenure_id)
+    operations.refuse_stand_in(made, reason="Cần đồng chí", by=mail.leader)
+    invited = operations.invite_person(
+        meeting, meetings.seat(mail.other_official, Part.INVITED), by=mail.official
+    )
+    assert (invited.id, invited.is_admitted) == (made.id, True)
+
+
 def test_who_comes_after_all_calls_his_stand_in_back(mail):
     meeting = meetings.called(mail)
     made = sent(mail, meeting, tenure_id=mail.other_official.tenure_id)
