@@ -19,7 +19,7 @@ REASONS = (
     _l("Minutes count as signed once the house has checked both signatures."),
     _l("Minutes are read by whoever sees the meeting; of a classified one they are on paper."),
     _l("The minutes are written by the secretary, or by the chair."),
-    _l("Only those who took part suggest changes to the minutes."),
+    _l("Only those who were there suggest changes to the minutes."),
     _l("Tasks are written down by the secretary or the chair."),
     _l("Only somebody of the lead unit who takes part agrees to a task or objects to it."),
     _l("Only the chair confirms a task or withdraws a confirmed one."),

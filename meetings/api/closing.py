@@ -10,7 +10,7 @@ from pydantic import Base64Bytes, Field
 from werkzeug.datastructures import FileStorage
 
 from meetings import operations, queries
-from meetings.api.blueprint import ByItem, actor, bp, visible
+from meetings.api.blueprint import Acted, ByItem, actor, bp, visible
 from meetings.forms.minutes import stored_pdf
 from meetings.models import LeadAnswer, Meeting, MeetingTask, MinutesCheck
 from meetings.operations import Filing, HandOut
@@ -24,7 +24,7 @@ from office.units import queries as units
 LONGEST = 40 << 20
 
 
-class TaskOut(Closed):
+class MeetingTaskOut(Closed):
     """A task handed out at a meeting."""
 
     uid: UUID
@@ -44,13 +44,13 @@ class TaskOut(Closed):
     grade: str
 
 
-class TaskList(Closed):
+class MeetingTaskList(Closed):
     """The tasks of a meeting."""
 
-    items: list[TaskOut]
+    items: list[MeetingTaskOut]
 
 
-class TaskIn(Closed):
+class MeetingTaskIn(Closed):
     """What is to be done by which unit until when."""
 
     text: str = Field(max_length=2000)
@@ -61,27 +61,27 @@ class TaskIn(Closed):
     item: UUID | None = None
 
 
-class AnswerIn(Closed):
+class TaskAnswerIn(Acted):
     """What the lead unit says."""
 
     answer: Literal["agrees", "objects"]
     objection: str = Field("", max_length=500)
 
 
-class ReasonIn(Closed):
+class TaskWithdrawalIn(Closed):
     """Why."""
 
     reason: str = Field(max_length=500)
 
 
-class ReadingIn(Closed):
+class MinutesReadingIn(Closed):
     """What is done with the minutes after the session."""
 
     move: Literal["send", "end", "take_back", "make_anew"]
     hours: Whole = 24
 
 
-class PaperOut(Closed):
+class MinutePaperOut(Closed):
     """A making of the minutes."""
 
     number: int
@@ -102,10 +102,10 @@ class ClosingOut(Closed):
     notice: UUID | None
     minutes: UUID | None
     work_file: UUID | None
-    papers: list[PaperOut]
+    papers: list[MinutePaperOut]
 
 
-class FilingIn(Closed):
+class MeetingFilingIn(Closed):
     """With which words the work file is opened."""
 
     title: str = Field(min_length=1, max_length=500)
@@ -113,14 +113,14 @@ class FilingIn(Closed):
     retention: str = Field(max_length=20)
 
 
-class FileIn(Closed):
+class MinutesFileIn(Closed):
     """A PDF by its name and its bytes in base64."""
 
     name: str = Field(min_length=1, max_length=200)
     content: Base64Bytes = Field(max_length=LONGEST)
 
 
-class CheckOut(Closed):
+class MinutesCheckOut(Closed):
     """What was found in a file; empty while it is being checked."""
 
     uid: UUID
@@ -130,10 +130,10 @@ class CheckOut(Closed):
     report: dict[str, Any]
 
 
-def task_out(task: MeetingTask) -> TaskOut:
+def task_out(task: MeetingTask) -> MeetingTaskOut:
     """The schema of a task."""
-    names = TaskOut.model_fields.keys() - {"lead", "cooperating"}
-    return TaskOut(
+    names = MeetingTaskOut.model_fields.keys() - {"lead", "cooperating"}
+    return MeetingTaskOut(
         lead=units.name_of(task.lead_unit_id),
         cooperating=[units.name_of(one) for one in task.helper_ids],
         **{name: getattr(task, name) for name in names},
@@ -144,17 +144,17 @@ def _task(path: ByItem) -> MeetingTask:
     return queries.meeting_task_by(visible(path.uid), path.item_uid)
 
 
-@bp.get("/meetings/<uuid:uid>/tasks", responses={200: TaskList})
+@bp.get("/meetings/<uuid:uid>/tasks", responses={200: MeetingTaskList})
 def meeting_tasks(path: ByUid) -> Response:
     """The tasks handed out."""
     meeting = visible(path.uid)
     require(actor(), Can.READ, meeting)
-    return shown(TaskList(items=[task_out(one) for one in queries.meeting_tasks(meeting)]))
+    return shown(MeetingTaskList(items=[task_out(one) for one in queries.meeting_tasks(meeting)]))
 
 
-@bp.post("/meetings/<uuid:uid>/tasks", responses={200: TaskOut})
+@bp.post("/meetings/<uuid:uid>/tasks", responses={200: MeetingTaskOut})
 @scope("act")
-def meeting_task(path: ByUid, body: TaskIn) -> Response:
+def meeting_task(path: ByUid, body: MeetingTaskIn) -> Response:
     """Hand out a task; it binds nobody before the chair confirms it."""
     meeting = visible(path.uid)
     given = HandOut(
@@ -177,16 +177,16 @@ def _item(meeting: Meeting, uid: UUID | None) -> Any:
     return found
 
 
-@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/answer", responses={200: TaskOut})
+@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/answer", responses={200: MeetingTaskOut})
 @scope("act")
-def meeting_task_answer(path: ByItem, body: AnswerIn) -> Response:
+def meeting_task_answer(path: ByItem, body: TaskAnswerIn) -> Response:
     """Agree for the lead unit, or object."""
     task = _task(path)
     operations.answer_hand_out(task, LeadAnswer(body.answer), body.objection, by=actor())
     return shown(task_out(task))
 
 
-@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/confirmation", responses={200: TaskOut})
+@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/confirmation", responses={200: MeetingTaskOut})
 @scope("act")
 def meeting_task_confirmation(path: ByItem) -> Response:
     """Confirm a task as the chair."""
@@ -195,9 +195,9 @@ def meeting_task_confirmation(path: ByItem) -> Response:
     return shown(task_out(task))
 
 
-@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/withdrawal", responses={200: TaskOut})
+@bp.post("/meetings/<uuid:uid>/tasks/<uuid:item_uid>/withdrawal", responses={200: MeetingTaskOut})
 @scope("act")
-def meeting_task_withdrawal(path: ByItem, body: ReasonIn) -> Response:
+def meeting_task_withdrawal(path: ByItem, body: TaskWithdrawalIn) -> Response:
     """Withdraw a task that was not issued."""
     task = _task(path)
     operations.withdraw_hand_out(task, body.reason, by=actor())
@@ -211,7 +211,7 @@ def closing_out(meeting: Meeting) -> ClosingOut:
     """The schema of what follows."""
     closing = queries.closing_of(meeting)
     papers = [
-        PaperOut(
+        MinutePaperOut(
             number=one.number,
             state=one.state,
             sha256=one.sha256,
@@ -243,7 +243,7 @@ def closing(path: ByUid) -> Response:
 
 @bp.post("/meetings/<uuid:uid>/reading", responses={200: ClosingOut})
 @scope("act")
-def reading(path: ByUid, body: ReadingIn) -> Response:
+def reading(path: ByUid, body: MinutesReadingIn) -> Response:
     """Send the minutes for reading, end it, take them back, or have the paper made anew."""
     meeting = visible(path.uid)
     if body.move == "send":
@@ -278,7 +278,7 @@ def minutes_registration(path: ByUid) -> Response:
 
 @bp.post("/meetings/<uuid:uid>/work-file", responses={200: ClosingOut})
 @scope("act")
-def work_file(path: ByUid, body: FilingIn) -> Response:
+def work_file(path: ByUid, body: MeetingFilingIn) -> Response:
     """Open the work file of a meeting with all that belongs to it."""
     meeting = visible(path.uid)
     operations.file_meeting(meeting, Filing(**body.model_dump()), by=actor())
@@ -287,7 +287,7 @@ def work_file(path: ByUid, body: FilingIn) -> Response:
 
 @bp.put("/meetings/<uuid:uid>/ink", responses={200: ClosingOut})
 @scope("act")
-def ink(path: ByUid, body: FileIn) -> Response:
+def ink(path: ByUid, body: MinutesFileIn) -> Response:
     """Keep the scan of minutes signed in ink."""
     meeting = visible(path.uid)
     require(actor(), Can.REGISTER, meeting)
@@ -296,28 +296,28 @@ def ink(path: ByUid, body: FileIn) -> Response:
     return shown(closing_out(meeting))
 
 
-def _stored(body: FileIn) -> Any:
+def _stored(body: MinutesFileIn) -> Any:
     return stored_pdf(FileStorage(BytesIO(body.content), filename=body.name), "content")
 
 
 # ------------------------------------------------------------------------------- checks
 
 
-def check_out(check: MinutesCheck) -> CheckOut:
+def check_out(check: MinutesCheck) -> MinutesCheckOut:
     """The schema of a check."""
-    return CheckOut(**{name: getattr(check, name) for name in CheckOut.model_fields})
+    return MinutesCheckOut(**{name: getattr(check, name) for name in MinutesCheckOut.model_fields})
 
 
-@bp.post("/minutes-checks", responses={200: CheckOut})
+@bp.post("/minutes-checks", responses={200: MinutesCheckOut})
 @scope("act")
-def minutes_check(body: FileIn) -> Response:
+def minutes_check(body: MinutesFileIn) -> Response:
     """Have a PDF checked against what is kept here."""
     require(actor(), Can.CHECK, actor())
     name, stored = _stored(body)
     return shown(check_out(operations.ask_check(stored, name, by=actor())))
 
 
-@bp.get("/minutes-checks/<uuid:uid>", responses={200: CheckOut})
+@bp.get("/minutes-checks/<uuid:uid>", responses={200: MinutesCheckOut})
 def minutes_check_found(path: ByUid) -> Response:
     """What was found."""
     return shown(check_out(queries.check_by(path.uid, actor())))

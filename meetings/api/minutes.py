@@ -20,7 +20,7 @@ from office.permissions import require
 LONGEST = 200_000
 
 
-class SectionOut(Closed):
+class MinuteSectionOut(Closed):
     """A section of the minutes and who writes on it."""
 
     uid: UUID
@@ -55,18 +55,18 @@ class MinutesOut(Closed):
 
     uid: UUID
     state: str
-    sections: list[SectionOut]
+    sections: list[MinuteSectionOut]
     suggestions: list[SuggestionOut]
 
 
-class SectionIn(Closed):
+class MinuteSectionIn(Closed):
     """A text, and the version from which it was begun."""
 
     base_version: Whole
     body: str = Field(max_length=LONGEST)
 
 
-class PieceOut(Closed):
+class MinutesPieceOut(Closed):
     """Paragraphs side by side; where `differs`, both changed the same place."""
 
     current: list[str]
@@ -74,24 +74,24 @@ class PieceOut(Closed):
     differs: bool
 
 
-class Clash(Closed):
+class MinutesClash(Closed):
     """Somebody saved or writes: what stands now, and both texts put together."""
 
     title: str
     status: int = 409
-    current: SectionOut
-    pieces: list[PieceOut]
+    current: MinuteSectionOut
+    pieces: list[MinutesPieceOut]
     merged: str
     is_clean: bool
 
 
-class HoldIn(Closed):
+class SectionLeaseIn(Closed):
     """Begin to write or go on; give the section back."""
 
     move: Literal["hold", "release"]
 
 
-class SuggestIn(Closed):
+class SuggestionIn(Closed):
     """Other words for one paragraph of a version."""
 
     base_version: Whole
@@ -100,7 +100,7 @@ class SuggestIn(Closed):
     reason: str = Field("", max_length=1000)
 
 
-class DecisionIn(Closed):
+class SuggestionDecisionIn(Closed):
     """Whether the words are taken in; not taking them in needs a reason."""
 
     decision: Literal["take_in", "decline"]
@@ -114,10 +114,10 @@ class ConclusionIn(Closed):
     decision_number: str = Field("", max_length=40)
 
 
-def section_out(meeting: Meeting, section: MinuteSection) -> SectionOut:
+def section_out(meeting: Meeting, section: MinuteSection) -> MinuteSectionOut:
     """The schema of a section."""
     items = {item.id: item.uid for item in queries.agenda_of(meeting)}
-    return SectionOut(
+    return MinuteSectionOut(
         uid=section.uid,
         place=section.place,
         item_uid=items.get(section.item_id or 0),
@@ -167,9 +167,12 @@ def minutes_begun(path: ByUid) -> Response:
     return _minutes(meeting)
 
 
-@bp.put("/meetings/<uuid:uid>/minutes/<uuid:item_uid>", responses={200: SectionOut, 409: Clash})
+@bp.put(
+    "/meetings/<uuid:uid>/minutes/<uuid:item_uid>",
+    responses={200: MinuteSectionOut, 409: MinutesClash},
+)
 @scope("act")
-def section(path: ByItem, body: SectionIn) -> Response:
+def section(path: ByItem, body: MinuteSectionIn) -> Response:
     """Save a section; a text begun from a former version is answered with both put together."""
     meeting = visible(path.uid)
     found = queries.section_by(meeting, path.item_uid)
@@ -181,13 +184,17 @@ def section(path: ByItem, body: SectionIn) -> Response:
     return shown(section_out(meeting, found))
 
 
-def _clash(meeting: Meeting, found: MinuteSection, body: SectionIn, title: str) -> Clash:
+def _clash(
+    meeting: Meeting, found: MinuteSection, body: MinuteSectionIn, title: str
+) -> MinutesClash:
     result = queries.merged(found, body.base_version, body.body)
     pieces = [
-        PieceOut(current=list(one.current), returning=list(one.returning), differs=one.differs)
+        MinutesPieceOut(
+            current=list(one.current), returning=list(one.returning), differs=one.differs
+        )
         for one in result.pieces
     ]
-    return Clash(
+    return MinutesClash(
         title=title,
         current=section_out(meeting, found),
         pieces=pieces,
@@ -196,9 +203,9 @@ def _clash(meeting: Meeting, found: MinuteSection, body: SectionIn, title: str) 
     )
 
 
-@bp.post("/meetings/<uuid:uid>/minutes/<uuid:item_uid>/lease", responses={200: SectionOut})
+@bp.post("/meetings/<uuid:uid>/minutes/<uuid:item_uid>/lease", responses={200: MinuteSectionOut})
 @scope("act")
-def section_lease(path: ByItem, body: HoldIn) -> Response:
+def section_lease(path: ByItem, body: SectionLeaseIn) -> Response:
     """Hold a section while writing, renewed before thirty seconds pass; or give it back."""
     meeting = visible(path.uid)
     found = queries.section_by(meeting, path.item_uid)
@@ -209,7 +216,7 @@ def section_lease(path: ByItem, body: HoldIn) -> Response:
 
 @bp.post("/meetings/<uuid:uid>/minutes/<uuid:item_uid>/proposals", responses={200: SuggestionOut})
 @scope("act")
-def section_proposal(path: ByItem, body: SectionIn) -> Response:
+def section_proposal(path: ByItem, body: MinuteSectionIn) -> Response:
     """Lay down a text written off line; what says nothing new is answered by 204."""
     meeting = visible(path.uid)
     found = queries.section_by(meeting, path.item_uid)
@@ -219,7 +226,7 @@ def section_proposal(path: ByItem, body: SectionIn) -> Response:
 
 @bp.post("/meetings/<uuid:uid>/minutes/<uuid:item_uid>/suggestions", responses={200: SuggestionOut})
 @scope("act")
-def section_suggestion(path: ByItem, body: SuggestIn) -> Response:
+def section_suggestion(path: ByItem, body: SuggestionIn) -> Response:
     """Wish other words for a paragraph while the minutes are being read."""
     meeting = visible(path.uid)
     found = queries.section_by(meeting, path.item_uid)
@@ -238,7 +245,7 @@ def section_suggestion(path: ByItem, body: SuggestIn) -> Response:
     "/meetings/<uuid:uid>/suggestions/<uuid:item_uid>/decision", responses={200: SuggestionOut}
 )
 @scope("act")
-def suggestion_decision(path: ByItem, body: DecisionIn) -> Response:
+def suggestion_decision(path: ByItem, body: SuggestionDecisionIn) -> Response:
     """Take a suggestion in, or decline it with the reason."""
     found = queries.suggestion_by(visible(path.uid), path.item_uid)
     if body.decision == "take_in":

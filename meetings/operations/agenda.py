@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from meetings.models import AgendaItem, ItemKind, Meeting
+from meetings.operations.minutes_writing import lay_sections
 from meetings.operations.planning import refuse_classified, refuse_held
 from meetings.operations.telling import tell
 from meetings.policy import Can
@@ -45,6 +46,8 @@ def add_item(meeting: Meeting, point: Point, *, by: Actor) -> AgendaItem:
     item = AgendaItem(meeting_id=meeting.id, position=last + 1, **_point(point))
     db.session.add(item)
     db.session.flush()
+    if meeting.is_live:
+        lay_sections(meeting)
     audit.record("meeting.add_item", meeting, by=by, item=item.uid, position=item.position)
     tell(meeting, "agenda", by=by, item=item.uid)
     return item

@@ -24,6 +24,8 @@ from meetings.models import (
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
+from meetings.queries import recordings
+from meetings.queries.series import letters_of
 from office import audit, blobs, clock, notices, outbox
 from office.db import operation
 from office.errors import Refusal
@@ -213,7 +215,9 @@ def file_meeting(meeting: Meeting, filing: Filing, *, by: Actor) -> UUID:
         is_restricted=meeting.is_restricted,
     )
     closing = begin_closing(meeting)
-    named = [one for one in (closing.notice_uid, closing.minutes_uid) if one is not None]
+    letters = [one.document_uid for one in letters_of(meeting)]
+    made = (*letters, closing.notice_uid, closing.minutes_uid)
+    named = [one for one in made if one is not None]
     found = [one for one in register.visible_documents(named, by) if one.state != "cancelled"]
     file = documents.open_file(opening, found, by=by)
     for further in _further(meeting, paper):
@@ -236,10 +240,23 @@ def _further(meeting: Meeting, paper: MinutePaper) -> Iterator[documents.Further
         scan = blobs.Stored(closing.ink_sha256, closing.ink_size)
         title = "Bản chụp biên bản ký tay"
         yield documents.Further(scan, _name(meeting, "scan.pdf"), PDF, title, closing.ink_at or at)
+    yield from _films(meeting)
     for papers in queries.papers_of(meeting).values():
         for one in papers:
             kept = blobs.Stored(one.sha256, one.size)
             yield documents.Further(kept, one.name, one.media_type, one.name, one.laid_at)
+
+
+def _films(meeting: Meeting) -> Iterator[documents.Further]:
+    """What can be played; the raw pieces stay with the meeting and its fingerprint."""
+    for recording, segment in recordings.segments_of(meeting):
+        if segment.film_sha256:
+            size = blobs.size_of(segment.film_sha256)
+            film = blobs.Stored(segment.film_sha256, size)
+            name = f"ban-ghi-{meeting.number}-{meeting.year}-{segment.id}.webm"
+            title = f"Bản ghi, đoạn {segment.number}"
+            media_type = recording.codec.value.partition(";")[0]
+            yield documents.Further(film, name, media_type, title, segment.started_at)
 
 
 # ------------------------------------------------------------------------- what came of it

@@ -37,13 +37,18 @@ def begin_minutes(meeting: Meeting, *, by: Actor) -> list[MinuteSection]:
     """Lay out the sections: head, one for each item of the agenda, tail; twice is once."""
     require(by, Can.WRITE, meeting)
     refuse_fixed(meeting)
+    lay_sections(meeting)
+    return queries.sections_of(meeting)
+
+
+def lay_sections(meeting: Meeting) -> None:
+    """Every item has its section from the opening on, those put on the agenda later too."""
     known = {(one.place, one.item_id) for one in queries.sections_of(meeting)}
     items = [(SectionPlace.ITEM, item.id) for item in queries.agenda_of(meeting)]
     for place, item_id in [(SectionPlace.HEAD, None), *items, (SectionPlace.TAIL, None)]:
         if (place, item_id) not in known:
             _lay(meeting, place, item_id)
     db.session.flush()
-    return queries.sections_of(meeting)
 
 
 def _lay(meeting: Meeting, place: SectionPlace, item_id: int | None) -> None:

@@ -6,6 +6,7 @@ from meetings.lifecycle import MEETING
 from meetings.models import AgendaItem, Meeting, MeetingState
 from meetings.operations.floor import finish_speeches
 from meetings.operations.minutes_papers import begin_closing
+from meetings.operations.minutes_writing import lay_sections
 from meetings.operations.planning import refuse_classified
 from meetings.operations.presence import freeze
 from meetings.operations.recording_order import end_order
@@ -25,6 +26,7 @@ def open_session(meeting: Meeting, *, by: Actor) -> None:
     refuse_classified(meeting)
     MEETING.advance(meeting, "open", by)
     meeting.opened_at = meeting.opened_at or clock.now()
+    lay_sections(meeting)
     tell(meeting, "opened", by=by)
 
 

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from meetings.models import Meeting, MeetingTask, Part
+from sqlalchemy import exists, select
+
+from meetings.models import AttendanceSpan, Meeting, MeetingTask, Part, Participant
 from meetings.policy import admitted, has_part, not_classified, prepares
 from office.db import db
 from office.permissions import Actor, Role, rule
@@ -42,8 +44,17 @@ def may_write(actor: Actor, meeting: Meeting) -> bool:
 
 @rule(Can.SUGGEST)
 def may_suggest(actor: Actor, meeting: Meeting) -> bool:
-    """Only those who took part suggest changes to the minutes."""
-    return not_classified(meeting) and admitted(actor, meeting) is not None
+    """Only those who were there suggest changes to the minutes."""
+    own = admitted(actor, meeting)
+    return not_classified(meeting) and own is not None and _was_there(meeting, own)
+
+
+def _was_there(meeting: Meeting, own: Participant) -> bool:
+    """By the spans of presence; where nobody kept the door, whoever is on the list."""
+    kept = exists().where(AttendanceSpan.meeting_id == meeting.id)
+    came = exists().where(AttendanceSpan.participant_id == own.id)
+    door, there = db.session.execute(select(kept, came)).one()
+    return bool(there or not door)
 
 
 @rule(Can.HAND_OUT)

@@ -176,6 +176,19 @@ def sees_paper_hash(actor: Actor, sha256: str) -> bool:
     return any(db.session.scalar(one.limit(1)) is not None for one in (of_meeting, checked))
 
 
-def carried_over(_meeting: Meeting) -> list[MeetingTask]:
+def carried_over(meeting: Meeting) -> list[MeetingTask]:
     """Tasks of earlier meetings of the series that are not done: the first item of this one."""
-    return []
+    if meeting.series_id is None:
+        return []
+    open_ones = (
+        select(MeetingTask)
+        .join(Meeting, Meeting.id == MeetingTask.meeting_id)
+        .where(
+            Meeting.series_id == meeting.series_id,
+            Meeting.starts_at < meeting.starts_at,
+            MeetingTask.state.in_([MeetingTaskState.CONFIRMED, MeetingTaskState.ISSUED]),
+            MeetingTask.done_at.is_(None),
+        )
+        .order_by(MeetingTask.due_on, MeetingTask.id)
+    )
+    return list(db.session.scalars(open_ones))

@@ -1,5 +1,5 @@
 // Minutes while they are written: one writer a section, saved as they grow, kept on this device first, merged by paragraph.
-const root = document.querySelector('[data-minutes]'), say = root.dataset, base = say.minutes;
+let say = {}, base = '';
 const LEASE = 10_000, IDLE = 1500, AGAIN = 5000, LOOK = 4000;
 const who = document.body.dataset.actor || '';
 
@@ -37,8 +37,9 @@ const call = async (path, method = 'GET', body = undefined) => {
 const attend = (section) => {
   const uid = section.dataset.section, form = section.querySelector('form'), field = form?.querySelector('textarea');
   if (!field) return null;
+  section.dataset.attended = 1;
   const status = section.querySelector('[data-status]');
-  const me = { uid, version: Number(section.dataset.version), sent: field.value, writes: false, waits: 0, held: 0, busy: false };
+  const me = { uid, section, version: Number(section.dataset.version), sent: field.value, writes: false, waits: 0, held: 0, busy: false };
   const tell = (words) => { status.textContent = words; };
   const dirty = () => field.value !== me.sent;
 
@@ -169,15 +170,25 @@ const handOut = (field, line) => {
   text.scrollIntoView({ block: 'nearest' });
 };
 
-const sections = [...root.querySelectorAll('[data-section]')].map(attend).filter(Boolean);
+// The room puts its panels in anew: sections that appear are attended to, those that went are left.
+let sections = [], rounds = 0;
 const look = async () => {
   try {
     const { told } = await call('');
     for (const one of told?.sections || []) sections.find((mine) => mine.uid === one.uid)?.see(one);
   } catch { /* the line is cut; what is typed is kept here */ }
 };
-if (sections.length) {
-  setInterval(() => { if (!document.hidden) look(); }, LOOK);
-  document.addEventListener('live:told', ({ detail }) => { if (detail.kind.startsWith('minutes')) look(); });
-  document.addEventListener('live:resync', look);
-}
+const begin = () => {
+  const root = document.querySelector('[data-minutes]');
+  if (!root) return;
+  say = root.dataset;
+  base = say.minutes;
+  sections = sections.filter((one) => one.section.isConnected);
+  const fresh = [...root.querySelectorAll('[data-section]:not([data-attended])')];
+  sections.push(...fresh.map(attend).filter(Boolean));
+  rounds ||= setInterval(() => { if (!document.hidden) look(); }, LOOK);
+};
+document.addEventListener('swapped', begin);
+document.addEventListener('live:told', ({ detail }) => { if (detail.kind.startsWith('minutes')) look(); });
+document.addEventListener('live:resync', look);
+begin();

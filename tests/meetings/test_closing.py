@@ -19,22 +19,27 @@ from meetings.jobs.minutes_checks import report_on
 from meetings.models import (
     AgendaPaper,
     LeadAnswer,
+    MeetingSeries,
     MeetingState,
     MeetingTaskState,
     PaperState,
     SectionPlace,
 )
-from meetings.operations import Filing, HandOut
+from meetings.operations import Filing, HandOut, recording, recording_end
+from meetings.queries.votes import boxes_of
 from office import blobs, clock, outbox
 from office.accounts.models import Notice
 from office.db import db, is_sqlite, transaction
 from office.errors import Forbidden, Refusal
 from office.events import publish
 from office.foreign.reading import enclosed
+from office.permissions import SYSTEM
 from signing import queries as signing
 from tests import build
 from tests.meetings import house as meetings
+from tests.meetings import votes
 from tests.meetings.compose.papers import text_of
+from tests.meetings.recording.device import device
 from tests.meetings.signing_world import enrolled, signed
 from tests.needs import needs
 
@@ -46,8 +51,8 @@ def snv(pki):
     return enrolled(build.agency())
 
 
-def held(snv):
-    """Held with a text, a conclusion, a paper and a confirmed task; closed."""
+def held(snv, recorder=None):
+    """Held with a text, a conclusion, a paper, a vote and a confirmed task; closed."""
     meeting = meetings.opened(snv)
     item = queries.agenda_of(meeting)[0]
     stored = blobs.put(PAPER)
@@ -81,6 +86,13 @@ def held(snv):
     )
     operations.answer_hand_out(task, LeadAnswer.AGREES, by=snv.head)
     operations.confirm_hand_out(task, by=snv.leader)
+    for one in queries.people_of(meeting):
+        operations.mark_present(one, by=snv.official)
+    box = votes.opened(snv, meeting, item=item)
+    operations.cast(box, ["for"], by=snv.head)
+    operations.close_box(box, by=snv.leader)
+    if recorder:
+        recorder(meeting)
     operations.close_session(meeting, by=snv.leader)
     return meeting
 
@@ -154,14 +166,47 @@ def test_a_meeting_ends_with_minutes_signed_by_both_and_nothing_changed_shows_gr
     assert manifests.fingerprint(inside) == paper.manifest_sha256
 
 
-def test_each_change_after_the_signature_is_found_and_named(snv):
-    meeting = held(snv)
-    paper = both_signed(snv, meeting)
-    stored = queries.manifest_of(meeting).papers[0].sha256
-    with_other_bytes(stored, PAPER + b".")
+SLICES = [b"\x1aE\xdf\xa3 slice one", b"slice two", b"slice three"]
+
+
+def recorded(house, snv):
+    """What the chair's device sends while the session goes on."""
+
+    def record(meeting):
+        recording.begin_recording(meeting, by=snv.leader)
+        sound = device(house, meeting, snv.leader)
+        assert sound.add().status_code == 201
+        for seq, data in enumerate(SLICES):
+            assert sound.send(seq, data).status_code == 200
+
+    return record
+
+
+def test_each_change_after_the_signature_is_found_and_named(house, snv, monkeypatch):
+    monkeypatch.setitem(outbox._handlers, "meetings.film", lambda _body: None)  # noqa: SLF001
+    meeting = held(snv, recorded(house, snv))
+    paper = read(snv, meeting)
+    signed_now = queries.manifest_of(meeting)
+    assert "Số đoạn ghi: 1" in text_of(blobs.read(paper.sha256))
+    parts = ["recording", "course", "attendance", "vote", "paper"]
+    assert [part for part, _name in lines(report_on(paper.sha256), "good")] == parts
+    chunk = signed_now.segments[0].chunks[1]
+    with_other_bytes(chunk, SLICES[1] + b".")
+    wrong = next(one for one in report_on(paper.sha256)["lines"] if one["state"] == "bad")
+    assert (wrong["part"], wrong["wrong"]) == ("recording", [1])
+    assert snv.leader.name in wrong["name"]
+    with_other_bytes(chunk, SLICES[1])
+    with_other_bytes(signed_now.papers[0].sha256, PAPER + b".")
     assert lines(report_on(paper.sha256), "bad") == [("paper", "Tờ trình")]
-    with_other_bytes(stored, PAPER)
-    assert lines(report_on(paper.sha256), "bad") == []
+    with_other_bytes(signed_now.papers[0].sha256, PAPER)
+    with transaction():
+        db.session.execute(text("UPDATE attendance_span SET to_at = from_at"))
+    db.session.expire_all()
+    assert lines(report_on(paper.sha256), "bad") == [("attendance", "")]
+    with transaction():
+        box = boxes_of(meeting)[0]
+        box.result = box.result | {"votes": {"for": 0, "against": 1, "abstain": 0}}
+    assert ("vote", "Thông qua phương án?") in lines(report_on(paper.sha256), "bad")
     line = queries.events_of(meeting)[3]
     with transaction():
         unguarded()
@@ -169,9 +214,22 @@ def test_each_change_after_the_signature_is_found_and_named(snv):
             text("UPDATE meeting_event SET by_name = 'ai đó' WHERE id = :id"), {"id": line.id}
         )
     db.session.expire_all()
+    found = next(one for one in report_on(paper.sha256)["lines"] if one["part"] == "course")
+    assert (found["state"], found["wrong"]) == ("bad", line.number)
+
+
+def test_a_recording_destroyed_by_rule_leaves_the_minutes_valid(house, snv, monkeypatch):
+    monkeypatch.setitem(outbox._handlers, "meetings.film", lambda _body: None)  # noqa: SLF001
+    meeting = held(snv, recorded(house, snv))
+    paper = read(snv, meeting)
+    with clock.standing_at(clock.now() + timedelta(days=4000)):
+        recording_end.destroy_recording(
+            meeting, record_number="12/BB", basis="Hết thời hạn", by=snv.clerk
+        )
+        outbox.drain()
     report = report_on(paper.sha256)
-    assert lines(report, "bad") == [("course", "")]
-    assert next(one for one in report["lines"] if one["part"] == "course")["wrong"] == line.number
+    assert [part for part, _name in lines(report, "gone")] == ["recording"]
+    assert lines(report, "bad") == []
 
 
 def unguarded():
@@ -301,3 +359,35 @@ def test_minutes_signed_in_ink_stand_with_their_scan(snv):
     operations.keep_ink(meeting, scan, by=snv.clerk)
     assert meeting.state is MeetingState.MINUTES_SIGNED
     assert queries.closing_of(meeting).ink_sha256 == scan.sha256
+
+
+def test_open_tasks_are_the_first_thing_of_the_next_meeting_of_the_series(snv):
+    series = MeetingSeries(
+        agency_id=snv.unit.id,
+        unit_id=snv.rooms["staff"].id,
+        desk_id=snv.desks["official"].id,
+        title="Giao ban tháng",
+        rrule="FREQ=MONTHLY",
+        starts_on=clock.today(),
+        starts_time="08:00",
+        minutes=60,
+        plan={},
+        created_at=clock.now(),
+    )
+    with transaction():
+        db.session.add(series)
+    former = held(snv)
+    later = {
+        "starts_at": clock.now() + timedelta(days=40),
+        "ends_at": clock.now() + timedelta(days=41),
+    }
+    following = meetings.called(snv, **later)
+    with transaction():
+        for number, meeting in enumerate((former, following)):
+            meeting.series_id = series.id
+            meeting.occurs_on = clock.today() + timedelta(days=number)
+    tasks = queries.meeting_tasks(former)
+    assert queries.carried_over(following) == tasks
+    assert queries.carried_over(former) == []
+    operations.note_task_done(tasks[0], "good", is_late=False, by=SYSTEM)
+    assert queries.carried_over(following) == []

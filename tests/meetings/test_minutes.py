@@ -109,10 +109,14 @@ def test_only_those_present_suggest_while_the_minutes_are_read(snv, meeting):
     operations.save_section(section, "một\n\nhai", base=0, by=snv.official)
     with pytest.raises(Refusal):
         operations.suggest(section, "hai rõ", paragraph=1, base=1, by=snv.head)
+    for one in queries.people_of(meeting):
+        if one.person_id == snv.head.person_id:
+            operations.mark_present(one, by=snv.official)
     operations.close_session(meeting, by=snv.leader)
     operations.send_for_reading(meeting, by=snv.official)
-    with pytest.raises(Forbidden):
-        operations.suggest(section, "hai rõ", paragraph=1, base=1, by=snv.colleague)
+    for absent in (snv.colleague, snv.other_head):  # not on the list, and not in the room
+        with pytest.raises(Forbidden):
+            operations.suggest(section, "hai rõ", paragraph=1, base=1, by=absent)
     with pytest.raises(Invalid):
         operations.suggest(section, "hai", paragraph=1, base=1, by=snv.head)
     made = operations.suggest(section, "hai rõ", paragraph=1, base=1, by=snv.head)
@@ -120,7 +124,7 @@ def test_only_those_present_suggest_while_the_minutes_are_read(snv, meeting):
         operations.prepare_secretary_signature(meeting, by=snv.official)
     operations.take_in(made, by=snv.official)
     assert section.body == "một\n\nhai rõ"
-    other = operations.suggest(section, "một khác", paragraph=0, base=2, by=snv.other_head)
+    other = operations.suggest(section, "một khác", paragraph=0, base=2, by=snv.head)
     with pytest.raises(Invalid):
         operations.decline_suggestion(other, " ", by=snv.official)
     operations.decline_suggestion(other, "Đã nêu ở phần sau.", by=snv.official)

@@ -8,6 +8,7 @@ import pytest
 
 from meetings import operations, queries
 from meetings.models import LeadAnswer, MeetingTaskState, Secrecy, SectionPlace, SuggestionState
+from meetings.operations import HandOut
 from office import blobs, clock, outbox
 from office.db import db
 from tests import build
@@ -30,12 +31,13 @@ def item_section(meeting):
 
 
 def test_minutes_are_begun_written_and_a_clash_loses_nothing(house, snv):
-    meeting = meetings.opened(snv)
+    meeting = meetings.called(snv)
     secretary, chair = Reader(house, snv.official), Reader(house, snv.leader)
     page = path_of(meeting, "minutes")
     assert "The minutes were not begun yet." in secretary.get(page)
-    assert "Begin the minutes" not in Reader(house, snv.head).get(page)
-    secretary.post(page)
+    assert page in secretary.get(path_of(meeting))
+    secretary.post(page, 409)
+    operations.open_session(meeting, by=snv.leader)
     section = item_section(meeting)
     place = f"{page}/{section.uid}"
     secretary.post(place, body="Phần một.\r\n\r\nPhần hai.", base="0", done="1")
@@ -173,3 +175,26 @@ def test_a_file_is_brought_to_be_checked_and_the_answer_is_the_readers_own(house
     assert "Course of the meeting" in page
     assert "biên bản.pdf" in reader.get("/meetings/verify")
     Reader(house, snv.official).get(place, 404)
+
+
+def test_the_room_shows_what_is_written_and_takes_the_word_of_the_lead_unit(house, snv):
+    meeting = meetings.opened(snv)
+    operations.save_section(item_section(meeting), "Đang *báo cáo*.", base=0, by=snv.official)
+    given = HandOut(
+        text="Lập danh sách",
+        lead_unit_id=snv.rooms["staff"].id,
+        due_on=clock.today() + timedelta(days=5),
+    )
+    task = operations.hand_out(meeting, given, by=snv.official)
+    room = path_of(meeting, "room")
+    assert "data-minutes=" in Reader(house, snv.official).get(room)
+    head = Reader(house, snv.head)
+    page = head.get(room)
+    assert "data-minutes=" not in page
+    assert "Đang <em>báo cáo</em>." in page
+    answer = f"/api/v1/meetings/{meeting.uid}/tasks/{task.uid}/answer"
+    assert answer in page
+    told = {"answer": "agrees", "objection": "", "client_at": clock.now().isoformat()}
+    assert head.client.post(answer, json=told).json["answer"] == "agrees"
+    confirm = answer.replace("/answer", "/confirmation")
+    assert confirm in Reader(house, snv.leader).get(room)
