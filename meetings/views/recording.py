@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Flask, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from meetings import queries
@@ -24,8 +24,10 @@ from office import blobs, clock
 from office.config import current_settings
 from office.errors import NotFound
 from office.i18n import _
-from office.permissions import allowed, require
+from office.permissions import Actor, allowed, require
+from office.ui import actions
 from office.ui.csp import page_kind
+from office.ui.parts import Act
 from office.ui.toasts import toast
 
 TONES = ("tone1", "tone2", "tone3", "tone4", "tone5", "tone6")  # of the items, in turn
@@ -54,6 +56,19 @@ class Stretch:
     ended_at: datetime
     left: int
     width: int
+
+
+def register(app: Flask) -> None:
+    """The way from the page of a meeting to its recording."""
+    actions.register(app, "meeting", offered)
+
+
+def offered(meeting: Meeting, reader: Actor) -> list[Act]:
+    """Only where something was ordered to be recorded, for those who may hear it."""
+    if not allowed(reader, rules.Can.HEAR, meeting) or not recordings.orders(meeting):
+        return []
+    url = url_for("meetings.recording", uid=meeting.uid)
+    return [Act(_("Recording"), url, icon="rec", method="get", is_minor=True)]
 
 
 @bp.get("/<uuid:uid>/recording")

@@ -3,8 +3,10 @@
 import os
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from playwright.sync_api import Error
 
 from meetings.media import chunks
 from meetings.queries import recordings
@@ -67,7 +69,8 @@ def recording_browser(kind, profile, address, token, *, sound, script=SHORT):
         page.errors = console_errors(page)
         yield page
     finally:
-        context.close()
+        with suppress(Error):  # it was killed, and that is only now noticed
+            context.close()
 
 
 def signed_in(actor):

@@ -21,19 +21,22 @@ def recorded(tmp_path_factory):
     return sound.chunks(film, 9), first, second, end
 
 
-def test_chunks_become_a_film_with_its_length(recorded, tmp_path):
+@pytest.fixture(scope="module")
+def film(recorded, tmp_path_factory):
+    room = tmp_path_factory.mktemp("film")
+    return films.remuxed(films.joined(recorded[0], room=room), room=room)
+
+
+def test_chunks_become_a_film_with_its_length(recorded, film, tmp_path):
     pieces, _first, _second, end = recorded
-    joined = films.joined(pieces, room=tmp_path)
     with pytest.raises(films.NoFilm):
-        films.seconds_of(joined, room=tmp_path)
-    film = films.remuxed(joined, room=tmp_path)
+        films.seconds_of(films.joined(pieces, room=tmp_path), room=tmp_path)
     assert film.seconds == pytest.approx(end, abs=0.2)
     assert film.path.read_bytes().find(b"\x1c\x53\xbb\x6b") < 2000  # the index stands in front
 
 
-def test_turns_lie_where_somebody_speaks(recorded, tmp_path):
-    pieces, first, second, end = recorded
-    film = films.remuxed(films.joined(pieces, room=tmp_path), room=tmp_path)
+def test_turns_lie_where_somebody_speaks(recorded, film, tmp_path):
+    _pieces, first, second, end = recorded
     one, other = speech.turns_of(films.sound_of(film.path, room=tmp_path))
     assert (one.t0, one.t1) == pytest.approx((0, first), abs=0.35)
     assert (other.t0, other.t1) == pytest.approx((second, end), abs=0.35)
@@ -55,8 +58,7 @@ def test_a_cut_tail_is_a_shorter_film(recorded, tmp_path):
     assert film.seconds > 3
 
 
-def test_a_turn_is_cut_out_as_small_sound(recorded, tmp_path):
-    film = films.remuxed(films.joined(recorded[0], room=tmp_path), room=tmp_path)
+def test_a_turn_is_cut_out_as_small_sound(film, tmp_path):
     with wave.open(BytesIO(films.clip(film.path, t0=0.5, t1=2.0, room=tmp_path))) as clip:
         assert clip.getframerate() == 16_000
         assert clip.getnframes() / 16_000 == pytest.approx(1.5, abs=0.05)

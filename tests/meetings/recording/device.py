@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from meetings.queries import recordings
 from office import clock
 from office.accounts.models import Account
 from office.db import db
@@ -56,4 +57,7 @@ def device(app, meeting, actor):
     client = app.test_client()
     account = db.session.get_one(Account, actor.account_id)
     as_role.sign_in(client, account)
-    return Device(client, meeting)
+    made = Device(client, meeting)
+    if began := recordings.begun_at(meeting):
+        made.started = round(began.timestamp() * 1000)  # whatever this machine was busy with since
+    return made
