@@ -28,13 +28,13 @@ MIB = 1024.0
 
 
 @contextmanager
-def web_process(found: DataSet) -> Iterator[tuple[int, int]]:
-    """The server as `office serve` starts it; yields its port and its process."""
+def web_process(found: DataSet, **settings: str) -> Iterator[tuple[int, int]]:
+    """The server as `office run` starts it; yields its port and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home = Path(found.app.extensions["office.settings"].data_dir)
-    given = os.environ | {"OFFICE_DATA_DIR": str(home), "OFFICE_DATABASE_URL": ""}
+    given = os.environ | {"OFFICE_DATA_DIR": str(home), "OFFICE_DATABASE_URL": ""} | settings
     command = [sys.executable, "-m", "office.serve", "--port", str(port)]
     with Path(os.devnull).open("w") as nowhere:
         process = subprocess.Popen(command, env=given, stdout=nowhere, stderr=nowhere)  # noqa: S603

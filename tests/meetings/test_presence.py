@@ -1,14 +1,17 @@
 """Who was there decides: the code of the room, three devices, leaving, the quorum at an instant."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 
 from meetings import operations, queries
-from meetings.models import Form, MeetingState, Part, Secrecy
+from meetings.models import Form, Meeting, MeetingState, Part, Participant, Secrecy
 from meetings.policy import Can
 from office import clock
+from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import allowed
 from tests import build
@@ -157,3 +160,55 @@ def test_the_room_is_for_those_who_take_part_and_the_code_for_who_prepares(snv):
     assert not allowed(snv.clerk, Can.ENTER, meeting)
     assert allowed(snv.official, Can.SHOW_CODE, meeting)
     assert not allowed(snv.head, Can.SHOW_CODE, meeting)
+
+
+def test_many_come_in_within_the_share_of_three_hundred_in_two_minutes(snv):
+    meeting = meetings.opened(snv)
+    with transaction():
+        guests = [
+            Participant(
+                meeting_id=meeting.id,
+                position=100 + number,
+                part=Part.INVITED,
+                name=f"Khách {number}",
+            )
+            for number in range(50)
+        ]
+        db.session.add_all(guests)
+    begun = time.monotonic()
+    for guest in guests:
+        operations.mark_present(guest, by=snv.official)
+    assert time.monotonic() - begun < 20
+    assert queries.quorum(meeting).people_present == 50
+    assert kinds(meeting).count("came") == 50
+
+
+def test_devices_that_come_in_at_once_are_one_presence_and_lines_have_no_gap(lasting_app):
+    with lasting_app.app_context():
+        snv = build.agency()
+        meeting = meetings.opened(snv)
+        number, faults = meeting.id, []
+
+    def come_in(actor):
+        with lasting_app.app_context():
+            try:
+                found = db.session.get_one(Meeting, number)
+                operations.check_in(found, queries.code_at(found, clock.now()), by=actor)
+            except Exception as fault:  # noqa: BLE001 - whatever it was is shown below
+                faults.append(fault)
+            finally:
+                db.session.remove()
+
+    threads = [
+        threading.Thread(target=come_in, args=(actor,)) for actor in (snv.head, snv.other_head) * 3
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert faults == []
+    with lasting_app.app_context():
+        found = db.session.get_one(Meeting, number)
+        assert [len(spans) for spans in queries.spans_of(found).values()] == [1, 1]
+        numbers = [line.number for line in queries.events_of(found)]
+        assert numbers == list(range(1, len(numbers) + 1))
