@@ -119,11 +119,13 @@ def _crowd(world: World, session: Session, plan: Plan) -> list[Figure]:
         waits = _waits(session, crowd, plan.events)
     part = quantiles(waits, n=100)
     poll = POLL * 1000
-    name = f"{plan.listeners:,} listeners"
+    name, gate = f"{plan.listeners:,} listeners", 150 if plan is FULL else None
     return [
         Figure(f"{name}, event heard, median", part[49] / poll, None, None, part[49], "ms", "poll"),
         Figure(f"{name}, event heard, p99", part[98] / poll, 3, None, part[98], "ms", "poll"),
-        Figure(f"{name}, memory of each", each, 150 if plan is FULL else None, None, each, "KiB", ""),
+        Figure(
+            f"{name}, memory of each", each, 150 if plan is FULL else None, None, each, "KiB", ""
+        ),
     ]
 
 

@@ -23,7 +23,7 @@ class SpeechKind(StrEnum):
         """The word shown on pages."""
         return {
             SpeechKind.POINT_OF_ORDER: _l("Point of order"),
-            SpeechKind.REPLY: _l("Reply"),
+            SpeechKind.REPLY: _l("Reply to a speech"),
             SpeechKind.SPEAK: _l("Speak"),
         }[self]
 

@@ -10,7 +10,15 @@ from documents import queries as documents
 from meetings import operations, queries
 from meetings.forms import planning as forms
 from meetings.lifecycle import MEETING
-from meetings.models import AHEAD, Meeting, MeetingLetter, MeetingSeries, MeetingState, NoMeeting
+from meetings.models import (
+    AHEAD,
+    LIVE,
+    Meeting,
+    MeetingLetter,
+    MeetingSeries,
+    MeetingState,
+    NoMeeting,
+)
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
 from meetings.views.blueprint import actor, bp, visible
@@ -143,7 +151,8 @@ def _sequence(meeting: Meeting) -> Sequence | None:
 
 def acts_on(meeting: Meeting) -> list[Act]:
     """What can be done now, the first one filled; other parts of the house offer theirs here."""
-    found = [*actions.offered("meeting", meeting, actor()), *_moves(meeting), *_preparing(meeting)]
+    offered = actions.offered("meeting", meeting, actor())
+    found = [*offered, *_room(meeting), *_moves(meeting), *_preparing(meeting)]
     if found and not found[0].is_minor:
         found[0] = replace(found[0], kind="go-on")
     return found
@@ -163,6 +172,11 @@ def _moves(meeting: Meeting) -> Iterator[Act]:
         if move in moves:
             label = _("Put off") if move == "postpone" else _("Call off")
             yield _act(meeting, page, label, "x", method="get", is_minor=True)
+
+
+def _room(meeting: Meeting) -> Iterator[Act]:
+    if meeting.state in (*LIVE, MeetingState.INVITED) and allowed(actor(), Can.ENTER, meeting):
+        yield _act(meeting, "room", _("To the room"), "meet", method="get")
 
 
 def _preparing(meeting: Meeting) -> Iterator[Act]:

@@ -86,7 +86,7 @@ def test_the_page_asks_for_the_parts_that_were_told_of(snv, browser, room):
     said = head.get(f"/meetings/{room.uid}/state?panel=queue&panel=quorum").json
     assert set(said["panels"]) == {"queue", "quorum"}
     assert said["last"] == before + 1
-    assert "Reply" in said["panels"]["queue"]
+    assert "Reply to a speech" in said["panels"]["queue"]
     everything = head.get(f"/meetings/{room.uid}/state").json["panels"]
     assert {"agenda", "papers", "opinions", "note", "people"} <= set(everything)
 

@@ -63,6 +63,7 @@ const toast = (text) => {
 };
 if (room) {
   document.addEventListener('live:told', ({ detail }) => ask(panels().filter((p) => all.has(detail.kind) || p.dataset.kinds.split(' ').includes(detail.kind))));
+  document.addEventListener('live:told', ({ detail }) => { if (detail.kind === 'opened') location.reload(); });
   document.addEventListener('live:resync', () => ask(panels()));
   document.addEventListener('live:state', ({ detail }) => { line('off', detail.is === 'off'); line('ended', detail.is === 'ended'); });
   document.addEventListener('commands:waiting', ({ detail }) => {
@@ -70,7 +71,7 @@ if (room) {
     const shown = document.querySelector('[data-line=waiting] [data-count]');
     if (shown) shown.textContent = detail.count;
   });
-  document.addEventListener('commands:done', ({ detail }) => ask(panels().filter((p) => p.querySelector(`[data-command="${CSS.escape(detail.url)}"]:not([data-autosend])`))));
+  document.addEventListener('commands:done', ({ detail }) => ask(detail.panel ? panels().filter((p) => p.dataset.panel === detail.panel) : panels().filter((p) => p.querySelector(`[data-command="${CSS.escape(detail.url)}"]:not([data-autosend])`))));
   document.addEventListener('commands:refused', ({ detail }) => { toast([detail.title, detail.fix].filter(Boolean).join(' ')); ask(panels()); });
   document.addEventListener('commands:cut', () => document.getElementById('toasts').append(document.getElementById('room-cut').content.cloneNode(true)));
   room.addEventListener('focusout', () => { if (wanted.size) soon(1); });
