@@ -32,7 +32,7 @@ FORMS = {
     "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "meetings.destroy_recording": lambda *_: DESTROYED,
     "meetings.move_session": lambda *_: {"move": "pause"},
-    "meetings.move_course": lambda *_: {"move": "begin"},
+    "meetings.move_item": lambda *_: {"move": "begin"},
     "meetings.be_present": lambda *_: JOIN,
     "meetings.note_presence": lambda *_: CAME,
     "meetings.ask_for_floor": lambda *_: {"kind": "speak"},

@@ -59,7 +59,7 @@ def move_session(uid: UUID) -> Response:
 
 
 @bp.post("/<uuid:uid>/room/agenda/<uuid:item_uid>/course")
-def move_course(uid: UUID, item_uid: UUID) -> Response:
+def move_item(uid: UUID, item_uid: UUID) -> Response:
     """Come to an item, or be done with it."""
     meeting, item = _item(uid, item_uid)
     COURSE[choice("move", COURSE)](item, by=actor())
