@@ -123,9 +123,7 @@ def _crowd(world: World, session: Session, plan: Plan) -> list[Figure]:
     return [
         Figure(f"{name}, event heard, median", part[49] / poll, None, None, part[49], "ms", "poll"),
         Figure(f"{name}, event heard, p99", part[98] / poll, 3, None, part[98], "ms", "poll"),
-        Figure(
-            f"{name}, memory of each", each, 150 if plan is FULL else None, None, each, "KiB", ""
-        ),
+        Figure(f"{name}, memory of each", each, gate, None, each, "KiB", ""),
     ]
 
 
