@@ -7,6 +7,8 @@ import pytest
 from tests.house import walk
 
 NAMES = [name for name in walk.templates() if "/mail/" not in name]
+# Records are in Vietnamese whatever their reader speaks, as their typeset fellows are.
+RECORDS = {"meetings/templates/meetings/vote_record.html"}
 PARTS = re.compile(r"/components/|/_[^/]+$|^office/templates/[^/]+$")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 ATTRIBUTES = re.compile(r"{% block \w+_class %}.*?{% endblock|{% set \w+ %}.*?{% endset", re.DOTALL)
@@ -33,7 +35,7 @@ def test_a_page_extends_a_page_kind(name):
     assert re.search(r"\{%-? extends ", walk.templates()[name])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in RECORDS])
 def test_every_word_comes_from_the_catalogue(name):
     assert plain_words(walk.templates()[name]) == []
 
