@@ -71,7 +71,7 @@ if (room) {
     const shown = document.querySelector('[data-line=waiting] [data-count]');
     if (shown) shown.textContent = detail.count;
   });
-  document.addEventListener('commands:done', ({ detail }) => ask(detail.panel ? panels().filter((p) => p.dataset.panel === detail.panel) : panels().filter((p) => p.querySelector(`[data-command="${CSS.escape(detail.url)}"]:not([data-autosend])`))));
+  document.addEventListener('commands:done', ({ detail }) => ask(panels().filter((p) => p.querySelector(`[data-command="${CSS.escape(detail.url)}"]:not([data-autosend])`))));
   document.addEventListener('commands:refused', ({ detail }) => { toast([detail.title, detail.fix].filter(Boolean).join(' ')); ask(panels()); });
   document.addEventListener('commands:cut', () => document.getElementById('toasts').append(document.getElementById('room-cut').content.cloneNode(true)));
   room.addEventListener('focusout', () => { if (wanted.size) soon(1); });

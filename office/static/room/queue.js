@@ -48,19 +48,10 @@ const keep = async (one, form) => {
   await count();
   return pump();
 };
-// A form of another part of the room goes as it is; where it leads stays unread, the panels show what came of it.
-const plain = async (form, by) => {
-  const to = by?.getAttribute('formaction') ?? form.action, answer = await fetch(to, { method: 'POST', body: new FormData(form, by), redirect: 'manual' }).catch(() => null);
-  if (!answer) return say('cut', {});
-  if (answer.type === 'opaqueredirect') return say('done', { panel: form.closest('[data-panel]').dataset.panel });
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  say('refused', { title: (page.querySelector('[role=alert], .note.stop, main h1') ?? page.body).textContent.trim().slice(0, 300) });
-};
 document.addEventListener('submit', (e) => {
   const form = e.target;
-  if (!token || !crypto.randomUUID || form.method !== 'post' || !form.closest('[data-panel]') || form.closest('[data-recorder]')) return;
+  if (!form.dataset.command || !token || !crypto.randomUUID) return;
   e.preventDefault();
-  if (!form.dataset.command) return plain(form, e.submitter);
   if ('now' in form.dataset) now(filled(form, e.submitter)); else keep(filled(form, e.submitter), form);
 }, true);
 let writing = 0;
