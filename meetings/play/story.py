@@ -12,7 +12,7 @@ from office.demo.stage import Stage, sign_ready, state_of, until
 from office.demo_data import DemoPlay
 
 SECRETARY = "nhai.vt"
-MEMBERS = ("hao.lt", "toan.md", SECRETARY)
+MEMBERS = ("toan.md", "hao.lt", SECRETARY)  # the first stands in the picker as his unit
 TITLE = "Họp triển khai kế hoạch số hóa hồ sơ"
 PLACE = "Phòng họp số 2, Sở Nội vụ"
 ITEM = "Kế hoạch số hóa hồ sơ công chức"
@@ -38,10 +38,12 @@ def play_meeting(stage: Stage) -> None:
 def plan(stage: Stage, cast: DemoPlay) -> str:
     """The secretary plans it, puts people and an item on the lists, and calls it."""
     secretary = stage.at_desk(SECRETARY)
-    page = secretary.get("/meetings/new").submit("/meetings/new", title=TITLE, place=PLACE)
+    page = secretary.get("/meetings/new").submit(
+        "/meetings/new", title=TITLE, place=PLACE, form="hybrid"
+    )
     path = page.path.removesuffix("/people")
     form = page.form("/people")
-    chosen = [form.choice("member", _name(login)) for login in MEMBERS]
+    chosen = [form.choice("member", words) for words in (*map(_name, MEMBERS[1:]), LEAD)]
     page = page.submit("/people", lead=form.choice("lead", _name(cast.leader)), member=chosen)
     page.submit(_seat(page, SECRETARY), part="secretary")
     page = secretary.get(f"{path}/agenda")

@@ -70,13 +70,20 @@ def sign_ready(stage: Stage, login: str, page: Page) -> None:
     def ready() -> Page | None:
         again = browser.get(address)
         if "/step-up" in again.path:
-            again = again.submit("/step-up", code=demo_code(again))
+            again = again.submit("/step-up", **_proof(stage, login, again))
         return again if any("pin" in one.values for one in again.forms) else None
 
     asked = until(ready, "the signature is prepared")
     form = next(one for one in asked.forms if "pin" in one.values)
     target = urlsplit(form.action or asked.url).path
     asked.submit(target, pin=stage.account(login)["pin"])
+
+
+def _proof(stage: Stage, login: str, page: Page) -> dict[str, str]:
+    """The code of the second factor, or the password of whoever needs none."""
+    if any("code" in one.values for one in page.forms):
+        return {"code": demo_code(page)}
+    return {"password": stage.account(login)["password"]}
 
 
 def call(stage: Stage, path: str, token: str) -> Any:
