@@ -33,6 +33,7 @@ from office.outbox import delivers, every
 from office.permissions import SYSTEM, Actor
 from office.units import queries as units
 from office.units.models import Tenure
+from office.units.picker import head_desk_id
 from signing import operations as signing
 
 # ------------------------------------------------------------------------------- pages
@@ -110,11 +111,11 @@ def _new_task(meeting: Meeting, task: MeetingTask) -> documents.NewTask:
     closing = queries.closing_of(meeting)
     notice = closing.notice_uid if closing else None
     found = register.visible_documents([notice], SYSTEM) if notice else []
-    helpers = [units.desk_of_unit(one).id for one in task.helper_ids]
+    helpers = [_desk_of(one) for one in task.helper_ids]
     return documents.NewTask(
         title=task.text[:500],
         text=f"Sản phẩm: {task.product}" if task.product else "",
-        lead_desk_id=units.desk_of_unit(task.lead_unit_id).id,
+        lead_desk_id=_desk_of(task.lead_unit_id),
         cooperate=helpers,
         due_at=clock.end_of_work(task.due_on),
         is_restricted=meeting.is_restricted,
@@ -122,6 +123,11 @@ def _new_task(meeting: Meeting, task: MeetingTask) -> documents.NewTask:
         origin_key=f"{TASK_KEY}{task.uid}",
         document=found[0] if found else None,
     )
+
+
+def _desk_of(unit_id: int) -> int:
+    """Where what is given to a unit is done today: its own desk, or the office head's post."""
+    return head_desk_id(units.successor_of(unit_id)) or units.desk_of_unit(unit_id).id
 
 
 def _origin(meeting: Meeting, task: MeetingTask) -> str:

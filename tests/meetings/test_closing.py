@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from documents import operations as documents
 from documents import queries as register
 from documents.events import DocumentIssued
-from documents.models import Task, TaskOrigin
+from documents.models import Task, TaskLine, TaskOrigin
 from meetings import operations, queries
 from meetings.compose import manifest as manifests
 from meetings.compose.printing import Occasion, attendance_sheet
@@ -77,7 +77,7 @@ def held(snv, recorder=None):
         HandOut(
             text="Lập danh sách",
             lead_unit_id=snv.rooms["staff"].id,
-            helper_ids=[snv.rooms["finance"].id],
+            helper_ids=[snv.rooms[key].id for key in ("finance", "office")],
             due_on=clock.today() + timedelta(days=20),
             product="Danh sách",
             item=item,
@@ -295,7 +295,8 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     assert operations.draft_notice(meeting, by=snv.official) == uid
     document = register.visible_document(uid, snv.official)
     body = register.draft_of(document).content["body"]
-    assert "Giao Phòng Công chức chủ trì, phối hợp với Phòng Kế hoạch: Lập danh sách" in body
+    assert "Giao Phòng Công chức chủ trì, phối hợp với " in body
+    assert "Phòng Kế hoạch" in body
     jobs.remind({})
     issue(snv, document)
     outbox.drain()
@@ -304,6 +305,9 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     given = db.session.scalars(select(Task).where(Task.uid == task.task_uid)).one()
     assert (given.origin, given.lead_desk_id) == (TaskOrigin.MEETING, snv.desks["head"].id)
     assert given.giver_desk_id == snv.desks["leader"].id
+    lines = select(TaskLine.desk_id).where(TaskLine.task_id == given.id)
+    helping = {snv.desks[part].id for part in ("other_head", "office_head")}
+    assert helping <= set(db.session.scalars(lines))
     assert "nội dung 1: Kế hoạch quý; kết luận số 07; bản ghi từ 00:00:00" in given.origin_text
     assert given.document_id == document.id
     documents.accept_task(given, by=snv.head)
