@@ -1,6 +1,7 @@
 """The verbs of the document register; the only way its records change."""
 
 from documents.models import TaskOrigin
+from documents.operations import receivers
 from documents.operations.access_changes import AccessWish
 from documents.operations.archiving import (
     announce_hand_over,
@@ -219,7 +220,6 @@ from documents.operations.phrases import (
 from documents.operations.progress import give_progress_code, withdraw_progress_code
 from documents.operations.reading import mark_read
 from documents.operations.recalling import Changes, Order, ask_locally, recall, update
-from documents.operations.receivers import desk_code, mail_code
 from documents.operations.relations import relate, unrelate
 from documents.operations.replacing import start_correction, start_replacement
 from documents.operations.requests import Request, agree, decline, take_request

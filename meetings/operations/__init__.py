@@ -94,10 +94,6 @@ from meetings.operations.minutes_writing import (
     release_section,
     save_section,
 )
-from meetings.operations.notice import (
-    is_short,
-    notice_days,
-)
 from meetings.operations.papers import (
     Paper,
     lay_document,
@@ -147,7 +143,6 @@ from meetings.operations.series import (
     end_series,
     follow_meeting,
     lay_out_ahead,
-    shifted,
 )
 from meetings.operations.slips import (
     SlipWords,
@@ -256,7 +251,6 @@ __all__ = [
     "hold_section",
     "invite_desks",
     "invite_person",
-    "is_short",
     "join_online",
     "keep_check",
     "keep_ink",
@@ -286,7 +280,6 @@ __all__ = [
     "note_slip_signed",
     "note_task_done",
     "note_task_problem",
-    "notice_days",
     "open_box",
     "open_session",
     "pause_session",
@@ -312,7 +305,6 @@ __all__ = [
     "send_slip",
     "send_stand_in",
     "set_answer_aside",
-    "shifted",
     "suggest",
     "take_in",
     "take_minutes_back",

@@ -165,6 +165,6 @@ def _receivers(meeting: Meeting, people: list[Participant]) -> list[str]:
 
 def _receiver(meeting: Meeting, one: Participant) -> str:
     if one.unit_id is None:
-        return documents.mail_code(one.address, one.name) if one.address else ""
+        return documents.receivers.mail_code(one.address, one.name) if one.address else ""
     desk_id = head_desk_id(one.unit_id)
-    return documents.desk_code(desk_id) if desk_id else ""
+    return documents.receivers.desk_code(desk_id) if desk_id else ""

@@ -67,6 +67,7 @@ from meetings.queries.minutes import (
     suggestions_of,
     text_at,
 )
+from meetings.queries.notice import is_short, notice_days
 from meetings.queries.papers import (
     outdated,
     paper_of,
@@ -178,6 +179,7 @@ __all__ = [
     "is_behind",
     "is_held",
     "is_open",
+    "is_short",
     "last_event",
     "last_number",
     "letters_of",
@@ -199,6 +201,7 @@ __all__ = [
     "minute_papers",
     "monday_of",
     "notes_of",
+    "notice_days",
     "offers",
     "open_span",
     "opinions_on",

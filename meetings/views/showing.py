@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import render_template, url_for
 
 from documents import queries as documents
-from meetings import operations, queries
+from meetings import queries
 from meetings.forms import planning as forms
 from meetings.lifecycle import MEETING
 from meetings.models import (
@@ -73,7 +73,7 @@ def show(uid: UUID) -> str:
         cases=[NoMeeting(code).label for code in meeting.cases],
         busy=_busy(meeting) if prepares and ahead else [],
         is_short=prepares and meeting.state == MeetingState.DRAFT and _lacks_reason(meeting),
-        notice_days=operations.notice_days(meeting),
+        notice_days=queries.notice_days(meeting),
         letters=_letters(meeting),
         sequence=_sequence(meeting),
         acts=acts_on(meeting),
@@ -108,7 +108,7 @@ def facts_of(meeting: Meeting) -> list[tuple[object, ...]]:
 
 def _lacks_reason(meeting: Meeting) -> bool:
     is_told = meeting.is_classified or bool(meeting.urgent_reason)
-    return not is_told and operations.is_short(meeting)
+    return not is_told and queries.is_short(meeting)
 
 
 def _busy(meeting: Meeting) -> list[queries.Clash]:

@@ -195,7 +195,7 @@ def soon(**given):
 
 def test_a_call_at_short_notice_says_why(snv):
     meeting = meetings.planned(snv, **soon())
-    assert operations.is_short(meeting)
+    assert queries.is_short(meeting)
     with pytest.raises(Invalid) as refused:
         operations.call(meeting, by=snv.official)
     assert "urgent_reason" in refused.value.fields
@@ -217,7 +217,7 @@ def test_days_off_do_not_count_as_notice(snv):
     with time_machine.travel("2027-02-03T09:00:00+07:00"):
         meeting = meetings.planned(snv, **soon(starts_at=tet, ends_at=tet + timedelta(hours=2)))
         assert clock.working_days_between(clock.today(), date(2027, 2, 11)) < 3, "the new year"
-        assert operations.is_short(meeting)
+        assert queries.is_short(meeting)
 
 
 def test_a_meeting_that_should_not_be_says_why_it_is_needed(snv):
