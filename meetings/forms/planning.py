@@ -8,11 +8,13 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
+from meetings.engines.choice import offered
 from meetings.forms.shown import Shown
 from meetings.models import Form, Kind, Meeting, NoMeeting, RecordingPolicy, Room, Secrecy
 from meetings.operations import Plan
 from meetings.voting.rules import vote_rules
 from office import clock
+from office.config import current_settings
 from office.errors import Invalid
 from office.i18n import _, _l, language
 from office.typed import whole
@@ -168,6 +170,12 @@ def _engine(value: str) -> str:
 
 def _rule(value: str) -> str:
     return value if value in {row.code for row in vote_rules(clock.today())} else ""
+
+
+def engine_options(chosen: str) -> list[tuple[str, object]]:
+    """The conferences that this installation has, and the one that was chosen before."""
+    kinds = {kind.value for kind in offered(current_settings())} | {chosen}
+    return [(code, label) for code, label in ENGINES.items() if code in kinds]
 
 
 def rule_options() -> list[tuple[str, str]]:

@@ -95,7 +95,7 @@ def _page(meeting: Meeting | None, filled: Filled, *, is_paper: bool) -> str:
         ways=forms.options(Form),
         degrees=[row for row in forms.options(Secrecy) if row[0] != Secrecy.NONE.value],
         recordings=forms.options(RecordingPolicy),
-        engines=list(forms.ENGINES.items()),
+        engines=forms.engine_options(meeting.engine if meeting else ""),
         cases=forms.options(NoMeeting),
         action=url_for("meetings.change_plan", uid=meeting.uid)
         if meeting

@@ -63,6 +63,8 @@ WORK = {
     "mailbox.desk_id": ({"state": BoxState.ACTIVE}, {"state": BoxState.CLOSED}),
     "meeting.desk_id": ({"state": MeetingState.INVITED}, {"state": MeetingState.CLOSED}),
     "opinion_slip.desk_id": ({"state": SlipState.SENT}, {"state": SlipState.SIGNED}),
+    "meeting_series.desk_id": ({"ended_at": None}, {"ended_at": AT}),
+    "series_seat.desk_id": ({}, None),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts
