@@ -21,7 +21,7 @@ from meetings.operations.planning import refuse_held
 from meetings.operations.telling import tell
 from meetings.policy import admitted
 from meetings.policy.media import Can
-from meetings.queries.media import entrance
+from meetings.queries.media import entrance, participant_named
 from office import audit, clock, outbox
 from office.config import current_settings
 from office.db import db, insert_ignoring, new_uid, operation
@@ -29,7 +29,7 @@ from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import Actor, require
 
-TRACKS = "meetings.tracks"
+TRACKS, FILM = "meetings.tracks", "meetings.conference_film"
 REMEMBERED = timedelta(days=2)
 LONGEST_VOICE = timedelta(hours=4)
 ROOMS = {Happened.REC_STARTED, Happened.REC_FAILED, Happened.REC_FILE, Happened.ROOM_ENDED}
@@ -182,10 +182,19 @@ def ask_tracks(meeting: Meeting, *, by: Actor) -> None:
 
 
 @operation
+def ask_film(meeting: Meeting, *, by: Actor) -> None:
+    """Have the film of the whole conference composed."""
+    require(by, Can.KEEP_ROOM, meeting)
+    outbox.repeat(
+        FILM, key=f"conference:{meeting.id}", lane=outbox.Lane.BULK, meeting_id=meeting.id
+    )
+
+
+@operation
 def note_voice(meeting: Meeting, event: Event, *, by: Actor) -> None:
     """Somebody begins or ends to speak."""
     require(by, Can.KEEP_ROOM, meeting)
-    speaker = _participant(meeting, event.who)
+    speaker = participant_named(meeting, event.who)
     if speaker is None:
         return
     for voice in _open_voices(meeting):
@@ -206,7 +215,7 @@ def take_report(meeting: Meeting, number: str, event: Event, *, kind: Kind, by: 
     row = {"engine": kind.value, "number": number[:200], "taken_at": now}
     if meeting.engine != kind.value or not insert_ignoring(EngineReport, row):
         return False
-    own = _participant(meeting, event.who)
+    own = participant_named(meeting, event.who)
     if own is not None or event.what in ROOMS:
         named = {"participant": own.uid} if own is not None else {}
         tell(meeting, f"media_{event.what}", by=by, detail=event.detail[:300], **named)
@@ -229,11 +238,3 @@ def _open_seats(meeting: Meeting) -> list[MediaSeat]:
 def _open_voices(meeting: Meeting) -> list[MediaVoice]:
     here = select(MediaVoice).where(MediaVoice.meeting_id == meeting.id)
     return list(db.session.scalars(here.where(MediaVoice.ended_at.is_(None))))
-
-
-def _participant(meeting: Meeting, key: str) -> Participant | None:
-    """Whom a server means: `p` and the number of his place."""
-    if not (key[:1] == "p" and key[1:].isdecimal() and len(key) < 12):
-        return None
-    found = db.session.get(Participant, int(key[1:]))
-    return found if found is not None and found.meeting_id == meeting.id else None

@@ -69,9 +69,14 @@ def keep_track(  # noqa: PLR0913 - what a track is, said by name
     source: str,
     participant: Participant | None,
     started_at: datetime,
+    raw: Stored | None = None,
     by: Actor,
 ) -> Recording:
-    """Take a whole track that a conference server recorded: one source, one segment, one chunk."""
+    """Take a whole track that a conference server recorded: one source, one segment, one chunk.
+
+    The chunk is the track as the server wrote it (`raw`), from which the film was made.
+    """
+    chunk = raw or made.stored
     require(by, rules.Can.MAKE_FILM, meeting)
     recording = Recording(
         meeting_id=meeting.id,
@@ -94,16 +99,45 @@ def keep_track(  # noqa: PLR0913 - what a track is, said by name
         finished_at=clock.now(),
         received_at=clock.now(),
         chunks=1,
-        size=made.stored.size,
+        size=chunk.size,
         length_ms=ms,
     )
     db.session.add(segment)
     db.session.flush()
-    only = {"sha256": made.stored.sha256, "size": made.stored.size, "from_ms": 0, "to_ms": ms}
+    only = {"sha256": chunk.sha256, "size": chunk.size, "from_ms": 0, "to_ms": ms}
     db.session.add(RecChunk(segment_id=segment.id, seq=0, received_at=clock.now(), **only))
     db.session.flush()
     keep_film(segment, made, by=by)
     return recording
+
+
+@operation
+def keep_conference(meeting: Meeting, codec: Codec, made: Made, *, at: datetime, by: Actor) -> None:
+    """The film of a whole conference, composed of its tracks: derived, so no seal binds it."""
+    require(by, rules.Can.MAKE_FILM, meeting)
+    segment = queries.conference_of(meeting)
+    if segment is None:
+        segment = _conference(meeting, codec, at)
+    ms = round(made.seconds * 1000)
+    segment.started_at, segment.stopped_ms, segment.length_ms = at, ms, ms
+    segment.film_sha256, segment.film_ms = made.stored.sha256, ms
+
+
+def _conference(meeting: Meeting, codec: Codec, at: datetime) -> RecSegment:
+    recording = Recording(
+        meeting_id=meeting.id,
+        source=queries.CONFERENCE,
+        codec=codec,
+        is_of_engine=True,
+        begun_at=clock.now(),
+    )
+    db.session.add(recording)
+    db.session.flush()
+    now = clock.now()
+    times = {"started_at": at, "finished_at": now, "received_at": now, "clock_offset_ms": 0}
+    segment = RecSegment(recording_id=recording.id, number=0, last_seq=0, **times)
+    db.session.add(segment)
+    return segment
 
 
 def _whose(segment: RecSegment, by: Actor) -> tuple[Recording, Meeting]:

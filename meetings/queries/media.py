@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from meetings.engines.choice import offered
-from meetings.engines.port import Kind, Person, Room
+from meetings.engines.port import Kind, Medium, Person, Room, Track
+from meetings.media.chunks import Codec
 from meetings.models import (
     LIVE,
     AgencyEngine,
@@ -14,10 +15,14 @@ from meetings.models import (
     Meeting,
     Part,
     Participant,
+    RecChunk,
+    Recording,
     RecordingSpan,
+    RecSegment,
     Secrecy,
 )
 from meetings.policy import Can, admitted
+from office import blobs
 from office.config import current_settings
 from office.db import db
 from office.errors import NotFound, Refusal
@@ -79,6 +84,45 @@ def is_recorded(meeting: Meeting) -> bool:
         RecordingSpan.meeting_id == meeting.id, RecordingSpan.ended_at.is_(None)
     )
     return db.session.scalar(held) is not None
+
+
+def participant_named(meeting: Meeting, key: str) -> Participant | None:
+    """Whom a server means: `p` and the number of his place."""
+    if not (key[:1] == "p" and key[1:].isdecimal() and len(key) < 12):
+        return None
+    found = db.session.get(Participant, int(key[1:]))
+    return found if found is not None and found.meeting_id == meeting.id else None
+
+
+def has_raw(meeting: Meeting, sha256: str) -> bool:
+    """Whether a raw track stands in the store of this meeting already."""
+    wanted = (
+        select(RecChunk.id)
+        .join(RecSegment, RecSegment.id == RecChunk.segment_id)
+        .join(Recording, Recording.id == RecSegment.recording_id)
+        .where(Recording.meeting_id == meeting.id, RecChunk.sha256 == sha256)
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def tracks_of(meeting: Meeting) -> list[Track]:
+    """What the embedded server recorded of a meeting, as far as films of it stand in the store."""
+    wanted = (
+        select(Recording, RecSegment)
+        .join(RecSegment, RecSegment.recording_id == Recording.id)
+        .where(Recording.meeting_id == meeting.id, Recording.is_of_engine, RecSegment.chunks > 0)
+        .where(RecSegment.film_sha256.is_not(None))
+        .order_by(RecSegment.started_at, RecSegment.id)
+    )
+    return [_track(recording, segment) for recording, segment in db.session.execute(wanted)]
+
+
+def _track(recording: Recording, segment: RecSegment) -> Track:
+    who = f"p{recording.participant_id}" if recording.participant_id else recording.source
+    medium = Medium.VIDEO if recording.codec is Codec.VIDEO else Medium.AUDIO
+    seconds = (segment.film_ms or segment.length_ms) / 1000
+    path = blobs.path_of(str(segment.film_sha256))
+    return Track(path, who, medium, "", segment.started_at, seconds)
 
 
 def seat_of(meeting: Meeting, uid: UUID) -> MediaSeat:

@@ -31,6 +31,7 @@ from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 
+CONFERENCE = "conference"  # the source that is composed of the tracks of a server
 OVERLAP = 0.5  # of a turn: then another source heard the same words
 
 
@@ -178,12 +179,26 @@ def playlist(meeting: Meeting) -> list[Piece]:
     if zero is None:
         return []
     pieces = []
+    composed = conference_of(meeting)
     for recording, segment in segments_of(meeting):
+        if recording.is_of_engine and composed not in (None, segment):
+            continue
         t0 = (segment.started_at - zero).total_seconds()
         t1 = (segment.ended_at - zero).total_seconds()
-        if segment.chunks:
+        if segment.chunks or segment is composed:
             pieces.append(Piece(t0, t1, f"{recording.uid}/{segment.number}"))
     return pieces
+
+
+def conference_of(meeting: Meeting) -> RecSegment | None:
+    """The composed film of a conference, once there is one that is not destroyed."""
+    wanted = (
+        select(RecSegment)
+        .join(Recording, Recording.id == RecSegment.recording_id)
+        .where(Recording.meeting_id == meeting.id, Recording.source == CONFERENCE)
+        .where(RecSegment.film_sha256.is_not(None))
+    )
+    return db.session.scalars(wanted).first()
 
 
 def moment_of(seconds: float) -> datetime:

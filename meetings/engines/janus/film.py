@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from meetings.engines.janus import mjr
 from meetings.engines.port import Medium, Track
 from office.foreign.child import Limits, last_errors, run_jailed
 from office.foreign.inside.jail import Network
+from office.foreign.refusals import ForeignFileRefused
 
 TILE = (320, 240)
 RATE, JUMP = 15, 75
 TOOLS = ("janus-pp-rec", "ffmpeg")
 GRACE, FACTOR = 120, 4
-PLAIN = {Medium.AUDIO: ".opus", Medium.VIDEO: ".webm"}
+PLAIN = {Medium.AUDIO: ".mka", Medium.VIDEO: ".webm"}
 
 
 class NoFilm(Exception):
@@ -64,12 +66,25 @@ def compose(tracks: Sequence[Track], *, work: Path) -> Film:
     return Film(film, began, length, has_picture)
 
 
+def plain(track: Track, *, work: Path, name: str = "track") -> Path:
+    """A track taken out of its packets; nothing is coded anew."""
+    target = work / f"{name}{PLAIN[track.medium]}"
+    command = [_tool("janus-pp-rec"), str(track.path), str(target)]
+    run(command, work=work, seconds=track.seconds)
+    if not target.exists():
+        raise NoFilm("no packets")
+    return target
+
+
 def run(command: Sequence[str], *, work: Path, seconds: float) -> None:
     """One tool inside the walls, with time for the length of what it reads."""
     patience = GRACE + FACTOR * seconds
     limits = Limits(patience, int(patience * 2), memory_mb=3072, file_mb=8192, open_files=256)
     order = {"command": list(command)}
-    code = run_jailed(order, out=work, limits=limits, network=Network.OUT_OF_REACH)
+    try:
+        code = run_jailed(order, out=work, limits=limits, network=Network.OUT_OF_REACH)
+    except ForeignFileRefused as refused:
+        raise NoFilm(f"{Path(command[0]).name} took too long") from refused
     if code:
         raise NoFilm(f"{Path(command[0]).name}: {code} {last_errors(work)[-300:]}")
 
@@ -82,10 +97,10 @@ def _tool(name: str) -> str:
 
 
 def _piece(track: Track, number: int, began: datetime, work: Path) -> Piece:
-    target = work / f"track-{number}{PLAIN[track.medium]}"
-    command = [_tool("janus-pp-rec"), str(track.path), str(target)]
-    run(command, work=work, seconds=track.seconds)
-    return Piece(target, track, (track.began_at - began).total_seconds())
+    after = (track.began_at - began).total_seconds()
+    if not mjr.is_raw(track.path):
+        return Piece(track.path, track, after)
+    return Piece(plain(track, work=work, name=f"track-{number}"), track, after)
 
 
 def _words(pieces: Sequence[Piece], length: float) -> list[str]:

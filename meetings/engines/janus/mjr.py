@@ -48,6 +48,12 @@ class Heading:
         return datetime.fromtimestamp(self.first_us / 1e6, UTC)
 
 
+def is_raw(path: Path) -> bool:
+    """Whether a file is such a recording, whatever its name."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
 def read_heading(path: Path) -> Heading:
     """The heading; `BadTrack` where there is none."""
     with path.open("rb") as file:

@@ -59,7 +59,7 @@ class Played:
 
 def play(folder, *, ending, media):
     """Play one in a namespace; returns what it found."""
-    say_it(folder)
+    say_it(folder, 0, SECOND_AFTER)
     words = ["unshare", "-rn", sys.executable, "-m", "tests.meetings.engines.conference"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -74,9 +74,9 @@ def play(folder, *, ending, media):
     return Played(**json.loads((folder / "played.json").read_text("utf-8")))
 
 
-def say_it(folder):
-    """The voices as sound files: speech from the first moment, or after a silence."""
-    for (key, text), pause in zip(SPOKEN.items(), (0, SECOND_AFTER), strict=True):
+def say_it(folder, *pauses):
+    """The voices as sound files, each after a silence."""
+    for (key, text), pause in zip(SPOKEN.items(), pauses, strict=True):
         raw, made = folder / f"{key}-raw.wav", folder / f"{key}.wav"
         subprocess.run(["espeak-ng", "-v", "vi", "-w", raw, text], check=True)
         shape = f"{LOUD},adelay={pause * 1000:.0f},apad=pad_dur=60"

@@ -7,6 +7,7 @@ chair closes the session, and the tracks of both servers lie in the store.
 
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -22,8 +23,9 @@ from meetings.cli.keeper import Keeper
 from meetings.engines.janus.place import Wishes
 from meetings.engines.janus.server import Server
 from meetings.models import MediaVoice, Meeting
-from meetings.queries import events_of, people_of
-from office import outbox
+from meetings.operations.recording import begin_recording
+from meetings.queries import events_of, people_of, recordings
+from office import blobs, outbox
 from office.accounts.models import Account
 from office.actor import cookie_name
 from office.db import db
@@ -47,6 +49,7 @@ class Seen:
     states: list
     people: dict
     tracks: list
+    facts: dict
     errors: list
 
 
@@ -54,6 +57,7 @@ class Played:
     """One meeting of two, its keeper and their pages."""
 
     def __init__(self, folder):
+        self.folder, self.raw = folder, folder / "data" / "janus" / "rec"
         self.app = make_app(f"sqlite:///{folder / 'office.db'}", folder / "data")
         create_schema(self.app)
         self.keeper = Keeper(self.app, Server(folder / "data", port=7188, wishes=Wishes()))
@@ -62,7 +66,7 @@ class Played:
             meeting = house.opened(snv, engine="janus", form="online")
             self.id, self.uid = meeting.id, meeting.uid
             self.people = {"p1": snv.leader, "p2": snv.head}
-            operations.begin_recording(meeting, by=snv.leader)
+            begin_recording(meeting, by=snv.leader)
             listed = {one.person_id: one.id for one in people_of(meeting)}
             self.places = {key: listed[one.person_id] for key, one in self.people.items()}
             self.tokens = {key: self.signed_in(one) for key, one in self.people.items()}
@@ -87,7 +91,7 @@ class Played:
         ends = time.monotonic() + PATIENCE
         while not is_so():
             self.keeper.look()
-            time.sleep(0.1)
+            time.sleep(0.3)
             if time.monotonic() > ends:
                 raise AssertionError(what)
 
@@ -159,7 +163,24 @@ def seen_of(made, states, errors):
         meeting = db.session.get_one(Meeting, made.id)
         kinds = [line.kind for line in events_of(meeting)]
         outbox.drain()
-    return Seen(kinds, made.spoken(), states, made.places, [], errors)
+        tracks = [
+            {
+                "source": source.source,
+                "participant": source.participant_id,
+                "raw": blobs.read(row.sha256)[:8].decode(),
+                "film": segment.film_ms,
+            }
+            for source, segment in recordings.segments_of(meeting)
+            for row in recordings.chunks_of(segment)
+        ]
+        film = recordings.conference_of(meeting)
+        pieces = recordings.playlist(meeting)
+        turns = [row.participant_id for row in recordings.turns_of(meeting)]
+        shutil.copyfile(blobs.path_of(film.film_sha256), made.folder / "film.webm")
+        damaged = len(recordings.damaged_chunks(meeting))
+    left = [path.name for path in made.raw.rglob("*") if path.is_file()]
+    facts = {"pieces": len(pieces), "turns": turns, "left": left, "damaged": damaged}
+    return Seen(kinds, made.spoken(), states, made.places, tracks, facts, errors)
 
 
 if __name__ == "__main__":
