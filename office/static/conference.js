@@ -51,6 +51,7 @@ class Room {
     this.video = video;
     this.dark = !video;
     this.running = true;
+    this.root.dataset.held = 1;
     this.buttons(true);
     if (video) this.own();
     await this.live();
@@ -195,6 +196,7 @@ class Room {
 
   stop(word, text) {
     this.running = false;
+    delete this.root.dataset.held;
     this.drop();
     this.stream?.getTracks().forEach((one) => one.stop());
     this.tiles.forEach((shown) => shown.remove());
@@ -210,4 +212,9 @@ class Room {
   }
 }
 
-document.querySelectorAll('[data-conference]').forEach((root) => { root.conference = new Room(root); });
+const attend = () => document.querySelectorAll('[data-conference]:not([data-ready])').forEach((root) => {
+  root.dataset.ready = 1;
+  new Room(root);
+});
+attend();
+document.addEventListener('swapped', attend);
