@@ -24,7 +24,7 @@ class Room {
 
   at(what) { return this.root.querySelector(what); }
 
-  say(word, text = this.words[word]) { this.at('[data-word]').textContent = text; this.root.dataset.state = word; }
+  say(word, text = this.words[word]) { this.at('[data-word]').textContent = text; this.root.dataset.is = word; }
 
   async ask(path, words) {
     const answer = await fetch(`${this.base}${path}`, words === undefined ? {} : {
@@ -51,7 +51,7 @@ class Room {
     this.video = video;
     this.dark = !video;
     this.running = true;
-    this.root.dataset.held = 1;
+    this.root.dataset.inside = 1;
     this.buttons(true);
     if (video) this.own();
     await this.live();
@@ -196,7 +196,7 @@ class Room {
 
   stop(word, text) {
     this.running = false;
-    delete this.root.dataset.held;
+    delete this.root.dataset.inside;
     this.drop();
     this.stream?.getTracks().forEach((one) => one.stop());
     this.tiles.forEach((shown) => shown.remove());

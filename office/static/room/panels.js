@@ -4,7 +4,7 @@ const room = document.querySelector('[data-state]'), all = new Set((room?.datase
 const panels = () => [...room.querySelectorAll('[data-panel]')];
 let skew = room ? Date.parse(room.dataset.now) - Date.now() : 0, due = 0;
 const wanted = new Set();
-const typing = (panel) => panel.querySelector('[data-held]') || panel.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
+const typing = (panel) => panel.querySelector('[data-inside]') || panel.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
   && (document.activeElement.value !== document.activeElement.defaultValue || document.activeElement.matches('select'));
 const face = (seconds) => {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];

@@ -132,7 +132,7 @@ def play(made, folder, address, stack):
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     for page in pages.values():
-        page.wait_for_selector("[data-state=away]")
+        page.wait_for_selector("[data-is=away]")
     states.append(together(made, pages, "in"))
     pages["p2"].click("[data-leave]")
     made.until(lambda: pages["p1"].locator("[data-tiles] li").count() == 0, "the tile goes")
@@ -140,7 +140,7 @@ def play(made, folder, address, stack):
         meeting = db.session.get_one(Meeting, made.id)
         operations.close_session(meeting, by=made.people["p1"])
     made.keeper.look()
-    pages["p1"].wait_for_selector("[data-state=left]")
+    pages["p1"].wait_for_selector("[data-is=left]")
     return seen_of(made, states, errors)
 
 
@@ -152,7 +152,7 @@ def heard_both(made):
 def together(made, pages, state):
     """Both are in the room and each sees the other."""
     made.until(
-        lambda: all(p.locator(f"[data-state={state}]").count() for p in pages.values()), state
+        lambda: all(p.locator(f"[data-is={state}]").count() for p in pages.values()), state
     )
     made.until(lambda: all(p.locator("[data-tiles] li").count() for p in pages.values()), "tiles")
     return {key: page.locator("[data-tiles] bdi").all_inner_texts() for key, page in pages.items()}
