@@ -151,9 +151,7 @@ def heard_both(made):
 
 def together(made, pages, state):
     """Both are in the room and each sees the other."""
-    made.until(
-        lambda: all(p.locator(f"[data-is={state}]").count() for p in pages.values()), state
-    )
+    made.until(lambda: all(p.locator(f"[data-is={state}]").count() for p in pages.values()), state)
     made.until(lambda: all(p.locator("[data-tiles] li").count() for p in pages.values()), "tiles")
     return {key: page.locator("[data-tiles] bdi").all_inner_texts() for key, page in pages.items()}
 
