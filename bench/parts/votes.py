@@ -23,7 +23,7 @@ from office import clock
 from office.accounts.models import Person
 from office.app import create_app
 from office.config import FolderKind, give_birth
-from office.db import db, transaction
+from office.db import db, new_uid, transaction
 from office.migrations import create_schema
 from office.permissions import Actor, Role
 from office.units.models import Desk, DeskKind, Tenure, Unit, UnitKind, UnitVersion
@@ -68,6 +68,7 @@ def people(count: int) -> list[Actor]:
                 person_id=person.id,
                 function=Role.OFFICIAL,
                 title="Đại biểu",
+                operation_uid=new_uid(),
                 valid_from=since,
             )
             for desk, person in zip(desks, persons, strict=True)
@@ -91,7 +92,7 @@ def people(count: int) -> list[Actor]:
 def assembled(actors: Sequence[Actor]) -> Meeting:
     """All of them in session, the first one in the chair."""
     chair = actors[0]
-    starts = clock.now() + timedelta(minutes=5)
+    starts = clock.now() + timedelta(days=14)
     plan = operations.Plan(title="Kỳ họp", starts_at=starts, ends_at=starts + timedelta(hours=2))
     meeting = operations.plan_meeting(plan, by=chair)
     for place, actor in enumerate(actors):

@@ -1,6 +1,6 @@
-"""The demo of this package: a series of briefings, two of them held, one in session."""
+"""The demo of this package: briefings held and one in session, an opinion slip, a vote."""
 
 from meetings import play
-from meetings.demo import briefings
+from meetings.demo import briefings, opinions
 
-__all__ = ["briefings", "play"]
+__all__ = ["briefings", "opinions", "play"]

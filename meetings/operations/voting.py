@@ -233,7 +233,7 @@ def cast(box: BallotBox, choice: Sequence[str], *, by: Actor) -> bool:
             basis=_("Who votes must hold the mandate at that moment."),
             who=_("The secretary of the meeting"),
         )
-    if not attending.is_present(place, meeting):
+    if not attending.is_present(place):
         raise Refusal(
             _("You are not checked in to this meeting."), fix=_("Check in, in the room or online.")
         )

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from meetings.models import Meeting, Participant
-from meetings.queries.presence import members_of, present_at
+from meetings.queries.presence import members_of, open_span, present_at
 from meetings.queries.seeing import people_of
 from office import clock
 from office.db import db
@@ -21,9 +21,9 @@ def present_voters(meeting: Meeting) -> set[int]:
     return {one.id for one in present_at(meeting)} & {one.id for one in voters_of(meeting)}
 
 
-def is_present(place: Participant, meeting: Meeting) -> bool:
+def is_present(place: Participant) -> bool:
     """Whether one of them is there now."""
-    return place.id in present_voters(meeting)
+    return open_span(place) is not None
 
 
 def holds_post(place: Participant) -> bool:

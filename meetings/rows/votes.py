@@ -70,14 +70,22 @@ class Shown:
 
 
 def shown(meeting: Meeting, actor: Actor) -> list[Shown]:
-    """The votes of a meeting, those at work first, the latest of the others after them."""
+    """The votes of a meeting, those at work first, the latest of the others after them.
+
+    What is only prepared is for those who hold the vote.
+    """
     place = admitted(actor, meeting)
-    boxes = sorted(queries.boxes_of(meeting), key=lambda box: (_rank(box), -box.id))
+    holds = allowed(actor, CanVote.PREPARE, meeting)
+    boxes = [one for one in queries.boxes_of(meeting) if holds or one.state != BoxState.PREPARED]
+    boxes.sort(key=lambda box: (_rank(box), -box.id))
     return [shown_box(box, actor, place) for box in boxes]
 
 
+FIRST = (BoxState.OPEN, BoxState.CLOSED, BoxState.PREPARED)
+
+
 def _rank(box: BallotBox) -> int:
-    return list(BoxState).index(box.state) if box.state in queries.LIVE_BOXES else len(BoxState)
+    return FIRST.index(box.state) if box.state in FIRST else len(FIRST)
 
 
 def shown_box(box: BallotBox, actor: Actor, place: Participant | None) -> Shown:
@@ -93,7 +101,7 @@ def shown_box(box: BallotBox, actor: Actor, place: Participant | None) -> Shown:
         may_cast=box.state == BoxState.OPEN and allowed(actor, CanVote.CAST, box),
         has_cast=bool(place and queries.has_cast(box, place.id)),
         may_seal=_may_seal(box, actor),
-        moves=frozenset(move.name for move in BOX.moves(box, actor)),
+        moves=_moves(box, actor),
         own=tuple(names.get(one, one) for one in own),
         choices=tuple(names.items()),
         counts=counts_of(box),
@@ -102,6 +110,12 @@ def shown_box(box: BallotBox, actor: Actor, place: Participant | None) -> Shown:
         tellers=tuple(one.name for one in queries.tellers_of(box)),
         voters=tuple(_voters(box, names)),
     )
+
+
+def _moves(box: BallotBox, actor: Actor) -> frozenset[str]:
+    """A secret vote is opened once it has its board."""
+    found = {move.name for move in BOX.moves(box, actor)}
+    return frozenset(found - {"open"} if box.is_secret and not box.public_key else found)
 
 
 def _may_seal(box: BallotBox, actor: Actor) -> bool:

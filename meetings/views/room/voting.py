@@ -15,8 +15,6 @@ def votes(room: Room) -> Facts | None:
     """What is asked, the reader's paper, what came of the last one."""
     found = rows.shown(room.meeting, room.actor)
     at_work = [one for one in found if one.is_moving]
-    if not room.runs:
-        at_work = [one for one in at_work if one.box.state != BoxState.PREPARED]
     counted = [one for one in found if one.box.state == BoxState.COUNTED]
     return {"votes": at_work or counted[:1]}
 
