@@ -53,7 +53,7 @@ def put_to_the_vote(demo: Demo) -> None:
         return
     secretary = people.actor(said["secretary"])
     for one in queries.people_of(meeting):
-        if one.is_admitted and not one.is_guest:
+        if one.is_admitted and one.is_voting:
             operations.mark_present(one, by=secretary)
     item = next(one for one in queries.agenda_of(meeting) if one.kind is ItemKind.DECIDE)
     question = operations.Question(text=f"Thông qua: {item.title}?", item=item)
