@@ -89,7 +89,8 @@ def _session(world: World) -> Iterator[Session]:
     with reader.found.app.test_request_context():
         actor = reader.signed_in().actor
         starts = clock.now() + timedelta(minutes=30)
-        plan = operations.Plan(title="Họp", starts_at=starts, ends_at=starts + timedelta(hours=1))
+        times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+        plan = operations.Plan(title="Họp", urgent_reason="Đo tốc độ", **times)
         meeting = operations.plan_meeting(plan, by=actor)
         seat = operations.Seat(part=Place.CHAIR, tenure_id=actor.tenure_id, is_voting=True)
         operations.invite_person(meeting, seat, by=actor)
