@@ -160,6 +160,8 @@ class Keeper:
 
     def _close(self, engine: JanusEngine, kept: Kept) -> None:
         kept.is_over.set()
+        if kept.is_recording:  # files are closed before their writers are put out
+            engine.stop_recording(kept.room)
         engine.end_room(kept.room)
         meeting = db.session.get(Meeting, kept.meeting_id)
         if meeting is not None and not meeting.is_classified:

@@ -30,6 +30,10 @@ CODECS = {Medium.AUDIO: Codec.AUDIO, Medium.VIDEO: Codec.VIDEO}
 log = structlog.get_logger(__name__)
 
 
+class StillOpen(Exception):
+    """A track of a closed meeting is still being written."""
+
+
 @delivers(operations.TRACKS)
 def take_tracks(body: dict[str, Any]) -> None:
     """Every finished track of a meeting; done again, it finds nothing left to do."""
@@ -41,9 +45,16 @@ def take_tracks(body: dict[str, Any]) -> None:
         _take(meeting, track)
         track.path.unlink(missing_ok=True)
     if not meeting.is_live:
+        _refuse_open(folder)
         with suppress(OSError):
             folder.rmdir()
         operations.ask_film(meeting, by=SYSTEM)
+
+
+def _refuse_open(folder: Path) -> None:
+    """The server closes its files in its own time: the work is tried again a little later."""
+    if mjr.sizes(folder):
+        raise StillOpen(folder.name)
 
 
 def _take(meeting: Meeting, track: Track) -> None:

@@ -37,7 +37,7 @@ CALLER = Path(__file__).with_name("caller.js")
 PAGE = "http://localhost/room"
 ROOM = Room("00000000-aaaa", "Phiên họp thử")
 SPOKEN = {"p1": "Tôi xin khai mạc phiên họp", "p2": "Tôi xin báo cáo kế hoạch"}
-SECOND_AFTER = 3.2
+SECOND_AFTER = 5.0
 LAST_WORD = 6.0
 PATIENCE = 20.0
 LOUD = "silenceremove=start_periods=1:start_threshold=-45dB"
@@ -206,6 +206,7 @@ def end(engine, server, ending):
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
         return len(mjr.salvage(engine.rooms.folder)[1])
+    engine.stop_recording(ROOM)
     engine.end_room(ROOM)
     return 0
 
