@@ -333,12 +333,12 @@ def busy(actor, meeting, **given):
 
 def test_meetings_make_busy_whatever_they_are_about(mail):
     meeting = meetings.planned(mail, secrecy=Secrecy.SECRET)
-    assert busy(mail.head, meeting) == []
+    assert busy(mail.leader, meeting) == []
     operations.call(meeting, by=mail.official)
-    [span] = busy(mail.head, meeting)
+    [span] = busy(mail.leader, meeting)
     assert (span.span.starts_at, span.span.ends_at) == (meeting.starts_at, meeting.ends_at)
     assert span.reason is queries.Reason.MEETING
-    assert busy(mail.head, meeting, but=meeting) == []
+    assert busy(mail.leader, meeting, but=meeting) == []
     assert busy(mail.clerk, meeting) == []
 
 

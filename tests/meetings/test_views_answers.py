@@ -203,9 +203,9 @@ def test_of_a_classified_meeting_the_calendar_shows_the_time_alone(house, mail):
     secret = meetings.planned(mail, secrecy=Secrecy.SECRET)
     operations.call(secret, by=mail.official)
     at = clock.to_local(secret.starts_at).date()
-    page = Reader(house, mail.head).get(f"/meetings/calendar?day={at.isoformat()}")
+    page = Reader(house, mail.leader).get(f"/meetings/calendar?day={at.isoformat()}")
     assert "Busy" in page
-    [entry] = queries.feed_of(mail.head.person_id)
+    [entry] = queries.feed_of(mail.leader.person_id)
     assert entry.title in ("Busy", "Bận")
     assert (entry.place, entry.text, entry.is_private) == ("", "", True)
 
