@@ -308,7 +308,7 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     lines = select(TaskLine.desk_id).where(TaskLine.task_id == given.id)
     helping = {snv.desks[part].id for part in ("other_head", "office_head")}
     assert helping <= set(db.session.scalars(lines))
-    assert "nội dung 1: Kế hoạch quý; kết luận số 07; bản ghi từ 00:00:00" in given.origin_text
+    assert "nội dung 1: Kế hoạch quý; kết luận số 07; bản ghi từ 00:00:" in given.origin_text
     assert given.document_id == document.id
     documents.accept_task(given, by=snv.head)
     documents.report_done(given, "Đã xong.", left_open="Đã đủ số liệu.", by=snv.head)
