@@ -58,6 +58,7 @@ def change_item(item: AgendaItem, point: Point, *, by: Actor) -> None:
     """Word an item anew before it is treated."""
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.PREPARE, meeting)
+    refuse_classified(meeting)
     refuse_held(meeting)
     if item.started_at is not None:
         raise Refusal(_("The item was begun: it stands as it is."))
@@ -87,6 +88,7 @@ def move_item(item: AgendaItem, *, up: bool, by: Actor) -> None:
     """Change places with the neighbour; items that were begun keep theirs."""
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.PREPARE, meeting)
+    refuse_classified(meeting)
     refuse_held(meeting)
     other = _neighbour(item, up=up)
     if other is None:
@@ -103,6 +105,7 @@ def remove_item(item: AgendaItem, *, by: Actor) -> None:
     """Take an item off before it is treated; its papers go with it."""
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.PREPARE, meeting)
+    refuse_classified(meeting)
     refuse_held(meeting)
     if item.started_at is not None:
         raise Refusal(_("The item was begun: it stands as it is."))

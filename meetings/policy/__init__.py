@@ -95,7 +95,7 @@ def may_call(actor: Actor, meeting: Meeting) -> bool:
 @rule(Can.RUN)
 def may_run(actor: Actor, meeting: Meeting) -> bool:
     """The session is run by its chair, and by its secretary at the chair's word."""
-    return has_part(actor, meeting, Part.CHAIR, Part.SECRETARY)
+    return not_classified(meeting) and has_part(actor, meeting, Part.CHAIR, Part.SECRETARY)
 
 
 @rule(Can.LEAD)

@@ -2,7 +2,17 @@
 
 from meetings import operations, queries
 from meetings.media.chunks import EBML, Codec
-from meetings.models import BoxMode, Form, SlipAnswer, Turn, TurnSource
+from meetings.models import (
+    AgendaItem,
+    BoxMode,
+    Form,
+    ItemKind,
+    MeetingState,
+    Secrecy,
+    SlipAnswer,
+    Turn,
+    TurnSource,
+)
 from meetings.operations import recording
 from meetings.queries.slips import slip_papers
 from office import blobs, clock
@@ -74,10 +84,24 @@ def built(world, snv):
     opened = house.opened(snv, title="Họp đang diễn ra")
     world.records["meeting in session"] = str(opened.uid)
     world.items["meeting in session"] = str(queries.agenda_of(opened)[0].uid)
+    _classified(world, snv)
     _recorded(world, snv)
     _room(world, snv)
     _voting(world, snv)
     _slips(world, snv)
+
+
+def _classified(world, snv):
+    """A classified meeting with what it can never have: a session and an item of an agenda."""
+    meeting = house.called(snv, secrecy=Secrecy.SECRET, head_count=7)
+    with transaction():
+        meeting.state = MeetingState.OPEN
+        item = AgendaItem(meeting_id=meeting.id, position=1, title="", planned_minutes=5)
+        item.kind = ItemKind.DECIDE
+        db.session.add(item)
+    world.records["classified meeting"] = str(meeting.uid)
+    for places in (world.items, world.parts):
+        places["classified meeting"] = str(item.uid)
 
 
 def _recorded(world, snv):
