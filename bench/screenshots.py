@@ -30,7 +30,8 @@ from office.config import FolderKind, give_birth
 from office.db import db, transaction
 from office.outbox import JobState, Lane, OutboxMessage
 from office.units.models import Tenure
-from tests.browser.screens import SCREENS, Found, Screen, forget_proof
+from tests.browser.examples import Found, Screen
+from tests.browser.screens import SCREENS, forget_proof
 from tests.browser_checks import chromium_running, serving
 
 OUT = Path("screenshots")

@@ -1,12 +1,15 @@
 """One world and one browser for all of these tests: building them costs more than playing."""
 
 import json
+import threading
+from contextlib import contextmanager
 
 import pytest
 
 from office import outbox
 from office.config import current_settings
 from office.db import db
+from office.live import hub
 from office.migrations import create_schema
 from signing.providers.codes import ADDRESS, BASE, FOLDER
 from signing.providers.demo_pki.authority import Authority
@@ -87,7 +90,25 @@ def full_world(world):
     if not world.is_full:
         records.fill(world)
         world.is_full = True
-    yield world
+    with listening(world.app):
+        yield world
+        close_windows(world)
+
+
+def close_windows(world):
+    """The looks of the world are opened anew by the next tests."""
     for page in world.windows.values():
         page.context.close()
     world.windows.clear()
+
+
+@contextmanager
+def listening(app):
+    """Rooms hear what happens; when they are closed the program listens no longer."""
+    settings = app.extensions["office.settings"]
+    settings.live_streams, settings.live_ping_seconds = 40, 0.5
+    yield
+    settings.live_streams = 0
+    for thread in threading.enumerate():
+        if thread.name == hub.THREAD:
+            thread.join(5)

@@ -42,7 +42,7 @@ from office.permissions import SYSTEM
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build, work_files
-from tests.browser import letters, mailboxes, screens
+from tests.browser import letters, mailboxes, meeting_screens, meetings, screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
@@ -73,6 +73,8 @@ def fill(world):
         keeping.built(SimpleNamespace(records={}), house)
         box, _letter = letters.built(house)
         mailboxes.built(house, box)
+        meetings.built(house)
+        until(meeting_screens.CLOSING)
 
 
 def reader_asked_for(house):

@@ -3,9 +3,6 @@
 The browser tests and the contact sheets (`bench/screenshots.py`) walk the same table.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from sqlalchemy import exists, func, select
 
 from documents.models import (
@@ -63,6 +60,8 @@ from office.permissions import Role
 from office.setup.models import StaffSheet
 from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
+from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
+from tests.browser.meeting_screens import MEETINGS
 
 NOT_PAGES = {
     "beginning.ask": "only in an empty folder; looked at by the flow of the first day",
@@ -122,61 +121,20 @@ NOT_PAGES = {
     "kit.show": "has its own tests",
     "kit.page": "has its own tests",
     "static": "not served",
+    "calendarfeeds.busy_of": "a calendar for programs",
+    "calendarfeeds.meetings_of": "a calendar for programs",
+    "meetings.enter": "leads on to the conference",
+    "meetings.events": "a stream for scripts",
+    "meetings.film": "a film",
+    "meetings.ink": "a file to download",
+    "meetings.media_access": "what the conference tells a script",
+    "meetings.minutes_file": "a file to download",
+    "meetings.paper": "a file to download",
+    "meetings.print_paper": "a file to print",
+    "meetings.slip_paper": "a file to download",
+    "meetings.slip_sheet": "a file to download",
+    "meetings.state": "how a room stands, told to a script",
 }
-
-
-@dataclass(frozen=True)
-class Found:
-    """An example: the account that may see it, in which post, and what the address needs."""
-
-    account_id: int
-    values: dict
-    tenure_id: int | None = None
-
-
-Need = Callable[[], Found | None]
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One page; `name` tells examples apart, `is_stale`: the reader's last proof is old."""
-
-    endpoint: str
-    need: Need
-    name: str = ""
-    level: AuthLevel = AuthLevel.SECOND_FACTOR
-    is_stale: bool = False
-
-    @property
-    def title(self):
-        return self.name or self.endpoint.split(".")[1].replace("_", "-")
-
-
-AT_WORK = (Role.CLERK, Role.LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD, Role.OFFICIAL)
-
-
-def role(wanted, **values):
-    """Somebody in a post with this function."""
-
-    def find():
-        row = db.session.execute(
-            select(Account.id, Tenure.id)
-            .join(Tenure, Tenure.person_id == Account.person_id)
-            .where(Tenure.function == wanted, Tenure.valid_to.is_(None))
-            .order_by(_work_at(Tenure.desk_id).desc(), Account.id)
-        ).first()
-        return Found(row[0], values, row[1]) if row else None
-
-    return find
-
-
-def _work_at(desk):
-    return exists().where(Routing.desk_id == desk, Routing.state == RoutingState.OPEN)
-
-
-def nobody():
-    """Before signing in."""
-    return Found(0, {})
 
 
 def duty(wanted, *narrow, role_=None, as_chosen=False):
@@ -735,6 +693,7 @@ def handed_over():
 
 SCREENS = (
     *TASKS,
+    *MEETINGS,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),
