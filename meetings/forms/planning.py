@@ -32,8 +32,8 @@ FIRST_HOUR = "08:00"
 LAST_HOUR = "10:00"
 
 
-def new_values() -> Shown:
-    """A form that nobody filled yet: a morning after the usual notice."""
+def new_values(*, engine: str = "none") -> Shown:
+    """A form that nobody filled yet: a morning after the usual notice, with the usual engine."""
     day = clock.add_working_days(clock.today(), 4)
     usual = {
         "day": day.isoformat(),
@@ -42,7 +42,7 @@ def new_values() -> Shown:
         "kind": Kind.WORK.value,
         "form": Form.IN_PERSON.value,
         "recording": RecordingPolicy.AUDIO.value,
-        "engine": "none",
+        "engine": engine,
         "secrecy": Secrecy.SECRET.value,
     }
     return Shown(usual)

@@ -11,6 +11,7 @@ from meetings.forms import planning as forms
 from meetings.forms.shown import Shown
 from meetings.models import Form, Kind, Meeting, NoMeeting, RecordingPolicy, Secrecy
 from meetings.policy import Can
+from meetings.queries import media
 from meetings.views.blueprint import actor, bp, page_of, visible
 from office.errors import Invalid
 from office.i18n import _
@@ -26,7 +27,9 @@ CHECK = "check"
 def new() -> str:
     """An empty plan; a classified meeting has a form of its own."""
     require(actor(), Can.PLAN, actor())
-    return _page(None, Filled(forms.new_values()), is_paper="classified" in request.args)
+    engine = media.usual_engine(actor().agency_id or 0).value
+    filled = Filled(forms.new_values(engine=engine))
+    return _page(None, filled, is_paper="classified" in request.args)
 
 
 @bp.post("/new")

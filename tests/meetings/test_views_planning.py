@@ -8,7 +8,9 @@ import time_machine
 from sqlalchemy import select
 
 from meetings import operations, queries
+from meetings.engines.port import Kind as Engine
 from meetings.models import Meeting, MeetingState, Part, Secrecy
+from meetings.operations import media
 from office import clock, search
 from office.db import db
 from tests import build
@@ -233,3 +235,12 @@ def test_a_guest_is_put_on_the_list_and_seats_change_places(official, snv):
     assert queries.people_of(meeting)[-2].name == "Trần Khách"
     official.post(page_of(meeting, "people", last.uid, "removal"), status=303)
     assert "Trần Khách" not in [one.name for one in queries.people_of(meeting)]
+
+
+def test_a_new_meeting_has_the_usual_engine_of_its_agency(snv, official, monkeypatch):
+    offered = (Engine.NONE, Engine.JANUS)
+    monkeypatch.setattr("meetings.queries.media.offered", lambda _settings: offered)
+    monkeypatch.setattr("meetings.operations.media.offered", lambda _settings: offered)
+    assert 'value="janus" selected' not in official.get("/meetings/new")
+    media.set_agency_engine(Engine.JANUS, by=snv.admin)
+    assert 'value="janus" selected' in official.get("/meetings/new")
