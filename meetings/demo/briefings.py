@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from meetings import operations, queries
 from meetings.demo.people import People, unit_of
+from meetings.demo.speech import record, spoken
 from meetings.demo.texts import briefings
 from meetings.models import (
     ItemKind,
@@ -31,6 +32,7 @@ PATIENCE = 120.0
 PAUSE = 0.3
 BEGINS, LASTS = 8, timedelta(hours=1, minutes=30)
 CALLED_BEFORE = 5  # working days
+WEEKLY = "FREQ=WEEKLY;BYDAY=MO"
 
 
 class TooSlow(Exception):
@@ -55,11 +57,22 @@ def open_briefing(demo: Demo) -> None:
         return
     said = briefings()
     now = clock.now()
+    _call_off_usual(people)
     with _at(now - timedelta(days=7)):
         meeting = _planned(people, now, said["open"]["items"])
     operations.open_session(meeting, by=people.actor(said["chair"]))
     first = queries.agenda_of(meeting)[0]
     operations.begin_item(first, by=people.actor(said["secretary"]))
+
+
+def _call_off_usual(people: People) -> None:
+    """This week's briefing of the series gives way to the one that is in session."""
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    wanted = select(Meeting).where(Meeting.occurs_on == monday, Meeting.state == MeetingState.DRAFT)
+    for usual in db.session.scalars(wanted).all():
+        operations.cancel(
+            usual, briefings()["called_off"], by=people.actor(briefings()["secretary"])
+        )
 
 
 @contextmanager
@@ -69,6 +82,15 @@ def _at(moment: datetime) -> Iterator[None]:
 
 
 def _planned(people: People, starts: datetime, items: list[Mapping[str, Any]]) -> Meeting:
+    secretary = people.actor(briefings()["secretary"])
+    meeting = _listed(people, starts)
+    _set_agenda(people, meeting, items)
+    operations.call(meeting, by=secretary)
+    return meeting
+
+
+def _listed(people: People, starts: datetime) -> Meeting:
+    """A briefing with everybody on its list."""
     said = briefings()
     secretary = people.actor(said["secretary"])
     plan = operations.Plan(
@@ -83,6 +105,13 @@ def _planned(people: People, starts: datetime, items: list[Mapping[str, Any]]) -
     for part, logins in _places(said):
         for login in logins:
             _invite(meeting, part, people.actor(login), secretary)
+    return meeting
+
+
+def _set_agenda(people: People, meeting: Meeting, items: list[Mapping[str, Any]]) -> None:
+    secretary = people.actor(briefings()["secretary"])
+    for usual in queries.agenda_of(meeting):
+        operations.remove_item(usual, by=secretary)
     for one in items:
         point = operations.Point(
             title=one["title"],
@@ -91,6 +120,18 @@ def _planned(people: People, starts: datetime, items: list[Mapping[str, Any]]) -
             presenter=people.actor(one["presenter"]).name,
         )
         operations.add_item(meeting, point, by=secretary)
+
+
+def _of_series(people: People, day: date, items: list[Mapping[str, Any]]) -> Meeting:
+    """The briefing of a week; the first one lets the others come every week."""
+    secretary = people.actor(briefings()["secretary"])
+    wanted = select(Meeting).where(Meeting.series_id.is_not(None), Meeting.occurs_on == day)
+    meeting = db.session.scalars(wanted).first()
+    if meeting is None:
+        meeting = _listed(people, _begin(day))
+        _set_agenda(people, meeting, [*briefings()["usual"]])
+        operations.begin_series(meeting, operations.Repeating(rrule=WEEKLY), by=secretary)
+    _set_agenda(people, meeting, items)
     operations.call(meeting, by=secretary)
     return meeting
 
@@ -114,12 +155,13 @@ def _held(people: People, row: Mapping[str, Any]) -> Meeting:
     """Planned, called, opened, item by item, closed: on the day on which it was."""
     said = briefings()
     chair, secretary = people.actor(said["chair"]), people.actor(said["secretary"])
-    starts = _begin(clock.today() - timedelta(weeks=row["weeks_ago"]))
-    with _at(_begin(clock.add_working_days(clock.to_local(starts).date(), -CALLED_BEFORE))):
-        meeting = _planned(people, starts, row["items"])
-    now = starts
+    day = clock.today() - timedelta(days=clock.today().weekday(), weeks=row["weeks_ago"])
+    with _at(_begin(clock.add_working_days(day, -CALLED_BEFORE))):
+        meeting = _of_series(people, day, row["items"])
+    now = meeting.starts_at
     with _at(now):
         operations.open_session(meeting, by=chair)
+    record(meeting, spoken(said["speech"]), at=now, chair=chair)
     for item, words in zip(queries.agenda_of(meeting), row["items"], strict=True):
         with _at(now):
             operations.begin_item(item, by=secretary)
