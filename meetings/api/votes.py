@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from meetings import operations
-from meetings.api.blueprint import ByItem, actor, bp, visible
+from meetings.api.blueprint import Acted, ByItem, actor, bp, visible
 from meetings.models import BallotBox, BoxMode, Meeting
 from meetings.queries import agenda_of
 from meetings.queries import votes as queries
 from office.api import ByUid, Closed, forgets_body, shown
 from office.errors import NotFound
 from office.i18n import _
+
+
+def _listed(given: object) -> object:
+    return [given] if isinstance(given, str) else given
 
 
 class BoxOut(Closed):
@@ -57,17 +61,17 @@ class QuestionIn(Closed):
     rule: str = Field("", max_length=40)
 
 
-class BoxMoveIn(Closed):
+class BoxMoveIn(Acted):
     """What chair or secretary do with a vote; a void one has its reason."""
 
     move: Literal["open", "close", "void"]
     reason: str = Field("", max_length=500)
 
 
-class PaperIn(Closed):
-    """A filled-in paper; an empty one is blank."""
+class PaperIn(Acted):
+    """A filled-in paper; an empty one is blank. A page sends the word of its button alone."""
 
-    choice: list[str] = Field(max_length=100)
+    choice: Annotated[list[str], BeforeValidator(_listed)] = Field(max_length=100)
 
 
 class PaperOut(Closed):

@@ -107,17 +107,21 @@ def release_section(section: MinuteSection, *, by: Actor) -> None:
 
 @operation
 def save_section(section: MinuteSection, body: str, *, base: int, by: Actor) -> MinuteSection:
-    """Keep a new version, if the writer began from the present one."""
+    """Keep a new version, if the writer began from the present one.
+
+    The same text once more is no clash: a page that saves by itself may have sent it a moment ago.
+    """
     meeting = _writable(section, by)
     _refuse_held(section, by)
     given = _checked(body)
+    if given == section.body:
+        return section
     if base != section.number:
         raise Conflict(
             _("Somebody wrote on this section in the meantime; your text was not lost."),
             fix=_("Compare both texts and save again, or lay yours down as a proposal."),
         )
-    if given != section.body:
-        put_text(meeting, section, given, by=by)
+    put_text(meeting, section, given, by=by)
     return section
 
 

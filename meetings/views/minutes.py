@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from documents import queries as documents
 from meetings import operations, queries
 from meetings.compose import merging
 from meetings.forms import minutes as forms
@@ -62,6 +63,7 @@ class TaskLine:
     lead: str
     helpers: str
     may_answer: bool
+    may_open: bool  # in the register, which shows a task to those at work on it
 
 
 @bp.get("/<uuid:uid>/minutes")
@@ -129,9 +131,17 @@ def task_lines(meeting: Meeting) -> list[TaskLine]:
             units.name_of(task.lead_unit_id),
             ", ".join(units.name_of(one) for one in task.helper_ids),
             allowed(actor(), Can.ANSWER, task),
+            _may_open(task.task_uid),
         )
         for task in queries.meeting_tasks(meeting)
     ]
+
+
+def _may_open(uid: UUID | None) -> bool:
+    try:
+        return uid is not None and documents.visible_task(uid, actor()).uid == uid
+    except NotFound:
+        return False
 
 
 def back(meeting: Meeting, anchor: str = "") -> Response:

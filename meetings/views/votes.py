@@ -79,7 +79,7 @@ def _at(endpoint: str, box: BallotBox, meeting: Meeting) -> str:
 
 def _back(meeting: Meeting) -> Response:
     """Into the room for whoever came from there."""
-    here = "meetings.room" if request.form.get("from") == "room" else "meetings.votes"
+    here = "meetings.room" if request.form.get("_from") == "room" else "meetings.votes"
     return redirect(url_for(here, uid=meeting.uid), code=303)
 
 

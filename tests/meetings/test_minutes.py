@@ -86,6 +86,15 @@ def test_who_was_cut_off_keeps_the_section_for_ten_minutes(snv, meeting):
         assert section.lease_by == snv.leader.name
 
 
+def test_the_same_text_sent_twice_is_no_clash(snv, meeting):
+    section = item_section(meeting)
+    for _time in range(2):  # the page saved by itself while its button was pressed
+        operations.save_section(section, "một", base=0, by=snv.official)
+    assert (section.number, section.body) == (1, "một")
+    with pytest.raises(Conflict):
+        operations.save_section(section, "hai", base=0, by=snv.official)
+
+
 def test_an_offline_text_returns_as_a_proposal_and_is_merged_by_a_person(snv, meeting):
     section = item_section(meeting)
     operations.save_section(section, "một\n\nhai", base=0, by=snv.official)
