@@ -113,7 +113,7 @@ def test_in_the_room_one_votes_and_stays_there(house, snv, meeting):
     page = voter.get(room)
     assert "Thông qua phương án?" in page
     assert "0 of 5 have voted" in words_of(page)
-    back = voter.post(path_of(meeting, box.uid, "paper"), **{"choice": "for", "_from": "room"})
+    back = voter.post(path_of(meeting, box.uid, "paper"), choice="for", _from="room")
     assert back == room
     assert "You voted: For" in voter.get(room)
     hall = words_of(Reader(house, snv.leader).get(f"/meetings/{meeting.uid}/hall"))
