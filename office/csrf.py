@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request, session
 from markupsafe import Markup
 
 from office.db import new_uid
-from office.errors import Forbidden
+from office.errors import StalePage
 from office.i18n import _
 
 FIELD = "_token"
@@ -51,8 +51,8 @@ def check_token() -> None:
         raise _refusal()
 
 
-def _refusal() -> Forbidden:
-    return Forbidden(
+def _refusal() -> StalePage:
+    return StalePage(
         _("This form was not sent from a page of your session."),
         basis=_("Requests from other sites are refused, so that nobody can act in your name."),
         fix=_("Go back, reload the page and send the form again."),

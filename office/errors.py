@@ -41,6 +41,12 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class StalePage(Forbidden):
+    """What was sent bears the token of another session: nothing is wrong with the act itself."""
+
+    code = "stale-page"
+
+
 class NotFound(Refusal):
     """There is nothing here for this official; says nothing about whether it exists."""
 

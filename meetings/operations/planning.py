@@ -100,17 +100,25 @@ def change_plan(meeting: Meeting, plan: Plan, *, by: Actor) -> None:
     """Change what was planned; a change of time or place makes calendars look again."""
     require(by, Can.PREPARE, meeting)
     refuse_begun(meeting)
-    if plan.secrecy != meeting.secrecy and meeting.state != MeetingState.DRAFT:
-        raise Refusal(
-            _("The secrecy of a meeting that was called cannot change."),
-            fix=_("Cancel it and plan another one."),
-        )
+    _refuse_other_secrecy(meeting, plan)
     changed = replanned(meeting, plan, by=by)
     if "starts_at" in changed and meeting.state == MeetingState.INVITED:
         refuse_short(meeting)
     meeting.is_apart = meeting.series_id is not None
     hold_rooms(meeting, rooms_of(plan), by=by)
     audit.record("meeting.change", meeting, by=by, changed=changed)
+
+
+def _refuse_other_secrecy(meeting: Meeting, plan: Plan) -> None:
+    """Nothing that was written down becomes an entry on paper by a change of its degree."""
+    is_first = Secrecy.NONE in (plan.secrecy, meeting.secrecy)
+    if plan.secrecy == meeting.secrecy:
+        return
+    if is_first or meeting.state != MeetingState.DRAFT:
+        raise Refusal(
+            _("The secrecy of a meeting that was called cannot change."),
+            fix=_("Cancel it and plan another one."),
+        )
 
 
 def replanned(meeting: Meeting, plan: Plan, *, by: Actor) -> list[str]:

@@ -24,7 +24,7 @@ from office import clock
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
-from office.permissions import Actor
+from office.permissions import SYSTEM, Actor
 
 ORDER = {SectionPlace.HEAD: 0, SectionPlace.ITEM: 1, SectionPlace.TAIL: 2}
 MOST_CHECKS = 20
@@ -176,14 +176,18 @@ def sees_paper_hash(actor: Actor, sha256: str) -> bool:
     return any(db.session.scalar(one.limit(1)) is not None for one in (of_meeting, checked))
 
 
-def carried_over(meeting: Meeting) -> list[MeetingTask]:
-    """Tasks of earlier meetings of the series that are not done: the first item of this one."""
+def carried_over(meeting: Meeting, actor: Actor = SYSTEM) -> list[MeetingTask]:
+    """Tasks of earlier meetings of the series that are not done: the first item of this one.
+
+    A reader gets those of the meetings that he sees.
+    """
     if meeting.series_id is None:
         return []
     open_ones = (
         select(MeetingTask)
         .join(Meeting, Meeting.id == MeetingTask.meeting_id)
         .where(
+            visible_to(actor),
             Meeting.series_id == meeting.series_id,
             Meeting.starts_at < meeting.starts_at,
             MeetingTask.state.in_([MeetingTaskState.CONFIRMED, MeetingTaskState.ISSUED]),

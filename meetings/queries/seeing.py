@@ -45,8 +45,9 @@ def _takes_part(actor: Actor) -> ColumnElement[bool]:
     his = Participant.person_id == actor.person_id
     if actor.delegation_id is not None:
         his = or_(his, Participant.desk_id == actor.desk_id)
+    consented = or_(Participant.stands_for_id.is_(None), Participant.consented_at.is_not(None))
     return exists().where(
-        Participant.meeting_id == Meeting.id, his, Participant.removed_at.is_(None)
+        Participant.meeting_id == Meeting.id, his, consented, Participant.removed_at.is_(None)
     )
 
 

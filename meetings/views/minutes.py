@@ -93,7 +93,7 @@ def _page(
         suggests=_may_suggest(meeting),
         chairs=allowed(actor(), Can.CONFIRM, meeting) and meeting.state in WRITABLE,
         tasks=task_lines(meeting),
-        carried=queries.carried_over(meeting),
+        carried=queries.carried_over(meeting, actor()),
         open_suggestions=queries.suggestions_of(meeting, state=SuggestionState.OPEN),
         decided=[one for one in queries.suggestions_of(meeting) if one.decided_at],
         sections={one.id: one for one in queries.sections_of(meeting)},

@@ -48,7 +48,7 @@ def carried(room: Room) -> Facts | None:
     """What earlier meetings of the series left open: the first thing that the room sees."""
     if room.item is None or room.item.position != 1:
         return None
-    lines = queries.carried_over(room.meeting)
+    lines = queries.carried_over(room.meeting, room.actor)
     return {"lines": lines} if lines else None
 
 

@@ -15,6 +15,7 @@ from office.i18n import _l
 from office.permissions import require
 from signing import queries as signing
 
+SIGNERS = 2
 PARTS = {
     "recording": _l("Recording"),
     "course": _l("Course of the meeting"),
@@ -48,6 +49,12 @@ def ask_check() -> Response:
     return redirect(url_for("meetings.check_found", uid=made.uid), code=303)
 
 
+def _both_hold(verdict: signing.StoredVerdict) -> bool:
+    """Whether secretary and chair signed this very file and nothing speaks against it."""
+    signatures = signing.report_of(verdict).signatures
+    return len(signatures) >= SIGNERS and signing.panel(verdict).trust == "valid"
+
+
 @bp.get("/verify/<uuid:uid>")
 def check_found(uid: UUID) -> Response:
     """What was found: signatures, and one line for each part of the fingerprint."""
@@ -63,6 +70,7 @@ def check_found(uid: UUID) -> Response:
         gone=[line for line in lines if line["state"] == "gone"],
         fingerprint=grouped(check.report.get("fingerprint", "")),
         verdict=signing.panel(verdict) if verdict else None,
+        holds=verdict is not None and _both_hold(verdict),
     )
     answer = make_response(text)
     if check.checked_at is None or verdict is None:

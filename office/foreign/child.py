@@ -14,9 +14,9 @@ from typing import Any
 
 import structlog
 
+from office.foreign import nursery
 from office.foreign.inside.jail import NO_WALL, Network
 from office.foreign.inside.main import RESULT
-from office.foreign.nursery import nursery
 from office.foreign.refusals import ForeignFileRefused, Reason
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +85,7 @@ def run_jailed(
         "limits": _whole(limits),
         "network": network,
     }
-    code = nursery(START).run({**order, **told}, seconds=limits.seconds)
+    code = nursery.run(START, {**order, **told}, seconds=limits.seconds)
     if code is None:
         raise ForeignFileRefused(Reason.TIME)
     return code
@@ -123,7 +123,8 @@ def reason_of(code: int, errors: str) -> Reason:
 
 def last_errors(out: Path) -> str:
     """The end of what the child complained about, for operators."""
-    return (out / ERRORS).read_bytes()[-2000:].decode(errors="replace")
+    told = out / ERRORS
+    return told.read_bytes()[-2000:].decode(errors="replace") if told.is_file() else ""
 
 
 def _answer(out: Path) -> dict[str, Any] | None:

@@ -44,7 +44,10 @@ class Nursery:
         return self.pid == os.getpid() and self.process.poll() is None
 
     def run(self, order: Mapping[str, Any], *, seconds: float) -> int | None:
-        """Have an order done; its exit code, or None when the time was up and it was ended."""
+        """Have an order done; its exit code, or None when the time was up and it was ended.
+
+        `LOST` is the end of an order whose nursery ended.
+        """
         waiting = _Waiting()
         number = next(self._numbers)
         self._waiting[number] = waiting
@@ -82,6 +85,12 @@ class Nursery:
             with self._lock, contextlib.suppress(BrokenPipeError):
                 pipe.close()
             self._listener.join()
+
+
+def run(start: str, order: Mapping[str, Any], *, seconds: float) -> int | None:
+    """Have an order done by the nursery of this process; one that was just going is replaced."""
+    code = nursery(start).run(order, seconds=seconds)
+    return nursery(start).run(order, seconds=seconds) if code == LOST else code
 
 
 class _Waiting:

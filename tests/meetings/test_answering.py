@@ -23,7 +23,7 @@ from meetings.operations import StandIn
 from office import clock
 from office.accounts.models import Notice
 from office.db import db
-from office.errors import Forbidden, Invalid, Refusal
+from office.errors import Forbidden, Invalid, NotFound, Refusal
 from tests.mail.post import post_office
 from tests.meetings import house as meetings
 from tests.meetings.invited import (
@@ -114,8 +114,11 @@ def test_a_stand_in_takes_part_once_the_chair_has_consented(mail):
     assert notices_at(mail.leader) == ["meeting_answer"]
     with pytest.raises(Forbidden):
         operations.admit_stand_in(made, by=mail.official)
+    with pytest.raises(NotFound):
+        queries.visible_meeting(meeting.uid, mail.other_official)
     operations.admit_stand_in(made, by=mail.leader)
     assert made.is_admitted
+    assert queries.visible_meeting(meeting.uid, mail.other_official) is meeting
     assert notices_at(mail.other_head) == ["meeting_answer"]
     with pytest.raises(Refusal):
         operations.admit_stand_in(made, by=mail.leader)

@@ -174,3 +174,13 @@ def test_the_lists_go_on_after_the_last_row_seen(snv):
     assert not queries.listed(snv.head, "coming", narrow=queries.Narrow(words="khong co"))
     assert not queries.listed(snv.colleague, "coming")
     assert db.session.scalar(select(Meeting.id).where(Meeting.state == MeetingState.DRAFT))
+
+
+def test_what_was_written_down_never_becomes_a_classified_entry(snv):
+    meeting = meetings.planned(snv)
+    with pytest.raises(Refusal):
+        operations.change_plan(meeting, meetings.plan(secrecy=Secrecy.SECRET), by=snv.official)
+    entry = meetings.planned(snv, secrecy=Secrecy.SECRET)
+    operations.change_plan(entry, meetings.plan(secrecy=Secrecy.TOP_SECRET), by=snv.official)
+    with pytest.raises(Refusal):
+        operations.change_plan(entry, meetings.plan(), by=snv.official)

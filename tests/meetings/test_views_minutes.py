@@ -171,7 +171,8 @@ def test_a_file_is_brought_to_be_checked_and_the_answer_is_the_readers_own(house
     assert "The file is being checked." in reader.get(place)
     outbox.drain()
     page = reader.get(place)
-    assert "nothing was changed since they were made" in page
+    assert "secretary and chair did not both sign" in page
+    assert "nothing was changed since they were made" not in page
     assert "Course of the meeting" in page
     assert "biên bản.pdf" in reader.get("/meetings/verify")
     Reader(house, snv.official).get(place, 404)

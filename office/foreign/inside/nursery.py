@@ -37,6 +37,14 @@ def _noticed(_number: int, _frame: object) -> None:
     """An end of a child is heard through the pipe that wakes the loop."""
 
 
+def _kill(pid: int) -> None:
+    """End a child with all that it started; one that has no group of its own yet is alone."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(pid, signal.SIGKILL)
+
+
 class Nursery:
     """The loop: orders come in, children are forked, their ends go out."""
 
@@ -111,11 +119,11 @@ class Nursery:
     def _end(self, number: int) -> None:
         for pid, known in self.living.items():
             if known == number:
-                os.killpg(pid, signal.SIGKILL)
+                _kill(pid)
 
     def _end_all(self) -> None:
         for pid in self.living:
-            os.killpg(pid, signal.SIGKILL)
+            _kill(pid)
 
     def _tell_ends(self) -> None:
         while self.living:
@@ -123,6 +131,6 @@ class Nursery:
             if over is None:
                 return
             pid = over.si_pid
-            os.killpg(pid, signal.SIGKILL)  # what it left running; until it is buried, it is there
+            _kill(pid)  # what it left running; until it is buried, it is there
             code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
             os.write(1, f"{self.living.pop(pid)} {code}\n".encode())

@@ -24,6 +24,8 @@ const closing = (row) => fetch(`${row.url}/${row.recording}/${row.segment}/finis
 });
 // Answers that a repetition will not change: the chunk stays here and is shown, it is never thrown away.
 const FINAL = [400, 403, 404, 409, 410, 413, 415, 422];
+// The page is of a session that ended: nothing is wrong with the chunk, the next page goes on.
+const isStale = async (answer) => answer?.status === 403 && (await answer.clone().json().catch(() => null))?.code === 'stale-page';
 let tries = 0;
 const later = (answer) => {
   const wished = Number(answer?.headers.get('Retry-After')) * 1000;
@@ -35,7 +37,7 @@ const round = async () => {
   if (!chunk) return false;
   let answer = null;
   try { answer = await send(chunk); } catch { /* no line */ }
-  if (answer?.redirected || answer?.status === 401) return false; // signed out: the next page goes on
+  if (answer?.redirected || answer?.status === 401 || await isStale(answer)) return false; // signed out
   if (answer?.ok) {
     tries = 0;
     await forget(chunk);
@@ -56,7 +58,7 @@ const finish = async () => {
     if (!row.next) { await forgetSegment(row); continue; }
     let answer = null;
     try { answer = await closing(row); } catch { return false; }
-    if (!answer.ok && !FINAL.includes(answer.status)) return false;
+    if (!answer.ok && (!FINAL.includes(answer.status) || await isStale(answer))) return false;
     await forgetSegment(row);
     tell('finished', { row });
   }

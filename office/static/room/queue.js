@@ -18,6 +18,7 @@ const post = (one) => fetch(one.url, {
   headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token, 'X-Sent-At': new Date().toISOString(), ...one.key && { 'Idempotency-Key': one.key } },
   body: JSON.stringify({ ...one.body, client_at: one.at }),
 }).catch(() => null);
+const isStale = async (answer) => answer.status === 403 && (await answer.clone().json().catch(() => null))?.code === 'stale-page';
 const tell = async (one, answer) => {
   const said = answer.ok ? null : await answer.json().catch(() => ({}));
   say(answer.ok ? 'done' : 'refused', { url: one.url, body: one.body, title: said?.title, fix: said?.fix });
@@ -25,7 +26,7 @@ const tell = async (one, answer) => {
 // True when the command is settled: done, or refused for good. An ended session keeps it for the next one.
 const settle = async (one) => {
   const answer = await post(one);
-  if (!answer || answer.status >= 500 || answer.status === 401 || answer.status === 429) return say('held', { status: answer?.status ?? 0 });
+  if (!answer || answer.status >= 500 || [401, 429].includes(answer.status) || await isStale(answer)) return say('held', { status: answer?.status ?? 0 });
   await drop(one);
   await tell(one, answer);
   return true;
