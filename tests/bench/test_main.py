@@ -86,6 +86,7 @@ def test_a_small_bench_measures_everything(tmp_path):
         "memory",
         "signing",
         "axis",
+        "live",
         "recording",
         "mailbox",
     )
