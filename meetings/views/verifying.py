@@ -49,10 +49,12 @@ def ask_check() -> Response:
     return redirect(url_for("meetings.check_found", uid=made.uid), code=303)
 
 
-def _both_hold(verdict: signing.StoredVerdict) -> bool:
+def _both_hold(sha256: str) -> bool:
     """Whether secretary and chair signed this very file and nothing speaks against it."""
-    signatures = signing.report_of(verdict).signatures
-    return len(signatures) >= SIGNERS and signing.panel(verdict).trust == "valid"
+    stored = signing.verdict_of(sha256)
+    if stored is None or signing.panel(stored).trust != "valid":
+        return False
+    return len(signing.report_of(stored).signatures) >= SIGNERS
 
 
 @bp.get("/verify/<uuid:uid>")
@@ -70,7 +72,7 @@ def check_found(uid: UUID) -> Response:
         gone=[line for line in lines if line["state"] == "gone"],
         fingerprint=grouped(check.report.get("fingerprint", "")),
         verdict=signing.panel(verdict) if verdict else None,
-        holds=verdict is not None and _both_hold(verdict),
+        holds=_both_hold(check.sha256),
     )
     answer = make_response(text)
     if check.checked_at is None or verdict is None:
