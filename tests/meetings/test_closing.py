@@ -36,6 +36,7 @@ from office.foreign.reading import enclosed
 from office.permissions import SYSTEM
 from signing import queries as signing
 from tests import build
+from tests.documents.pages import Reader
 from tests.meetings import house as meetings
 from tests.meetings import votes
 from tests.meetings.compose.papers import text_of
@@ -121,6 +122,14 @@ def checked(snv, sha256):
     return made.report
 
 
+def page_of_check(house, snv, sha256):
+    """What a reader sees who brought this file."""
+    stored = blobs.Stored(sha256, blobs.size_of(sha256))
+    made = operations.ask_check(stored, "bien-ban.pdf", by=snv.official)
+    outbox.drain()
+    return Reader(house, snv.official).get(f"/meetings/verify/{made.uid}")
+
+
 def lines(report, state):
     return [(line["part"], line["name"]) for line in report["lines"] if line["state"] == state]
 
@@ -133,7 +142,9 @@ def with_other_bytes(sha256, change):
 
 
 @needs("pdfsig")
-def test_a_meeting_ends_with_minutes_signed_by_both_and_nothing_changed_shows_green(snv, tmp_path):
+def test_a_meeting_ends_with_minutes_signed_by_both_and_nothing_changed_shows_green(
+    house, snv, tmp_path
+):
     meeting = held(snv)
     paper = read(snv, meeting)
     words = text_of(blobs.read(paper.sha256))
@@ -164,6 +175,8 @@ def test_a_meeting_ends_with_minutes_signed_by_both_and_nothing_changed_shows_gr
     assert [one.state for one in verdict.signatures] == ["good", "good"]
     inside = enclosed(blobs.path_of(paper.sha256), manifests.NAME)
     assert manifests.fingerprint(inside) == paper.manifest_sha256
+    answer = page_of_check(house, snv, paper.sha256)
+    assert "nothing was changed since they were made" in answer
 
 
 SLICES = [b"\x1aE\xdf\xa3 slice one", b"slice two", b"slice three"]
