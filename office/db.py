@@ -10,7 +10,7 @@ import fcntl
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -277,8 +277,11 @@ class AdvisoryElection:
         return False
 
     def resign(self) -> None:
-        """Dropping the connection frees the lock."""
+        """Give the lock back; a connection that is dead has lost it already."""
         if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                free = text("SELECT pg_advisory_unlock(:key)")
+                self._connection.execute(free, {"key": ADVISORY_LOCK})
             self._connection.invalidate()
             self._connection.close()
             self._connection = None

@@ -1,11 +1,19 @@
 """Letting the database forget: what is deleted is overwritten, former versions are dropped."""
 
+import time
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from office.db import db, is_sqlite, writable
+
+LOOKS, PAUSE = 20, 0.1
+MARK = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)"
+# A former version stays in the table as long as somebody's snapshot is older than its end.
+OLDER = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid))"""
 
 
 def overwrite_deleted() -> None:
@@ -24,12 +32,22 @@ def wipe_traces(*tables: Any) -> None:
         return
     direct = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     with writable(), direct as connection:
+        _await_readers(connection)
         connection.execute(text("SET lock_timeout = '2s'"))
         try:
             for table in tables:
                 connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
         finally:
             connection.execute(text("RESET lock_timeout"))
+
+
+def _await_readers(connection: Connection) -> None:
+    mark = connection.scalar(text(MARK))
+    for _look in range(LOOKS):
+        if not connection.scalar(text(OLDER), {"mark": mark}):
+            return
+        time.sleep(PAUSE)
+    raise OperationalError("VACUUM", None, RuntimeError("others read"))
 
 
 def _empty_journal() -> None:
