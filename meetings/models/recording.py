@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.media.chunks import Codec
+from meetings.models.meeting import Part
 from office.db import Base, uid_column
 from office.i18n import _l
 
@@ -27,6 +28,9 @@ class RecordingSpan(Base):
     ended_by: Mapped[str] = mapped_column(default="")
 
 
+ORIGINS = {part.value: part.label for part in Part} | {"conference": _l("Conference")}
+
+
 class Recording(Base):
     """One source: a device of a participant, or a track of a conference server.
 
@@ -43,6 +47,11 @@ class Recording(Base):
     codec: Mapped[Codec]
     is_of_engine: Mapped[bool] = mapped_column(default=False)
     begun_at: Mapped[datetime]
+
+    @property
+    def origin(self) -> object:
+        """Whose it is, as people say it: the device's own name, a part at the meeting, a room."""
+        return self.device or ORIGINS.get(self.source, self.source)
 
 
 class RecSegment(Base):

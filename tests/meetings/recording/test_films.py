@@ -9,7 +9,16 @@ from meetings import operations, queries
 from meetings.media import films
 from meetings.media.chunks import Codec
 from meetings.media.timeline import Span
-from meetings.models import RecSegment, Speech, SpeechKind, SpeechState, Turn
+from meetings.models import (
+    Part,
+    Recording,
+    RecSegment,
+    Speech,
+    SpeechKind,
+    SpeechState,
+    Turn,
+)
+from meetings.models.recording import ORIGINS
 from meetings.operations import recorded, recording, recording_end
 from meetings.policy.recording import Can
 from meetings.queries import recordings
@@ -230,3 +239,15 @@ def test_what_the_signed_minutes_bind_takes_no_more(chair, ordered, talk):
         ordered.state = "minutes_signed"
     assert chair.send(9, talk[0][9]).status_code == 409
     assert recording.STANDS
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"source": "chair"}, Part.CHAIR.label),
+        ({"source": "chair", "device": "Máy phòng họp"}, "Máy phòng họp"),
+        ({"source": "conference"}, ORIGINS["conference"]),
+    ],
+)
+def test_a_source_is_named_in_the_readers_words(app, given, said):
+    assert str(Recording(**{"device": ""} | given).origin) == str(said)
