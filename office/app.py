@@ -128,10 +128,12 @@ def _look_behind(app: OpenAPI, proxies: int) -> None:
 def _register_kernel(app: OpenAPI) -> None:
     for name in ("office.web", "office.api"):
         importlib.import_module(name).init_app(app)
-    importlib.import_module("office.live.health")
+    for name in ("office.live.health", "office.texts.health"):
+        importlib.import_module(name)
     done_in("office.anchors")
     done_in("office.backup")
     done_in("office.retold")
+    done_in("office.texts.jobs")
 
 
 def _register(app: OpenAPI, name: str) -> None:

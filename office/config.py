@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     transcribe_url: str = ""
     transcribe_key_file: Path | None = None
     transcribe_model: str = "whisper-1"
+    text_url: str = ""
+    text_key_file: Path | None = None
     metrics_token_file: Path | None = None
     backup_nightly: bool = True
     backup_dir: Path | None = None
@@ -133,6 +135,12 @@ class Settings(BaseSettings):
     def transcribe_key(self) -> str:
         """The word for the service that writes down speech, read anew at each call."""
         file = self.transcribe_key_file
+        return file.read_text(encoding="utf-8").strip() if file else ""
+
+    @property
+    def text_key(self) -> str:
+        """The word for the service that carries text messages, read anew at each call."""
+        file = self.text_key_file
         return file.read_text(encoding="utf-8").strip() if file else ""
 
     @property

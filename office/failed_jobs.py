@@ -7,6 +7,8 @@ from office.errors import NotFound
 from office.i18n import _
 from office.outbox import JobState, OutboxMessage
 
+_whole: set[str] = set()
+
 
 def count(most: int) -> int:
     """How many there are, counted no further than one over `most`."""
@@ -30,6 +32,12 @@ def by_number(number: int) -> OutboxMessage:
     return found
 
 
+def hold_no_content(topic: str) -> None:
+    """Say that faults of a topic tell of nothing but the way: they are shown whole."""
+    _whole.add(topic)
+
+
 def fault_of(job: OutboxMessage) -> str:
     """The kind of the fault alone: its words may tell of a document."""
-    return (job.last_error or "").partition(":")[0][:80]
+    told = job.last_error or ""
+    return told[:300] if job.topic in _whole else told.partition(":")[0][:80]

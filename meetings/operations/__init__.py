@@ -172,6 +172,9 @@ from meetings.operations.speaking import (
 from meetings.operations.telling_calendars import (
     tell_calendars,
 )
+from meetings.operations.texting import (
+    text_people,
+)
 from meetings.operations.voting import (
     Board,
     Question,
@@ -312,6 +315,7 @@ __all__ = [
     "take_paper_back",
     "take_slip_paper_away",
     "tell_calendars",
+    "text_people",
     "withdraw_feed",
     "withdraw_hand_out",
     "withdraw_links",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from meetings.models import Meeting, MeetingReminder, Rsvp
+from meetings.models import Meeting, MeetingReminder
+from meetings.operations import texting
 from meetings.policy.answering import Can, is_to_come
-from meetings.queries.seeing import people_of
 from office import clock, notices
 from office.db import insert_ignoring, operation
 from office.i18n import _l
@@ -18,12 +18,11 @@ TEXTS = {
     "hours": _l("Your meeting begins within two hours"),
     "day": _l("Your meeting is within a day"),
 }
-STAYS_AWAY = (Rsvp.DECLINED, Rsvp.DELEGATED)
 
 
 @operation
 def remind(meeting: Meeting, *, by: Actor) -> int:
-    """Tell everybody who comes, once at each step; says how many desks were told.
+    """Tell everybody who comes, once at each step, by text too; says how many desks were told.
 
     Of a classified meeting the hour alone is told, as of any other: notices hold no content.
     """
@@ -31,10 +30,8 @@ def remind(meeting: Meeting, *, by: Actor) -> int:
     step = step_of(meeting)
     if step is None or not is_to_come(meeting) or not _is_first(meeting, step):
         return 0
-    told = 0
-    for one in people_of(meeting):
-        if one.desk_id is None or not one.is_admitted or one.rsvp in STAYS_AWAY:
-            continue
+    told, people = 0, [one for one in texting.comers(meeting) if one.desk_id is not None]
+    for one in people:
         told += notices.tell(
             one.desk_id,
             kind=KIND,
@@ -42,6 +39,8 @@ def remind(meeting: Meeting, *, by: Actor) -> int:
             url=f"/meetings/{meeting.uid}",
             key=f"{KIND}:{meeting.uid}:{step}:{meeting.sequence}:{one.uid}",
         )
+    about = f"{step}:{meeting.sequence}"
+    texting.tell(meeting, [one.person_id for one in people], about=about)
     return told
 
 

@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office.db import Base, uid_column
@@ -54,6 +54,8 @@ class Account(Base):
     reminders: Mapped[Reminders] = mapped_column(
         default=Reminders.MAIL, server_default=Reminders.MAIL.value
     )
+    mobile: Mapped[str] = mapped_column(default="", server_default="")
+    wants_texts: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -201,6 +201,10 @@ def test_administration_by_session(client, house):
     assert client.post(f"/api/v1/accounts/{uid}/slip").json["password"] != made.json["password"]
     assert client.post(f"/api/v1/accounts/{uid}/second-factor/removal").status_code == 204
     assert client.get(f"/api/v1/accounts/{uid}/sessions").json == {"items": []}
+    number = {"mobile": "+84 912 345 678"}
+    assert client.put(f"/api/v1/accounts/{uid}/mobile", json=number).status_code == 204
+    listed = client.get("/api/v1/accounts").json["items"]
+    assert {one["mobile"] for one in listed if one["uid"] == uid} == {"+84 ••• ••• 678"}
 
 
 def test_my_own_affairs_by_session(client, account, house):
@@ -212,6 +216,11 @@ def test_my_own_affairs_by_session(client, account, house):
     assert client.put("/api/v1/me/post", json={"value": str(uuid4())}).status_code == 409
     wanted = {"language": "en", "theme": "light", "reminders": "notice"}
     assert client.put("/api/v1/me/preferences", json=wanted).json == wanted
+    texts = {"mobile": "0912 345 678", "wants": True}
+    kept = client.put("/api/v1/me/texts", json=texts).json
+    assert kept == {"mobile": "+84912345678", "wants": True}
+    wrong = client.put("/api/v1/me/texts", json=texts | {"mobile": "024 3804 3100"})
+    assert wrong.json["errors"][0]["field"] == "mobile"
     sessions = client.get("/api/v1/sessions").json["items"]
     assert [session["is_current"] for session in sessions].count(True) == 1
     assert client.post(f"/api/v1/sessions/{opened.row.uid}/ending").status_code == 204

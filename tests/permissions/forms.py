@@ -79,6 +79,7 @@ def asset_name():
     return next(iter(assets().values())).name
 
 
+MOBILE = {"mobile": "0912 345 678"}
 YEAR = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
 
 
@@ -370,7 +371,9 @@ FORMS = first_day.FORMS | {
     "account.change_password": _password,
     "account.make_token": _token,
     "account.save_preferences": lambda *_: {"language": "vi", "theme": "light"},
+    "account.save_texts": lambda *_: MOBILE,
     "account.set_up_factor": lambda world, whose: {"sealed": world.records[whose], "code": "0"},
+    "accounts.change_mobile": lambda *_: MOBILE,
     "accounts.open_account": lambda *_: {"full_name": "Lý Mới", "login": "moi.h99"},
     "delegations.give": _deputy_page,
     "delegations.record_absence": lambda *_: SPAN,
@@ -492,7 +495,9 @@ CALLS = first_day.CALLS | {
     "api_accounts.choose_post": lambda world, relation: {"value": world.records[relation]},
     "api_accounts.make_token": _token,
     "api_accounts.save_preferences": FORMS["account.save_preferences"],
+    "api_accounts.save_texts": lambda *_: MOBILE | {"wants": True},
     "api_administration.admit": FORMS["accounts.open_account"],
+    "api_administration.change_mobile": FORMS["accounts.change_mobile"],
     "api_desk.give_delegation": _deputy_api,
     "api_desk.record_absence": lambda *_: SPAN_API,
     "api_documents.amendment": lambda world, _: {

@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Response, g
+from pydantic import Field
 from sqlalchemy import select
 
 from office.accounts import operations, queries
 from office.accounts.api.own import Sessions, session_item
+from office.accounts.mobile import masked
 from office.accounts.models import Account, SessionRow
 from office.accounts.policy import Can
 from office.api import ByUid, Closed, Paging, api_blueprint, scope, shown, tells_secret
@@ -26,6 +28,7 @@ class AccountItem(Closed):
     uid: UUID
     login: str
     name: str
+    mobile: str = Field(description="Of a mobile number its beginning and end.")
     has_second_factor: bool
     created_at: datetime
     disabled_at: datetime | None
@@ -43,6 +46,12 @@ class WantedAccount(Closed):
 
     full_name: str
     login: str
+
+
+class MobileIn(Closed):
+    """A mobile number as dialled or with its country; empty takes it away."""
+
+    mobile: str = Field(max_length=40)
 
 
 class Slip(Closed):
@@ -79,6 +88,7 @@ def _item(account: Account, name: str) -> AccountItem:
         uid=account.uid,
         login=account.login,
         name=name,
+        mobile=masked(account.mobile),
         has_second_factor=account.totp_secret is not None,
         created_at=account.created_at,
         disabled_at=account.disabled_at,
@@ -102,6 +112,14 @@ def give_slip(path: ByUid) -> Response:
     account = queries.account_by_uid(path.uid)
     slip = operations.give_slip(account, by=g.actor)
     return shown(Slip(uid=account.uid, login=account.login, password=slip))
+
+
+@bp.put("/accounts/<uuid:uid>/mobile", responses={204: None})
+@scope("admin")
+def change_mobile(path: ByUid, body: MobileIn) -> tuple[str, int]:
+    """Enter the mobile number of an account, or take it away."""
+    operations.change_mobile(queries.account_by_uid(path.uid), body.mobile, by=g.actor)
+    return "", 204
 
 
 @bp.post("/accounts/<uuid:uid>/closing", responses={204: None})

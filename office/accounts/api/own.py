@@ -78,6 +78,13 @@ class Preferences(Closed):
     reminders: Literal["", "mail", "notice"] = Field("", description="Left out: as before.")
 
 
+class TextWish(Closed):
+    """The number for text messages, and whether one wants them."""
+
+    mobile: str = Field(max_length=40, description="As dialled or with its country; empty: none.")
+    wants: bool
+
+
 class TokenItem(Closed):
     """A token without its secret part."""
 
@@ -133,6 +140,13 @@ def save_preferences(body: Preferences) -> Response:
     kept = operations.save_preferences(**body.model_dump(), by=g.actor)
     names = Preferences.model_fields
     return shown(Preferences.model_validate({name: getattr(kept, name) for name in names}))
+
+
+@bp.put("/me/texts", responses={200: TextWish})
+def save_texts(body: TextWish) -> Response:
+    """Keep the number for text messages and whether one wants them."""
+    kept = operations.save_texts(body.mobile, wants=body.wants, by=g.actor)
+    return shown(TextWish(mobile=kept.mobile, wants=kept.wants_texts))
 
 
 @bp.get("/me/posts", responses={200: Posts})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from office import audit, clock
+from office.accounts import mobile as numbers
 from office.accounts import passwords
 from office.accounts.models import Account, ApiToken, Person, Reminders
 from office.accounts.operations.sessions import end_sessions
@@ -70,6 +71,37 @@ def change_email(account: Account, email: str, *, by: Actor) -> None:
     require(by, Can.MANAGE_ACCOUNT, account)
     account.email = email.strip()
     audit.record("account.change_email", account, by=by, email=account.email)
+
+
+@operation
+def change_mobile(account: Account, mobile: str, *, by: Actor) -> None:
+    """Enter or take away the mobile number of an account; whether texts come, its owner says."""
+    require(by, Can.MANAGE_ACCOUNT, account)
+    _keep_mobile(account, mobile, by)
+
+
+@operation
+def save_texts(mobile: str, *, wants: bool, by: Actor) -> Account:
+    """Say under which number one has text messages, and whether one wants them."""
+    account = db.session.get_one(Account, by.account_id)
+    require(by, Can.OWN_ACCOUNT, account)
+    _keep_mobile(account, mobile, by)
+    if wants and not account.mobile:
+        told = _("Enter the number to which text messages are sent.")
+        raise Invalid(told, fields={"mobile": told})
+    account.wants_texts = wants
+    return account
+
+
+def _keep_mobile(account: Account, mobile: str, by: Actor) -> None:
+    """The number itself is not for the audit trail, which nobody can shorten."""
+    number = numbers.read(mobile)
+    if number == account.mobile:
+        return
+    account.mobile = number
+    account.wants_texts = account.wants_texts and bool(number)
+    shown = numbers.masked(number)
+    audit.record("account.change_mobile", account, by=by, mobile=shown)
 
 
 @operation

@@ -26,6 +26,7 @@ from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.step_up import require_step_up
+from office.texts.asking import is_on
 from office.ui import menu
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -40,6 +41,8 @@ def page(**facts: object) -> str:
     """My account with all that belongs to it."""
     account = queries.own_account(g.actor)
     known: dict[str, object] = {"errors": {}, "values": {}, "token": ""}
+    texts = {"mobile": account.mobile, "wants": account.wants_texts}
+    known |= {"text_errors": {}, "typed": texts, "has_texts": is_on()}
     return render_template(
         "accounts/account.html",
         account=account,
@@ -161,6 +164,18 @@ def save_preferences() -> BaseResponse:
             samesite="Lax",
         )
     return answer
+
+
+@bp.post("/texts")
+def save_texts() -> BaseResponse:
+    form, wants = request.form, "wants" in request.form
+    try:
+        operations.save_texts(forms.text("mobile"), wants=wants, by=g.actor)
+    except Invalid as refusal:
+        text = page(text_errors=refusal.fields, typed={"mobile": form.get("mobile"), "wants": wants})
+        return make_response(text, refusal.status)
+    flash(_("Your wish about text messages is kept."))
+    return redirect(url_for(".show"), code=303)
 
 
 @bp.post("/tokens")

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from sqlalchemy import or_, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from office.accounts import forms, operations, queries
+from office.accounts import forms, mobile, operations, queries
 from office.accounts.models import Account, Person, SessionRow
 from office.accounts.policy import Can
 from office.config import current_settings
@@ -26,7 +26,9 @@ def list_accounts() -> str:
     wanted = request.args.get("q", "")[:100]
     rows = db.session.execute(_found(wanted, request.args.get("after"))).all()
     page = paging.page_of(rows, key=lambda row: (row.folded_name, row.Account.id))
-    return render_template("accounts/accounts.html", page=page, q=wanted, backups=_backups())
+    return render_template(
+        "accounts/accounts.html", page=page, q=wanted, masked=mobile.masked, backups=_backups()
+    )
 
 
 def _backups() -> dict[str, object]:
@@ -97,15 +99,32 @@ def _name_of(account: Account) -> str:
 @bp.get("/<uuid:uid>")
 def show(uid: UUID) -> str:
     require(g.actor, Can.MANAGE_ACCOUNT)
-    account = queries.account_by_uid(uid)
+    return _page_of(queries.account_by_uid(uid))
+
+
+def _page_of(account: Account, **facts: object) -> str:
     return render_template(
         "accounts/show.html",
         account=account,
+        mobile=mobile.masked(account.mobile),
         name=_name_of(account),
         held=queries.posts_of(account.person_id),
         sessions=queries.live_sessions(account.id),
         tokens=queries.tokens_of(account.id),
+        **{"errors": {}, "typed": ""} | facts,
     )
+
+
+@bp.post("/<uuid:uid>/mobile")
+def change_mobile(uid: UUID) -> BaseResponse:
+    account = queries.account_by_uid(uid)
+    try:
+        operations.change_mobile(account, forms.text("mobile"), by=g.actor)
+    except Invalid as refusal:
+        typed = {"errors": refusal.fields, "typed": request.form.get("mobile", "")}
+        return make_response(_page_of(account, **typed), refusal.status)
+    flash(_("The mobile number is kept."))
+    return redirect(url_for(".show", uid=uid), code=303)
 
 
 @bp.post("/<uuid:uid>/closing")

@@ -1,0 +1,1 @@
+"""Text messages by a service of the operator: off by default, and without a word of content."""
