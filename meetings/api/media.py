@@ -8,8 +8,11 @@ from pydantic import Field
 from meetings.api.blueprint import Done, actor, bp, done, visible
 from meetings.engines.port import Kind
 from meetings.operations import media as operations
+from meetings.operations.moderating import put_out, take_voice
+from meetings.policy.media import Can
 from meetings.queries import media
 from office.api import ByUid, Closed, shown
+from office.permissions import require
 
 
 class EngineIn(Closed):
@@ -23,6 +26,13 @@ class UsualIn(Closed):
     """The engine of new meetings of an agency."""
 
     engine: Literal["none", "janus", "livekit", "jitsi"]
+
+
+class LeadIn(Closed):
+    """A connection by the name that its server has for it, and what the chair does with it."""
+
+    feed: str = Field(min_length=1, max_length=64)
+    act: Literal["mute", "out"]
 
 
 class Usual(Closed):
@@ -57,6 +67,16 @@ def usual_engine(body: UsualIn) -> Response:
     """Set the engine that new meetings of the agency have."""
     kept = operations.set_agency_engine(Kind(body.engine), by=actor())
     return shown(Usual(engine=kept.engine))
+
+
+@bp.post("/meetings/<uuid:uid>/connections", responses={200: Done})
+def lead_connection(path: ByUid, body: LeadIn) -> Response:
+    """Take the voice of a connection away, or put somebody out with all his devices."""
+    found = visible(path.uid)
+    require(actor(), Can.MODERATE, found)
+    seat, _participant = media.seat_by_feed(found, body.feed)
+    {"mute": take_voice, "out": put_out}[body.act](seat, by=actor())
+    return shown(done(found))
 
 
 @bp.get("/meetings/<uuid:uid>/connections", responses={200: Connections})

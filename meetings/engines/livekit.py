@@ -23,6 +23,7 @@ from meetings.engines.port import (
     MediaEngine,
     Person,
     Room,
+    Unasked,
 )
 from office import clock
 from office.fetch import FetchFailed, fetch
@@ -94,7 +95,7 @@ class LiveKitEngine(MediaEngine):
             words = {"egressId": row["egressId"]}
             self._call(EGRESS, "StopEgress", words, grants={"roomRecord": True})
 
-    def mute(self, room: Room, feed: str) -> None:
+    def mute(self, room: Room, feed: str, *, mid: str = "") -> None:
         """Take the voice of a person away: all that is sound of it."""
         who = {"room": room.name, "identity": feed}
         grants = _leads(room)
@@ -162,7 +163,7 @@ def _told(body: bytes, now: datetime) -> tuple[str, Event]:
     except (ValueError, KeyError, TypeError, AttributeError, OSError, OverflowError) as fault:
         raise BadHook("body") from fault
     except StopIteration as fault:
-        raise BadHook("unknown") from fault
+        raise Unasked("unknown") from fault
     if abs(now - at) > tokens.OLDEST_HOOK:
         raise BadHook("expired")
     return number, Event(what, room, at, who, detail)
@@ -176,6 +177,7 @@ def _meanings(row: Mapping[str, Any]) -> Iterator[tuple[Happened, str, str, str]
         "participant_joined": Happened.JOINED,
         "participant_left": Happened.LEFT,
         "room_finished": Happened.ROOM_ENDED,
+        "track_published": Happened.SENDS,
     }
     if kind in plain:
         yield plain[kind], room, who, ""

@@ -20,6 +20,13 @@ class Kind(StrEnum):
     JITSI = "jitsi"
 
 
+CALLED = frozenset({Kind.LIVEKIT})
+"""Engines of others that make, record and end rooms at our call; `office media` keeps our own."""
+
+LED = frozenset({Kind.JANUS, Kind.LIVEKIT})
+"""Engines in whose rooms the chair takes voices away and puts people out by pages of ours."""
+
+
 class Medium(StrEnum):
     """What a track carries."""
 
@@ -32,6 +39,7 @@ class Happened(StrEnum):
 
     JOINED = "joined"
     LEFT = "left"
+    SENDS = "sends"
     TALKING = "talking"
     QUIET = "quiet"
     REC_STARTED = "rec_started"
@@ -61,6 +69,10 @@ class NotOffered(EngineRefused):
 
 class BadHook(Exception):
     """A report that nobody may believe: unsigned, altered, too old, or told before."""
+
+
+class Unasked(BadHook):
+    """A report that may be believed, of something that nobody here asks for."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +151,8 @@ class MediaEngine(ABC):
         """Close the files of the recording; another may be started."""
         raise NotOffered
 
-    def mute(self, room: Room, feed: str) -> None:
-        """Take the voice of one connection away until it is given back by its owner."""
+    def mute(self, room: Room, feed: str, *, mid: str = "") -> None:
+        """Take the voice of one connection away until its owner gives it back; `mid` carries it."""
         raise NotOffered
 
     def kick(self, room: Room, feed: str) -> None:

@@ -94,6 +94,10 @@ from meetings.operations.minutes_writing import (
     release_section,
     save_section,
 )
+from meetings.operations.moderating import (
+    put_out,
+    take_voice,
+)
 from meetings.operations.papers import (
     Paper,
     lay_document,
@@ -293,6 +297,7 @@ __all__ = [
     "prepare_secretary_signature",
     "prepare_slip_signature",
     "publish_week",
+    "put_out",
     "refuse_stand_in",
     "register_minutes",
     "release_section",
@@ -314,6 +319,7 @@ __all__ = [
     "take_paper",
     "take_paper_back",
     "take_slip_paper_away",
+    "take_voice",
     "tell_calendars",
     "text_people",
     "withdraw_feed",

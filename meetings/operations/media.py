@@ -17,11 +17,12 @@ from meetings.models import (
     Meeting,
     Participant,
 )
+from meetings.operations import conference
 from meetings.operations.planning import refuse_held
 from meetings.operations.telling import tell
 from meetings.policy import admitted
 from meetings.policy.media import Can
-from meetings.queries.media import entrance, participant_named
+from meetings.queries.media import entrance, open_seats, participant_named
 from office import audit, clock, outbox
 from office.config import current_settings
 from office.db import db, insert_ignoring, new_uid, operation
@@ -143,7 +144,7 @@ def note_put_out(meeting: Meeting, participant: Participant, *, by: Actor) -> No
     require(by, Can.MODERATE, meeting)
     audit.record("meeting.put_out", meeting, by=by, participant=participant.uid)
     tell(meeting, "media_put_out", by=by, participant=participant.uid)
-    for seat in _open_seats(meeting):
+    for seat in open_seats(meeting):
         if seat.participant_id == participant.id:
             seat.ended_at = clock.now()
 
@@ -216,23 +217,46 @@ def take_report(meeting: Meeting, number: str, event: Event, *, kind: Kind, by: 
     if meeting.engine != kind.value or not insert_ignoring(EngineReport, row):
         return False
     own = participant_named(meeting, event.who)
-    if own is not None or event.what in ROOMS:
+    _follow_report(meeting, own, event, number)
+    if event.what is not Happened.SENDS and (own is not None or event.what in ROOMS):
         named = {"participant": own.uid} if own is not None else {}
         tell(meeting, f"media_{event.what}", by=by, detail=event.detail[:300], **named)
     return True
 
 
+def _follow_report(meeting: Meeting, own: Participant | None, event: Event, number: str) -> None:
+    """Who is in a room of others has a seat here too; a new voice is recorded like the others."""
+    if event.what is Happened.SENDS:
+        conference.ask(meeting, why=f"report:{number[:200]}")
+    elif event.what is Happened.ROOM_ENDED:
+        _end_all(meeting)
+    elif own is not None and event.what in {Happened.JOINED, Happened.LEFT}:
+        _seat_elsewhere(meeting, own, event)
+
+
+def _seat_elsewhere(meeting: Meeting, own: Participant, event: Event) -> None:
+    """One seat a person: servers of others know him by one name; older reports change nothing."""
+    is_in = event.what is Happened.JOINED
+    wanted = select(MediaSeat).where(MediaSeat.feed == event.who)
+    seat = db.session.scalars(wanted).first()
+    if seat is None:
+        row = {"uid": new_uid(), "meeting_id": meeting.id, "participant_id": own.id}
+        numbers = {"session": 0, "sends": 0, "receives": 0, "mid": ""}
+        ended = {"ended_at": None if is_in else event.at}
+        made = row | numbers | ended | {"feed": event.who, "began_at": event.at}
+        insert_ignoring(MediaSeat, made)
+    elif is_in:
+        seat.began_at, seat.ended_at = max(event.at, seat.began_at), None
+    elif event.at >= seat.began_at:
+        seat.ended_at = event.at
+
+
 def _end_all(meeting: Meeting) -> None:
     now = clock.now()
-    for seat in _open_seats(meeting):
+    for seat in open_seats(meeting):
         seat.ended_at = now
     for voice in _open_voices(meeting):
         voice.ended_at = now
-
-
-def _open_seats(meeting: Meeting) -> list[MediaSeat]:
-    here = select(MediaSeat).where(MediaSeat.meeting_id == meeting.id)
-    return list(db.session.scalars(here.where(MediaSeat.ended_at.is_(None))))
 
 
 def _open_voices(meeting: Meeting) -> list[MediaVoice]:

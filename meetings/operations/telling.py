@@ -9,7 +9,7 @@ import rfc8785
 from sqlalchemy import select
 
 from meetings.models import Meeting, MeetingChain, MeetingEvent
-from meetings.operations import calendars, texting
+from meetings.operations import calendars, conference, texting
 from office import clock, live
 from office.audit import plain
 from office.db import db
@@ -50,7 +50,7 @@ def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEv
     head.number, head.head = line.number, line.hash
     db.session.add(line)
     live.announce(CHANNEL, line.number)
-    for follow in (calendars.follow, texting.follow):
+    for follow in (calendars.follow, conference.follow, texting.follow):
         follow(meeting, kind, line.number, line.payload)
     return line
 

@@ -149,12 +149,17 @@ def seat_by_feed(meeting: Meeting, feed: str) -> tuple[MediaSeat, Participant]:
     return found[0], found[1]
 
 
-def known_feeds(meeting: Meeting) -> dict[str, MediaSeat]:
-    """The connections that stand, by the server's names."""
+def open_seats(meeting: Meeting) -> list[MediaSeat]:
+    """The connections that stand, oldest first."""
     wanted = select(MediaSeat).where(
         MediaSeat.meeting_id == meeting.id, MediaSeat.ended_at.is_(None)
     )
-    return {row.feed: row for row in db.session.scalars(wanted)}
+    return list(db.session.scalars(wanted.order_by(MediaSeat.id)))
+
+
+def known_feeds(meeting: Meeting) -> dict[str, MediaSeat]:
+    """The connections that stand, by the server's names."""
+    return {row.feed: row for row in open_seats(meeting)}
 
 
 def connections(meeting: Meeting) -> list[tuple[MediaSeat, str]]:

@@ -6,7 +6,7 @@ import structlog
 from flask import Response, abort, request
 
 from meetings.engines import choice, jitsi, livekit
-from meetings.engines.port import BadHook, Event, Kind
+from meetings.engines.port import BadHook, Event, Kind, Unasked
 from meetings.engines.tokens import LARGEST_HOOK, WeakSecret
 from meetings.operations import media as operations
 from meetings.queries import media
@@ -53,6 +53,8 @@ def _taken(kind: Kind, read: Read) -> Response:
     """204 for what is believed, also when it was told before: a server need not tell it again."""
     try:
         number, event = read(request.stream.read(LARGEST_HOOK + 1))
+    except Unasked:
+        return Response(status=204)
     except (BadHook, WeakSecret) as fault:
         log.warning("hook_refused", kind=kind, reason=str(fault))
         abort(403)

@@ -244,7 +244,7 @@ def media_mute(uid: UUID) -> Response:
     require(actor(), Can.MODERATE, meeting)
     seat, participant = media.seat_by_feed(meeting, _words(FeedIn).feed)
     operations.note_muted(meeting, participant, by=actor())
-    _janus(meeting).silence(media.room_of(meeting), seat.feed, mid=seat.mid)
+    _janus(meeting).mute(media.room_of(meeting), seat.feed, mid=seat.mid)
     return jsonify({})
 
 

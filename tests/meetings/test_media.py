@@ -262,6 +262,9 @@ def test_a_report_is_believed_once(livekit, client, snv):
         answer = client.post("/meetings/hooks/livekit", data=body, headers=headers)
         assert answer.status_code == 204
     assert kinds(meeting).count("media_rec_started") == 1
+    body, headers = report(meeting, event="room_started", id="EV_2")
+    answer = client.post("/meetings/hooks/livekit", data=body, headers=headers)
+    assert answer.status_code == 204  # signed, and of no use to anybody
 
 
 def test_what_nobody_signed_changes_nothing(livekit, client, snv):

@@ -5,12 +5,15 @@ from meetings.operations import media
 from tests.meetings import house
 
 NONE = {"engine": "none"}
+MUTE = {"feed": "p1-0a1b2c3d", "act": "mute"}
 FORMS = {
     "meetings.choose_engine": lambda *_: NONE,
+    "meetings.lead_connection": lambda *_: MUTE,
     "meetings.set_agency_engine": lambda *_: NONE,
 }
 CALLS = {
     "api_meetings.choose_engine": lambda *_: NONE,
+    "api_meetings.lead_connection": lambda *_: MUTE,
     "api_meetings.usual_engine": lambda *_: NONE,
 }
 WHERE = "meeting in a conference room"

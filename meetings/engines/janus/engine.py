@@ -73,14 +73,10 @@ class JanusEngine(MediaEngine):
         with self._handle() as handle:
             self.rooms.record(handle, room.name, on=False)
 
-    def mute(self, room: Room, feed: str) -> None:
-        """Take the voice of a connection away; the first part of it carries the voice."""
-        self.silence(room, feed, mid=audio_mid(""))
-
-    def silence(self, room: Room, feed: str, *, mid: str) -> None:
-        """The same where it is known which part carries the voice."""
+    def mute(self, room: Room, feed: str, *, mid: str = "") -> None:
+        """Take the voice of a connection away; usually the first part of it carries the voice."""
         with self._handle() as handle:
-            self.rooms.mute(handle, room.name, feed=feed, mid=mid)
+            self.rooms.mute(handle, room.name, feed=feed, mid=mid or audio_mid(""))
 
     def kick(self, room: Room, feed: str) -> None:
         """Put a connection out."""

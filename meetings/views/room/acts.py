@@ -10,9 +10,12 @@ from werkzeug.wrappers import Response
 from meetings import operations, queries
 from meetings.forms.room import checked_in, choice
 from meetings.models import AgendaItem, Meeting, SpeechKind, Stance
+from meetings.policy.media import Can
+from meetings.queries import media
 from meetings.views.blueprint import actor, bp, visible
 from office.errors import NotFound
 from office.i18n import _
+from office.permissions import require
 
 SESSION: Mapping[str, Callable[..., None]] = {
     "open": operations.open_session,
@@ -31,6 +34,10 @@ PRESENCE: Mapping[str, Callable[..., Any]] = {
 OF_OTHERS: Mapping[str, Callable[..., Any]] = {
     "came": operations.mark_present,
     "left": operations.mark_left,
+}
+CONFERENCE: Mapping[str, Callable[..., None]] = {
+    "mute": operations.take_voice,
+    "out": operations.put_out,
 }
 FLOOR: Mapping[str, Callable[..., None]] = {
     "give": operations.give_floor,
@@ -84,6 +91,16 @@ def note_presence(uid: UUID, item_uid: UUID) -> Response:
     meeting = visible(uid)
     person = queries.participant_of(meeting, item_uid)
     OF_OTHERS[choice("act", OF_OTHERS)](person, by=actor())
+    return _back(meeting)
+
+
+@bp.post("/<uuid:uid>/room/connections")
+def lead_connection(uid: UUID) -> Response:
+    """Take a voice away in a conference room, or put somebody out of it."""
+    meeting = visible(uid)
+    require(actor(), Can.MODERATE, meeting)
+    seat, _participant = media.seat_by_feed(meeting, request.form.get("feed", "")[:64])
+    CONFERENCE[choice("act", CONFERENCE)](seat, by=actor())
     return _back(meeting)
 
 

@@ -139,6 +139,7 @@ def test_a_signed_report_is_believed():
         ({"event": "participant_joined", "participant": {"identity": "p2"}}, Happened.JOINED),
         ({"event": "participant_left", "participant": {"identity": "p2"}}, Happened.LEFT),
         ({"event": "room_finished"}, Happened.ROOM_ENDED),
+        ({"event": "track_published", "participant": {"identity": "p2"}}, Happened.SENDS),
         ({"event": "egress_started"}, Happened.REC_STARTED),
         (
             {"egressInfo": {"egressId": "E", "roomName": "m-1", "status": "EGRESS_FAILED"}},
@@ -162,7 +163,7 @@ BAD = {
     "old": report(REPORT | {"createdAt": int(NOW.timestamp()) - 400}),
     "no number": report({name: REPORT[name] for name in REPORT if name != "id"}),
     "no object": report([1]),
-    "unknown": report(REPORT | {"event": "track_published"}),
+    "unknown": report(REPORT | {"event": "room_started"}),
     "no time": report(REPORT | {"createdAt": 10**30}),
     "too large": report(REPORT | {"more": "x" * 70_000}),
 }

@@ -1,4 +1,4 @@
-"""Mobile numbers: read as they are dialled, refused when they are none, shown so that none is told."""
+"""Mobile numbers: read as they are dialled, refused when they are none, hidden in lists."""
 
 import pytest
 from sqlalchemy import select
