@@ -37,6 +37,7 @@ REASONS = (
     _l("A guest reads papers by his link, while he is on the list of a meeting not classified."),
     _l("The house itself writes to the calendars of the invited, of no classified meeting."),
     _l("Everybody has his own calendar brought to his programs, and nobody another's."),
+    _l("Everybody brings the busy times of his own other calendars, and nobody another's."),
     _l("A calendar is given to whoever knows its secret address, by the house itself."),
     _l("The house itself reminds of meetings."),
     _l("A meeting is recorded by the devices of its chair and its secretary."),

@@ -4,13 +4,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Response
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from meetings import operations, queries
 from meetings.api.blueprint import actor, bp
+from meetings.forms.outside import times_of
+from meetings.models import OutsideCalendar
 from meetings.policy import Can
+from meetings.policy.answering import Can as Answering
 from office.api import Closed, Moment, scope, shown
 from office.errors import Invalid
+from office.foreign.calendars import LARGEST
 from office.i18n import _
 from office.permissions import require
 
@@ -76,6 +80,20 @@ class Withdrawn(Closed):
     is_shut: bool = True
 
 
+class FileIn(Closed):
+    """An iCalendar file in base64; only its busy times are kept."""
+
+    content: Base64Bytes = Field(min_length=1, max_length=LARGEST * 4 // 3 + 4)
+
+
+class Outside(Closed):
+    """How many busy times of other calendars are kept, and until when."""
+
+    spans: int = 0
+    until: datetime | None = None
+    taken_at: datetime | None = None
+
+
 def _checked(query: FrameQuery) -> tuple[datetime, datetime]:
     if not timedelta(0) < query.end - query.begin <= LONGEST:
         told = _("The end comes after the beginning, a hundred days later at most.")
@@ -121,6 +139,35 @@ def my_calendar(query: FrameQuery) -> Response:
         for one in queries.entries_of(actor().person_id or 0, begin, end)
     ]
     return shown(EntryList(items=items))
+
+
+@bp.get("/my-calendar/outside", responses={200: Outside})
+def outside() -> Response:
+    """What busy times one brought from other calendars."""
+    require(actor(), Answering.KEEP_OUTSIDE, actor().person_id)
+    return _told(queries.outside_calendar(actor().person_id or 0))
+
+
+@bp.put("/my-calendar/outside", responses={200: Outside})
+@scope("act")
+def keep_outside(body: FileIn) -> Response:
+    """Bring them from an iCalendar file, in place of those that were."""
+    require(actor(), Answering.KEEP_OUTSIDE, actor().person_id)
+    return _told(operations.keep_outside_busy(times_of(body.content), by=actor()))
+
+
+@bp.delete("/my-calendar/outside", responses={200: Outside})
+@scope("act")
+def drop_outside() -> Response:
+    """Take them away."""
+    operations.drop_outside_busy(by=actor())
+    return _told(None)
+
+
+def _told(found: OutsideCalendar | None) -> Response:
+    if found is None:
+        return shown(Outside())
+    return shown(Outside(spans=found.spans, until=found.until, taken_at=found.taken_at))
 
 
 @bp.post("/my-calendar/feed/withdrawal", responses={200: Withdrawn})

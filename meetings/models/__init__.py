@@ -62,6 +62,10 @@ from meetings.models.minutes import (
     SuggestionKind,
     SuggestionState,
 )
+from meetings.models.outside import (
+    OutsideCalendar,
+    OutsideSpan,
+)
 from meetings.models.presence import (
     AttendanceSpan,
     How,
@@ -152,6 +156,8 @@ __all__ = [
     "MinutesCheck",
     "NoMeeting",
     "OpinionSlip",
+    "OutsideCalendar",
+    "OutsideSpan",
     "PaperState",
     "Part",
     "Participant",

@@ -98,6 +98,10 @@ from meetings.operations.moderating import (
     put_out,
     take_voice,
 )
+from meetings.operations.outside import (
+    drop_outside_busy,
+    keep_outside_busy,
+)
 from meetings.operations.papers import (
     Paper,
     lay_document,
@@ -245,6 +249,7 @@ __all__ = [
     "draft_letter",
     "draft_notice",
     "draft_slip",
+    "drop_outside_busy",
     "end_item",
     "end_reading",
     "end_room",
@@ -261,6 +266,7 @@ __all__ = [
     "join_online",
     "keep_check",
     "keep_ink",
+    "keep_outside_busy",
     "keep_paper",
     "keep_raised_minutes",
     "keep_raised_slip",

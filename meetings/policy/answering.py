@@ -19,6 +19,7 @@ class Can(StrEnum):
     READ_AS_GUEST = "read_as_guest"
     TELL_CALENDARS = "tell_calendars"
     KEEP_FEED = "keep_feed"
+    KEEP_OUTSIDE = "keep_outside"
     FETCH = "fetch"
     REMIND = "remind"
 
@@ -86,6 +87,12 @@ def may_tell_calendars(actor: Actor, meeting: Meeting) -> bool:
 @rule(Can.KEEP_FEED)
 def may_keep_feed(actor: Actor, person_id: int) -> bool:
     """Everybody has his own calendar brought to his programs, and nobody another's."""
+    return actor.person_id == person_id and actor.delegation_id is None
+
+
+@rule(Can.KEEP_OUTSIDE)
+def may_keep_outside(actor: Actor, person_id: int) -> bool:
+    """Everybody brings the busy times of his own other calendars, and nobody another's."""
     return actor.person_id == person_id and actor.delegation_id is None
 
 

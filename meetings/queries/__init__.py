@@ -68,6 +68,9 @@ from meetings.queries.minutes import (
     text_at,
 )
 from meetings.queries.notice import is_short, notice_days
+from meetings.queries.outside import (
+    outside_calendar,
+)
 from meetings.queries.papers import (
     outdated,
     paper_of,
@@ -206,6 +209,7 @@ __all__ = [
     "open_span",
     "opinions_on",
     "outdated",
+    "outside_calendar",
     "own_address",
     "own_place",
     "paper_by",

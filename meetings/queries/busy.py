@@ -1,4 +1,4 @@
-"""When people are busy: their meetings and their absences, without a word of what fills it."""
+"""When people are busy: meetings, absences, other calendars, without a word of what fills it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from meetings.ical.busy import Span, merged
 from meetings.models import LIVE, Meeting, MeetingState, Participant
 from meetings.queries.calendars import AWAY, is_admitted
+from meetings.queries.outside import outside_spans
 from office.accounts.models import Absence, Person
 from office.db import db
 from office.i18n import _l
@@ -27,11 +28,16 @@ class Reason(StrEnum):
 
     MEETING = "meeting"
     ABSENT = "absent"
+    OUTSIDE = "outside"
 
     @property
     def label(self) -> object:
         """The word shown on pages."""
-        return {Reason.MEETING: _l("In a meeting"), Reason.ABSENT: _l("Absent")}[self]
+        return {
+            Reason.MEETING: _l("In a meeting"),
+            Reason.ABSENT: _l("Absent"),
+            Reason.OUTSIDE: _l("Busy elsewhere"),
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,16 @@ def free_busy(
     """
     frame = Span(begin, end)
     meetings = _meetings(people, frame, but)
-    absences = _absences(people, frame)
+    found = {
+        Reason.MEETING: meetings,
+        Reason.ABSENT: _absences(people, frame),
+        Reason.OUTSIDE: _elsewhere(people, frame),
+    }
     return {
         person: [
-            *(Busy(one, Reason.MEETING) for one in merged(meetings.get(person, ()), frame=frame)),
-            *(Busy(one, Reason.ABSENT) for one in merged(absences.get(person, ()), frame=frame)),
+            Busy(one, reason)
+            for reason, spans in found.items()
+            for one in merged(spans.get(person, ()), frame=frame)
         ]
         for person in people
     }
@@ -93,6 +104,11 @@ def _absences(people: Collection[int], frame: Span) -> Mapping[int, Sequence[Spa
         Absence.valid_to > frame.starts_at,
     )
     return _by_person((person, begin, end) for person, begin, end in db.session.execute(rows))
+
+
+def _elsewhere(people: Collection[int], frame: Span) -> Mapping[int, Sequence[Span]]:
+    rows = db.session.execute(outside_spans(people, frame))
+    return _by_person((person, one.starts_at, one.ends_at) for person, one in rows)
 
 
 def _by_person(rows: Iterable[tuple[int, datetime, datetime]]) -> dict[int, list[Span]]:

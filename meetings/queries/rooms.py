@@ -7,15 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from meetings.ical.busy import Span
 from meetings.models import (
     HELD,
     Booking,
     Meeting,
     MeetingState,
+    OutsideCalendar,
     Participant,
     Room,
     Rsvp,
 )
+from meetings.queries.outside import outside_spans
 from meetings.queries.seeing import visible_to
 from office import clock
 from office.accounts.models import Absence, Person
@@ -37,6 +40,7 @@ class Clash:
     ends_at: datetime
     meeting: Meeting | None = None
     is_away: bool = False
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,11 +138,12 @@ def busy_people(
     *,
     but: int = 0,
 ) -> list[Clash]:
-    """Who of these is away or at another meeting; what it is about only for who sees it."""
+    """Who of these is away, busy or at another meeting; which one only for who sees it."""
     if not person_ids:
         return []
     found = [*_at_meetings(actor, person_ids, starts_at, ends_at, but)]
     found += _away(person_ids, starts_at, ends_at)
+    found += _elsewhere(person_ids, Span(starts_at, ends_at))
     return sorted(found, key=lambda one: (one.name, one.starts_at))
 
 
@@ -182,3 +187,12 @@ def _away(person_ids: Collection[int], starts_at: datetime, ends_at: datetime) -
         .limit(200)
     )
     return [Clash(row[0], row[1], row[2], is_away=True) for row in db.session.execute(wanted)]
+
+
+def _elsewhere(person_ids: Collection[int], frame: Span) -> list[Clash]:
+    rows = outside_spans(person_ids, frame).add_columns(Person.full_name)
+    named = rows.join(Person, Person.id == OutsideCalendar.person_id).limit(200)
+    return [
+        Clash(name, span.starts_at, span.ends_at, is_outside=True)
+        for _person, span, name in db.session.execute(named)
+    ]

@@ -1,5 +1,6 @@
 """One's own calendar by week and month, the busy times of people, the feed for one's devices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,13 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from meetings import operations, queries
 from meetings.forms import answering as forms
+from meetings.forms.outside import sent_times
 from meetings.ical.busy import Span
 from meetings.models import Meeting, Participant
 from meetings.policy.answering import Can
 from meetings.queries import Busy, Entry, Reason
 from meetings.views.blueprint import actor, bp, visible
 from office import clock, notices
-from office.i18n import _, _l, day, language
+from office.errors import Invalid
+from office.i18n import _, _l, day, language, ngettext
 from office.permissions import allowed, require
 from office.ui import menu
 from office.ui.parts import Link
@@ -89,7 +92,7 @@ def _days(begin: datetime, end: datetime, *, all_days: bool) -> list[Day]:
     away = [
         one
         for one in queries.free_busy([person], begin, end)[person]
-        if one.reason is Reason.ABSENT
+        if one.reason is not Reason.MEETING
     ]
     found, at = [], clock.to_local(begin).date()
     while clock.local_midnight(at) < end:
@@ -100,6 +103,38 @@ def _days(begin: datetime, end: datetime, *, all_days: bool) -> list[Day]:
             found.append(Day(at, here, gone))
         at += timedelta(days=1)
     return found
+
+
+@bp.get("/calendar/outside")
+def outside() -> str:
+    """What busy times one brought from other calendars."""
+    return _outside_page({})
+
+
+def _outside_page(errors: Mapping[str, object]) -> str:
+    require(actor(), Can.KEEP_OUTSIDE, actor().person_id)
+    kept = queries.outside_calendar(actor().person_id or 0)
+    return render_template("meetings/outside.html", kept=kept, errors=errors)
+
+
+@bp.post("/calendar/outside")
+def keep_outside() -> BaseResponse | tuple[str, int]:
+    """Bring them from a file, in place of those that were."""
+    require(actor(), Can.KEEP_OUTSIDE, actor().person_id)
+    try:
+        kept = operations.keep_outside_busy(sent_times(), by=actor())
+    except Invalid as refusal:
+        return _outside_page(refusal.fields), refusal.status
+    toast(ngettext("%(num)d busy time is kept.", "%(num)d busy times are kept.", kept.spans))
+    return redirect(url_for("meetings.outside"), code=303)
+
+
+@bp.post("/calendar/outside/removal")
+def drop_outside() -> BaseResponse:
+    """Take them away."""
+    operations.drop_outside_busy(by=actor())
+    toast(_("Your busy times from other calendars are deleted."))
+    return redirect(url_for("meetings.outside"), code=303)
 
 
 @bp.get("/<uuid:uid>/busy")

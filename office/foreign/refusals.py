@@ -27,6 +27,7 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong-type"
     NOT_ALLOWED = "not-allowed"
     NOT_A_SPREADSHEET = "not-a-spreadsheet"
+    NOT_A_CALENDAR = "not-a-calendar"
     NO_HEADINGS = "no-headings"
     TOO_MANY_ROWS = "too-many-rows"
     NOT_A_SEAL = "not-a-seal"
@@ -101,6 +102,10 @@ WORDS = {
     Reason.NOT_A_SPREADSHEET: (
         _l("This is no spreadsheet that can be read here."),
         _l("Save it as Excel workbook (.xlsx) or as CSV UTF-8 and send that file."),
+    ),
+    Reason.NOT_A_CALENDAR: (
+        _l("This is no calendar file."),
+        _l("Export your calendar as iCalendar (.ics) and send that file."),
     ),
     Reason.NO_HEADINGS: (
         _l("The row of headings was not found in the spreadsheet."),

@@ -1,5 +1,8 @@
 """Invitations in the table of permissions: a stand-in, a guest, a doubtful answer, calendars."""
 
+from base64 import b64encode
+from io import BytesIO
+
 from meetings import operations
 from meetings.models import Part, Rsvp, Via
 from meetings.operations import Said, StandIn
@@ -10,6 +13,7 @@ from office.units.models import Tenure
 from tests.meetings import house
 from tests.meetings.invited import guest_of, place_of
 
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
 ACCEPTED = {"rsvp": "accepted"}
 ADMIT, COUNT = {"verdict": "admit"}, {"verdict": "count"}
 
@@ -24,12 +28,16 @@ def _post_called(world, _relation):
 
 
 FORMS = {
+    "meetings.keep_outside": lambda *_: {"file": (BytesIO(ICS), "lich.ics")},
+    "meetings.drop_outside": lambda *_: {},
     "meetings.answer": lambda *_: ACCEPTED,
     "meetings.send_stand_in": _post,
     "meetings.decide_stand_in": lambda *_: ADMIT,
     "meetings.settle_answer": lambda *_: COUNT,
 }
 CALLS = {
+    "api_meetings.keep_outside": lambda *_: {"content": b64encode(ICS).decode()},
+    "api_meetings.drop_outside": lambda *_: {},
     "api_meetings.answer": lambda *_: ACCEPTED,
     "api_meetings.send_stand_in": _post_called,
     "api_meetings.decide_stand_in": lambda *_: ADMIT,

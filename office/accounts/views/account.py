@@ -172,7 +172,9 @@ def save_texts() -> BaseResponse:
     try:
         operations.save_texts(forms.text("mobile"), wants=wants, by=g.actor)
     except Invalid as refusal:
-        text = page(text_errors=refusal.fields, typed={"mobile": form.get("mobile"), "wants": wants})
+        text = page(
+            text_errors=refusal.fields, typed={"mobile": form.get("mobile"), "wants": wants}
+        )
         return make_response(text, refusal.status)
     flash(_("Your wish about text messages is kept."))
     return redirect(url_for(".show"), code=303)

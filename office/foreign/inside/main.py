@@ -29,6 +29,7 @@ TASKS = {
     "mail_words": ("office.foreign.inside.mail_words", "mail_words"),
     "letters": ("office.foreign.inside.letters.letter", "letters"),
     "invitation": ("office.foreign.inside.invitations", "invitation"),
+    "busy_times": ("office.foreign.inside.busy_times", "busy_times"),
     "feedback": ("office.foreign.inside.feedback", "feedback"),
     "join": ("office.foreign.inside.papers", "join"),
     "stamp": ("office.foreign.inside.papers", "stamp"),
