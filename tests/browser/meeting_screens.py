@@ -187,6 +187,7 @@ MEETINGS = (
     Screen("meetings.answers", CALLED, "meeting-answers"),
     Screen("meetings.calendar", own_days, "calendar"),
     Screen("meetings.feed", LEADER, "calendar-feed"),
+    Screen("meetings.outside", LEADER, "calendar-outside"),
     Screen("meetingguests.show", guest, "guest"),
     Screen("meetings.all_series", OFFICIAL, "all-series"),
     Screen("meetings.series", at_desk(MeetingSeries), "series-of-meetings"),
