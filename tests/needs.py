@@ -46,6 +46,7 @@ COMPONENTS = {
     "ffmpeg": (lambda: shutil.which("ffmpeg"), "apt install ffmpeg"),
     "espeak-ng": (lambda: shutil.which("espeak-ng"), "apt install espeak-ng"),
     "libical": (lambda: ctypes.util.find_library("ical"), "apt install libical3"),
+    "npm": (lambda: shutil.which("npm"), "apt install nodejs npm"),
     "janus": (lambda: shutil.which("janus"), "apt install janus janus-tools"),
     "dovecot": (lambda: shutil.which("dovecot"), "apt install dovecot-imapd dovecot-sqlite"),
 }

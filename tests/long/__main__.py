@@ -12,6 +12,7 @@ from pathlib import Path
 from office.supervisor import say
 from tests.long import (
     ballots,
+    calendars,
     conference,
     covered,
     faults,
@@ -30,6 +31,7 @@ from tests.long import (
 
 PARTS = {
     "ballots": ballots.main,
+    "calendars": calendars.main,
     "conference": conference.main,
     "covered": covered.main,
     "kills": kills.main,
