@@ -1,4 +1,4 @@
-"""Our invitations and feeds in the hands of a library of another world: npm `ical.js` under node."""
+"""Our invitations and feeds in the hands of a library of another world: npm `ical.js`."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from tests.meetings.ical import javascript
 from tests.meetings.ical.test_writing import WRITTEN
 
 TITLE = "Invitations read by ical.js"
-TOLD = """Every kind of calendar that leaves is read by ical.js {version} under node {node}: the parser
+TOLD = """Every kind of calendar that leaves is read by ical.js {version} (node {node}): the parser
 must take it, and UID, title, beginning, invited people, method and the days of a series must be
 those that were meant. CI reads the same calendars with icalendar (Python) and libical (C); node is
 not among its packages. By hand: `make long PART=calendars`, with node, npm and the npm registry."""
