@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office.db import Base, uid_column
@@ -55,7 +55,7 @@ class Account(Base):
         default=Reminders.MAIL, server_default=Reminders.MAIL.value
     )
     mobile: Mapped[str] = mapped_column(default="", server_default="")
-    wants_texts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wants_texts: Mapped[bool] = mapped_column(default=False, server_default="0")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

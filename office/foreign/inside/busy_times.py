@@ -17,7 +17,7 @@ from recurring_ical_events import of
 from office.foreign.inside.trouble import Trouble
 
 LARGEST = 4 << 20
-MOST_COMPONENTS, MOST_SPANS = 8_000, 20_000
+MOST_COMPONENTS, MOST_SPANS = 8_000, 8_000
 SLICE = timedelta(days=31)
 OFTEN = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -37,8 +37,10 @@ def busy_times(
     if len(data) > LARGEST:
         raise Trouble("too-large")
     text = data.decode("utf-8-sig", errors="replace")
-    if not text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
+    if text.lstrip()[:15].upper() != "BEGIN:VCALENDAR":
         raise Trouble("not-a-calendar")
+    if not text.rstrip().upper().endswith("END:VCALENDAR"):
+        raise Trouble("damaged")  # cut off: the library would take what is left for the whole
     if text.upper().count("BEGIN:") > MOST_COMPONENTS:
         raise Trouble("bomb")
     frame = datetime.fromisoformat(begin), datetime.fromisoformat(end)
