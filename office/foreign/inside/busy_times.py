@@ -6,6 +6,7 @@ appointments, is refused. Time and memory are those of the limited child.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from office.foreign.inside.trouble import Trouble
 
 LARGEST = 4 << 20
 MOST_COMPONENTS, MOST_SPANS = 8_000, 8_000
-SLICE = timedelta(days=31)
+SLICE = timedelta(days=7)
 OFTEN = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 FREE = {"FREE"}
@@ -55,7 +56,7 @@ def _spans(
 ) -> Iterator[tuple[str, str, str]]:
     found = 0
     for calendar in Calendar.from_ical(text, multiple=True):
-        for first, last, uid in (*_sheets(calendar), *_events(calendar, frame)):
+        for first, last, uid in chain(_sheets(calendar), _events(calendar, frame)):
             begins, ends = _instant(first, zone), _instant(last, zone)
             if ends <= frame[0] or begins >= frame[1] or ends <= begins:
                 continue

