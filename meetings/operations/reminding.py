@@ -30,8 +30,10 @@ def remind(meeting: Meeting, *, by: Actor) -> int:
     step = step_of(meeting)
     if step is None or not is_to_come(meeting) or not _is_first(meeting, step):
         return 0
-    told, people = 0, [one for one in texting.comers(meeting) if one.desk_id is not None]
+    told, people = 0, texting.comers(meeting)
     for one in people:
+        if one.desk_id is None:
+            continue
         told += notices.tell(
             one.desk_id,
             kind=KIND,
