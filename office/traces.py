@@ -10,10 +10,12 @@ from office.db import db, is_sqlite, writable
 
 LOOKS, PAUSE = 20, 0.1
 MARK = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)"
-# A former version stays in the table as long as somebody's snapshot is older than its end.
-OLDER = """SELECT count(*) FROM pg_stat_activity
+# A former version stays in the table as long as somebody's snapshot is older than its end. The
+# wiping has a snapshot itself, as old as the oldest writer in any database of the server.
+OLDER = """SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:mark AS xid8) OR EXISTS (
+    SELECT 1 FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid))"""
+    AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid)))"""
 
 
 def overwrite_deleted() -> None:

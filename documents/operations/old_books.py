@@ -144,7 +144,8 @@ def accept_old_book(old: OldBook, *, leaves_out: str = "", by: Actor) -> None:
             _("Some lines have faults."),
             fix=_("Correct them in the file and import it again, or leave these lines out."),
         )
-    rows = list(db.session.scalars(select(OldRow).where(OldRow.old_book_id == old.id)))
+    lines = select(OldRow).where(OldRow.old_book_id == old.id).order_by(OldRow.line)
+    rows = list(db.session.scalars(lines))
     good = [row for row in rows if not row.faults]
     if not good:
         raise Refusal(_("No line can be entered."), fix=_("Correct the file and import it again."))

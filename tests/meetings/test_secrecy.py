@@ -19,13 +19,14 @@ from meetings.models import BallotBox, Part
 from meetings.queries import people_of
 from meetings.voting import sealed
 from meetings.voting.counting import MOTION
-from office import clock, log, repeats, snapshots
+from office import clock, log, repeats, snapshots, traces
 from office.config import current_settings
 from office.db import db, is_sqlite
 from tests import build
 from tests.documents.pages import Reader
 from tests.meetings import attacker, votes
 from tests.meetings import house as meetings
+from tests.office.test_traces import PATIENT
 
 SEED = 20261123
 PLAIN = b'["for"]'
@@ -55,6 +56,7 @@ class Stolen:
 def stolen(lasting_app, tmp_path, monkeypatch):
     """Twenty vote in secret over HTTP; everything is taken while open, after closing, and wiped."""
     monkeypatch.setattr(sealed, "COST", 2**8)
+    monkeypatch.setattr(traces, "LOOKS", PATIENT)
     heard = io.StringIO()
     monkeypatch.setattr(sys, "stderr", heard)
     with lasting_app.app_context():
