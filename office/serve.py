@@ -9,9 +9,6 @@ import os
 import resource
 from collections.abc import Sequence
 
-from granian import Granian
-from granian.constants import Interfaces
-
 from office.config import load_settings
 from office.live.room import files_wanted
 
@@ -20,6 +17,8 @@ LOOPBACK = "127.0.0.1"
 THREADS = 16
 SPARE = 100
 LEAVE_WITHIN = 20
+# The server's own allocator would keep some 60 KiB at hand for each thread.
+FRUGAL = {"_RJEM_MALLOC_CONF": "tcache:false,narenas:2"}
 
 
 def serve(*, host: str, port: int, workers: int = 1, threads: int = THREADS) -> int:
@@ -31,6 +30,7 @@ def serve(*, host: str, port: int, workers: int = 1, threads: int = THREADS) -> 
 def serve_live(*, host: str, port: int, workers: int = 1, target: str = TARGET) -> int:
     """Pages and streams together: a thread for each listener and some for who comes and goes."""
     threads = load_settings().live_streams + SPARE
+    os.environ |= FRUGAL
     _allow_files(files_wanted(threads))
     return _serve(host=host, port=port, workers=workers, threads=threads, target=target)
 
@@ -43,6 +43,9 @@ def _allow_files(wanted: int) -> None:
 
 
 def _serve(*, host: str, port: int, workers: int, threads: int, target: str = TARGET) -> int:
+    from granian import Granian  # its allocator reads its settings when it is loaded
+    from granian.constants import Interfaces
+
     server = Granian(
         target,
         address=host,
