@@ -64,6 +64,8 @@ def _item(place: int, item: Item) -> Iterator[Block]:
     if item.presenter:
         yield _words(f"Người trình bày: {line(item.presenter)}.")
     yield from blocks(item.course)
+    if item.floor:
+        yield _words(f"Đã phát biểu: {'; '.join(map(line, item.floor))}.")
     for statement in item.statements:
         yield from _statement(statement)
     for vote in item.votes:
@@ -75,7 +77,8 @@ def _item(place: int, item: Item) -> Iterator[Block]:
 def _statement(statement: Statement) -> Iterator[Block]:
     """Who spoke stands in front of his first paragraph."""
     said = blocks(statement.words)
-    lead = Run(f"{line(statement.speaker)}: ", bold=True)
+    note = f" ({line(statement.note)})" if statement.note else ""
+    lead = Run(f"{line(statement.speaker)}{note}: ", bold=True)
     if said and said[0].kind == "paragraph":
         yield replace(said[0], runs=(lead, *said[0].runs))
         yield from said[1:]
@@ -97,6 +100,8 @@ def _vote(vote: Vote) -> Iterator[Block]:
         heads = ((Run("Phương án"),), (Run("Số phiếu"),))
         rows = (((Run(line(name)),), (Run(str(count)),)) for name, count in vote.counts)
         yield Block("table", rows=(heads, *rows))
+    for choice, names in vote.by_name:
+        yield _words(f"{line(choice)} ({len(names)}): {', '.join(map(line, names))}.")
     base = f" ({line(vote.base)})" if vote.base else ""
     yield _words(f"Kết quả: {line(vote.outcome) or NOTHING}{base}")
 

@@ -17,17 +17,19 @@ class Attendant:
 
 @dataclass(frozen=True)
 class Statement:
-    """What one participant said; the words are the Markdown subset."""
+    """What one participant said; the words are the Markdown subset, `note` says when or how."""
 
     speaker: str
     words: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Vote:
     """A vote with its numbers; `base` names what the majority is counted of, `outcome` the result.
 
-    Where too few papers were cast for secrecy, `counts` is empty and `outcome` says so.
+    Where too few papers were cast for secrecy, `counts` is empty and `outcome` says so. `by_name`
+    holds the names behind each count of a vote by name, and of no other.
     """
 
     question: str
@@ -38,6 +40,7 @@ class Vote:
     cast: int = 0
     base: str = ""
     outcome: str = ""
+    by_name: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the agenda, with its order and course."""
+    """One item of the agenda, with its order and course; `floor` is who spoke and when."""
 
     title: str
     presenter: str = ""
     span: str = ""
     course: str = ""
+    floor: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     votes: tuple[Vote, ...] = ()
     conclusion: str = ""

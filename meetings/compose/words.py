@@ -154,10 +154,16 @@ def _lines(children: list[Token]) -> Iterator[tuple[Run, ...]]:
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            runs.append(Run(f" ({address})"))  # paper has no links: the address is printed
+            runs += _printed(address)
         elif token.content:
             runs.append(Run(token.content, bold=bold > 0, italic=italic > 0))
     yield tuple(runs)
+
+
+def _printed(address: str) -> list[Run]:
+    """Paper has no links: the address is printed; one within the house says nothing outside it."""
+    is_ours = address.startswith("/") and not address.startswith("//")
+    return [] if is_ours else [Run(f" ({address})")]
 
 
 def _joined(lines: Iterator[tuple[Run, ...]]) -> tuple[Run, ...]:

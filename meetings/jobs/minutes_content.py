@@ -1,25 +1,22 @@
 """What the minutes of a meeting say, read from its records."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from meetings import queries
-from meetings.compose.facts import Attendant, Fingerprint, Item, Minutes, Order
+from meetings.compose.coming import coming_and_going
+from meetings.compose.facts import Attendant, Fingerprint, Minutes
 from meetings.compose.manifest import canonical, fingerprint
-from meetings.models import (
-    AgendaItem,
-    Meeting,
-    MeetingTask,
-    Part,
-    Participant,
-    Rsvp,
-    SectionPlace,
-)
+from meetings.jobs.minutes_items import items_of
+from meetings.models import Meeting, Part, Participant, Rsvp, SectionPlace
+from meetings.queries.calendars import web_address
 from office import clock
 from office.units import queries as units
 from office.units.headings import heading_of
 
 ABSENT = {Rsvp.DECLINED, Rsvp.DELEGATED}
 NOBODY = Attendant("")
+CHECKS = "/meetings/verify"
 
 
 def minutes_of(meeting: Meeting, *, version: int) -> Minutes:
@@ -28,6 +25,7 @@ def minutes_of(meeting: Meeting, *, version: int) -> Minutes:
     people = queries.people_of(meeting)
     texts = {(one.place, one.item_id): one.body for one in queries.sections_of(meeting)}
     closed = meeting.closed_at or meeting.ends_at
+    notes = _notes(meeting)
     return Minutes(
         agency=own,
         parent_agency=parent,
@@ -39,11 +37,11 @@ def minutes_of(meeting: Meeting, *, version: int) -> Minutes:
         form=FORMS[meeting.form],
         chair=_first(people, Part.CHAIR),
         secretary=_first(people, Part.SECRETARY),
-        present=_listed(meeting, people, (Part.CHAIR, Part.SECRETARY, Part.MEMBER)),
-        invited=_listed(meeting, people, (Part.INVITED, Part.OBSERVER)),
-        absent=tuple(_absent(one) for one in people if not _was_there(meeting, one)),
+        present=_listed(people, notes, (Part.CHAIR, Part.SECRETARY, Part.MEMBER)),
+        invited=_listed(people, notes, (Part.INVITED, Part.OBSERVER)),
+        absent=tuple(_absent(one) for one in people if not _was_there(notes, one)),
         head=texts.get((SectionPlace.HEAD, None), ""),
-        items=tuple(_item(meeting, item, texts) for item in queries.agenda_of(meeting)),
+        items=tuple(items_of(meeting, texts)),
         tail=texts.get((SectionPlace.TAIL, None), ""),
         gaps=tuple(_gap(began, ended) for began, ended in queries.unrecorded(meeting)),
         fingerprint=_fingerprint(meeting),
@@ -64,55 +62,38 @@ def _first(people: list[Participant], part: Part) -> Attendant:
     return attendant(found) if found else NOBODY
 
 
+def _notes(meeting: Meeting) -> dict[int, str]:
+    """Of each who was there, what is said beside his name; empty while the door was not kept."""
+    began = clock.to_local(meeting.opened_at or meeting.starts_at)
+    ended = clock.to_local(meeting.closed_at or clock.now())
+    return {
+        participant: coming_and_going(
+            [(clock.to_local(one.from_at), one.to_at and clock.to_local(one.to_at)) for one in all_],
+            began=began,
+            ended=ended,
+        )
+        for participant, all_ in queries.spans_of(meeting).items()
+    }
+
+
 def _listed(
-    meeting: Meeting, people: list[Participant], parts: tuple[Part, ...]
+    people: list[Participant], notes: dict[int, str], parts: tuple[Part, ...]
 ) -> tuple[Attendant, ...]:
-    return tuple(attendant(one) for one in people if one.part in parts and _was_there(meeting, one))
+    return tuple(
+        replace(attendant(one), note=notes.get(one.id, ""))
+        for one in people
+        if one.part in parts and _was_there(notes, one)
+    )
 
 
-def _was_there(meeting: Meeting, one: Participant) -> bool:
+def _was_there(notes: dict[int, str], one: Participant) -> bool:
     """By the spans of presence where the door was kept; else by what he answered."""
-    known = queries.who_was_there(meeting)
-    return one.id in known if known else one.is_admitted and one.rsvp not in ABSENT
+    return one.id in notes if notes else one.is_admitted and one.rsvp not in ABSENT
 
 
 def _absent(one: Participant) -> Attendant:
     reason = one.reason or ("không có lý do" if one.rsvp not in ABSENT else "có báo trước")
     return Attendant(one.name, one.title, one.organisation, reason=reason)
-
-
-def _item(
-    meeting: Meeting, item: AgendaItem, texts: dict[tuple[SectionPlace, int | None], str]
-) -> Item:
-    tasks = [one for one in queries.confirmed_tasks(meeting) if one.item_id == item.id]
-    return Item(
-        title=item.title,
-        presenter=item.presenter,
-        span=_span(item.started_at, item.ended_at),
-        course=texts.get((SectionPlace.ITEM, item.id), ""),
-        votes=tuple(queries.votes_on(item)),
-        conclusion=item.conclusion,
-        decision=item.decision_number,
-        tasks=tuple(_order(one) for one in tasks),
-    )
-
-
-def _span(began: datetime | None, ended: datetime | None) -> str:
-    if began is None:
-        return ""
-    words = f"{clock.to_local(began):%H giờ %M}"
-    return f"{words} – {clock.to_local(ended):%H giờ %M}" if ended else f"từ {words}"
-
-
-def _order(task: MeetingTask) -> Order:
-    day = clock.to_local(task.made_at).date()
-    return Order(
-        task.text,
-        units.name_of(task.lead_unit_id, day),
-        tuple(units.name_of(one, day) for one in task.helper_ids),
-        f"{task.due_on:%d/%m/%Y}",
-        task.product,
-    )
 
 
 def _gap(began: datetime, ended: datetime) -> str:
@@ -122,9 +103,11 @@ def _gap(began: datetime, ended: datetime) -> str:
 def _fingerprint(meeting: Meeting) -> Fingerprint:
     manifest = queries.manifest_of(meeting)
     data = canonical(manifest)
+    mark = fingerprint(data)
     return Fingerprint(
-        fingerprint(data),
+        mark,
         data,
+        address=web_address(f"{CHECKS}?fingerprint={mark}"),
         segments=len(manifest.segments),
         length=_length(queries.recorded_seconds(meeting)),
     )

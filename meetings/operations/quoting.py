@@ -1,5 +1,6 @@
 """What was said goes into the minutes: a checked turn as a quotation with its time and speaker."""
 
+from meetings import queries
 from meetings.models import Meeting, MinuteSection, Participant, SectionPlace, TextState, Turn
 from meetings.operations.minutes_writing import begin_minutes, save_section
 from meetings.policy.minutes import Can
@@ -18,7 +19,7 @@ def quote_turn(turn: Turn, *, by: Actor) -> MinuteSection:
     if turn.text_state is not TextState.ACCEPTED:
         raise Refusal(_("Only words that the secretary has taken are quoted."))
     section = _section(begin_minutes(meeting, by=by), turn)
-    words = _quotation(turn)
+    words = _quotation(meeting, turn)
     if words in section.body:
         return section
     body = f"{section.body}\n\n{words}" if section.body.strip() else words
@@ -32,9 +33,16 @@ def _section(sections: list[MinuteSection], turn: Turn) -> MinuteSection:
     return next(own, None) or next(tail)
 
 
-def _quotation(turn: Turn) -> str:
-    """Minutes are in Vietnamese whatever the reader's language is; `at` finds the recording."""
+def _quotation(meeting: Meeting, turn: Turn) -> str:
+    """Minutes are in Vietnamese whatever the reader's language is; the link plays the very turn."""
     at = clock.to_local(turn.began_at).strftime("%H:%M:%S")
     speaker = db.session.get(Participant, turn.participant_id) if turn.participant_id else None
     who = f"{speaker.name}, " if speaker else ""
-    return f"> {who}{at}: “{turn.text}”"
+    return f"> {who}{at} ({_place(meeting, turn)}): “{' '.join(turn.text.split())}”"
+
+
+def _place(meeting: Meeting, turn: Turn) -> str:
+    """The second of the recording, as a link on the page; on paper its words alone."""
+    second = queries.second_of(meeting, turn.began_at) or 0
+    words = f"bản ghi {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+    return f"[{words}](/meetings/{meeting.uid}/recording?at={second}#turn-{turn.uid})"

@@ -27,6 +27,7 @@ from meetings.queries.calendars import (
     feed_of,
 )
 from meetings.queries.evidence import (
+    counted_votes,
     destroyed_at,
     manifest_of,
     presence_of,
@@ -128,6 +129,7 @@ from meetings.queries.series import (
     visible_series,
 )
 from meetings.queries.speaking import (
+    floor_of,
     notes_of,
     opinions_on,
     queue_of,
@@ -171,12 +173,14 @@ __all__ = [
     "confirmed_tasks",
     "copies_of",
     "copy_of",
+    "counted_votes",
     "destroyed_at",
     "entries_of",
     "events_of",
     "events_since",
     "feed_behind",
     "feed_of",
+    "floor_of",
     "free_busy",
     "guest_papers",
     "is_behind",

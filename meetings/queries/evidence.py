@@ -12,7 +12,7 @@ from meetings.compose.manifest import (
     VoteMark,
     attendance_hash,
 )
-from meetings.models import AgendaItem, Meeting, MeetingEvent
+from meetings.models import AgendaItem, BoxMode, Meeting, MeetingEvent
 from meetings.queries import recordings
 from meetings.queries.presence import spans_of
 from meetings.queries.seeing import agenda_of, papers_of, people_of
@@ -110,7 +110,12 @@ def who_was_there(meeting: Meeting) -> frozenset[int]:
 def votes_on(item: AgendaItem) -> list[Vote]:
     """The counted votes on an item, as minutes print them."""
     meeting = db.session.get_one(Meeting, item.meeting_id)
-    return [_vote(one) for one in results_of(meeting) if one.item == item.id]
+    return [vote for of_item, vote in counted_votes(meeting) if of_item == item.id]
+
+
+def counted_votes(meeting: Meeting) -> list[tuple[int | None, Vote]]:
+    """All counted votes with the item each was on; None for those on no item."""
+    return [(one.item, _vote(one)) for one in results_of(meeting)]
 
 
 def _vote(one: Result) -> Vote:
@@ -129,6 +134,23 @@ def _vote(one: Result) -> Vote:
         cast=numbers["papers"],
         base=base,
         outcome=words.OUTCOMES[numbers["outcome"]],
+        by_name=_by_name(one),
+    )
+
+
+def _by_name(one: Result) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who chose what, in the order of the paper; of a vote by name only."""
+    if one.mode != BoxMode.NAMED.value:
+        return ()
+    said: list[tuple[str, str, list[str]]] = one.numbers.get("by_name", [])
+    chosen: dict[str, list[str]] = {key: [] for key in one.numbers.get("votes", {})}
+    for _uid, name, choices in said:
+        for key in choices or [""]:
+            chosen.setdefault(key, []).append(name)
+    return tuple(
+        (one.names.get(key) or words.OPTIONS.get(key, words.INVALID), tuple(names))
+        for key, names in chosen.items()
+        if names
     )
 
 

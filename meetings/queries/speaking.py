@@ -1,7 +1,7 @@
 """The speaking queue, how long each has spoken, opinions on items, and notes of one's own."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Row, case, select
@@ -50,6 +50,21 @@ def speaking_times(meeting: Meeting) -> dict[int, timedelta]:
     for participant, began, ended in db.session.execute(wanted):
         lasted = (ended or now) - (began or now)
         found[participant] = found.get(participant, timedelta()) + lasted
+    return found
+
+
+def floor_of(meeting: Meeting) -> dict[int, list[tuple[str, datetime, datetime | None]]]:
+    """Who had the floor from when to when, by item, in the order of the speeches."""
+    wanted = (
+        select(Speech.item_id, Participant.name, Speech.began_at, Speech.ended_at)
+        .join(Participant, Participant.id == Speech.participant_id)
+        .where(Speech.meeting_id == meeting.id, Speech.began_at.is_not(None))
+        .order_by(Speech.began_at, Speech.id)
+    )
+    found: dict[int, list[tuple[str, datetime, datetime | None]]] = {}
+    for item, name, began, ended in db.session.execute(wanted):
+        if began is not None:
+            found.setdefault(item, []).append((name, began, ended))
     return found
 
 
