@@ -1,6 +1,6 @@
 """The verbs of the document register; the only way its records change."""
 
-from documents.models import TaskOrigin
+from documents.models import TaskOrigin, Urgency
 from documents.operations import receivers
 from documents.operations.access_changes import AccessWish
 from documents.operations.archiving import (

@@ -35,6 +35,7 @@ class MeetingTaskOut(Closed):
     lead: str
     cooperating: list[str]
     due_on: date
+    is_urgent: bool
     answer: LeadAnswer
     objection: str
     second: int | None
@@ -59,6 +60,7 @@ class MeetingTaskIn(Closed):
     due_on: Day
     product: str = Field("", max_length=300)
     item: UUID | None = None
+    is_urgent: bool = False
 
 
 class TaskAnswerIn(Acted):
@@ -164,6 +166,7 @@ def meeting_task(path: ByUid, body: MeetingTaskIn) -> Response:
         product=body.product,
         helper_ids=[units.unit_by_uid(one).id for one in body.cooperating_units],
         item=_item(meeting, body.item),
+        is_urgent=body.is_urgent,
     )
     return shown(task_out(operations.hand_out(meeting, given, by=actor())))
 

@@ -1,7 +1,8 @@
-"""Who came late, was out or left early, in the words of minutes; who was there all along has none."""
+"""Who came late, was out or left early, in the words of minutes; others have no note."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 GRACE = timedelta(minutes=5)
 """Shorter than this is the time that a room takes to sit down, or a line that was cut."""
@@ -16,8 +17,7 @@ def coming_and_going(spans: Sequence[Span], *, began: datetime, ended: datetime)
         return ""
     parts = [f"đến lúc {_at(joined[0][0])}"] if joined[0][0] - began > GRACE else []
     parts += [
-        f"vắng từ {_at(left)} đến {_at(back)}"
-        for (_came, left), (back, _left) in zip(joined, joined[1:], strict=False)
+        f"vắng từ {_at(left)} đến {_at(back)}" for (_came, left), (back, _left) in pairwise(joined)
     ]
     parts += [f"về lúc {_at(joined[-1][1])}"] if ended - joined[-1][1] > GRACE else []
     return "; ".join(parts)

@@ -13,7 +13,7 @@ from meetings.operations import HandOut
 from office import blobs, clock
 from office.errors import Invalid
 from office.foreign.kinds import Kind
-from office.foreign.refusals import ForeignFileRefused, Reason
+from office.foreign.refusals import ForeignFileRefused
 from office.foreign.uploads import check_upload
 from office.i18n import _, _l
 from office.units import queries as units
@@ -54,6 +54,7 @@ def task_of(meeting: Meeting, typed: "MultiDict[str, str]") -> HandOut:
         product=typed.get("product", ""),
         helper_ids=[_unit(one) for one in typed.getlist("helpers") if one],
         item=item_of(meeting, typed.get("item", "")),
+        is_urgent="urgent" in typed,
     )
 
 
@@ -76,14 +77,9 @@ def pdf_of(file: FileStorage | None, field: str) -> tuple[str, blobs.Stored]:
 
 
 def stored_pdf(file: FileStorage, field: str) -> tuple[str, blobs.Stored]:
-    """Check a PDF and keep it; minutes bear their manifest inside, so that one is let in."""
+    """Check a PDF and keep it."""
     try:
-        accepted = check_upload(
-            file.stream,  # type: ignore[arg-type]  # a spooled file reads like one
-            file.filename or "",
-            allowed=PDF,
-            forgiven=(Reason.EMBEDDED,),
-        )
+        accepted = check_upload(file.stream, file.filename or "", allowed=PDF)  # type: ignore[arg-type]  # a spooled file reads like one
     except ForeignFileRefused as refusal:
         words = " ".join(filter(None, map(str, (refusal.message, refusal.fix or ""))))
         raise Invalid(refusal.message, fields={field: words}) from None

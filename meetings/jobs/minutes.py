@@ -24,7 +24,7 @@ from meetings.models import (
     Part,
     Participant,
 )
-from meetings.operations.meeting_tasks import TASK_KEY
+from meetings.operations.meeting_tasks import GIVE, TASK_KEY
 from meetings.operations.minutes_papers import MadePaper
 from office import blobs, clock
 from office.db import db
@@ -86,13 +86,16 @@ def check(body: dict[str, Any]) -> None:
 # --------------------------------------------------------------------------------- tasks
 
 
-@delivers("meetings.give_tasks")
+@delivers(GIVE)
 def give_tasks(body: dict[str, Any]) -> None:
-    """Put the confirmed tasks into the register, in the name of the chair who gave them."""
+    """Put the confirmed tasks into the register, in the name of the chair who gave them.
+
+    With `task_id` it is one urgent task, which does not wait for the notice.
+    """
     meeting = db.session.get_one(Meeting, body["meeting_id"])
-    chair = _chair(meeting)
+    chair, only = _chair(meeting), body.get("task_id")
     for task in queries.meeting_tasks(meeting):
-        if task.state is MeetingTaskState.CONFIRMED:
+        if task.state is MeetingTaskState.CONFIRMED and only in (None, task.id):
             _give(meeting, task, chair)
 
 
@@ -118,6 +121,7 @@ def _new_task(meeting: Meeting, task: MeetingTask) -> documents.NewTask:
         lead_desk_id=_desk_of(task.lead_unit_id),
         cooperate=helpers,
         due_at=clock.end_of_work(task.due_on),
+        urgency=documents.Urgency.URGENT if task.is_urgent else documents.Urgency.NORMAL,
         is_restricted=meeting.is_restricted,
         origin_text=_origin(meeting, task),
         origin_key=f"{TASK_KEY}{task.uid}",

@@ -68,12 +68,16 @@ def _notes(meeting: Meeting) -> dict[int, str]:
     ended = clock.to_local(meeting.closed_at or clock.now())
     return {
         participant: coming_and_going(
-            [(clock.to_local(one.from_at), one.to_at and clock.to_local(one.to_at)) for one in all_],
+            [(clock.to_local(one.from_at), _local(one.to_at)) for one in spans],
             began=began,
             ended=ended,
         )
-        for participant, all_ in queries.spans_of(meeting).items()
+        for participant, spans in queries.spans_of(meeting).items()
     }
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return clock.to_local(at) if at else None
 
 
 def _listed(

@@ -90,4 +90,3 @@ def _order(task: MeetingTask) -> Order:
         f"{task.due_on:%d/%m/%Y}",
         task.product,
     )
-

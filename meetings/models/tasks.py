@@ -50,7 +50,8 @@ class LeadAnswer(StrEnum):
 class MeetingTask(Base):
     """A task handed out at an item (giao việc): who leads, who helps, until when, what comes out.
 
-    `second` is the second of the recording at which the chair confirmed it. The unit is the one of
+    `second` is the second of the recording at which the chair confirmed it; an urgent one stands in
+    the register from then on, others from the issue of the notice. The unit is the one of
     that day: after a reorganisation its successor answers, the signed text keeps the old name.
     """
 
@@ -66,6 +67,7 @@ class MeetingTask(Base):
     product: Mapped[str] = mapped_column(default="")
     lead_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     due_on: Mapped[date]
+    is_urgent: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[LeadAnswer] = mapped_column(default=LeadAnswer.NONE)
     answered_by: Mapped[str] = mapped_column(default="")
     objection: Mapped[str] = mapped_column(default="")

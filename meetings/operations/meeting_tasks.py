@@ -20,7 +20,7 @@ from meetings.operations.minutes_papers import void_paper
 from meetings.operations.minutes_writing import refuse_fixed
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
-from office import audit, clock
+from office import audit, clock, outbox
 from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _
@@ -30,6 +30,7 @@ from office.units import queries as units
 LONGEST = {"text": 2000, "product": 300, "reason": 500}
 MOST = 200
 TASK_KEY = "meeting-task:"
+GIVE = "meetings.give_tasks"
 State = MeetingTaskState
 
 
@@ -43,6 +44,7 @@ class HandOut:
     product: str = ""
     helper_ids: Sequence[int] = ()
     item: AgendaItem | None = None
+    is_urgent: bool = False
 
 
 @operation
@@ -60,6 +62,7 @@ def hand_out(meeting: Meeting, given: HandOut, *, by: Actor) -> MeetingTask:
         product=given.product.strip(),
         lead_unit_id=given.lead_unit_id,
         due_on=due_on,
+        is_urgent=given.is_urgent,
         helpers=[MeetingTaskHelper(unit_id=one) for one in dict.fromkeys(given.helper_ids)],
         made_by=by.name,
         made_at=clock.now(),
@@ -130,7 +133,10 @@ def answer_hand_out(
 
 @operation
 def confirm_hand_out(task: MeetingTask, *, by: Actor) -> None:
-    """The chair confirms a task; it goes into the notice of conclusions and into the register."""
+    """The chair confirms a task; it goes into the notice of conclusions and into the register.
+
+    An urgent one stands in the register at once, the others when the notice is issued.
+    """
     meeting = db.session.get_one(Meeting, task.meeting_id)
     require(by, Can.CONFIRM, meeting)
     refuse_fixed(meeting)
@@ -140,6 +146,15 @@ def confirm_hand_out(task: MeetingTask, *, by: Actor) -> None:
     audit.record("meeting_task.confirm", task, by=by, second=task.second)
     void_paper(meeting, _("A task was confirmed."), by=by)
     tell(meeting, "task", by=by, task=task.uid, state=task.state)
+    if task.is_urgent:
+        outbox.enqueue(
+            GIVE,
+            key=f"meeting:{meeting.uid}:task:{task.uid}",
+            partition=f"meeting:{meeting.uid}:tasks",
+            urgent=True,
+            meeting_id=meeting.id,
+            task_id=task.id,
+        )
 
 
 @operation

@@ -21,6 +21,7 @@ from meetings.models import (
     Part,
     Participant,
 )
+from meetings.operations.meeting_tasks import GIVE
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
@@ -268,7 +269,8 @@ def note_notice_issued(meeting: Meeting, *, by: Actor) -> None:
     require(by, Can.RECORD, meeting)
     begin_closing(meeting).notice_issued_at = clock.now()
     tell(meeting, "notice_issued", by=by)
-    outbox.enqueue("meetings.give_tasks", key=f"meeting:{meeting.uid}:tasks", meeting_id=meeting.id)
+    key = f"meeting:{meeting.uid}:tasks"
+    outbox.enqueue(GIVE, key=key, partition=key, meeting_id=meeting.id)
 
 
 @operation

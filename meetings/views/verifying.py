@@ -1,5 +1,6 @@
 """Checking minutes: a file is brought, and each part of it is shown green or red by its name."""
 
+import re
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 from meetings import operations, queries
 from meetings.compose.manifest import grouped
 from meetings.forms import minutes as forms
+from meetings.models import PaperState
 from meetings.policy.minutes import Can
 from meetings.views.blueprint import actor, bp
 from office.errors import Invalid
@@ -16,6 +18,7 @@ from office.permissions import require
 from signing import queries as signing
 
 SIGNERS = 2
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 PARTS = {
     "recording": _l("Recording"),
     "course": _l("Course of the meeting"),
@@ -27,13 +30,21 @@ PARTS = {
 
 @bp.get("/verify")
 def verify() -> Response:
-    """Where minutes are brought, and the reader's last checks."""
+    """Where minutes are brought, and the reader's last checks; the code on minutes leads here."""
     return _start()
 
 
 def _start(error: str = "", status: int = 200) -> Response:
     require(actor(), Can.CHECK, actor())
-    text = render_template("meetings/verify.html", checks=queries.checks_by(actor()), error=error)
+    mark = request.args.get("fingerprint", "").lower()
+    text = render_template(
+        "meetings/verify.html",
+        checks=queries.checks_by(actor()),
+        error=error,
+        mark=grouped(mark) if FINGERPRINT.fullmatch(mark) else "",
+        paper=queries.paper_with(mark) if mark else None,
+        signed=PaperState.SIGNED,
+    )
     return make_response(text, status)
 
 

@@ -21,7 +21,8 @@ BAG_LIMITS = Limits(seconds=120, cpu_seconds=90, file_mb=200)
 class Inspection:
     """The facts of a file; page sizes are PDF points or pixels of a picture, the first 100 of them.
 
-    `hybrid` PDFs show different readers different documents; `looks_like` guesses an unknown kind.
+    `hybrid` PDFs show different readers different documents; `looks_like` guesses an unknown kind;
+    `attachments` counts the files inside a PDF that are not plain data.
     """
 
     kind: Kind

@@ -43,19 +43,15 @@ class Accepted:
     facts: Inspection
 
 
-def check_upload(  # noqa: PLR0913  # each limit by its name
+def check_upload(
     stream: BinaryIO,
     filename: str,
     *,
     allowed: Collection[Kind],
     size_limit: int = SIZE_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
-    forgiven: Collection[Reason] = (),
 ) -> Accepted:
-    """Take a file or refuse it with what to do; the stream is rewound for the blob store.
-
-    `forgiven` are faults that this kind of paper has by its nature, as minutes bear their manifest.
-    """
+    """Take a file or refuse it with what to do; the stream is rewound for the blob store."""
     name = safe_name(filename)
     claimed = claimed_kind(name)
     found = sniff(stream.read(HEAD_BYTES))
@@ -68,7 +64,7 @@ def check_upload(  # noqa: PLR0913  # each limit by its name
         look = _mail_facts if claimed is Kind.MAIL else inspect
         facts = look(Path(kept.name), limits=limits)
     stream.seek(0)
-    refuse_faults(facts, claimed, forgiven=forgiven)
+    refuse_faults(facts, claimed)
     return Accepted(name, claimed, media_type(claimed), size, facts)
 
 
@@ -132,10 +128,10 @@ def claimed_kind(name: str) -> Kind:
     return EXTENSIONS.get(extension.lower(), Kind.UNKNOWN)
 
 
-def refuse_faults(facts: Inspection, claimed: Kind, *, forgiven: Collection[Reason] = ()) -> None:
+def refuse_faults(facts: Inspection, claimed: Kind) -> None:
     """What no kept upload may be; shared with the conversion of .docx drafts."""
     for name, reason in FAULTS:
-        if getattr(facts, name) and reason not in forgiven:
+        if getattr(facts, name):
             raise ForeignFileRefused(reason)
     if facts.kind is Kind.DOCM:
         raise ForeignFileRefused(Reason.MACROS)

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from documents.models import Task, Urgency
 from meetings import operations, queries
 from meetings.models import (
     LeadAnswer,
@@ -16,7 +18,7 @@ from meetings.models import (
     SuggestionState,
 )
 from meetings.operations import HandOut
-from office import clock
+from office import clock, outbox
 from office.db import db
 from office.errors import Conflict, Forbidden, Invalid, Refusal
 from tests import build
@@ -224,3 +226,19 @@ def test_only_the_keepers_write(snv, meeting):
         with pytest.raises(Forbidden):
             operations.save_section(section, "x", base=0, by=actor)
     assert {one.part for one in queries.people_of(meeting)} >= {Part.CHAIR, Part.SECRETARY}
+
+
+def test_an_urgent_task_stands_in_the_register_as_soon_as_the_chair_confirms_it(snv, meeting):
+    usual, urgent = task_of(snv, meeting), task_of(snv, meeting, is_urgent=True)
+    outbox.drain()
+    assert urgent.state is MeetingTaskState.DRAFT  # it binds nobody before the chair's word
+    for task in (usual, urgent):
+        operations.confirm_hand_out(task, by=snv.leader)
+    outbox.drain()
+    states = (usual.state, urgent.state, urgent.problem)
+    assert states == (MeetingTaskState.CONFIRMED, MeetingTaskState.ISSUED, "")
+    given = db.session.scalars(select(Task).where(Task.uid == urgent.task_uid)).one()
+    assert (given.urgency, given.lead_desk_id) == (Urgency.URGENT, snv.desks["head"].id)
+    assert queries.confirmed_tasks(meeting) == [usual, urgent]  # the notice names both
+    with pytest.raises(Refusal):
+        operations.withdraw_hand_out(urgent, "Nhầm.", by=snv.leader)

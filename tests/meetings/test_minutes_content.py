@@ -1,4 +1,4 @@
-"""What the minutes say of a session, read from its records: nothing that was done there is left out."""
+"""What the minutes say of a session, read from its records: nothing done there is left out."""
 
 from datetime import timedelta
 from io import BytesIO

@@ -165,7 +165,14 @@ def test_a_file_is_brought_to_be_checked_and_the_answer_is_the_readers_own(house
     meeting = meetings.closed(snv)
     operations.send_for_reading(meeting, by=snv.official)
     outbox.drain()
-    pdf = blobs.read(queries.present_paper(meeting).sha256)
+    paper = queries.present_paper(meeting)
+    pdf = blobs.read(paper.sha256)
+    shown = reader.get(f"/meetings/verify?fingerprint={paper.manifest_sha256}")
+    assert "the paper was not signed by both" in shown
+    assert "No minutes with this fingerprint" in reader.get(
+        f"/meetings/verify?fingerprint={'a' * 64}"
+    )
+    assert "<b>" not in reader.get("/meetings/verify?fingerprint=<b>").partition('class="note')[2]
     file = {"file": (io.BytesIO(pdf), "biên bản.pdf")}
     place = reader.client.post("/meetings/verify", data=file).location
     assert "The file is being checked." in reader.get(place)

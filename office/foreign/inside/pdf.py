@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from office.foreign.inside import enclosures
 from office.foreign.inside.trouble import Trouble
 
 PAGE_LIMIT = 3000
@@ -41,8 +42,7 @@ def _structure(source: Path) -> dict[str, Any]:
         with pikepdf.open(source, attempt_recovery=False) as opened:
             if opened.is_encrypted:
                 return {"encrypted": True}
-            pages = _page_facts(source)
-            return {"scripts": _has_scripts(opened), "attachments": len(opened.attachments)} | pages
+            return _parts(opened) | _page_facts(source)
     except pikepdf.PasswordError:
         return {"encrypted": True}
     except (pikepdf.PdfError, ValueError, RecursionError):
@@ -68,10 +68,16 @@ def opened_pages(source: Path) -> pypdfium2.PdfDocument:
     return pages
 
 
-def _has_scripts(opened: pikepdf.Pdf) -> bool:
+def _parts(opened: pikepdf.Pdf) -> dict[str, Any]:
+    """Whether something in it acts, and how many files it bears that are not plain data."""
     if len(opened.objects) > OBJECT_LIMIT:
         raise Trouble("too-large")
-    return any(_acts(part) for one in opened.objects for part in _dictionaries(one, depth=3))
+    acts, strange = False, 0
+    for one in opened.objects:
+        for part in _dictionaries(one, depth=3):
+            acts = acts or _acts(part)
+            strange += "/EF" in part and not enclosures.is_plain(part)
+    return {"scripts": acts, "attachments": strange}
 
 
 def _acts(part: pikepdf.Object) -> bool:

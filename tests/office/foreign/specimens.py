@@ -68,10 +68,27 @@ def acting_pdf(action):
     return plain_pdf(extra=b"/OpenAction<</S/%s/F(x)/JS(x)>>" % action)
 
 
-def pdf_with_attachment():
-    """A PDF that carries another file."""
+def pdf_with_attachment(name="a.exe", data=b"MZ", *, shown=""):
+    """A PDF that carries another file; `shown` is a second name for it."""
     with pikepdf.open(BytesIO(plain_pdf())) as opened:
-        opened.attachments["a.exe"] = pikepdf.AttachedFileSpec(opened, b"MZ")
+        spec = pikepdf.AttachedFileSpec(opened, data, filename=name)
+        opened.attachments[name] = spec
+        if shown:
+            spec.obj.UF = shown
+        stream = BytesIO()
+        opened.save(stream)
+    return stream.getvalue()
+
+
+def pdf_with_pinned_file():
+    """A PDF with a program pinned to its page, which no list of enclosed files names."""
+    with pikepdf.open(BytesIO(plain_pdf())) as opened:
+        spec = pikepdf.AttachedFileSpec(opened, b"MZ", filename="a.exe")
+        pin = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[0, 0, 9, 9]
+        )
+        pin.FS = spec.obj
+        opened.pages[0].Annots = opened.make_indirect(pikepdf.Array([opened.make_indirect(pin)]))
         stream = BytesIO()
         opened.save(stream)
     return stream.getvalue()

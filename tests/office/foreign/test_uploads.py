@@ -63,6 +63,12 @@ def test_other_kinds_are_taken_where_allowed(name, data):
         ("a.docx", specimens.OLE + "EncryptedPackage".encode("utf-16-le"), Reason.ENCRYPTED),
         ("a.pdf", specimens.acting_pdf(b"JavaScript"), Reason.SCRIPTS),
         ("a.pdf", specimens.pdf_with_attachment(), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_attachment("a.json", b"MZ\x90"), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_attachment("a.json", b"#!/bin/sh"), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_attachment("a.js", b"alert(1)"), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_attachment("a.json", b"{}", shown="a.hta"), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_attachment("a.pdf", b"%PDF-1.7"), Reason.EMBEDDED),
+        ("a.pdf", specimens.pdf_with_pinned_file(), Reason.EMBEDDED),
         ("a.pdf", specimens.typst_pdf("Một")[:-600], Reason.DAMAGED),
         ("a.pdf", specimens.deep_pdf(), Reason.DAMAGED),
         ("a.pdf", specimens.plain_pdf(pages=10_000), Reason.TOO_MANY_PAGES),
@@ -87,6 +93,20 @@ def test_other_kinds_are_taken_where_allowed(name, data):
 )
 def test_hostile_and_broken_files_are_refused(name, data, reason):
     assert refused(data, name) is reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("meeting-manifest.json", b'{"version":1}'),
+        ("hóa đơn.xml", b"<?xml version='1.0'?><a/>"),
+        ("số liệu.csv", "đơn vị;số\n".encode()),
+        ("ảnh.png", specimens.image("PNG")),
+    ],
+)
+def test_a_pdf_that_bears_plain_data_is_taken_like_any_other(name, data):
+    pdf = specimens.pdf_with_attachment(name, data)
+    assert check_upload(BytesIO(pdf), "a.pdf", allowed={Kind.PDF}).facts.attachments == 0
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read_whole():
