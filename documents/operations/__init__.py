@@ -293,6 +293,7 @@ from documents.operations.workfiles import (
     Further,
     Opening,
     add_further,
+    add_made,
     close_file,
     describe_file,
     open_file,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -19,6 +20,7 @@ from documents.models import (
 )
 from documents.operations.desk_work import log
 from documents.operations.wording import needed
+from documents.policy import Can as Doing
 from documents.policy.workfiles import Can
 from office import audit, clock, law, search
 from office.blobs import Stored
@@ -212,6 +214,28 @@ def add_further(file: WorkFile, given: Further, *, by: Actor) -> WorkFileItem:
     _must_be_open(file)
     if not given.title.strip():
         raise Invalid(_("The description is missing."), fields={"title": _("Fill this in.")})
+    item = _lay_further(file, given, by)
+    recount(file)
+    return item
+
+
+@operation
+def add_made(file_uid: UUID, made: Sequence[Further], *, by: Actor) -> None:
+    """Put what the house made for a work file beside the rest; what lies there already stays one."""
+    file = db.session.scalars(select(WorkFile).where(WorkFile.uid == file_uid)).one()
+    require(by, Doing.RECORD, file)
+    _must_be_open(file)
+    lying = select(WorkFileItem.name, WorkFileItem.sha256).where(
+        WorkFileItem.work_file_id == file.id, WorkFileItem.removed_at.is_(None)
+    )
+    known = {(name, sha256) for name, sha256 in db.session.execute(lying)}
+    for given in made:
+        if (given.name, given.stored.sha256) not in known:
+            _lay_further(file, given, by)
+    recount(file)
+
+
+def _lay_further(file: WorkFile, given: Further, by: Actor) -> WorkFileItem:
     item = WorkFileItem(
         work_file_id=file.id,
         title=given.title.strip(),
@@ -227,7 +251,6 @@ def add_further(file: WorkFile, given: Further, *, by: Actor) -> WorkFileItem:
     db.session.add(item)
     db.session.flush()
     audit.record("work_file.add", file, by=by, item=item.uid, sha256=item.sha256)
-    recount(file)
     return item
 
 

@@ -9,6 +9,7 @@ from meetings.compose.typesetting import typeset
 from meetings.compose.words import line
 
 MOST_ACROSS = 12
+COLUMNS = ("TT", "Họ và tên", "Chức vụ, đơn vị")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,31 @@ def attendance_sheet(occasion: Occasion, people: Sequence[Attendant], *, empty: 
     """The list to sign at the door, with empty lines for those who were not called."""
     rows = [_row(place, one) for place, one in enumerate(people, 1)]
     rows += [_row(len(people) + place, Attendant("")) for place in range(1, empty + 1)]
-    return _set("attendance.typ", occasion, {"rows": rows})
+    total = "Tổng số có mặt: …………"
+    columns = (*COLUMNS, "Giờ đến", "Chữ ký")
+    more = {"rows": rows, "columns": columns, "narrow": 18, "total": total, "signer": True}
+    return _set("attendance.typ", occasion, more)
+
+
+@dataclass(frozen=True)
+class Came:
+    """Somebody who was there: from when to when, and how it was noted."""
+
+    who: Attendant
+    times: str
+    how: str
+
+
+def attendance_record(occasion: Occasion, came: Sequence[Came], *, called: int) -> bytes:
+    """Who was there, as the door was kept; for the file, nobody signs it any more."""
+    rows = [
+        [str(place), line(one.who.name), _post(one.who), one.times, one.how]
+        for place, one in enumerate(came, 1)
+    ]
+    total = f"Tổng số có mặt: {len(came)}; được mời: {called}."
+    columns = (*COLUMNS, "Giờ đến – về", "Cách điểm danh")
+    more = {"rows": rows, "columns": columns, "narrow": 34, "total": total, "signer": False}
+    return _set("attendance.typ", occasion, more)
 
 
 def name_cards(occasion: Occasion, people: Sequence[Attendant]) -> bytes:

@@ -59,7 +59,8 @@ class RecSegment(Base):
 
     `started_at` is by the server's clock; `clock_offset_ms` is what the device's clock lacked, None
     where the device could not ask. `chunks`, `size` and `length_ms` tell of what arrived,
-    `film_chunks` of how many chunks the film was made.
+    `film_chunks` of how many chunks the film was made. `raw_sha256` is the joined chunks, once they
+    were put into the work file.
     """
 
     __tablename__ = "rec_segment"
@@ -78,6 +79,7 @@ class RecSegment(Base):
     film_sha256: Mapped[str | None]
     film_ms: Mapped[int | None]
     film_chunks: Mapped[int] = mapped_column(default=0)
+    raw_sha256: Mapped[str | None]
     problem: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("recording_id", "number"),)

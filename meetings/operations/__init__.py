@@ -20,6 +20,7 @@ from meetings.operations.answering import (
 from meetings.operations.counting import (
     count_secret,
 )
+from meetings.operations.evidence import keep_evidence
 from meetings.operations.feeds import (
     make_feed,
     note_fetch,
@@ -265,6 +266,7 @@ __all__ = [
     "invite_person",
     "join_online",
     "keep_check",
+    "keep_evidence",
     "keep_ink",
     "keep_outside_busy",
     "keep_paper",

@@ -142,7 +142,12 @@ def _settle(box: BallotBox, numbers: dict[str, Any], by: Actor) -> None:
 
 def hash_of(box: BallotBox) -> str:
     """SHA-256 over question, options, rule and numbers in canonical JSON (RFC 8785)."""
-    said = {
+    return hashlib.sha256(rfc8785.dumps(said_by(box))).hexdigest()
+
+
+def said_by(box: BallotBox) -> dict[str, Any]:
+    """What the hash of a result covers."""
+    return {
         "box": str(box.uid),
         "question": box.question,
         "mode": box.mode.value,
@@ -154,4 +159,3 @@ def hash_of(box: BallotBox) -> str:
         "entitled": sorted(box.entitled),
         "result": box.result,
     }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()

@@ -21,6 +21,7 @@ from meetings.models import (
     Part,
     Participant,
 )
+from meetings.operations.evidence import ask_evidence, refuse_films_to_come
 from meetings.operations.meeting_tasks import GIVE
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.telling import tell
@@ -204,9 +205,13 @@ class Filing:
 
 @operation
 def file_meeting(meeting: Meeting, filing: Filing, *, by: Actor) -> UUID:
-    """Open the work file of a meeting (hồ sơ cuộc họp) with all that belongs to it."""
+    """Open the work file of a meeting (hồ sơ cuộc họp) with all that belongs to it.
+
+    What has to be made for it (attendance, votes, course, opinions, raw recordings) follows.
+    """
     require(by, Can.REGISTER, meeting)
     paper = _signed_paper(meeting)
+    refuse_films_to_come(meeting)
     MEETING.advance(meeting, "archive", by)
     opening = documents.Opening(
         title=filing.title.strip(),
@@ -225,6 +230,7 @@ def file_meeting(meeting: Meeting, filing: Filing, *, by: Actor) -> UUID:
         documents.add_further(file, further, by=by)
     closing.work_file_uid = file.uid
     tell(meeting, "filed", by=by, file=file.uid)
+    ask_evidence(meeting)
     return file.uid
 
 

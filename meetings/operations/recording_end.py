@@ -83,7 +83,9 @@ def _drop(meeting: Meeting) -> tuple[set[str], int, int]:
     for _source, segment in queries.segments_of(meeting):
         if segment.film_sha256:
             hashes.add(segment.film_sha256)
-        segment.film_sha256 = None
+        if segment.raw_sha256:
+            hashes.add(segment.raw_sha256)
+        segment.film_sha256 = segment.raw_sha256 = None
     for turn in db.session.scalars(select(Turn).where(Turn.meeting_id == meeting.id)):
         turn.text, turn.text_state = "", TextState.NONE
     return hashes, count, size

@@ -57,7 +57,12 @@ def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEv
 
 def hash_of(meeting: UUID, line: MeetingEvent) -> str:
     """SHA-256 over the line in canonical JSON (RFC 8785) with the hash of the line before it."""
-    said: dict[str, Any] = {
+    return hashlib.sha256(rfc8785.dumps(said_by(meeting, line))).hexdigest()
+
+
+def said_by(meeting: UUID, line: MeetingEvent) -> dict[str, Any]:
+    """What the hash of a line covers."""
+    return {
         "meeting": str(meeting),
         "number": line.number,
         "kind": line.kind,
@@ -66,7 +71,6 @@ def hash_of(meeting: UUID, line: MeetingEvent) -> str:
         "payload": line.payload,
         "previous": line.previous,
     }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
 def _instant(at: datetime) -> str:

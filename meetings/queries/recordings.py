@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from meetings.media import chunks
 from meetings.media.chunks import Run
@@ -253,6 +253,18 @@ def item_at(items: Iterable[AgendaItem], moment: datetime) -> AgendaItem | None:
         if has_begun and (item.ended_at is None or moment < item.ended_at):
             return item
     return None
+
+
+def films_to_come(meeting: Meeting) -> int:
+    """How many segments have chunks of which no film was made or tried yet."""
+    wanted = (
+        select(func.count())
+        .select_from(RecSegment)
+        .join(Recording, Recording.id == RecSegment.recording_id)
+        .where(Recording.meeting_id == meeting.id, RecSegment.chunks != RecSegment.film_chunks)
+        .where(~exists().where(RecordingDestruction.meeting_id == meeting.id))
+    )
+    return db.session.scalar(wanted) or 0
 
 
 def may_be_transcribed(meeting: Meeting) -> bool:

@@ -1,9 +1,12 @@
 """From the end of a session to signed minutes, a notice, tasks and a file; changes show."""
 
+import hashlib
+import json
 import subprocess
 from datetime import timedelta
 
 import pytest
+import rfc8785
 import time_machine
 from sqlalchemy import select, text
 
@@ -14,6 +17,7 @@ from documents.models import Task, TaskLine, TaskOrigin
 from meetings import operations, queries
 from meetings.compose import manifest as manifests
 from meetings.compose.printing import Occasion, attendance_sheet
+from meetings.jobs import evidence
 from meetings.jobs import minutes as jobs
 from meetings.jobs.minutes_checks import report_on
 from meetings.models import (
@@ -26,6 +30,8 @@ from meetings.models import (
     SectionPlace,
 )
 from meetings.operations import Filing, HandOut, recording, recording_end
+from meetings.operations import recorded as recorded_films
+from meetings.queries import recordings
 from meetings.queries.votes import boxes_of
 from office import blobs, clock, outbox
 from office.accounts.models import Notice
@@ -365,6 +371,58 @@ def test_signed_minutes_are_registered_and_filed_with_everything(snv):
     kept = {one.sha256 for one in register.items_of(file)}
     assert {paper.sha256, paper.manifest_sha256} <= kept
     assert meeting.state is MeetingState.ARCHIVED
+
+
+def test_the_work_file_proves_itself_without_the_house(house, snv, monkeypatch):
+    monkeypatch.setitem(outbox._handlers, "meetings.film", lambda _body: None)  # noqa: SLF001
+    meeting = held(snv, recorded(house, snv))
+    read(snv, meeting)
+    operations.keep_ink(meeting, blobs.put(b"%PDF-1.4 scan"), by=snv.clerk)
+    filing = Filing(title="Hồ sơ họp", notation="02.HOP", retention="years-20")
+    with pytest.raises(Refusal) as refused:
+        operations.file_meeting(meeting, filing, by=snv.official)
+    assert refused.value.fix  # a film is still to come
+    assert meeting.state is MeetingState.MINUTES_SIGNED
+    segment = recordings.segments_of(meeting)[0][1]
+    recorded_films.note_no_film(segment, "no ffmpeg", chunks=segment.chunks, by=SYSTEM)
+    uid = operations.file_meeting(meeting, filing, by=snv.official)
+    outbox.drain()
+    evidence.file_evidence({"meeting_id": meeting.id})  # twice is once
+    file = register.visible_work_file(uid, snv.official)
+    kept = {one.name: one.sha256 for one in register.items_of(file) if one.name}
+    assert len(register.items_of(file)) == len({one.name for one in register.items_of(file)})
+    manifest = manifests.read(blobs.read(kept["meeting-manifest.json"]))
+    told = {name: json.loads(blobs.read(sha256)) for name, sha256 in kept.items()
+            if name.endswith(".json")}  # fmt: skip
+    (source,) = told["ban-ghi-goc.json"]["records"]
+    whole = blobs.read(kept[source["file"]])
+    assert whole == b"".join(SLICES)
+    cut = [hashlib.sha256(one).hexdigest() for one in pieces(whole, source["pieces"])]
+    assert cut == manifest.segments[0].chunks
+    spans = told["diem-danh.json"]["records"]
+    assert manifests.attendance_hash(spans) == manifest.attendance
+    (vote,) = told["bieu-quyet.json"]["records"]
+    result_hash = vote.pop("result_hash")
+    assert hashlib.sha256(rfc8785.dumps(vote)).hexdigest() == result_hash
+    assert result_hash == manifest.votes[0].result_hash
+    heads = []
+    for line in blobs.read(kept["dien-bien.jsonl"]).splitlines():
+        said = json.loads(line)
+        heads.append(said.pop("hash"))
+        assert hashlib.sha256(rfc8785.dumps(said)).hexdigest() == heads[-1]
+    assert manifest.events_head in heads
+    words = text_of(blobs.read(kept["diem-danh.pdf"]))
+    assert f"{snv.leader.name}" in words
+    assert "thư ký ghi nhận" in words
+    assert "Tổng số có mặt: 4; được mời: 4." in words
+
+
+def pieces(whole, told):
+    """A file cut where its list says."""
+    begins = 0
+    for one in told:
+        yield whole[begins : begins + one["bytes"]]
+        begins += one["bytes"]
 
 
 def test_minutes_signed_in_ink_stand_with_their_scan(snv):
