@@ -221,7 +221,7 @@ def add_further(file: WorkFile, given: Further, *, by: Actor) -> WorkFileItem:
 
 @operation
 def add_made(file_uid: UUID, made: Sequence[Further], *, by: Actor) -> None:
-    """Put what the house made for a work file beside the rest; what lies there already stays one."""
+    """Put what the house made for a work file beside the rest; what lies there stays one."""
     file = db.session.scalars(select(WorkFile).where(WorkFile.uid == file_uid)).one()
     require(by, Doing.RECORD, file)
     _must_be_open(file)
