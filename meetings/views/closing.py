@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from documents import queries as documents
 from meetings import operations, queries
 from meetings.forms import minutes as forms
 from meetings.forms.printing import PRINTED, printed
-from meetings.models import HELD, Meeting, MeetingState, MinutePaper, PaperState
+from meetings.models import HELD, Meeting, MeetingClosing, MeetingState, MinutePaper, PaperState
 from meetings.operations import Filing
 from meetings.policy.minutes import Can
 from meetings.views.blueprint import actor, bp, visible
@@ -39,12 +40,13 @@ def closing(uid: UUID) -> Response:
 
 
 def _page(meeting: Meeting, *, errors: Mapping[str, object] | None = None) -> Response:
-    paper = queries.present_paper(meeting)
+    paper, follows = queries.present_paper(meeting), queries.closing_of(meeting)
     verdict = signing.verdict_of(paper.sha256) if paper and paper.sha256 else None
     text = render_template(
         "meetings/closing.html",
         meeting=meeting,
-        closing=queries.closing_of(meeting),
+        closing=follows,
+        registered=_registered(follows),
         paper=paper,
         former=[one for one in queries.minute_papers(meeting) if one is not paper],
         verdict=signing.panel(verdict) if verdict else None,
@@ -61,6 +63,12 @@ def _page(meeting: Meeting, *, errors: Mapping[str, object] | None = None) -> Re
     if paper and paper.state is PaperState.COMPOSING and not paper.problem:
         answer.headers["Refresh"] = "2"
     return answer
+
+
+def _registered(closing: MeetingClosing | None) -> Any:
+    """The minutes in the register, with their number once they have one."""
+    uid = closing.minutes_uid if closing else None
+    return next(iter(documents.visible_documents([uid], actor())), None) if uid else None
 
 
 def _may(meeting: Meeting) -> dict[str, bool]:

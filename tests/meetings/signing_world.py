@@ -6,15 +6,23 @@ from office.db import db
 from signing import demo
 from signing import operations as signing
 
-PINS = {"official": "pin-735190", "leader": "pin-482913"}
+PINS = {"official": "pin-735190", "leader": "pin-482913", "clerk": "pin-604827"}
 
 
 def enrolled(snv):
     """Certificates for the official, who keeps the minutes, and the leader, who chairs."""
-    for part, pin in PINS.items():
+    for part in ("official", "leader"):
         person = db.session.get_one(Person, getattr(snv, part).person_id)
-        demo.enrol_person(person, pin=pin, title="Ký số", agency_id=snv.unit.id, agency="Sở Nội vụ")
+        where = {"agency_id": snv.unit.id, "agency": "Sở Nội vụ"}
+        demo.enrol_person(person, pin=PINS[part], title="Ký số", **where)
     return snv
+
+
+def sealing(snv):
+    """The seal of the agency in the clerk's hands."""
+    clerk = db.session.get_one(Person, snv.clerk.person_id)
+    where = {"agency_id": snv.unit.id, "agency": "Sở Nội vụ"}
+    demo.enrol_agency(clerk, pin=PINS["clerk"], **where)
 
 
 def signed(request, actor, part):

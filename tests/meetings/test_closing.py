@@ -5,6 +5,7 @@ import json
 import subprocess
 from datetime import timedelta
 
+import pikepdf
 import pytest
 import rfc8785
 import time_machine
@@ -13,7 +14,7 @@ from sqlalchemy import select, text
 from documents import operations as documents
 from documents import queries as register
 from documents.events import DocumentIssued
-from documents.models import Task, TaskLine, TaskOrigin
+from documents.models import DocumentState, FileRole, Task, TaskLine, TaskOrigin
 from meetings import operations, queries
 from meetings.compose import manifest as manifests
 from meetings.compose.printing import Occasion, attendance_sheet
@@ -47,7 +48,7 @@ from tests.meetings import house as meetings
 from tests.meetings import votes
 from tests.meetings.compose.papers import text_of
 from tests.meetings.recording.device import device
-from tests.meetings.signing_world import enrolled, signed
+from tests.meetings.signing_world import enrolled, sealing, signed
 from tests.needs import needs
 
 PAPER = b"to trinh ve ke hoach"
@@ -356,14 +357,36 @@ def test_who_prepared_the_meeting_is_reminded_once_a_day_until_the_notice_is_iss
     assert len(db.session.scalars(told).all()) == 1
 
 
-def test_signed_minutes_are_registered_and_filed_with_everything(snv):
+def taken_to_issue(snv, document):
+    """Through the operations of documents, as its drafter, its signer and the clerk do it."""
+    sealing(snv)
+    outbox.drain()
+    documents.submit(document, snv.desks["leader"].id, by=snv.official)
+    signed(documents.prepare_signature(document, by=snv.leader), snv.leader, "leader")
+    documents.number_document(document, by=snv.clerk)
+    outbox.drain()
+    request = db.session.scalars(signing.open_requests_of(snv.clerk)).one()
+    signed(request, snv.clerk, "clerk")
+
+
+def test_signed_minutes_are_registered_issued_and_filed_with_everything(house, snv):
     meeting = held(snv)
     with pytest.raises(Refusal):
         operations.register_minutes(meeting, by=snv.official)
     paper = both_signed(snv, meeting)
     uid = operations.register_minutes(meeting, by=snv.official)
     document = register.visible_document(uid, snv.official)
-    assert [one.sha256 for one in register.files_of(document)] == [paper.sha256]
+    taken_to_issue(snv, document)
+    assert (document.state, document.symbol) == (DocumentState.ISSUED, "01/BB-SNV")
+    main = register.main_file(document)
+    assert main.name == "01-BB-SNV.pdf"
+    with pikepdf.open(blobs.path_of(main.sha256)) as opened:
+        filled = {str(one.T): str(one.get("/V", "")) for one in opened.Root.AcroForm.Fields}
+    assert filled["so"] == "01"
+    # What both signed lies beside it, byte for byte: the agency's seal stands on the other file.
+    beside = [one for one in register.files_of(document) if one.role is FileRole.ANNEX]
+    assert [one.sha256 for one in beside] == [paper.sha256]
+    assert "01/BB-SNV" in Reader(house, snv.official).get(f"/meetings/{meeting.uid}/closing")
     filing = Filing(title="Hồ sơ họp", notation="01.HOP", retention="years-20")
     file = register.visible_work_file(
         operations.file_meeting(meeting, filing, by=snv.official), snv.official

@@ -1,6 +1,7 @@
 """Words of turns: off by default, only with the chair's word, grey until they are taken."""
 
 import json
+import re
 import threading
 from datetime import timedelta
 from email import message_from_bytes
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from meetings import operations, queries
+from meetings.compose.words import blocks
 from meetings.models import Meeting, Recording, RecSegment, Secrecy, TextState, Turn, TurnSource
 from meetings.operations import quoting, turn_texts
 from meetings.queries import recordings
@@ -139,7 +141,13 @@ def test_only_words_that_were_taken_are_quoted_in_the_minutes(house, snv, ordere
         section = quoting.quote_turn(turn, by=snv.official)
     assert section.item_id == turn.item_id
     assert section.body.count(SAID) == 1
+    link = re.search(r"\[bản ghi 00:\d\d:\d\d\]\((/meetings/\S+)\)", section.body)[1]
+    assert link.endswith(f"#turn-{turn.uid}")
+    said = "\n".join(block.text for block in blocks(section.body))
+    assert "(bản ghi 00:" in said
+    assert "/meetings/" not in said  # paper names the second, not an address of the house
     secretary = device(house, ordered, snv.official).client
+    assert f'id="turn-{turn.uid}"' in secretary.get(link.partition("#")[0]).text
     task = f"/meetings/{ordered.uid}/minutes?text=Giao+viec"
     assert "Giao viec</textarea>" in secretary.get(task).text
 
