@@ -34,11 +34,11 @@ def _opening(minutes: Minutes) -> Iterator[Block]:
     yield _words(f"Thời gian bắt đầu: {moment(minutes.began)}.")
     form = f" ({line(minutes.form)})" if minutes.form else ""
     yield _words(f"Địa điểm: {line(minutes.venue) or 'trực tuyến'}{form}.")
-    yield _words(f"Chủ trì (chủ tọa): {person(minutes.chair)}.")
-    yield _words(f"Thư ký (người ghi biên bản): {person(minutes.secretary)}.")
     yield from _people("Thành phần tham dự", minutes.present)
     yield from _people("Khách mời", minutes.invited)
     yield from _people("Vắng mặt", minutes.absent)
+    yield _words(f"Chủ trì (chủ tọa): {person(minutes.chair)}.")
+    yield _words(f"Thư ký (người ghi biên bản): {person(minutes.secretary)}.")
 
 
 def _people(name: str, people: tuple[Attendant, ...]) -> Iterator[Block]:
@@ -52,7 +52,7 @@ def _people(name: str, people: tuple[Attendant, ...]) -> Iterator[Block]:
 
 
 def _course(minutes: Minutes) -> Iterator[Block]:
-    yield _title("NỘI DUNG")
+    yield _heading("Nội dung (theo diễn biến cuộc họp):")
     yield from blocks(minutes.head)
     for place, item in enumerate(minutes.items, 1):
         yield from _item(place, item)
@@ -159,10 +159,6 @@ def _point(text: str) -> Block:
 
 def _heading(text: str) -> Block:
     return Block("subheading", (Run(text),))
-
-
-def _title(text: str) -> Block:
-    return Block("heading", (Run(text),))
 
 
 def _ended(block: Block) -> Block:

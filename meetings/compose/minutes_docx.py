@@ -8,6 +8,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -47,9 +48,20 @@ def _page(made: WordDocument) -> None:
     style = made.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
     style.paragraph_format.space_after = Pt(6)
+    _numbered(section)
     properties = style.element.get_or_add_rPr()
     for script in ("w:eastAsia", "w:cs"):
         properties.rFonts.set(qn(script), FONT)
+
+
+def _numbered(section: Section) -> None:
+    """Page numbers in the middle of the upper margin, not on the first page (Annex I, II)."""
+    section.different_first_page_header_footer = True
+    given = section.header.paragraphs[0]
+    given.alignment = CENTRE
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    given._p.append(field)  # noqa: SLF001  # no public name
 
 
 def _heads(made: WordDocument, minutes: Minutes) -> None:
