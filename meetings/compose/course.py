@@ -103,7 +103,8 @@ def _vote(vote: Vote) -> Iterator[Block]:
     for choice, names in vote.by_name:
         yield _words(f"{line(choice)} ({len(names)}): {', '.join(map(line, names))}.")
     base = f" ({line(vote.base)})" if vote.base else ""
-    yield _words(f"Kết quả: {line(vote.outcome) or NOTHING}{base}")
+    outcome = line(vote.outcome) or NOTHING
+    yield _words(f"Kết quả: {outcome[:1].lower()}{outcome[1:].rstrip('.')}{base}.")
 
 
 def _conclusion(item: Item) -> Iterator[Block]:
@@ -146,7 +147,9 @@ def _recording(mark: Fingerprint, gaps: tuple[str, ...]) -> Iterator[Block]:
     for gap in gaps:
         yield _point(f"- Không có bản ghi: {line(gap)}.")
     yield _words("Mã xác thực hồ sơ cuộc họp (SHA-256):")
-    yield _point(grouped(mark.sha256))
+    groups = grouped(mark.sha256)
+    half = len(groups) // 2
+    yield from (_point(groups[:half]), _point(groups[half + 1 :]))
 
 
 def _words(text: str) -> Block:

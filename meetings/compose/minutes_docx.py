@@ -1,5 +1,6 @@
 """Minutes as .docx, to be worked on or signed on paper; the same order as the PDF."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from docx import Document
@@ -10,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
 
@@ -22,7 +23,11 @@ from meetings.compose.words import Block, Run, line
 
 FONT = "Times New Roman"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-HEAD_MM = (60, 104)
+HEAD_MM = (62, 98)
+TEXT_MM = 160
+SIGN_MM, ROOM_MM = 2.3, 6
+SHORT, FEWEST, MOST = 12, 40, 90
+RULE = "―――――――"
 QR_MM = 26
 
 
@@ -69,16 +74,20 @@ def _heads(made: WordDocument, minutes: Minutes) -> None:
     if minutes.parent_agency:
         _line(left, line(minutes.parent_agency).upper(), size=12)
     _line(left, line(minutes.agency).upper(), size=12, bold=True)
+    _line(left, RULE, size=6)
     _line(left, f"Số: {line(minutes.number) or '……'}/{line(minutes.notation)}", size=13)
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
-    _line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    motto = _line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    motto.runs[0].underline = True
 
 
 def _title(made: WordDocument, minutes: Minutes) -> None:
-    for words in ("BIÊN BẢN", abstract(minutes)):
+    for words, size in (("BIÊN BẢN", 14), (abstract(minutes), 14), (RULE, 6)):
         given = made.add_paragraph()
         given.alignment = CENTRE
-        _say(given, words, bold=True)
+        given.paragraph_format.space_before = Pt(12 if words == "BIÊN BẢN" else 0)
+        given.paragraph_format.space_after = Pt(8 if words == RULE else 0)
+        _say(given, words, size=size, bold=words != RULE)
 
 
 def _block(made: WordDocument, block: Block) -> None:
@@ -117,12 +126,36 @@ def _table(made: WordDocument, block: Block) -> None:
         return
     table = made.add_table(len(block.rows), len(block.rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, _widths(block))
     for place, (row, cells) in enumerate(zip(table.rows, block.rows, strict=True)):
         for cell, runs in zip(row.cells, cells, strict=True):
             for run in runs:
                 is_strong = run.bold or place == 0
                 _say(cell.paragraphs[0], run.text, size=12, bold=is_strong, italic=run.italic)
     made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _widths(block: Block) -> list[float]:
+    """Room by the length of the words; where it is short, long columns share what is left."""
+    columns = zip(*block.rows, strict=True)
+    longest = [max(sum(len(run.text) for run in cell) for cell in cells) for cells in columns]
+    natural = [one * SIGN_MM + ROOM_MM for one in longest]
+    if sum(natural) <= TEXT_MM:
+        return natural
+    kept = {at: natural[at] for at, one in enumerate(longest) if one <= SHORT}
+    shares = {at: min(max(one, FEWEST), MOST) for at, one in enumerate(longest) if at not in kept}
+    left = TEXT_MM - sum(kept.values())
+    wide = {at: left * share / sum(shares.values()) for at, share in shares.items()}
+    return [(kept | wide)[at] for at in range(len(longest))]
+
+
+def _set_widths(table: Table, widths_mm: Sequence[float]) -> None:
+    """Word reads the width of each cell, other programs that of the column."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _foot(made: WordDocument, minutes: Minutes) -> None:
@@ -144,10 +177,8 @@ def _foot(made: WordDocument, minutes: Minutes) -> None:
 def _columns(made: WordDocument, widths_mm: tuple[int, int]) -> tuple[_Cell, _Cell]:
     """Two boxes side by side without lines."""
     table = made.add_table(1, 2)
-    table.autofit = False
+    _set_widths(table, widths_mm)
     cells = table.rows[0].cells
-    for cell, width in zip(cells, widths_mm, strict=True):
-        cell.width = Mm(width)
     return cells[0], cells[1]
 
 

@@ -114,3 +114,7 @@ def test_the_word_processor_form_says_the_same():
     assert "Lập danh sách" in cells
     assert segno.make(given.fingerprint.address, error="m", micro=False).version
     assert len(made.inline_shapes) == 1
+    assert made.sections[0].different_first_page_header_footer
+    assert 'w:instr="PAGE"' in made.sections[0].header.paragraphs[0]._p.xml  # noqa: SLF001
+    names, orders = made.tables[-2].columns[0].width, made.tables[-2].columns[1].width
+    assert names < orders  # a number needs less room than a task

@@ -141,7 +141,7 @@ def test_only_words_that_were_taken_are_quoted_in_the_minutes(house, snv, ordere
         section = quoting.quote_turn(turn, by=snv.official)
     assert section.item_id == turn.item_id
     assert section.body.count(SAID) == 1
-    link = re.search(r"\[bản ghi 00:\d\d:\d\d\]\((/meetings/\S+)\)", section.body)[1]
+    link = re.search(r"\[bản ghi 00:\d\d:\d\d\]\((/meetings/[^)\s]+)\)", section.body)[1]
     assert link.endswith(f"#turn-{turn.uid}")
     said = "\n".join(block.text for block in blocks(section.body))
     assert "(bản ghi 00:" in said
