@@ -16,3 +16,10 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("rec_segment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("raw_sha256", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("rec_segment", schema=None) as batch_op:
+        batch_op.drop_column("raw_sha256")
+    with op.batch_alter_table("meeting_task", schema=None) as batch_op:
+        batch_op.drop_column("is_urgent")
