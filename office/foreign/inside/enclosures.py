@@ -43,5 +43,6 @@ def _streams(contents: pikepdf.Object) -> Iterator[pikepdf.Stream]:
     """What is no stream counts as none: then nothing proves the file plain."""
     if isinstance(contents, pikepdf.Dictionary):
         for key in contents.keys():  # noqa: SIM118  # a pikepdf object is no mapping
-            if isinstance(contents[key], pikepdf.Stream):
-                yield contents[key]
+            one = contents[key]
+            if isinstance(one, pikepdf.Stream):
+                yield one
