@@ -6,15 +6,25 @@ from uuid import UUID
 from flask import g, request
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
-from meetings import queries
 from meetings.forms.room import acted_at
+from meetings.forms.seen import keep_to_entry, seen
 from meetings.models import Meeting
 from office.api import Closed, Moment, api_blueprint
 from office.permissions import Actor
 
 bp = api_blueprint("meetings")
 SENT = "X-Sent-At"
+ENTRY = {
+    *("meeting", "change_plan", "call", "postpone", "cancel"),
+    *("invite_person", "change_seat", "move_person", "remove_person"),
+}
 _moment: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+
+
+@bp.before_request
+def _keep_to_entry() -> None:
+    """Of a classified meeting the entry with its chair, and the moves of the plan, stand alone."""
+    keep_to_entry(g.actor, ENTRY)
 
 
 class Acted(Closed):
@@ -54,7 +64,7 @@ def actor() -> Actor:
 
 def visible(uid: UUID) -> Meeting:
     """The meeting of the address, or 404."""
-    return queries.visible_meeting(uid, actor())
+    return seen(uid, actor())
 
 
 def done(meeting: Meeting) -> Done:

@@ -57,7 +57,7 @@ class BusyList(Closed):
 
 
 class EntryOut(Closed):
-    """A meeting in one's own calendar; of a classified one the time alone."""
+    """A meeting in one's own calendar; of a classified one the day alone."""
 
     uid: UUID
     title: str
@@ -130,7 +130,7 @@ def my_calendar(query: FrameQuery) -> Response:
         EntryOut(
             uid=one.meeting.uid,
             title=one.title,
-            place=one.meeting.place,
+            place=one.place,
             state=one.meeting.state.value,
             starts_at=one.meeting.starts_at,
             ends_at=one.meeting.ends_at,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from meetings import operations, queries
 from meetings.api.blueprint import Acted, ByItem, Done, actor, bp, done, visible
-from meetings.models import AgendaItem, Meeting, Participant
+from meetings.models import AgendaItem, Meeting, Participant, Secrecy
 from office.api import ByUid, Closed, Paging, shown
 from office.errors import NotFound
 from office.i18n import _
@@ -25,7 +25,7 @@ class MeetingQuery(Paging):
 
 
 class MeetingLine(Closed):
-    """A meeting in a list; a classified one has no title."""
+    """A meeting in a list; of a classified one number and day alone, from midnight to midnight."""
 
     uid: UUID
     number: int
@@ -108,9 +108,19 @@ MOVES: Mapping[Move, Callable[..., None]] = {
 }
 
 
+UNTOLD = ("title", "kind", "form", "place", "purpose", "basis", "requirements", "rule")
+
+
 def columns(schema: type[Closed], record: Any) -> dict[str, Any]:
     """The values of a schema that a record has under the same names."""
     return {name: getattr(record, name) for name in schema.model_fields if hasattr(record, name)}
+
+
+def _told(schema: type[Closed], record: Any) -> dict[str, Any]:
+    """The facts of a meeting, those of a classified one without a word of what it is about."""
+    found = columns(schema, record)
+    hidden = UNTOLD if record.secrecy != Secrecy.NONE else ()
+    return found | {name: "" for name in hidden if name in found}
 
 
 def person_out(one: Participant) -> PersonOut:
@@ -124,11 +134,12 @@ def item_out(one: AgendaItem) -> ItemOut:
 
 
 def meeting_out(meeting: Meeting) -> MeetingOut:
-    """The schema of a meeting."""
+    """The schema of a meeting; a classified one has no agenda here."""
+    agenda = [] if meeting.is_classified else queries.agenda_of(meeting)
     return MeetingOut(
-        **columns(MeetingOut, meeting),
+        **_told(MeetingOut, meeting),
         people=[person_out(one) for one in queries.people_of(meeting)],
-        agenda=[item_out(one) for one in queries.agenda_of(meeting)],
+        agenda=[item_out(one) for one in agenda],
     )
 
 
@@ -140,7 +151,7 @@ def meetings(query: MeetingQuery) -> Response:
         actor(), query.view, narrow=queries.Narrow(words=query.q), after=after, size=query.limit
     )
     page = paging.page_of(found, key=lambda row: (row.starts_at, row.id), size=query.limit)
-    items = [MeetingLine(**columns(MeetingLine, row)) for row in page.rows]
+    items = [MeetingLine(**_told(MeetingLine, row)) for row in page.rows]
     return shown(MeetingList(items=items, next=page.after))
 
 

@@ -301,6 +301,8 @@ def paper(path: ByItem) -> Response:
     found = visible(path.uid)
     require(actor(), Can.READ_PAPERS, found)
     laid = queries.paper_of(found, path.item_uid)
+    if not queries.is_noted(laid, actor()):
+        operations.note_access(laid, by=actor())
     return send_file(
         blobs.path_of(laid.sha256),
         mimetype="application/octet-stream",

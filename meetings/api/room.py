@@ -9,14 +9,20 @@ from flask import Response, request
 from pydantic import Field
 
 from meetings import operations, queries
-from meetings.api.blueprint import Acted, ByItem, actor, bp, visible
+from meetings.api.blueprint import Acted, ByItem, Done, actor, bp, done, visible
 from meetings.forms.room import checked_in
 from meetings.models import AgendaItem, Meeting, SpeechKind, Stance
 from meetings.policy import Can
-from office.api import ByUid, Closed, shown
+from office.api import ByUid, Closed, Whole, shown
 from office.errors import Invalid, NotFound
 from office.i18n import _
 from office.permissions import require
+
+
+class PageIn(Acted):
+    """Which page of a paper the hall sees."""
+
+    page: Whole = 1
 
 
 class Here(Closed):
@@ -224,3 +230,19 @@ def note(path: ByItem, body: NoteIn) -> Response:
     _meeting, item = item_at(path)
     operations.write_note(item, body.text, by=actor(), at=body.at)
     return shown(NoteOut(item=item.uid, text=body.text))
+
+
+@bp.post("/meetings/<uuid:uid>/papers/<uuid:item_uid>/page", responses={200: Done})
+def show_page(path: ByItem, body: PageIn) -> Response:
+    """Put a page of a paper on the screen of the hall, or turn it."""
+    found = visible(path.uid)
+    operations.show_page(queries.paper_of(found, path.item_uid), body.page, by=actor())
+    return shown(done(found))
+
+
+@bp.post("/meetings/<uuid:uid>/hall/clearing", responses={200: Done})
+def hide_page(path: ByUid, body: Acted) -> Response:  # a page sends its clock
+    """Take the paper off the screen of the hall."""
+    found = visible(path.uid)
+    operations.hide_page(found, by=actor())
+    return shown(done(found))

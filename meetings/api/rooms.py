@@ -133,8 +133,16 @@ def _room(found: Room) -> RoomOut:
 
 
 def _series(found: MeetingSeries) -> SeriesOut:
-    kept = {name: getattr(found, name) for name in SeriesOut.model_fields if name != "meetings"}
-    return SeriesOut(**kept, meetings=[one.uid for one in queries.meetings_of(found, actor())])
+    return _all_series([found])[0]
+
+
+def _all_series(found: list[MeetingSeries]) -> list[SeriesOut]:
+    names = queries.meetings_in(found, actor())
+    own = [name for name in SeriesOut.model_fields if name != "meetings"]
+    return [
+        SeriesOut(**{name: getattr(one, name) for name in own}, meetings=names[one.id])
+        for one in found
+    ]
 
 
 @bp.get("/meeting-rooms", responses={200: RoomList})
@@ -166,7 +174,7 @@ def end_room(path: ByUid) -> Response:
 @bp.get("/meeting-series", responses={200: SeriesList})
 def all_series() -> Response:
     found = queries.listed_series(actor())
-    return shown(SeriesList(items=[_series(one) for one in found]))
+    return shown(SeriesList(items=_all_series(found)))
 
 
 @bp.post("/meetings/<uuid:uid>/series", responses={201: SeriesOut})
@@ -214,7 +222,7 @@ def week(query: WeekQuery) -> Response:
             revision=found.revision if found else 0,
             published_at=found.published_at if found else None,
             published_by=found.published_by if found else "",
-            lines=found.lines if found else [],
+            lines=queries.published_lines(found),
         )
     )
 

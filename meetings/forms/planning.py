@@ -57,7 +57,8 @@ def values_of(meeting: Meeting, rooms: Iterable[Room]) -> Shown:
     shown["engine"], shown["rule"] = meeting.engine, meeting.rule
     shown["day"], shown["starts"] = begins.date().isoformat(), f"{begins:%H:%M}"
     shown["ends"] = f"{ends:%H:%M}"
-    shown["last_day"] = "" if ends.date() == begins.date() else ends.date().isoformat()
+    last = meeting.last_day if meeting.is_classified else ends.date()
+    shown["last_day"] = "" if last == begins.date() else last.isoformat()
     shown["head_count"] = str(meeting.head_count or "")
     shown["is_restricted"] = "1" if meeting.is_restricted else ""
     shown.setlist("cases", list(meeting.cases))
@@ -85,8 +86,8 @@ def plan_of(typed: "MultiDict[str, str]") -> Plan:
 
 
 def paper_entry_of(typed: "MultiDict[str, str]") -> Plan:
-    """Of a classified meeting the degree, the times and the head count alone."""
-    starts_at, ends_at = times_of(typed)
+    """Of a classified meeting the degree, the days and the head count alone."""
+    starts_at, ends_at = days_of(typed)
     degree = choice(Secrecy, typed.get("secrecy", ""), Secrecy.NONE)
     if degree == Secrecy.NONE:
         words = _("Choose one of the list.")
@@ -121,6 +122,16 @@ def times_of(typed: Mapping[str, str]) -> tuple[datetime, datetime]:
     if wrong or not (first and last and starts and ends):
         raise Invalid(_("The meeting cannot be planned like this."), fields=wrong)
     return _instant(first, starts), _instant(last, ends)
+
+
+def days_of(typed: Mapping[str, str]) -> tuple[datetime, datetime]:
+    """From the midnight before the first day to the one after the last."""
+    wrong: dict[str, object] = {}
+    first = _day(typed.get("day", ""), "day", wrong)
+    last = _day(typed["last_day"], "last_day", wrong) if typed.get("last_day") else first
+    if wrong or not (first and last):
+        raise Invalid(_("The meeting cannot be planned like this."), fields=wrong)
+    return clock.local_midnight(first), clock.midnight_after(last)
 
 
 def _instant(day: date, hour: time) -> datetime:

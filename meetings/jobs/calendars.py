@@ -19,4 +19,5 @@ def tell_calendars(body: dict[str, Any]) -> None:
     wanted = select(Meeting).where(Meeting.uid == UUID(body["meeting"]))
     meeting = db.session.scalars(wanted).one()
     if not meeting.is_classified:
-        operations.tell_calendars(meeting, number=int(body["number"]), by=SYSTEM)
+        number, after = int(body["number"]), int(body.get("after", 0))
+        operations.tell_calendars(meeting, number=number, after=after, by=SYSTEM)

@@ -26,6 +26,7 @@ from meetings.models import (
 )
 from meetings.operations.meeting_tasks import GIVE, TASK_KEY
 from meetings.operations.minutes_papers import MadePaper
+from meetings.queries.calendars import title_on_paper
 from office import blobs, clock
 from office.db import db
 from office.errors import Refusal
@@ -139,7 +140,7 @@ def _origin(meeting: Meeting, task: MeetingTask) -> str:
     item = db.session.get(AgendaItem, task.item_id) if task.item_id else None
     paper = queries.present_paper(meeting)
     parts = [f"Cuộc họp {meeting.code}: {meeting.title}"]
-    parts += [f"nội dung {item.position}: {item.title}"] if item else []
+    parts += [f"nội dung {item.position}: {title_on_paper(item)}"] if item else []
     parts += [f"kết luận số {item.decision_number}"] if item and item.decision_number else []
     parts += [f"bản ghi từ {_at(task.second)}"] if task.second is not None else []
     parts += [f"mã xác thực {paper.manifest_sha256}"] if paper and paper.manifest_sha256 else []

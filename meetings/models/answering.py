@@ -93,7 +93,8 @@ class CalendarFeed(Base):
 class GuestLink(Base):
     """A link by which a guest from elsewhere sees his invitation: one person, one meeting, a time.
 
-    Of the link itself only the hash stays; each letter carries a fresh one.
+    Of the link itself only the hash stays; each letter carries a fresh one. It belongs to the
+    browser in which it was opened first, at `opened_at`.
     """
 
     __tablename__ = "guest_link"

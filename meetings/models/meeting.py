@@ -3,13 +3,14 @@
 Decision 45/2018/QĐ-TTg on meetings of state administrative agencies.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from office import clock
 from office.db import Base, uid_column
 from office.i18n import _l
 
@@ -138,6 +139,8 @@ class RecordingPolicy(StrEnum):
 class Meeting(Base):
     """One meeting; a classified one has neither title nor content, only number, day and chair.
 
+    The hours of such a day are those from midnight to midnight: which ones it takes is not kept.
+
     `iuid` and `sequence` are those of the calendars of the invited (RFC 5545); `rule` is the code
     of the rule of voting in `meetings.voting`; `desk_id` is the desk that prepares the meeting.
     Of a series it is the one of the day `occurs_on`; one that `is_apart` was changed by itself.
@@ -204,6 +207,11 @@ class Meeting(Base):
     def is_classified(self) -> bool:
         """Whether only an entry on paper stands here (Decree 26/2020/NĐ-CP art. 6)."""
         return self.secrecy != Secrecy.NONE
+
+    @property
+    def last_day(self) -> date:
+        """The day in Vietnam on which it ends; midnight still belongs to the day before."""
+        return clock.to_local(self.ends_at - timedelta(microseconds=1)).date()
 
     @property
     def is_live(self) -> bool:

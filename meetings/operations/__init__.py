@@ -29,8 +29,14 @@ from meetings.operations.feeds import (
 from meetings.operations.guests import (
     answer_as_guest,
     make_link,
+    open_link,
     take_paper,
     withdraw_links,
+)
+from meetings.operations.hall import (
+    hide_page,
+    keep_page,
+    show_page,
 )
 from meetings.operations.inviting import (
     Seat,
@@ -123,6 +129,9 @@ from meetings.operations.presence import (
     leave,
     mark_left,
     mark_present,
+)
+from meetings.operations.reading import (
+    note_access,
 )
 from meetings.operations.reminding import (
     remind,
@@ -261,6 +270,7 @@ __all__ = [
     "give_floor",
     "give_opinion",
     "hand_out",
+    "hide_page",
     "hold_section",
     "invite_desks",
     "invite_person",
@@ -269,6 +279,7 @@ __all__ = [
     "keep_evidence",
     "keep_ink",
     "keep_outside_busy",
+    "keep_page",
     "keep_paper",
     "keep_raised_minutes",
     "keep_raised_slip",
@@ -284,6 +295,7 @@ __all__ = [
     "mark_present",
     "move_item",
     "move_person",
+    "note_access",
     "note_fetch",
     "note_given",
     "note_letter_issued",
@@ -296,6 +308,7 @@ __all__ = [
     "note_task_done",
     "note_task_problem",
     "open_box",
+    "open_link",
     "open_session",
     "pause_session",
     "plan_meeting",
@@ -321,6 +334,7 @@ __all__ = [
     "send_slip",
     "send_stand_in",
     "set_answer_aside",
+    "show_page",
     "suggest",
     "take_in",
     "take_minutes_back",

@@ -1,7 +1,7 @@
 """What an act at a meeting means for the calendars of the invited; part of other acts."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -38,14 +38,22 @@ def follow(meeting: Meeting, kind: str, number: int, payload: Mapping[str, Any])
         meeting.sequence += 1
     if kind == CHANGED and TIMES & set(payload.get("changed", ())):
         _ask_anew(meeting)
+    ask_calendars(meeting, number, not_before=clock.now() + QUIET)
+
+
+def ask_calendars(
+    meeting: Meeting, number: int, *, after: int = 0, not_before: datetime | None = None
+) -> None:
+    """Leave it to the outbox to tell those of the list who come after a place."""
     outbox.enqueue(
         TOPIC,
-        key=f"{TOPIC}:{meeting.uid}:{number}",
+        key=f"{TOPIC}:{meeting.uid}:{number}" + (f":{after}" if after else ""),
         lane=outbox.Lane.MAIL,
         partition=f"{TOPIC}:{meeting.uid}",
-        not_before=clock.now() + QUIET,
+        not_before=not_before,
         meeting=str(meeting.uid),
         number=number,
+        after=after,
     )
 
 

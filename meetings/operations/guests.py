@@ -44,9 +44,9 @@ def make_link(participant: Participant, *, by: Actor) -> str:
 
 @operation
 def withdraw_links(participant: Participant, *, by: Actor) -> int:
-    """Shut every link of a guest; says how many opened until now."""
+    """Shut every link of a guest, also after the meeting was called off; says how many opened."""
     meeting = meeting_of(participant)
-    require(by, Can.LET_GUESTS_IN, meeting)
+    require(by, Can.SHUT_LINKS, meeting)
     shut = db.session.execute(
         update(GuestLink)
         .where(GuestLink.participant_id == participant.id, GuestLink.withdrawn_at.is_(None))
@@ -55,6 +55,27 @@ def withdraw_links(participant: Participant, *, by: Actor) -> int:
     count = int(getattr(shut, "rowcount", 0))
     audit.record("meeting.guest_shut", meeting, by=by, participant=participant.uid, links=count)
     return count
+
+
+@operation
+def open_link(link: GuestLink, *, visitor: str, by: Actor) -> None:
+    """Bind a link to the browser that opens it first; to every other one it is shut from then on.
+
+    From where it was opened stands in the log.
+    """
+    require(by, Can.COME_AS_GUEST, db.session.get_one(Participant, link.participant_id))
+    bound = db.session.execute(
+        update(GuestLink)
+        .where(GuestLink.id == link.id, GuestLink.opened_at.is_(None))
+        .values(opened_at=clock.now())
+    )
+    if not getattr(bound, "rowcount", 0):
+        raise Refusal(
+            _("This link was opened in another browser."),
+            fix=_("Open it there, or ask whoever invited you for a new one."),
+        )
+    meeting = db.session.get_one(Meeting, link.meeting_id)
+    audit.record("meeting.guest_opened", meeting, by=by, link=link.uid, visitor=visitor)
 
 
 @operation
@@ -67,7 +88,6 @@ def take_paper(link: GuestLink, uid: UUID, *, visitor: str, by: Actor) -> Agenda
     found = next((paper for paper in offered if paper.uid == uid), None)
     if found is None:
         raise NotFound(_("There is no such paper for you."))
-    link.opened_at = link.opened_at or clock.now()
     facts = {"participant": participant.uid, "paper": found.uid, "visitor": visitor}
     audit.record("meeting.guest_paper", meeting, by=by, **facts)
     return found

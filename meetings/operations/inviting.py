@@ -177,6 +177,7 @@ def change_seat(participant: Participant, part: Part, *, votes: bool, by: Actor)
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.PREPARE, meeting)
     refuse_held(meeting)
+    _refuse_on_paper(meeting, part)
     if participant.is_guest and (votes or part in (Part.CHAIR, Part.SECRETARY)):
         raise Invalid(_("A guest neither votes nor chairs nor keeps the minutes."))
     before, participant.part = participant.part, part

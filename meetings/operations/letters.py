@@ -13,6 +13,7 @@ from documents import operations as documents
 from documents import queries as register
 from meetings.models import (
     AgendaItem,
+    ItemKind,
     Meeting,
     MeetingLetter,
     MeetingState,
@@ -24,6 +25,7 @@ from meetings.operations.planning import call, refuse_begun
 from meetings.operations.telling import tell
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
+from meetings.queries.calendars import title_on_paper
 from office import audit, clock
 from office.db import db, operation
 from office.errors import Refusal
@@ -148,7 +150,10 @@ def _body(meeting: Meeting) -> str:
 
 
 def _said(item: AgendaItem) -> str:
-    return f"{item.title} ({item.presenter} trình bày)." if item.presenter else f"{item.title}."
+    """Of an item about a person neither its words are told nor who presents it."""
+    title = title_on_paper(item)
+    is_open = item.kind != ItemKind.PERSONNEL and item.presenter
+    return f"{title} ({item.presenter} trình bày)." if is_open else f"{title}."
 
 
 def _lower(title: str) -> str:

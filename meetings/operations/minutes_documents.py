@@ -14,6 +14,7 @@ from meetings.lifecycle import MEETING
 from meetings.models import (
     HELD,
     AgendaItem,
+    ItemKind,
     Meeting,
     MeetingState,
     MeetingTask,
@@ -27,6 +28,7 @@ from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
 from meetings.queries import recordings
+from meetings.queries.calendars import title_on_paper
 from meetings.queries.series import letters_of
 from office import audit, blobs, clock, notices, outbox
 from office.db import operation
@@ -48,7 +50,8 @@ SIGNED = (MeetingState.MINUTES_SIGNED, MeetingState.ARCHIVED)
 def draft_notice(meeting: Meeting, *, by: Actor) -> UUID:
     """Begin the notice of conclusions (thông báo kết luận): conclusions and confirmed tasks.
 
-    It is signed, numbered and sent like every outgoing document.
+    What concerns a person is left to a notice of its own; of a restricted meeting the notice is
+    restricted too, here and where it is sent. It is signed, numbered and sent like every other.
     """
     require(by, Can.DRAW_UP, meeting)
     if meeting.state not in HELD:
@@ -58,6 +61,7 @@ def draft_notice(meeting: Meeting, *, by: Actor) -> UUID:
         return closing.notice_uid
     subject = f"Kết luận của {_chair_words(meeting)} tại cuộc họp {meeting.title}"[:500]
     document = documents.start_draft(subject=subject, type_code=NOTICE, by=by)
+    document.is_restricted = meeting.is_restricted
     documents.save_form(document, _content(subject, NOTICE, "\n\n".join(_notice(meeting))), by=by)
     closing.notice_uid = document.uid
     audit.record("meeting.draft_notice", meeting, by=by, document=document.uid)
@@ -104,7 +108,10 @@ def _notice(meeting: Meeting) -> Iterator[str]:
 
 
 def _point(number: int, item: AgendaItem, tasks: Sequence[MeetingTask]) -> Iterator[str]:
-    yield f"## {number}. {_plain(item.title)}"
+    yield f"## {number}. {_plain(title_on_paper(item))}"
+    if item.kind == ItemKind.PERSONNEL:
+        yield "Kết luận và nhiệm vụ về nội dung này được thông báo riêng."
+        return
     if item.conclusion.strip():
         yield item.conclusion.strip()
     for task in tasks:
@@ -153,6 +160,7 @@ def register_minutes(meeting: Meeting, *, by: Actor) -> UUID:
         return closing.minutes_uid
     subject = meeting.title[:500]
     document = documents.start_draft(subject=subject, type_code=MINUTES, by=by)
+    document.is_restricted = meeting.is_restricted
     words = f"Toàn văn tại biên bản đã ký số kèm theo (mã xác thực {paper.manifest_sha256})."
     documents.save_form(document, _content(subject, MINUTES, words, **_fields(meeting)), by=by)
     files = [documents.NewFile(_name(meeting, "pdf"), PDF, paper.sha256, paper.size)]

@@ -40,11 +40,12 @@ LONGEST = {
     "needed_reason": 500,
 }
 LONGEST_MEETING = timedelta(days=5)
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is filled in about a meeting; of a classified one only day, form and chair are kept."""
+    """What is filled in about a meeting; of a classified one only days and head count are kept."""
 
     title: str
     starts_at: datetime
@@ -160,15 +161,26 @@ def rooms_of(plan: Plan) -> tuple[UUID, ...]:
 
 
 def _kept(plan: Plan) -> dict[str, Any]:
-    given = asdict(plan) | {"cases": [one.value for one in plan.cases]}
-    del given["rooms"]
     _check(plan)
+    kept = plan if plan.secrecy == Secrecy.NONE else _entry(plan)
+    given = asdict(kept) | {"cases": [one.value for one in kept.cases]}
+    del given["rooms"]
     for name in LONGEST:
         given[name] = given[name].strip()
-    if plan.secrecy != Secrecy.NONE:
-        empty = dict.fromkeys(LONGEST, "")
-        given |= empty | {"recording": RecordingPolicy.OFF, "engine": "none", "cases": []}
     return given | {"folded": search.fold(given["title"])}
+
+
+def _entry(plan: Plan) -> Plan:
+    """What stands of a classified meeting: no hour, kind or way to meet (Decree 26/2020/NĐ-CP)."""
+    last = clock.to_local(plan.ends_at - INSTANT).date()
+    return Plan(
+        title="",
+        starts_at=clock.local_midnight(clock.to_local(plan.starts_at).date()),
+        ends_at=clock.midnight_after(last),
+        secrecy=plan.secrecy,
+        recording=RecordingPolicy.OFF,
+        head_count=plan.head_count,
+    )
 
 
 def _check(plan: Plan) -> None:

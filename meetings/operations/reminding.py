@@ -24,7 +24,7 @@ TEXTS = {
 def remind(meeting: Meeting, *, by: Actor) -> int:
     """Tell everybody who comes, once at each step, by text too; says how many desks were told.
 
-    Of a classified meeting the hour alone is told, as of any other: notices hold no content.
+    Of a classified meeting no hour is kept: it is told once, a day ahead.
     """
     require(by, Can.REMIND, meeting)
     step = step_of(meeting)
@@ -51,7 +51,8 @@ def step_of(meeting: Meeting) -> str | None:
     left = meeting.starts_at - clock.now()
     if left <= timedelta(0):
         return None
-    return next((name for name, before in STEPS.items() if left <= before), None)
+    steps = {"day": STEPS["day"]} if meeting.is_classified else STEPS
+    return next((name for name, before in steps.items() if left <= before), None)
 
 
 def _is_first(meeting: Meeting, step: str) -> bool:

@@ -109,6 +109,8 @@ def change_series(series: MeetingSeries, wish: Repeating, *, by: Actor) -> None:
 def follow_meeting(meeting: Meeting, *, by: Actor) -> int:
     """Make the later meetings of the series like this one: plan, hour, agenda, people, rooms."""
     require(by, Can.PREPARE, meeting)
+    refuse_classified(meeting)
+    refuse_begun(meeting)
     series = series_of(meeting)
     require(by, CallingCan.KEEP_SERIES, series)
     _refuse_ended(series)

@@ -15,7 +15,7 @@ from meetings.ical import writing
 from meetings.ical.values import Method, Occasion
 from meetings.ical.writing import BadAddress
 from meetings.models import CalendarCopy, Meeting, MeetingEvent, MeetingState, Participant, Rsvp
-from meetings.operations.calendars import FOLLOWED
+from meetings.operations.calendars import FOLLOWED, ask_calendars
 from meetings.operations.guests import make_link
 from meetings.operations.wording import Words, invitation, with_links, withdrawal
 from meetings.policy.answering import Can
@@ -28,30 +28,36 @@ from meetings.queries.calendars import (
     web_address,
 )
 from office import blobs, clock
-from office.db import db, operation
+from office.db import db, operation, savepoint
 from office.errors import Invalid
 from office.permissions import Actor, require
 
 FILE = "giay-moi.ics"
 OFF = (MeetingState.CANCELLED, MeetingState.POSTPONED)
 GUESTS = "/meeting-guests/"
+STEP = 50
 
 
 @operation
-def tell_calendars(meeting: Meeting, *, number: int, by: Actor) -> int:
+def tell_calendars(meeting: Meeting, *, number: int, after: int = 0, by: Actor) -> int:
     """Write to everybody whose calendar does not know how the meeting stands; says to how many.
 
     `number` is the line of the course that asked for it: when a later one did, that one does it.
+    Of a long list some are told at once, those `after` them by the next work of the outbox.
     """
     require(by, Can.TELL_CALENDARS, meeting)
     box = calling_box(meeting)
     if box is None or meeting.ends_at <= clock.now() or _is_overtaken(meeting, number):
         return 0
-    listed = select(Participant).where(Participant.meeting_id == meeting.id)
+    listed = select(Participant).where(Participant.meeting_id == meeting.id, Participant.id > after)
+    some = db.session.scalars(listed.order_by(Participant.id).limit(STEP)).all()
     told = 0
-    for one in db.session.scalars(listed.order_by(Participant.id)).all():
-        with suppress(Invalid, BadAddress):  # an address that is none is shown on the page
+    for one in some:
+        # An address that is none is shown on the page; what was made for it is undone.
+        with suppress(Invalid, BadAddress), savepoint():
             told += _tell(meeting, one, box, by)
+    if len(some) == STEP:
+        ask_calendars(meeting, number, after=some[-1].id)
     return told
 
 

@@ -26,6 +26,7 @@ class Can(StrEnum):
     ENTER = "enter"
     SHOW_CODE = "show_code"
     BE_SIGNED = "be_signed"
+    OPEN_CONTENT = "open_content"
 
 
 def admitted(actor: Actor, meeting: Meeting) -> Participant | None:
@@ -134,3 +135,9 @@ def may_show_code(actor: Actor, meeting: Meeting) -> bool:
 def may_be_signed(actor: Actor, _: object) -> bool:
     """Minutes count as signed once the house has checked both signatures."""
     return actor.is_machine
+
+
+@rule(Can.OPEN_CONTENT)
+def may_open_content(_actor: Actor, meeting: Meeting) -> bool:
+    """Of a classified meeting only the entry stands here; the security officer has the rest."""
+    return not_classified(meeting)

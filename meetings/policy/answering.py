@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from meetings.models import AHEAD, LIVE, Meeting, MeetingState, Participant
+from meetings.models import AHEAD, HELD, LIVE, Meeting, MeetingState, Participant
 from meetings.policy import not_classified, prepares
 from office.db import db
 from office.permissions import Actor, rule
@@ -15,6 +15,8 @@ class Can(StrEnum):
     SEND_STAND_IN = "send_stand_in"
     SETTLE = "settle"
     LET_GUESTS_IN = "let_guests_in"
+    SHUT_LINKS = "shut_links"
+    COME_AS_GUEST = "come_as_guest"
     ANSWER_AS_GUEST = "answer_as_guest"
     READ_AS_GUEST = "read_as_guest"
     TELL_CALENDARS = "tell_calendars"
@@ -62,6 +64,19 @@ def may_let_guests_in(actor: Actor, meeting: Meeting) -> bool:
     return not_classified(meeting) and is_open and (actor.is_machine or prepares(actor, meeting))
 
 
+@rule(Can.SHUT_LINKS)
+def may_shut_links(actor: Actor, meeting: Meeting) -> bool:
+    """Links of guests are shut by who prepares the meeting, however it stands."""
+    return actor.is_machine or prepares(actor, meeting)
+
+
+@rule(Can.COME_AS_GUEST)
+def may_come_as_guest(actor: Actor, participant: Participant) -> bool:
+    """A guest opens his link while he is on the list of a meeting that is not classified."""
+    is_there = participant.is_guest and participant.is_admitted
+    return actor.is_machine and is_there and not_classified(meeting_of(participant))
+
+
 @rule(Can.ANSWER_AS_GUEST)
 def may_answer_as_guest(actor: Actor, participant: Participant) -> bool:
     """A guest answers by his link, as long as the meeting is to come and is not classified."""
@@ -72,10 +87,9 @@ def may_answer_as_guest(actor: Actor, participant: Participant) -> bool:
 
 @rule(Can.READ_AS_GUEST)
 def may_read_as_guest(actor: Actor, participant: Participant) -> bool:
-    """A guest reads papers by his link, while he is on the list of a meeting not classified."""
-    meeting = meeting_of(participant)
-    is_there = participant.is_guest and participant.is_admitted
-    return actor.is_machine and is_there and not_classified(meeting)
+    """A guest reads agenda and papers by his link, while the meeting is called or was held."""
+    is_on = meeting_of(participant).state in (MeetingState.INVITED, *LIVE, *HELD)
+    return is_on and may_come_as_guest(actor, participant)
 
 
 @rule(Can.TELL_CALENDARS)

@@ -38,6 +38,11 @@ from meetings.queries.evidence import (
     votes_on,
     who_was_there,
 )
+from meetings.queries.hall import (
+    HallPage,
+    hall_page,
+    hall_picture,
+)
 from meetings.queries.listing import (
     PAGE,
     VIEWS,
@@ -73,6 +78,7 @@ from meetings.queries.outside import (
     outside_calendar,
 )
 from meetings.queries.papers import (
+    is_noted,
     outdated,
     paper_of,
 )
@@ -106,6 +112,7 @@ from meetings.queries.seeing import (
     agenda_of,
     events_of,
     events_since,
+    find_visible,
     last_event,
     last_number,
     papers_of,
@@ -123,8 +130,10 @@ from meetings.queries.series import (
     listed_series,
     meeting_after,
     meeting_before,
+    meetings_in,
     meetings_of,
     running_series,
+    seen_series,
     series_by_id,
     visible_series,
 )
@@ -142,6 +151,7 @@ from meetings.queries.weeks import (
     is_behind,
     lines_of_week,
     monday_of,
+    published_lines,
     read_lines,
     schedule_of,
 )
@@ -154,6 +164,7 @@ __all__ = [
     "Clash",
     "Colleague",
     "Entry",
+    "HallPage",
     "Narrow",
     "Offer",
     "Quorum",
@@ -180,11 +191,15 @@ __all__ = [
     "events_since",
     "feed_behind",
     "feed_of",
+    "find_visible",
     "floor_of",
     "free_busy",
     "guest_papers",
+    "hall_page",
+    "hall_picture",
     "is_behind",
     "is_held",
+    "is_noted",
     "is_open",
     "is_short",
     "last_event",
@@ -202,6 +217,7 @@ __all__ = [
     "meeting_before",
     "meeting_task_by",
     "meeting_tasks",
+    "meetings_in",
     "meetings_of",
     "members_of",
     "merged",
@@ -226,6 +242,7 @@ __all__ = [
     "presence_of",
     "present_at",
     "present_paper",
+    "published_lines",
     "queue_of",
     "quorum",
     "read_lines",
@@ -241,6 +258,7 @@ __all__ = [
     "section_versions",
     "sections_of",
     "seen_of",
+    "seen_series",
     "seen_uids",
     "sees_paper_hash",
     "series_by_id",

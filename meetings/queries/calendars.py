@@ -1,6 +1,6 @@
 """Meetings as calendars know them: who calls, under which address answers come, what is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,17 +19,18 @@ from meetings.models import (
     MeetingState,
     Part,
     Participant,
+    Room,
     RoomKind,
     Rsvp,
 )
-from meetings.queries.rooms import rooms_held_for
-from meetings.queries.seeing import agenda_of
+from meetings.queries.rooms import rooms_held_for, rooms_held_for_each
+from meetings.queries.seeing import agenda_of, agendas_of
 from office import clock, vault
 from office.accounts.models import Account
 from office.config import current_settings
 from office.db import db
 from office.errors import NotFound
-from office.i18n import _
+from office.i18n import _, force_locale
 from office.units import queries as units
 from office.units.models import Desk
 
@@ -61,8 +62,11 @@ class CallingBox:
 
 def calling_box(meeting: Meeting) -> CallingBox | None:
     """The box of the unit that prepares a meeting, else that of its agency's clerks."""
-    unit_id = units.successor_of(meeting.unit_id)
-    agency_id = units.successor_of(meeting.agency_id)
+    return _box_of(meeting.unit_id, meeting.agency_id)
+
+
+def _box_of(unit: int, agency: int) -> CallingBox | None:
+    unit_id, agency_id = units.successor_of(unit), units.successor_of(agency)
     for find, of in ((units.desk_of_unit, unit_id), (units.clerk_desk, agency_id)):
         try:
             desk: Desk = find(of)
@@ -127,7 +131,11 @@ def occasion_for(
 
 def place_of(meeting: Meeting) -> str:
     """Where it is held: the rooms that were taken for it, and what was written besides."""
-    rooms = [one.name for one in rooms_held_for(meeting) if one.kind == RoomKind.ROOM]
+    return _place(meeting, rooms_held_for(meeting))
+
+
+def _place(meeting: Meeting, held: Iterable[Room]) -> str:
+    rooms = [one.name for one in held if one.kind == RoomKind.ROOM]
     named = [one for one in rooms if one.casefold() not in meeting.place.casefold()]
     return ", ".join(part for part in (*named, meeting.place) if part)
 
@@ -140,11 +148,22 @@ def web_address(path: str) -> str:
 
 def agenda_lines(meeting: Meeting) -> list[str]:
     """The agenda as it may stand in letters: an item about a person is not named there."""
-    return [f"{number}. {_item(one)}" for number, one in enumerate(agenda_of(meeting), start=1)]
+    return _lines(agenda_of(meeting))
 
 
-def _item(item: AgendaItem) -> str:
+def _lines(agenda: Iterable[AgendaItem]) -> list[str]:
+    return [f"{number}. {told_title(one)}" for number, one in enumerate(agenda, start=1)]
+
+
+def told_title(item: AgendaItem) -> str:
+    """What papers that leave the room call an item: one about a person by its kind alone."""
     return str(item.kind.label) if item.kind == ItemKind.PERSONNEL else item.title
+
+
+def title_on_paper(item: AgendaItem) -> str:
+    """The same in Vietnamese, whatever language the drafter of the paper reads."""
+    with force_locale("vi"):
+        return told_title(item)
 
 
 # ------------------------------------------------------------------------- one's own calendar
@@ -152,7 +171,7 @@ def _item(item: AgendaItem) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting in somebody's calendar; of a classified one the time alone is told."""
+    """A meeting in somebody's calendar; of a classified one the day alone is told."""
 
     meeting: Meeting
     participant: Participant
@@ -161,6 +180,11 @@ class Entry:
     def title(self) -> str:
         """What is shown of it."""
         return self.meeting.title if not self.meeting.is_classified else str(_("Busy"))
+
+    @property
+    def place(self) -> str:
+        """Where it is held, as far as it is told."""
+        return "" if self.meeting.is_classified else self.meeting.place
 
 
 def entries_of(person_id: int, begin: datetime, end: datetime) -> list[Entry]:
@@ -192,13 +216,30 @@ def is_admitted() -> ColumnElement[bool]:
 def feed_of(person_id: int) -> list[Occasion]:
     """What the programs of a person fetch: three months back, a year ahead."""
     now = clock.now()
-    return [_fed(one) for one in entries_of(person_id, now - BACK, now + AHEAD_OF)]
+    entries = entries_of(person_id, now - BACK, now + AHEAD_OF)
+    told = [one.meeting for one in entries if not one.meeting.is_classified]
+    ids = [one.id for one in told]
+    callers = {(one.unit_id, one.agency_id) for one in told}
+    beside = Beside(
+        rooms=rooms_held_for_each(ids),
+        agendas=agendas_of(ids),
+        boxes={caller: _box_of(*caller) for caller in callers},
+    )
+    return [_fed(one, beside) for one in entries]
 
 
-def _fed(entry: Entry) -> Occasion:
-    meeting = entry.meeting
-    box = None if meeting.is_classified else calling_box(meeting)
-    is_open = not meeting.is_classified
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside many meetings, asked for at once; of classified ones there is nothing."""
+
+    rooms: Mapping[int, Sequence[Room]]
+    agendas: Mapping[int, Sequence[AgendaItem]]
+    boxes: Mapping[tuple[int, int], CallingBox | None]
+
+
+def _fed(entry: Entry, beside: Beside) -> Occasion:
+    meeting, is_open = entry.meeting, not entry.meeting.is_classified
+    box = beside.boxes.get((meeting.unit_id, meeting.agency_id)) if is_open else None
     return Occasion(
         uid=meeting.iuid,
         sequence=meeting.sequence,
@@ -208,8 +249,8 @@ def _fed(entry: Entry) -> Occasion:
         zone=meeting.zone,
         title=entry.title,
         caller=Caller(box.address, box.name) if box else Caller(nobody(), ""),
-        place=place_of(meeting) if is_open else "",
-        text="\n".join(agenda_lines(meeting)) if is_open else "",
+        place=_place(meeting, beside.rooms.get(meeting.id, ())) if is_open else "",
+        text="\n".join(_lines(beside.agendas.get(meeting.id, ()))),
         url=web_address(f"/meetings/{meeting.uid}") if is_open else "",
         is_private=meeting.is_classified,
         is_cancelled=meeting.state == MeetingState.CANCELLED,

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from documents import queries as documents
 from meetings.models import AgendaItem, AgendaPaper, Meeting
+from office.audit import AuditEvent
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor
+
+READ, HEARD = "meeting.paper_read", "meeting.recording_heard"
 
 
 def paper_of(meeting: Meeting, uid: UUID) -> AgendaPaper:
@@ -25,6 +28,17 @@ def paper_of(meeting: Meeting, uid: UUID) -> AgendaPaper:
     if found is None:
         raise NotFound(_("This paper does not lie before the meeting."))
     return found
+
+
+def is_noted(record: AgendaPaper | Meeting, actor: Actor) -> bool:
+    """Whether the trail says already that this person read the paper, or heard the meeting."""
+    act = HEARD if isinstance(record, Meeting) else READ
+    line = exists().where(
+        AuditEvent.subject_uid == str(record.uid),
+        AuditEvent.act == act,
+        AuditEvent.account_id == actor.account_id,
+    )
+    return bool(db.session.scalar(select(line)))
 
 
 def outdated(papers: Iterable[AgendaPaper], actor: Actor) -> set[int]:

@@ -93,6 +93,19 @@ def rooms_held_for(meeting: Meeting) -> list[Room]:
     return list(db.session.scalars(wanted.order_by(Room.kind.desc(), Room.folded)))
 
 
+def rooms_held_for_each(meetings: Collection[int]) -> dict[int, list[Room]]:
+    """The same of many meetings, by their keys."""
+    wanted = (
+        select(Booking.meeting_id, Room)
+        .join(Room, Room.id == Booking.room_id)
+        .where(Booking.meeting_id.in_(meetings), Booking.released_at.is_(None))
+    )
+    found: dict[int, list[Room]] = {}
+    for meeting_id, room in db.session.execute(wanted.order_by(Room.kind.desc(), Room.folded)):
+        found.setdefault(meeting_id, []).append(room)
+    return found
+
+
 def offers(
     agency_id: int, starts_at: datetime, ends_at: datetime, *, people: int = 0, but: int = 0
 ) -> list[Offer]:

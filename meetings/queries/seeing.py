@@ -58,9 +58,14 @@ def _own_desks(actor: Actor) -> Select[int]:
     return select(Tenure.desk_id).where(held, units.held_at(Tenure, clock.now()))
 
 
+def find_visible(uid: UUID, actor: Actor) -> Meeting | None:
+    """The meeting, or nothing for whoever may not see it."""
+    return db.session.scalars(select(Meeting).where(Meeting.uid == uid, visible_to(actor))).first()
+
+
 def visible_meeting(uid: UUID, actor: Actor) -> Meeting:
     """The meeting, or 404 for whoever may not see it."""
-    found = db.session.scalars(select(Meeting).where(Meeting.uid == uid, visible_to(actor))).first()
+    found = find_visible(uid, actor)
     if found is None:
         raise NotFound(_("There is no such meeting on your desk."))
     return found
@@ -110,6 +115,17 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
         AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_(None)
     )
     return list(db.session.scalars(wanted.order_by(AgendaItem.position, AgendaItem.id)))
+
+
+def agendas_of(meetings: Collection[int]) -> dict[int, list[AgendaItem]]:
+    """The agendas of many meetings, by their keys."""
+    wanted = select(AgendaItem).where(
+        AgendaItem.meeting_id.in_(meetings), AgendaItem.removed_at.is_(None)
+    )
+    found: dict[int, list[AgendaItem]] = {}
+    for item in db.session.scalars(wanted.order_by(AgendaItem.position, AgendaItem.id)):
+        found.setdefault(item.meeting_id, []).append(item)
+    return found
 
 
 def papers_of(meeting: Meeting) -> dict[int, list[AgendaPaper]]:

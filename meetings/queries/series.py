@@ -1,8 +1,9 @@
 """Series of meetings: whose they are, what came and comes of them, which meeting was before."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from meetings.models import Meeting, MeetingLetter, MeetingSeries, MeetingState
 from meetings.queries.seeing import WHOLE_AGENCY, visible_to
@@ -14,13 +15,18 @@ from office.units import queries as units
 
 
 def series_seen_by(actor: Actor) -> ColumnElement[bool]:
-    """The desk that plans it, the office and the heads, and whoever sees a meeting of it."""
+    """The desk that plans it, the office and the heads, and whoever sees a meeting of it.
+
+    One whose meetings are restricted is seen by that desk and by those who see such a meeting.
+    """
     if actor.agency_id is None:
         return false()
+    is_open = MeetingSeries.plan["is_restricted"].as_boolean().is_not(true())
     ways: list[ColumnElement[bool]] = [MeetingSeries.desk_id == actor.desk_id]
-    ways.append(exists().where(Meeting.series_id == MeetingSeries.id, visible_to(actor)))
+    like_it = or_(is_open, Meeting.is_restricted.is_(True))
+    ways.append(exists().where(Meeting.series_id == MeetingSeries.id, like_it, visible_to(actor)))
     if actor.roles & WHOLE_AGENCY:
-        ways.append(MeetingSeries.agency_id.in_(units.lineage(actor.agency_id)))
+        ways.append(and_(is_open, MeetingSeries.agency_id.in_(units.lineage(actor.agency_id))))
     return or_(*ways)
 
 
@@ -45,10 +51,29 @@ def series_by_id(series_id: int) -> MeetingSeries:
     return db.session.get_one(MeetingSeries, series_id)
 
 
+def seen_series(meeting: Meeting, actor: Actor) -> MeetingSeries | None:
+    """The series of a meeting, where it has one and the actor sees it."""
+    wanted = select(MeetingSeries).where(
+        MeetingSeries.id == meeting.series_id, series_seen_by(actor)
+    )
+    return db.session.scalars(wanted).first() if meeting.series_id else None
+
+
 def meetings_of(series: MeetingSeries, actor: Actor) -> list[Meeting]:
     """Its meetings that the actor sees, the latest first."""
     wanted = select(Meeting).where(Meeting.series_id == series.id, visible_to(actor))
     return list(db.session.scalars(wanted.order_by(Meeting.starts_at.desc()).limit(200)))
+
+
+def meetings_in(found: Collection[MeetingSeries], actor: Actor) -> dict[int, list[UUID]]:
+    """The names of the meetings that the actor sees, by series, the latest first."""
+    wanted = select(Meeting.series_id, Meeting.uid).where(
+        Meeting.series_id.in_([one.id for one in found]), visible_to(actor)
+    )
+    names: dict[int, list[UUID]] = {one.id: [] for one in found}
+    for series_id, uid in db.session.execute(wanted.order_by(Meeting.starts_at.desc())):
+        names[series_id or 0].append(uid)
+    return names
 
 
 def running_series() -> list[int]:

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from meetings.models import BallotBox, BallotCast, BoxState, Meeting, Participant
+from meetings.policy import admitted
+from meetings.policy.votes import CanVote
 from meetings.queries.seeing import visible_to
 from meetings.voting.counting import MOTION
 from meetings.voting.rules import VoteRule, vote_rule
@@ -15,7 +17,7 @@ from office import clock
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
-from office.permissions import Actor
+from office.permissions import Actor, allowed
 
 LIVE_BOXES = (BoxState.PREPARED, BoxState.OPEN, BoxState.CLOSED)
 
@@ -65,15 +67,27 @@ def unsettled(meeting: Meeting) -> list[BallotBox]:
     return [box for box in boxes_of(meeting) if box.state in at_work]
 
 
+def boxes_for(meeting: Meeting, actor: Actor) -> list[BallotBox]:
+    """The boxes of a meeting that the actor may know of.
+
+    A question that was not put yet is for chair, secretary and its counting board alone.
+    """
+    found = boxes_of(meeting)
+    if allowed(actor, CanVote.PREPARE, meeting):
+        return found
+    own = admitted(actor, meeting)
+    return [box for box in found if box.opened_at or (own and own.id in box.tellers)]
+
+
 def visible_box(uid: UUID, item_uid: UUID, actor: Actor) -> tuple[Meeting, BallotBox]:
-    """A box of the meeting of the address, or 404."""
+    """A box of the meeting of the address, or 404 for whoever may not know of it."""
     wanted = (
         select(Meeting, BallotBox)
         .join(BallotBox, BallotBox.meeting_id == Meeting.id)
         .where(Meeting.uid == uid, BallotBox.uid == item_uid, visible_to(actor))
     )
     found = db.session.execute(wanted).first()
-    if found is None:
+    if found is None or not (found[1].opened_at or found[1] in boxes_for(found[0], actor)):
         raise NotFound(_("There is no such vote at this meeting."))
     return found[0], found[1]
 

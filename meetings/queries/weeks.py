@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from meetings.models import (
     HELD,
@@ -14,6 +15,7 @@ from meetings.models import (
     MeetingState,
     Part,
     Participant,
+    Secrecy,
     WeekSchedule,
 )
 from office import clock
@@ -22,12 +24,16 @@ from office.units import queries as units
 
 WEEK = timedelta(days=7)
 NOON = 12
+HIDDEN = {"title": "", "place": "", "is_restricted": True}
 PUBLISHED = (MeetingState.INVITED, MeetingState.POSTPONED, *LIVE, *HELD)
 
 
 @dataclass(frozen=True)
 class WeekLine:
-    """A meeting in the schedule: a busy hour without words where words are for its list alone."""
+    """A meeting in the schedule, without words where words are for its list alone.
+
+    Of a restricted one the hour stays, of a classified one the day.
+    """
 
     uid: str
     number: str
@@ -73,7 +79,7 @@ def schedule_of(agency_id: int, monday: date) -> WeekSchedule | None:
 def lines_of_week(agency_id: int, monday: date) -> list[dict[str, Any]]:
     """The called meetings of an agency's week as they are published.
 
-    Of a classified meeting only hour, chair and unit are told, of a restricted one the hour too.
+    Of a restricted meeting only hour, chair and unit are told, of a classified one no hour either.
     """
     wanted = (
         select(Meeting)
@@ -116,6 +122,18 @@ def _line(meeting: Meeting, chair: str) -> dict[str, Any]:
         "is_classified": meeting.is_classified,
         "is_restricted": meeting.is_restricted,
     }
+
+
+def published_lines(schedule: WeekSchedule | None) -> list[dict[str, Any]]:
+    """What was published, without the words of meetings that were restricted since."""
+    kept: list[dict[str, Any]] = schedule.lines if schedule else []
+    uids = [UUID(line["uid"]) for line in kept]
+    closed = select(Meeting.uid).where(
+        Meeting.uid.in_(uids),
+        or_(Meeting.is_restricted.is_(True), Meeting.secrecy != Secrecy.NONE),
+    )
+    hidden = {str(uid) for uid in db.session.scalars(closed)} if uids else set()
+    return [line | HIDDEN if line["uid"] in hidden else line for line in kept]
 
 
 def read_lines(kept: Sequence[Mapping[str, Any]]) -> list[WeekLine]:

@@ -72,11 +72,10 @@ class Shown:
 def shown(meeting: Meeting, actor: Actor) -> list[Shown]:
     """The votes of a meeting, those at work first, the latest of the others after them.
 
-    What is only prepared is for those who hold the vote.
+    What was not put to the vote yet is for those who hold it.
     """
     place = admitted(actor, meeting)
-    holds = allowed(actor, CanVote.PREPARE, meeting)
-    boxes = [one for one in queries.boxes_of(meeting) if holds or one.state != BoxState.PREPARED]
+    boxes = queries.boxes_for(meeting, actor)
     boxes.sort(key=lambda box: (_rank(box), -box.id))
     return [shown_box(box, actor, place) for box in boxes]
 

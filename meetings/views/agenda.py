@@ -136,6 +136,8 @@ def paper(uid: UUID, item_uid: UUID) -> Response:
     meeting = visible(uid)
     require(actor(), CallingCan.READ_PAPERS, meeting)
     found = queries.paper_of(meeting, item_uid)
+    if not queries.is_noted(found, actor()):
+        operations.note_access(found, by=actor())
     is_shown = found.media_type in SHOWN
     answered = send_file(
         blobs.path_of(found.sha256),

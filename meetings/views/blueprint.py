@@ -4,12 +4,25 @@ from uuid import UUID
 
 from flask import Blueprint, g, request, url_for
 
-from meetings import queries
+from meetings.forms.seen import keep_to_entry, seen
 from meetings.models import Meeting
 from office.permissions import Actor
 from office.ui import menu
 
 bp = Blueprint("meetings", "meetings", url_prefix="/meetings", template_folder="templates")
+
+
+ENTRY = {
+    *("show", "plan_form", "change_plan", "call"),
+    *("postponement", "postpone", "cancellation", "cancel"),
+    *("people", "invite", "change_seat", "move_person", "remove_person"),
+}
+
+
+@bp.before_request
+def _keep_to_entry() -> None:
+    """Of a classified meeting the entry with its chair, and the moves of the plan, stand alone."""
+    keep_to_entry(g.actor, ENTRY)
 
 
 @bp.before_request
@@ -27,7 +40,7 @@ def actor() -> Actor:
 
 def visible(uid: UUID) -> Meeting:
     """The meeting of the address, or 404."""
-    return queries.visible_meeting(uid, actor())
+    return seen(uid, actor())
 
 
 def page_of(meeting: Meeting) -> str:

@@ -1,5 +1,6 @@
 """Pages for people without an account: a guest's invitation, the calendar of a secret address."""
 
+import hmac
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -27,10 +28,11 @@ from meetings.ical.values import Caller
 from meetings.models import CalendarFeed, GuestLink, Meeting, Participant, Rsvp
 from meetings.policy.answering import Can
 from meetings.queries.calendars import nobody, place_of
-from office import blobs, clock
+from office import blobs, clock, vault
 from office.accounts import throttle
 from office.accounts.entrance import network
 from office.accounts.models import Person
+from office.config import current_settings
 from office.db import db
 from office.errors import Invalid, NotFound
 from office.i18n import _
@@ -43,6 +45,7 @@ guests = Blueprint(
 feeds = Blueprint("calendarfeeds", __name__, url_prefix="/calendar")
 MANY = throttle.Limit(free=20, first=timedelta(seconds=5), longest=timedelta(minutes=5))
 BUSY_FOR = timedelta(days=60)
+BROWSER = "browser of a guest"
 CALENDAR = "text/calendar; charset=utf-8"
 ANSWERS = (Rsvp.ACCEPTED, Rsvp.TENTATIVE, Rsvp.DECLINED)
 Found = TypeVar("Found")
@@ -70,24 +73,68 @@ def _known(find: Callable[[str], Found], secret: str) -> Found:
 @guests.get("/<word>")
 @public
 def show(word: str) -> BaseResponse:
-    """The invitation; programs that look at links on their own change nothing."""
-    return _unlisted(_page(_known(queries.link_behind, word), word))
+    """The invitation, in the browser that opened the link; others see how to get one."""
+    link = _known(queries.link_behind, word)
+    return _unlisted(_page(link, word)) if _is_here(link) else _door(link, word)
+
+
+@guests.post("/<word>/opening")
+@public
+def open_link(word: str) -> BaseResponse:
+    """The first browser keeps the link; programs that look at links on their own send no form."""
+    link = _known(queries.link_behind, word)
+    if link.opened_at is not None:
+        return _door(link, word)
+    operations.open_link(link, visitor=request.remote_addr or "", by=SYSTEM)
+    answer = redirect(url_for("meetingguests.show", word=word), code=303)
+    answer.set_cookie(
+        _cookie(link),
+        _proof(link),
+        expires=link.expires_at,
+        secure=current_settings().secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return _private(answer)
+
+
+def _cookie(link: GuestLink) -> str:
+    prefix = "__Host-" if current_settings().secure_cookies else ""
+    return f"{prefix}guest-{link.uid.hex}"
+
+
+def _proof(link: GuestLink) -> str:
+    """What only the browser has that opened the link first."""
+    return vault.mark(str(link.uid), purpose=BROWSER)
+
+
+def _is_here(link: GuestLink) -> bool:
+    given = request.cookies.get(_cookie(link), "")
+    return link.opened_at is not None and hmac.compare_digest(given.encode(), _proof(link).encode())
+
+
+def _door(link: GuestLink, word: str) -> BaseResponse:
+    """Before the link is opened, and for a browser that did not open it."""
+    page = render_template("guests/door.html", word=word, is_taken=link.opened_at is not None)
+    return _unlisted(page, 200 if link.opened_at is None else 403)
 
 
 def _page(link: GuestLink, word: str, **facts: object) -> str:
     meeting = db.session.get_one(Meeting, link.meeting_id)
     guest = db.session.get_one(Participant, link.participant_id)
-    if meeting.is_classified:
+    if not allowed(SYSTEM, Can.COME_AS_GUEST, guest):
         raise NotFound(_("This link opens nothing, or not any more."))
     may_answer = allowed(SYSTEM, Can.ANSWER_AS_GUEST, guest)
+    reads = allowed(SYSTEM, Can.READ_AS_GUEST, guest)
     return render_template(
         "guests/page.html",
         meeting=meeting,
         guest=guest,
         place=place_of(meeting),
         word=word,
-        agenda=queries.agenda_of(meeting),
-        papers=queries.guest_papers(meeting),
+        agenda=queries.agenda_of(meeting) if reads else [],
+        papers=queries.guest_papers(meeting) if reads else {},
         choices=[(one.value, one.label) for one in ANSWERS] if may_answer else [],
         **{"errors": {}, "values": {}} | facts,
     )
@@ -98,6 +145,8 @@ def _page(link: GuestLink, word: str, **facts: object) -> str:
 def answer(word: str) -> BaseResponse:
     """A guest says whether he comes."""
     link = _known(queries.link_behind, word)
+    if not _is_here(link):
+        return _door(link, word)
     throttle.take(throttle.key_of("guest answer", word), limit=MANY)
     guest = db.session.get_one(Participant, link.participant_id)
     reason = request.form.get("reason", "")
@@ -115,6 +164,8 @@ def answer(word: str) -> BaseResponse:
 def paper(word: str, uid: UUID) -> BaseResponse:
     """A paper of the meeting, saved under its name."""
     link = _known(queries.link_behind, word)
+    if not _is_here(link):
+        return _door(link, word)
     found = operations.take_paper(link, uid, visitor=request.remote_addr or "", by=SYSTEM)
     answer = send_file(
         blobs.path_of(found.sha256),

@@ -16,6 +16,7 @@ from meetings.media.timeline import Piece, place_of
 from meetings.models import Meeting, RecordingPolicy, RecSegment, TextState, Turn
 from meetings.operations import quoting, recording_end, recording_notes, turn_texts
 from meetings.operations import recording as operations
+from meetings.operations.reading import note_access
 from meetings.policy import Can
 from meetings.policy import recording as rules
 from meetings.queries import recordings
@@ -187,8 +188,10 @@ def destroy_recording(uid: UUID) -> BaseResponse:
 
 @bp.get("/<uuid:uid>/recordings/<uuid:part_uid>/<int:segment>/film")
 def film(uid: UUID, part_uid: UUID, segment: int) -> BaseResponse:
-    """A segment to be heard: the browser asks for the parts it plays."""
-    _meeting, row, media_type = _segment(uid, part_uid, segment)
+    """A segment to be heard: the browser asks for the parts it plays; who hears first is noted."""
+    meeting, row, media_type = _segment(uid, part_uid, segment)
+    if not queries.is_noted(meeting, actor()):
+        note_access(meeting, by=actor())
     return _sent(row, media_type)
 
 

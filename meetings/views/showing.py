@@ -82,28 +82,36 @@ def show(uid: UUID) -> str:
 
 def facts_of(meeting: Meeting) -> list[tuple[object, ...]]:
     """The plan as label and value."""
-    begins, ends = clock.to_local(meeting.starts_at), clock.to_local(meeting.ends_at)
-    one_day = begins.date() == ends.date()
-    until = time_of_day(meeting.ends_at) if one_day else moment(meeting.ends_at)
     rooms = ", ".join(room.name for room in queries.rooms_held_for(meeting))
     engine = forms.ENGINES.get(meeting.engine, meeting.engine) if meeting.engine != "none" else ""
     content = [
+        (_("Meeting place"), meeting.place, "vi"),
+        (_("Rooms and devices"), rooms, "vi"),
         (_("How people meet"), meeting.form.label),
         (_("Conference"), engine),
         (_("Recording"), meeting.recording.label),
         (_("Votes"), forms.rule_name(meeting.rule)),
     ]
-    when = _(
-        "%(day)s, %(from)s to %(until)s",
-        **{"day": said_day(begins.date()), "from": time_of_day(meeting.starts_at), "until": until},
-    )
     return [
-        (_("When"), when),
-        (_("Meeting place"), meeting.place, "vi"),
-        (_("Rooms and devices"), rooms, "vi"),
+        (_("When"), _days(meeting) if meeting.is_classified else _hours(meeting)),
         *([] if meeting.is_classified else content),
         (_("People"), str(meeting.head_count or ""), "num"),
     ]
+
+
+def _hours(meeting: Meeting) -> str:
+    begins, ends = clock.to_local(meeting.starts_at), clock.to_local(meeting.ends_at)
+    one_day = begins.date() == ends.date()
+    until = time_of_day(meeting.ends_at) if one_day else moment(meeting.ends_at)
+    words = {"from": time_of_day(meeting.starts_at), "until": until}
+    return _("%(day)s, %(from)s to %(until)s", day=said_day(begins.date()), **words)
+
+
+def _days(meeting: Meeting) -> str:
+    """Of a classified meeting no hour is told."""
+    first, last = clock.to_local(meeting.starts_at).date(), meeting.last_day
+    told = [first] if first == last else [first, last]
+    return " – ".join(said_day(one) for one in told)
 
 
 def _lacks_reason(meeting: Meeting) -> bool:
@@ -134,13 +142,14 @@ def _letters(meeting: Meeting) -> list[LetterLine]:
 
 
 def _sequence(meeting: Meeting) -> Sequence | None:
-    if meeting.series_id is None:
+    series = queries.seen_series(meeting, actor())
+    if series is None:
         return None
     before, after = queries.meeting_before(meeting), queries.meeting_after(meeting)
     ids = {one.id for one in (before, after) if one}
     seen = queries.seen_of(ids, actor())
     return Sequence(
-        queries.series_by_id(meeting.series_id),
+        series,
         before if before and before.id in seen else None,
         after if after and after.id in seen else None,
     )

@@ -61,7 +61,7 @@ def _week(template: str) -> str:
     schedule = queries.schedule_of(agency_id, monday)
     planned = queries.lines_of_week(agency_id, monday) if plans else []
     wants_plan = plans and (schedule is None or "plan" in request.args)
-    kept = planned if wants_plan else (schedule.lines if schedule else [])
+    kept = planned if wants_plan else queries.published_lines(schedule)
     return render_template(
         template,
         monday=monday,

@@ -27,6 +27,7 @@ ONLY_ON_PAGES = {
     ("meetings", "answer_as_guest"): "a guest has no account here, his link leads to a page",
     ("meetings", "make_feed"): "a secret address is shown once to its owner in a browser",
     ("meetings", "note_fetch"): "calendar programs fetch by a secret address",
+    ("meetings", "open_link"): "a guest has no account here, his link leads to a page",
     ("meetings", "take_paper"): "a guest has no account here, his link leads to a page",
     ("meetings", "lay_slip_paper"): "papers of a slip are laid from its page",
     ("meetings", "prepare_slip_signature"): "signing has no scope: who presides signs with a PIN",

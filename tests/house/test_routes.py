@@ -24,6 +24,7 @@ OPEN = {
     "calendarfeeds.busy_of",
     "meetingguests.show",
     "meetingguests.answer",
+    "meetingguests.open_link",
     "meetingguests.paper",
     "meetings.jitsi_hook",  # signed by the server itself
     "meetings.livekit_hook",  # signed by the server itself

@@ -2,6 +2,7 @@
 
 import pytest
 
+from meetings import operations
 from meetings.models import Secrecy
 from meetings.policy.answering import Can
 from office.permissions import SYSTEM, allowed
@@ -33,12 +34,16 @@ def test_who_prepares_settles_and_lets_guests_in(snv):
     preparing = {"leader", "deputy", "office_head", "official"}
     assert may(snv, Can.SETTLE, meeting) == preparing
     assert may(snv, Can.LET_GUESTS_IN, meeting) == {*preparing, "house"}
+    operations.cancel(meeting, "Không cần", by=snv.official)
+    assert may(snv, Can.LET_GUESTS_IN, meeting) == set()
+    assert may(snv, Can.SHUT_LINKS, meeting) == {*preparing, "house"}
 
 
 def test_guests_come_by_their_links_alone(snv):
     guest = guest_of(with_guest(snv))
     assert may(snv, Can.ANSWER_AS_GUEST, guest) == {"house"}
     assert may(snv, Can.READ_AS_GUEST, guest) == {"house"}
+    assert may(snv, Can.COME_AS_GUEST, guest) == {"house"}
     official = place_of(meetings.called(snv), snv.head)
     assert may(snv, Can.ANSWER_AS_GUEST, official) == set()
     assert may(snv, Can.READ_AS_GUEST, official) == set()

@@ -23,6 +23,7 @@ from meetings.jobs import minutes as jobs
 from meetings.jobs.minutes_checks import report_on
 from meetings.models import (
     AgendaPaper,
+    ItemKind,
     LeadAnswer,
     MeetingSeries,
     MeetingState,
@@ -369,13 +370,31 @@ def taken_to_issue(snv, document):
     signed(request, snv.clerk, "clerk")
 
 
+def test_the_notice_of_a_restricted_meeting_is_restricted_and_names_nobody(snv):
+    meeting = meetings.opened(snv, is_restricted=True)
+    named = "Bổ nhiệm ông Nguyễn Văn Mẫu"
+    point = operations.Point(title=named, kind=ItemKind.PERSONNEL)
+    item = operations.add_item(meeting, point, by=snv.official)
+    operations.conclude_item(item, f"Thống nhất: {named}.", "08", by=snv.official)
+    operations.close_session(meeting, by=snv.leader)
+    uid = operations.draft_notice(meeting, by=snv.official)
+    document = register.visible_document(uid, snv.official)
+    body = register.draft_of(document).content["body"]
+    assert document.is_restricted
+    assert "Công tác cán bộ" in body
+    assert "Nguyễn Văn Mẫu" not in body
+
+
 def test_signed_minutes_are_registered_issued_and_filed_with_everything(house, snv):
     meeting = held(snv)
+    with transaction():
+        meeting.is_restricted = True
     with pytest.raises(Refusal):
         operations.register_minutes(meeting, by=snv.official)
     paper = both_signed(snv, meeting)
     uid = operations.register_minutes(meeting, by=snv.official)
     document = register.visible_document(uid, snv.official)
+    assert document.is_restricted, "like the meeting"
     taken_to_issue(snv, document)
     assert (document.state, document.symbol) == (DocumentState.ISSUED, "01/BB-SNV")
     main = register.main_file(document)

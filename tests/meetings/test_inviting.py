@@ -166,9 +166,20 @@ def test_a_guest_gets_a_link_of_his_own(mail, monkeypatch):
     assert queries.link_behind(secret).id == link.id
 
 
-def test_a_bad_address_keeps_nobody_else_from_his_letter(mail):
+def test_a_bad_address_keeps_nobody_else_from_his_letter(mail, monkeypatch):
+    monkeypatch.setattr("mail.queries.web_host", lambda: "office.h99.example")
     meeting = with_guest(mail)
     with transaction():
         guest_of(meeting).address = "no address"
     assert set(told(meeting)) == EVERYBODY - {GUEST}
     assert meeting.state is MeetingState.INVITED
+    assert db.session.scalars(select(GuestLink)).all() == [], "no link without its letter"
+
+
+def test_a_long_list_is_told_step_by_step(mail, monkeypatch):
+    monkeypatch.setattr("meetings.operations.telling_calendars.STEP", 2)
+    meeting = with_guest(mail)
+    steps = [set(told(meeting)) for _step in range(4)]
+    assert set.union(*steps) == EVERYBODY
+    assert max(map(len, steps)) == 2
+    assert steps[-1] == set()

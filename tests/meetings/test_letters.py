@@ -8,7 +8,7 @@ from documents import operations as documents
 from documents import queries as register
 from documents.operations.issuing import mark_sealed, mark_signed
 from meetings import operations, queries
-from meetings.models import MeetingState, Part
+from meetings.models import ItemKind, MeetingState, Part
 from office import clock
 from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
@@ -110,3 +110,15 @@ def test_a_letter_needs_a_chair_and_time(snv, meeting):
     soon = meetings.planned(snv, starts_at=starts, ends_at=starts + timedelta(hours=1))
     with pytest.raises(Invalid):
         operations.draft_letter(soon, by=snv.official)
+
+
+def test_an_item_about_a_person_is_told_by_its_kind_alone(snv):
+    made = meetings.planned(snv, is_restricted=True)
+    named = {"title": "Kỷ luật ông Nguyễn Văn Mẫu", "presenter": "Ông Nguyễn Văn Mẫu"}
+    point = operations.Point(kind=ItemKind.PERSONNEL, **named)
+    operations.add_item(made, point, by=snv.official)
+    document = document_of(operations.draft_letter(made, by=snv.official), snv)
+    body = register.draft_of(document).content["body"]
+    assert "1. Công tác cán bộ." in body
+    assert "Nguyễn Văn Mẫu" not in body
+    assert document.is_restricted

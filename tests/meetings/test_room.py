@@ -2,16 +2,19 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 import time_machine
 
 from meetings import operations, queries
 from meetings.forms.room import acted_at
 from meetings.models import Part, Secrecy, Stance
-from office import clock
+from office import blobs, clock, outbox
 from office.accounts.models import Account
 from office.db import db
+from office.errors import Forbidden, Refusal
 from tests import as_role, build
 from tests.meetings import house as meetings
 
@@ -111,6 +114,65 @@ def test_the_screen_of_the_hall_shows_the_code_and_nothing_private(snv, browser,
     assert "Thiếu" not in page
     assert browser(snv.head).get(f"/meetings/{room.uid}/hall").status_code == 403
     assert browser(snv.head).get(f"/meetings/{room.uid}/state?hall=1").status_code == 403
+
+
+def laid(meeting, snv, data, media_type="application/pdf"):
+    """A paper of the item that is treated."""
+    file = operations.Paper(name="Tờ trình", media_type=media_type, stored=blobs.put(data))
+    item = queries.agenda_of(meeting)[0]
+    return operations.lay_file(item, file, must_read=False, by=snv.official)
+
+
+def two_pages():
+    made, file = pikepdf.new(), BytesIO()
+    for _page in range(2):
+        made.add_blank_page(page_size=(300, 200))
+    made.save(file)
+    return file.getvalue()
+
+
+def test_the_chair_puts_a_page_on_the_screen_of_the_hall_and_turns_it(snv, browser, room):
+    paper = laid(room, snv, two_pages())
+    screen, chair = browser(snv.official), browser(snv.leader)
+    hall, here = f"/meetings/{room.uid}/hall", f"/meetings/{room.uid}/room"
+    show = f"{here}/papers/{paper.uid}/page"
+    assert "hall-paper" not in words(screen.get(hall))
+    assert "Show in the hall" in words(chair.get(here))
+    assert "Show in the hall" not in words(browser(snv.head).get(here))
+    assert chair.post(show, data={"page": "1"}).status_code == 303
+    assert "hall-paper" not in words(screen.get(hall)), "its picture is not made yet"
+    outbox.drain()
+    page = words(screen.get(hall))
+    assert "Page 1 of “Tờ trình”" in page
+    picture = screen.get(f"{hall}/pages/{queries.last_event(room)}")
+    assert (picture.status_code, picture.data[8:12]) == (200, b"WEBP")
+    assert "In the hall: page 1 of 2" in words(chair.get(here))
+    chair.post(show, data={"page": "9"})
+    outbox.drain()
+    assert "Page 2 of “Tờ trình”" in words(screen.get(hall)), "the last page where there are fewer"
+    chair.post(f"{here}/hall/clearing")
+    assert "hall-paper" not in words(screen.get(hall))
+    operations.show_page(paper, 1, by=snv.leader)
+    outbox.drain()
+    operations.end_item(queries.agenda_of(room)[0], by=snv.leader)
+    assert "hall-paper" not in words(screen.get(hall)), "it goes with its item"
+
+
+def test_what_cannot_be_shown_is_refused_or_said(snv, browser, room):
+    text = laid(room, snv, b"Xin chao", "text/plain")
+    broken = laid(room, snv, b"%PDF-1.4 x")
+    for paper, number in ((text, 1), (broken, 0)):
+        with pytest.raises(Refusal):
+            operations.show_page(paper, number, by=snv.leader)
+    with pytest.raises(Forbidden):
+        operations.show_page(broken, 1, by=snv.head)
+    operations.show_page(broken, 1, by=snv.official)
+    outbox.drain()
+    assert "hall-paper" not in words(browser(snv.official).get(f"/meetings/{room.uid}/hall"))
+    assert "cannot be shown" in words(browser(snv.leader).get(f"/meetings/{room.uid}/room"))
+    operations.end_item(queries.agenda_of(room)[0], by=snv.leader)
+    with pytest.raises(Refusal):
+        operations.show_page(broken, 1, by=snv.leader)
 
 
 def test_the_sign_of_the_hall_leads_to_a_page_with_its_code(snv, browser, room):

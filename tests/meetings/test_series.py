@@ -12,7 +12,7 @@ from meetings.operations.series import shifted
 from office import clock
 from office.accounts.models import Notice
 from office.db import db
-from office.errors import Forbidden, Invalid, Refusal
+from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.permissions import SYSTEM
 from office.units import operations as reorganising
 from office.units.models import Tenure
@@ -204,3 +204,45 @@ def test_the_rules_of_offices_give_their_days(rule, expected):
 def test_no_rule_gives_more_than_its_bound():
     given = recurring.days("FREQ=DAILY", FIRST, since=FIRST, until=date(2199, 1, 1))
     assert len(given) == recurring.MOST
+
+
+def test_a_series_of_restricted_meetings_is_seen_by_its_list_alone(snv):
+    meeting = first_meeting(snv, is_restricted=True, title="Họp nhân sự")
+    wish = operations.Repeating(rrule=MONDAYS)
+    series = operations.begin_series(meeting, wish, by=snv.official)
+    _other, openly = begun(snv)
+    for sees in (snv.official, snv.head):
+        assert queries.visible_series(series.uid, sees) is series
+    for blind in (snv.clerk, snv.office_head, snv.deputy):
+        assert queries.listed_series(blind) == [openly]
+        with pytest.raises(NotFound):
+            queries.visible_series(series.uid, blind)
+
+
+def test_words_that_became_restricted_are_not_told_beside_an_open_meeting_of_the_series(snv):
+    meeting, series = begun(snv)
+    operations.call(meeting, by=snv.official)
+    nxt = queries.meeting_after(meeting)
+    times = {"starts_at": nxt.starts_at, "ends_at": nxt.ends_at}
+    plan = meetings.plan(title="Họp nhân sự", is_restricted=True, **times)
+    operations.change_plan(nxt, plan, by=snv.official)
+    operations.follow_meeting(nxt, by=snv.official)
+    assert queries.visible_meeting(meeting.uid, snv.clerk)
+    assert queries.seen_series(meeting, snv.clerk) is None
+    assert queries.seen_series(meeting, snv.head) is series
+
+
+def test_a_meeting_that_was_held_is_no_pattern_for_later_ones(snv):
+    meeting, _series = begun(snv)
+    operations.call(meeting, by=snv.official)
+    operations.cancel(meeting, "Không cần", by=snv.official)
+    with pytest.raises(Refusal):
+        operations.follow_meeting(meeting, by=snv.official)
+
+
+def test_the_names_of_the_meetings_of_all_series_are_read_at_once(snv):
+    first, series = begun(snv)
+    names = queries.meetings_in([series], snv.official)[series.id]
+    assert names == [one.uid for one in queries.meetings_of(series, snv.official)]
+    assert first.uid in names
+    assert queries.meetings_in([series], snv.colleague) == {series.id: []}

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from meetings import operations, queries
 from meetings.models import AgendaPaper, CalendarFeed, ItemKind, Rsvp, Secrecy
 from meetings.operations import StandIn
 from office import blobs, clock
 from office.accounts.models import Notice
+from office.audit import AuditEvent
 from office.db import db, transaction
 from office.units.models import Tenure
 from tests.documents.pages import Reader
@@ -119,6 +120,15 @@ def lay_paper(meeting, mail, **given):
     return paper
 
 
+def visit(house, link):
+    """A browser that has opened the link, and the token of its forms."""
+    visitor = house.test_client()
+    token = re.search(r'name="_token" value="([^"]+)"', visitor.get(link).text)
+    sent = {"_token": token[1] if token else ""}
+    assert visitor.post(f"{link}/opening", data=sent).status_code == 303
+    return visitor, sent
+
+
 @pytest.fixture
 def link(house, mail, meeting):
     """The address that the secretary hands to the guest."""
@@ -128,14 +138,13 @@ def link(house, mail, meeting):
 
 
 def test_a_guest_answers_by_his_link(house, mail, meeting, link):
-    visitor = house.test_client()
+    visitor, sent = visit(house, link)
     page = visitor.get(link)
     assert page.status_code == 200
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in page.headers["Cache-Control"]
     assert meeting.title in page.text
-    token = re.search(r'name="_token" value="([^"]+)"', page.text)
-    sent = {"_token": token[1] if token else "", "rsvp": "accepted"}
+    sent |= {"rsvp": "accepted"}
     assert visitor.post(link, data=sent).status_code == 303
     assert guest_of(meeting).rsvp == Rsvp.ACCEPTED
     assert visitor.post(link, data=sent | {"rsvp": "declined"}).status_code == 422
@@ -144,16 +153,49 @@ def test_a_guest_answers_by_his_link(house, mail, meeting, link):
 def test_a_guest_reads_papers_but_none_about_a_person(house, mail, meeting, link):
     paper = lay_paper(meeting, mail)
     hidden = lay_paper(meeting, mail, kind=ItemKind.PERSONNEL)
-    visitor = house.test_client()
+    visitor, sent = visit(house, link)
     page = visitor.get(link).text
     assert f"{link}/papers/{paper.uid}" in page
     assert str(hidden.uid) not in page
-    token = re.search(r'name="_token" value="([^"]+)"', page)
-    sent = {"_token": token[1] if token else ""}
     answer = visitor.post(f"{link}/papers/{paper.uid}", data=sent, buffered=True)
     assert answer.data == b"%PDF-1.7 paper"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert visitor.post(f"{link}/papers/{hidden.uid}", data=sent).status_code == 404
+
+
+def test_a_link_belongs_to_the_browser_that_opens_it(house, mail, meeting, link):
+    paper = lay_paper(meeting, mail)
+    scanner = house.test_client()
+    for _time in range(2):
+        seen = scanner.get(link)
+        assert seen.status_code == 200, "programs that look at links change nothing"
+        assert meeting.title not in seen.text
+    first, sent = visit(house, link)
+    assert meeting.title in first.get(link).text
+    for place in ("", f"/papers/{paper.uid}", "/opening"):
+        answer = scanner.post(link + place, data=sent | {"rsvp": "accepted"})
+        assert answer.status_code == 403
+    page = scanner.get(link)
+    assert page.status_code == 403
+    assert "for a new one" in page.text
+    assert meeting.title not in page.text
+    assert guest_of(meeting).rsvp == Rsvp.NONE
+    opened = select(AuditEvent).where(AuditEvent.act == "meeting.guest_opened")
+    assert len(db.session.scalars(opened).all()) == 1
+
+
+def test_of_a_meeting_that_was_called_off_a_guest_reads_nothing(house, mail, meeting, link):
+    paper = lay_paper(meeting, mail)
+    visitor, sent = visit(house, link)
+    operations.cancel(meeting, "Không cần", by=mail.official)
+    page = visitor.get(link, headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert "Cancelled" in page.text
+    assert "Dự toán" not in page.text
+    assert visitor.post(f"{link}/papers/{paper.uid}", data=sent).status_code == 403
+    shut = path(meeting, f"/people/{guest_of(meeting).uid}/link/withdrawal")
+    Reader(house, mail.official).post(shut)
+    assert visitor.get(link).status_code == 404
 
 
 def test_links_shut(house, mail, meeting, link):
@@ -174,6 +216,32 @@ def test_guessing_is_slowed_down(house):
     answers = [visitor.get(f"/meeting-guests/{number:043}").status_code for number in range(22)]
     assert answers[:20] == [404] * 20
     assert answers[-1] == 429
+
+
+def test_a_feed_asks_as_much_for_many_meetings_as_for_one(mail, meeting):
+    def statements():
+        told = []
+
+        def listen(_connection, _cursor, statement, *_rest):
+            told.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", listen)
+        try:
+            fed = queries.feed_of(mail.head.person_id)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", listen)
+        return len(fed), len(told)
+
+    db.session.expire_all()
+    assert statements()[0] == 1
+    before = statements()[1]
+    for _time in range(3):
+        meetings.called(mail)
+    operations.add_item(meeting, operations.Point(title="Một việc"), by=mail.official)
+    statements()
+    assert statements() == (4, before)
+    [fed] = [one for one in queries.feed_of(mail.head.person_id) if one.uid == meeting.iuid]
+    assert (fed.text, fed.place) == ("1. Một việc", meeting.place)
 
 
 def test_the_feed_is_found_from_the_account(house, mail):
@@ -199,7 +267,7 @@ def test_my_calendar_by_week_and_month(house, mail, meeting):
     assert head.get("/meetings/calendar?view=odd&day=soon")
 
 
-def test_of_a_classified_meeting_the_calendar_shows_the_time_alone(house, mail):
+def test_of_a_classified_meeting_the_calendar_shows_the_day_alone(house, mail):
     secret = meetings.planned(mail, secrecy=Secrecy.SECRET)
     operations.call(secret, by=mail.official)
     at = clock.to_local(secret.starts_at).date()

@@ -12,6 +12,7 @@ from meetings.engines.port import Kind as Engine
 from meetings.models import Meeting, MeetingState, Part, Secrecy
 from meetings.operations import media
 from office import clock, search
+from office.audit import AuditEvent
 from office.db import db
 from tests import build
 from tests.documents import stages
@@ -106,14 +107,19 @@ def test_clashes_are_shown_before_anything_is_kept(snv, official):
 def test_a_classified_meeting_is_entered_without_words(snv, official):
     page = official.get("/meetings/new?classified=1")
     assert 'name="title"' not in page
-    typed = {key: PLAN[key] for key in ("day", "starts", "ends")}
+    assert 'name="starts"' not in page
+    typed = {"day": PLAN["day"]}
     entered = {"secrecy": "secret", "head_count": "7", "title": "Kín", "classified": "1"}
     official.post("/meetings/new", status=303, **typed | entered)
     meeting = only()
     assert (meeting.title, meeting.head_count, meeting.secrecy) == ("", 7, Secrecy.SECRET)
     shown = official.get(page_of(meeting))
     assert "Decree 26/2020" in shown
-    official.post(page_of(meeting, "agenda"), status=409, title="Kín", planned_minutes="5")
+    assert "00:00" not in shown
+    form = official.get(page_of(meeting, "plan"))
+    assert f'value="{PLAN["day"]}"' in form
+    official.post(page_of(meeting, "plan"), status=422, **entered | {"day": "mai"})
+    official.post(page_of(meeting, "agenda"), status=403, title="Kín", planned_minutes="5")
     official.post(page_of(meeting, "letter"), status=403)
 
 
@@ -139,8 +145,13 @@ def test_items_and_papers_are_laid_and_read(house, snv, official):
     laid = queries.papers_of(meeting)[first.id]
     assert [paper.must_read for paper in laid] == [True, False]
     path = page_of(meeting, "papers", laid[0].uid)
-    read = Reader(house, snv.head).answer(path)
+    head = Reader(house, snv.head)
+    read = head.answer(path)
     assert read.data.startswith(b"%PDF")
+    head.answer(path)
+    head.answer(f"/api/v1{path}")
+    noted = select(AuditEvent.actor_name).where(AuditEvent.act == "meeting.paper_read")
+    assert db.session.scalars(noted).all() == [snv.head.name], "the first time of each person"
     assert "no-store" in read.headers["Cache-Control"]
     Reader(house, snv.clerk).get(path, status=403)
     Reader(house, snv.colleague).get(path, status=404)

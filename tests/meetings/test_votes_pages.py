@@ -5,7 +5,7 @@ import re
 import pytest
 
 from meetings import operations
-from meetings.models import BallotBox, BoxState
+from meetings.models import BallotBox, BoxMode, BoxState
 from meetings.queries import votes as queries
 from meetings.voting import sealed
 from office.db import db
@@ -126,5 +126,24 @@ def test_in_the_room_one_votes_and_stays_there(house, snv, meeting):
 def test_what_is_only_prepared_is_not_shown_in_the_room(house, snv, meeting):
     operations.prepare_box(meeting, operations.Question(text="Chưa mở"), by=snv.leader)
     room = f"/meetings/{meeting.uid}/room"
-    assert "Chưa mở" not in Reader(house, snv.head).get(room)
-    assert "Chưa mở" in Reader(house, snv.leader).get(room)
+    head, leader = Reader(house, snv.head), Reader(house, snv.leader)
+    assert "Chưa mở" not in head.get(room)
+    assert "Chưa mở" in leader.get(room)
+    box = queries.boxes_of(meeting)[-1]
+    votes_of = f"/api/v1/meetings/{meeting.uid}/votes"
+    assert head.answer(votes_of).json["items"] == []
+    assert head.answer(f"{votes_of}/{box.uid}").status_code == 404
+    head.get(path_of(meeting, box.uid, "record"), 404)
+    assert leader.answer(votes_of).json["items"][0]["question"] == "Chưa mở"
+    operations.declare_void(box, "Không hỏi nữa", by=snv.leader)
+    assert "Chưa mở" not in head.get(path_of(meeting)), "it was never put"
+
+
+def test_the_counting_board_sees_its_box_before_it_is_opened(house, snv, meeting):
+    question = operations.Question(text="Nhân sự", mode=BoxMode.SECRET)
+    box = operations.prepare_box(meeting, question, by=snv.leader)
+    one = f"/api/v1/meetings/{meeting.uid}/votes/{box.uid}"
+    teller = Reader(house, snv.clerk)
+    assert teller.answer(one).status_code == 404
+    operations.seal_box(box, votes.board(snv, meeting), by=snv.official)
+    assert teller.answer(one).json["question"] == "Nhân sự"

@@ -32,7 +32,8 @@ def meeting(snv, hour=8, *, called=True, **given):
 
 
 def read(snv):
-    return queries.read_lines(queries.schedule_of(snv.unit.id, MONDAY).lines)
+    schedule = queries.schedule_of(snv.unit.id, MONDAY)
+    return queries.read_lines(queries.published_lines(schedule))
 
 
 def test_called_meetings_of_the_week_are_published_in_their_order(snv):
@@ -48,12 +49,24 @@ def test_called_meetings_of_the_week_are_published_in_their_order(snv):
     assert (lines[0].chair, lines[0].place) == (snv.leader.name, "Phòng họp số 1")
 
 
-def test_of_classified_and_restricted_meetings_the_schedule_tells_the_hour(snv):
+def test_words_of_a_meeting_restricted_later_are_read_no_more(snv):
+    one = meeting(snv, title="Nhân sự")
+    operations.publish_week(MONDAY, by=snv.clerk)
+    times = {"starts_at": one.starts_at, "ends_at": one.ends_at}
+    plan = meetings.plan(title="Nhân sự", is_restricted=True, **times)
+    operations.change_plan(one, plan, by=snv.official)
+    [line] = read(snv)
+    assert (line.title, line.place, line.is_restricted) == ("", "", True)
+    assert line.starts_at == one.starts_at
+
+
+def test_of_restricted_meetings_the_schedule_tells_the_hour_of_classified_ones_the_day(snv):
     meeting(snv, 8, secrecy=Secrecy.SECRET)
     meeting(snv, 9, title="Nhân sự", is_restricted=True)
     operations.publish_week(MONDAY, by=snv.office_head)
     first, second = read(snv)
     assert (first.title, first.place, first.is_classified) == ("", "", True)
+    assert f"{clock.to_local(first.starts_at):%H:%M}" == "00:00", "no hour is kept"
     assert (second.title, second.place, second.is_restricted) == ("", "", True)
 
 

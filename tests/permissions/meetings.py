@@ -49,6 +49,7 @@ FORMS = {
     "meetings.move_speech": lambda *_: GIVE,
     "meetings.say_opinion": lambda *_: {"stance": "agree", "text": ""},
     "meetings.keep_note": lambda *_: {"text": "một mình"},
+    "meetings.show_page": lambda *_: {"page": "1"},
 }
 CALLS = {
     "api_meetings.draft_slip": lambda *_: SLIP,
@@ -63,6 +64,8 @@ CALLS = {
     "api_meetings.note": lambda *_: {"text": "một mình"},
     "api_meetings.prepare_vote": lambda *_: {"question": VOTE["question"]},
     "api_meetings.vote_course": lambda *_: {"move": "close"},
+    "api_meetings.show_page": lambda *_: {"page": 1},
+    "api_meetings.hide_page": lambda *_: {},
     "api_meetings.vote_paper": lambda *_: {"choice": ["for"]},
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
@@ -133,12 +136,25 @@ def _room(world, snv):
     speech = operations.ask_to_speak(item, by=snv.other_head)
     kept = {
         "room at work": item,
+        "paper in the hall": _on_screen(world, meeting, item, snv),
         "person in the room": queries.people_of(meeting)[0],
         "wish to speak": speech,
     }
     for name, record in kept.items():
         world.records[name] = str(meeting.uid)
         world.items[name] = str(record.uid)
+
+
+def _on_screen(world, meeting, item, snv):
+    """A paper of the item, its first page on the screen."""
+    stored = blobs.put(b"%PDF-1.4 x")
+    file = operations.Paper(name="a.pdf", media_type="application/pdf", stored=stored)
+    paper = operations.lay_file(item, file, must_read=False, by=snv.official)
+    operations.show_page(paper, 1, by=snv.leader)
+    picture = blobs.put(b"RIFF").sha256
+    operations.keep_page(paper, 1, pages=1, picture=picture, by=SYSTEM)
+    world.numbers["paper in the hall"] = queries.last_event(meeting)
+    return paper
 
 
 def _voting(world, snv):

@@ -16,6 +16,7 @@ from meetings.views.blueprint import actor, bp, visible
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import require
+from office.typed import whole
 
 SESSION: Mapping[str, Callable[..., None]] = {
     "open": operations.open_session,
@@ -70,6 +71,23 @@ def move_item(uid: UUID, item_uid: UUID) -> Response:
     """Come to an item, or be done with it."""
     meeting, item = _item(uid, item_uid)
     COURSE[choice("move", COURSE)](item, by=actor())
+    return _back(meeting)
+
+
+@bp.post("/<uuid:uid>/room/papers/<uuid:item_uid>/page")
+def show_page(uid: UUID, item_uid: UUID) -> Response:
+    """Put a page of a paper on the screen of the hall, or turn it."""
+    meeting = visible(uid)
+    paper = queries.paper_of(meeting, item_uid)
+    operations.show_page(paper, whole(request.form.get("page", "1")) or 0, by=actor())
+    return _back(meeting)
+
+
+@bp.post("/<uuid:uid>/room/hall/clearing")
+def hide_page(uid: UUID) -> Response:
+    """Take the paper off the screen of the hall."""
+    meeting = visible(uid)
+    operations.hide_page(meeting, by=actor())
     return _back(meeting)
 
 

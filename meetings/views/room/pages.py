@@ -12,7 +12,7 @@ from meetings.models import Meeting
 from meetings.policy import Can
 from meetings.views.blueprint import actor, bp, visible
 from meetings.views.room.panels import EVERYTHING, Panel, Room, Side, panels, shown
-from office import clock
+from office import blobs, clock
 from office.permissions import require
 from office.ui.csp import page_kind
 from office.units import queries as units
@@ -46,6 +46,16 @@ def room(uid: UUID) -> str:
 def hall(uid: UUID) -> str:
     """What the screen in the hall shows: large, and nothing that is not for everybody there."""
     return _page("meetings/room/hall.html", _room(uid, Can.SHOW_CODE), (Side.HALL,))
+
+
+@bp.get("/<uuid:uid>/hall/pages/<int:number>")
+def hall_picture(uid: UUID, number: int) -> Response:
+    """The picture of the page that a line of the course put on the screen; no browser keeps it."""
+    here = _room(uid, Can.SHOW_CODE)
+    picture = queries.hall_picture(here.meeting, number)
+    answer = Response(blobs.read(picture), mimetype="image/webp")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _page(template: str, here: Room, sides: Sequence[Side]) -> str:

@@ -2,7 +2,9 @@
 
 from meetings import queries
 from meetings.lifecycle import MEETING
-from meetings.models import SpeechState
+from meetings.models import MeetingState, SpeechState
+from meetings.operations.hall import SHOWABLE
+from meetings.queries.hall import KINDS as HALL
 from meetings.views.room.pages import qr_of
 from meetings.views.room.panels import Facts, Room, Side, panel
 from office import clock
@@ -43,12 +45,18 @@ def _spent(room: Room) -> dict[int, float]:
     }
 
 
-@panel("papers", side=Side.AGENDA, place=20, kinds=ITEMS | {"paper"})
+@panel("papers", side=Side.AGENDA, place=20, kinds=ITEMS | HALL | {"paper"})
 def papers(room: Room) -> Facts | None:
-    """The papers of the item with version and hash."""
+    """The papers of the item with version and hash; who runs the session shows them in the hall."""
     if room.item is None:
         return None
-    return {"item": room.item, "papers": queries.papers_of(room.meeting).get(room.item.id, [])}
+    shows = room.runs and room.meeting.state == MeetingState.OPEN and room.item is room.current
+    return {
+        "item": room.item,
+        "papers": queries.papers_of(room.meeting).get(room.item.id, []),
+        "shows": SHOWABLE if shows else (),
+        "page": queries.hall_page(room.meeting, room.current) if shows else None,
+    }
 
 
 @panel("item", side=Side.CENTRE, place=10, kinds=ITEMS | {"conclusion"})
@@ -108,6 +116,13 @@ def people(room: Room) -> Facts:
 def hall_item(room: Room) -> Facts:
     """The item that the room is at, and its time."""
     return {"item": room.current, "spent": _spent(room)}
+
+
+@panel("hall_page", side=Side.HALL, place=12, kinds=ITEMS | HALL | {"paper"})
+def hall_page(room: Room) -> Facts | None:
+    """The page of a paper that the chair or the secretary put there."""
+    found = queries.hall_page(room.meeting, room.current)
+    return {"page": found} if found else None
 
 
 @panel("hall_speaker", side=Side.HALL, place=20, kinds=FLOOR | ITEMS)

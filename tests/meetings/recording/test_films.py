@@ -74,6 +74,9 @@ def test_a_recording_becomes_a_film_that_can_be_sought(chair, ordered, snv, talk
     assert (part.status_code, len(part.data)) == (206, 100)
     assert part.content_type == "audio/webm"
     part.close()
+    chair.client.get(url, headers={"Range": "bytes=200-299"}).close()
+    heard = select(AuditEvent.actor_name).where(AuditEvent.act == "meeting.recording_heard")
+    assert db.session.scalars(heard).all() == [snv.leader.name], "once, not for each piece"
     page = chair.client.get(f"/meetings/{ordered.uid}/recording?at=5")
     assert f"{url}#t=" in page.text
     one, other = recordings.turns_of(ordered)
