@@ -27,6 +27,7 @@ def test_everybody_speaks_for_himself(snv):
     assert may(snv, Can.ANSWER, mine) == {"head", "house"}
     assert may(snv, Can.SEND_STAND_IN, mine) == {"head", "house"}
     assert may(snv, Can.KEEP_FEED, snv.head.person_id) == {"head"}
+    assert may(snv, Can.KEEP_OUTSIDE, snv.head.person_id) == {"head"}
 
 
 def test_who_prepares_settles_and_lets_guests_in(snv):
