@@ -47,6 +47,7 @@ REASONS = (
     _l("A recording is heard by those who took part and by who prepares the meeting."),
     _l("Films and turns are made by the house itself."),
     _l("Recordings are destroyed by the clerk of the agency, never those of a meeting still open."),
+    _l("Which recordings have been kept long enough is shown to the clerks."),
     _l("Votes are prepared by the chair and the secretary of a meeting that is not classified."),
     _l("A vote is opened, closed and declared void by the chair, or the secretary at his word."),
     _l("Only who was on the list of voters when the box was opened votes, in person."),

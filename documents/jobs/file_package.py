@@ -139,6 +139,8 @@ def _path(number: int, place: int, original: Original) -> str:
 
 def originals_of(item: WorkFileItem, files: Iterable[DocumentFile]) -> list[Original]:
     """The current files of a document, or the one of a further record."""
+    if item.document_id is None and not item.sha256:
+        return []
     if item.document_id is None:
         return [Original(item.name, item.media_type, item.sha256, item.size)]
     return [

@@ -282,6 +282,9 @@ from documents.operations.workfile_access import (
     refuse_access,
     withdraw_access,
 )
+from documents.operations.workfile_blanks import (
+    blank_further,
+)
 from documents.operations.workfile_packages import (
     ask_package,
     bring_package,

@@ -10,14 +10,14 @@ from pydantic import Field
 from meetings.api.blueprint import actor, bp, visible
 from meetings.media import chunks
 from meetings.media.chunks import Codec
-from meetings.models import Meeting, Recording
+from meetings.models import Meeting, RecAside, Recording
 from meetings.operations import recording as operations
 from meetings.operations import recording_room
 from meetings.policy import recording as rules
 from meetings.queries import recordings as queries
 from office import clock
 from office.api import ByUid, Closed, shown, takes_bytes
-from office.errors import Invalid
+from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import require
 
@@ -166,14 +166,24 @@ def have(path: BySource) -> Response:
 )
 @takes_bytes
 def put_chunk(path: ByChunk) -> Response:
-    """Keep a chunk; an identical repeat is kept already, another one in its place is refused."""
+    """Keep a chunk; an identical repeat is kept already, another one in its place is refused.
+
+    The header `X-Recording` says `over` when the order has ended, `late` when the minutes are
+    signed: what comes then lies aside.
+    """
     meeting, recording = _source(path)
     place = _place(path)
     data = _body(place)
     stored = recording_room.kept(meeting, data)
-    made = operations.keep_chunk(recording, place, stored, by=actor())
+    try:
+        made = operations.keep_chunk(recording, place, stored, by=actor())
+    except Refusal:
+        recording_room.drop_strange(stored)
+        raise
     answer = shown(ChunkOut(seq=made.seq, sha256=made.sha256))
-    if not queries.is_recorded_now(meeting):
+    if isinstance(made, RecAside):
+        answer.headers[OVER] = "late"
+    elif not queries.is_recorded_now(meeting):
         answer.headers[OVER] = "over"
     return answer
 

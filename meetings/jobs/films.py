@@ -13,7 +13,7 @@ from meetings.media.films import NoFilm
 from meetings.models import RecChunk, RecSegment
 from meetings.operations import recorded
 from meetings.operations.recording import FILM, ask_film
-from meetings.operations.recording_end import DESTROY
+from meetings.operations.recording_aside import DESTROY
 from meetings.queries import recordings
 from office import blob_uses, blobs, clock
 from office.db import db, transaction
@@ -51,8 +51,9 @@ def make_film(body: dict[str, Any]) -> None:
         recorded.note_no_film(segment, str(fault), chunks=len(rows), by=SYSTEM)
         return
     recorded.keep_film(segment, made, by=SYSTEM)
-    if former and former != made.stored.sha256 and not blob_uses.is_referred(former):
-        blobs.remove(former)
+    for sha256 in filter(None, (former, made.stored.sha256)):
+        if not blob_uses.is_referred(sha256):
+            blobs.remove(sha256)
 
 
 def _made(rows: Sequence[RecChunk]) -> recorded.Made:

@@ -21,6 +21,13 @@ class Codec(StrEnum):
 
     AUDIO = "audio/webm;codecs=opus"
     VIDEO = "video/webm;codecs=vp8,opus"
+    SOUND_FILE = "audio"  # brought from elsewhere: its bytes say the rest
+    FILM_FILE = "video"
+
+    @property
+    def sort(self) -> str:
+        """`audio` or `video`."""
+        return self.value.partition("/")[0]
 
     @property
     def media_type(self) -> str:
@@ -33,7 +40,13 @@ class Codec(StrEnum):
         return LABELS[self]
 
 
-LABELS = {Codec.AUDIO: _l("sound"), Codec.VIDEO: _l("sound and picture")}
+LABELS = {
+    Codec.AUDIO: _l("sound"),
+    Codec.VIDEO: _l("sound and picture"),
+    Codec.SOUND_FILE: _l("sound"),
+    Codec.FILM_FILE: _l("sound and picture"),
+}
+RECORDED = (Codec.AUDIO, Codec.VIDEO)  # what a recorder of ours sends
 
 
 @dataclass(frozen=True, order=True)

@@ -18,8 +18,6 @@ from office.foreign.refusals import ForeignFileRefused
 
 LIMITS = Limits(seconds=1800, cpu_seconds=1500, memory_mb=2048, file_mb=16_384)
 QUIET = ("-nostdin", "-v", "error", "-y")
-# Nothing but plain files: a film that names other places leads nowhere.
-FROM_FILE = ("-protocol_whitelist", "file", "-f", "matroska", "-i")
 WHOLE_MS = "aresample=async=1:first_pts=0"
 FIRST_SOUND = ("-map", "0:a:0", "-ac", "1", "-ar", "16000")
 CLIP = (*FIRST_SOUND, "-c:a", "pcm_s16le", "-f", "wav")
@@ -49,6 +47,17 @@ def has_programs() -> bool:
     return bool(shutil.which("ffmpeg") and shutil.which("ffprobe"))
 
 
+def from_file(source: Path, form: str = "") -> tuple[str, ...]:
+    """Nothing but a plain file of one format: a film that names other places leads nowhere."""
+    return ("-protocol_whitelist", "file", "-f", form or _format(source), "-i", str(source))
+
+
+def _format(film: Path) -> str:
+    """What we make ourselves is WebM, or MP4 where it came so."""
+    with film.open("rb") as stream:
+        return "mov" if stream.read(8)[4:] == b"ftyp" else "matroska"
+
+
 def joined(pieces: Iterable[bytes], *, room: Path) -> Path:
     """The chunks of one segment one after the other, as the recorder made them."""
     source = room / "joined.webm"
@@ -62,7 +71,7 @@ def remuxed(source: Path, *, room: Path) -> Film:
     """The same film with its length and its index in front; nothing is coded anew."""
     film = room / "film.webm"
     streams = ("-map", "0:v?", "-map", "0:a?", "-c", "copy", "-cues_to_front", "1")
-    _run("ffmpeg", *QUIET, *FROM_FILE, str(source), *streams, "-f", "webm", str(film), room=room)
+    run("ffmpeg", *QUIET, *from_file(source), *streams, "-f", "webm", str(film), room=room)
     return Film(film, seconds_of(film, room=room))
 
 
@@ -70,7 +79,7 @@ def seconds_of(film: Path, *, room: Path) -> float:
     """How long a film plays by its own header."""
     told = room / "told.json"
     words = ("-v", "error", "-show_entries", "format=duration", "-of", "json", "-o", str(told))
-    _run("ffprobe", *words, *FROM_FILE, str(film), room=room)
+    run("ffprobe", *words, *from_file(film), room=room)
     try:
         return float(json.loads(told.read_bytes())["format"]["duration"])
     except (ValueError, KeyError, TypeError) as fault:
@@ -81,7 +90,7 @@ def sound_of(film: Path, *, room: Path) -> Path:
     """The sound as plain samples for `speech`; where sound is missing there is silence."""
     sound = room / "sound.pcm"
     shape = (*FIRST_SOUND, "-af", WHOLE_MS, "-f", "s16le")
-    _run("ffmpeg", *QUIET, *FROM_FILE, str(film), *shape, str(sound), room=room)
+    run("ffmpeg", *QUIET, *from_file(film), *shape, str(sound), room=room)
     return sound
 
 
@@ -89,7 +98,7 @@ def clip(film: Path, *, t0: float, t1: float, room: Path) -> bytes:
     """The sound of one turn as a small file of its own."""
     cut = room / "clip.wav"
     span = ("-ss", f"{t0:.3f}", "-t", f"{t1 - t0:.3f}")
-    _run("ffmpeg", *QUIET, *span, *FROM_FILE, str(film), *CLIP, str(cut), room=room)
+    run("ffmpeg", *QUIET, *span, *from_file(film), *CLIP, str(cut), room=room)
     return cut.read_bytes()
 
 
@@ -99,7 +108,8 @@ def keep(film: Film) -> blobs.Stored:
         return blobs.put(stream)
 
 
-def _run(program: str, *words: str, room: Path) -> None:
+def run(program: str, *words: str, room: Path) -> None:
+    """One of the two programs, shut in; whatever goes wrong is said as `NoFilm`."""
     found = shutil.which(program)
     if found is None:
         raise NoFilm(f"{program} is not on this machine")

@@ -30,6 +30,11 @@ def retention(held_on: date) -> Retention:
     return next((row for row in reversed(rows) if row.valid_from <= held_on), rows[0])
 
 
+def fewest_years() -> int:
+    """The shortest period of all rows: what is younger is kept in any case."""
+    return min(row.years for row in _rows())
+
+
 @cache
 def _rows() -> tuple[Retention, ...]:
     rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["row"]

@@ -71,6 +71,8 @@ from meetings.models.presence import (
     How,
 )
 from meetings.models.recording import (
+    AsideState,
+    RecAside,
     RecChunk,
     RecGap,
     Recording,
@@ -118,6 +120,7 @@ __all__ = [
     "AgencyEngine",
     "AgendaItem",
     "AgendaPaper",
+    "AsideState",
     "AttendanceSpan",
     "BallotBox",
     "BallotCast",
@@ -161,6 +164,7 @@ __all__ = [
     "PaperState",
     "Part",
     "Participant",
+    "RecAside",
     "RecChunk",
     "RecGap",
     "RecSegment",

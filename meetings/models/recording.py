@@ -28,7 +28,10 @@ class RecordingSpan(Base):
     ended_by: Mapped[str] = mapped_column(default="")
 
 
-ORIGINS = {part.value: part.label for part in Part} | {"conference": _l("Conference")}
+ORIGINS: dict[str, object] = {part.value: part.label for part in Part} | {
+    "conference": _l("Conference"),
+    "brought": _l("Brought from elsewhere"),
+}
 
 
 class Recording(Base):
@@ -105,6 +108,73 @@ class RecChunk(Base):
     destroyed_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("segment_id", "seq"),)
+
+
+class AsideState(StrEnum):
+    """Why something received does not stand in the recording, and what became of it."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    UNREADABLE = "unreadable"
+    TAKEN = "taken"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> object:
+        """The word shown on pages."""
+        return {
+            AsideState.LATE: _l("Came after the signature"),
+            AsideState.WAITING: _l("Being checked"),
+            AsideState.UNREADABLE: _l("Could not be read"),
+            AsideState.TAKEN: _l("Stands in the recording"),
+            AsideState.DROPPED: _l("Dropped"),
+        }[self]
+
+
+class RecAside(Base):
+    """What was received and is not part of the recording: nothing that reached the house is lost.
+
+    A slice or a track that came after the minutes were signed has `recording_id` or `source` of
+    where it belongs; a file brought from elsewhere waits here until the house has read it.
+    """
+
+    __tablename__ = "rec_aside"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"))
+    segment: Mapped[int] = mapped_column(default=0)
+    seq: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    codec: Mapped[Codec]
+    source: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    from_ms: Mapped[int] = mapped_column(default=0)
+    to_ms: Mapped[int] = mapped_column(default=0)
+    state: Mapped[AsideState]
+    problem: Mapped[str] = mapped_column(default="")
+    received_at: Mapped[datetime]
+    received_by: Mapped[str]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("recording_id", "segment", "seq", "sha256"),)
+
+    @property
+    def origin(self) -> object:
+        """Whose it is, as people say it."""
+        return ORIGINS.get(self.source, self.source)
+
+    @property
+    def began_at(self) -> datetime:
+        """When it was taken."""
+        return self.started_at + timedelta(milliseconds=self.from_ms)
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it stopped, as far as it is known."""
+        return self.started_at + timedelta(milliseconds=self.to_ms)
 
 
 class RecGap(Base):

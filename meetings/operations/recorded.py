@@ -9,8 +9,10 @@ from sqlalchemy import delete, or_, select
 from meetings.media.chunks import Codec
 from meetings.media.timeline import Span, gaps
 from meetings.models import (
+    AsideState,
     Meeting,
     Participant,
+    RecAside,
     RecChunk,
     RecGap,
     Recording,
@@ -19,6 +21,12 @@ from meetings.models import (
     TextState,
     Turn,
     TurnSource,
+)
+from meetings.operations.recording_aside import (
+    is_bound,
+    lay,
+    refuse_destroyed,
+    void_former_paper,
 )
 from meetings.operations.turn_texts import ask_text
 from meetings.policy import recording as rules
@@ -29,6 +37,7 @@ from office.blobs import Stored
 from office.db import db, operation
 from office.permissions import Actor, require
 
+BROUGHT = "brought"  # the source of what no recorder of ours made
 SAME_TURN = timedelta(seconds=1)
 
 
@@ -44,8 +53,13 @@ class Made:
 
 @operation
 def keep_film(segment: RecSegment, made: Made, *, by: Actor) -> None:
-    """Keep the film of a segment with its turns, and count the gaps of the meeting anew."""
+    """Keep the film of a segment with its turns, and count the gaps of the meeting anew.
+
+    A film that was being made while the recording was destroyed is not kept.
+    """
     recording, meeting = _whose(segment, by)
+    if queries.destruction_of(meeting) is not None:
+        return
     segment.film_sha256, segment.film_ms = made.stored.sha256, round(made.seconds * 1000)
     segment.film_chunks, segment.problem = made.chunks, ""
     _keep_turns(meeting, recording, segment, made.turns)
@@ -71,12 +85,12 @@ def keep_track(  # noqa: PLR0913 - what a track is, said by name
     started_at: datetime,
     raw: Stored | None = None,
     by: Actor,
-) -> Recording:
+) -> Recording | None:
     """Take a whole track that a conference server recorded: one source, one segment, one chunk.
 
-    The chunk is the track as the server wrote it (`raw`), from which the film was made.
+    The chunk is the track as the server wrote it (`raw`), from which the film was made. What comes
+    when the minutes are signed lies aside.
     """
-    chunk = raw or made.stored
     require(by, rules.Can.MAKE_FILM, meeting)
     recording = Recording(
         meeting_id=meeting.id,
@@ -86,9 +100,57 @@ def keep_track(  # noqa: PLR0913 - what a track is, said by name
         is_of_engine=True,
         begun_at=clock.now(),
     )
+    return _keep_whole(meeting, recording, made, raw or made.stored, started_at=started_at, by=by)
+
+
+@operation
+def keep_brought(aside: RecAside, made: Made, *, codec: Codec, by: Actor) -> Recording | None:
+    """Take a file that was brought from elsewhere, once the house has read it."""
+    meeting = db.session.get_one(Meeting, aside.meeting_id)
+    require(by, rules.Can.MAKE_FILM, meeting)
+    if aside.state is not AsideState.WAITING:
+        return None
+    recording = Recording(
+        meeting_id=meeting.id,
+        source=BROUGHT,
+        device=aside.source,
+        codec=codec,
+        begun_at=clock.now(),
+    )
+    aside.codec, aside.to_ms = codec, round(made.seconds * 1000)
+    raw = Stored(aside.sha256, aside.size)
+    if is_bound(meeting):
+        aside.state = AsideState.LATE
+        return None
+    aside.state, aside.settled_at, aside.settled_by = AsideState.TAKEN, clock.now(), by.name
+    return _keep_whole(meeting, recording, made, raw, started_at=aside.started_at, by=by)
+
+
+@operation
+def note_unreadable(aside: RecAside, problem: str, *, by: Actor) -> None:
+    """What was brought is no recording that can be read here; it lies aside as it came."""
+    require(by, rules.Can.MAKE_FILM, db.session.get_one(Meeting, aside.meeting_id))
+    if aside.state is AsideState.WAITING:
+        aside.state, aside.problem = AsideState.UNREADABLE, problem[:300]
+
+
+def _keep_whole(  # noqa: PLR0913 - what a track is, said by name
+    meeting: Meeting,
+    recording: Recording,
+    made: Made,
+    raw: Stored,
+    *,
+    started_at: datetime,
+    by: Actor,
+) -> Recording | None:
+    refuse_destroyed(meeting)
+    ms = round(made.seconds * 1000)
+    if is_bound(meeting):
+        lay(meeting, _late(recording, raw, started_at, ms), by=by)
+        return None
+    void_former_paper(meeting, by=by)
     db.session.add(recording)
     db.session.flush()
-    ms = round(made.seconds * 1000)
     segment = RecSegment(
         recording_id=recording.id,
         number=0,
@@ -99,22 +161,36 @@ def keep_track(  # noqa: PLR0913 - what a track is, said by name
         finished_at=clock.now(),
         received_at=clock.now(),
         chunks=1,
-        size=chunk.size,
+        size=raw.size,
         length_ms=ms,
     )
     db.session.add(segment)
     db.session.flush()
-    only = {"sha256": chunk.sha256, "size": chunk.size, "from_ms": 0, "to_ms": ms}
+    only = {"sha256": raw.sha256, "size": raw.size, "from_ms": 0, "to_ms": ms}
     db.session.add(RecChunk(segment_id=segment.id, seq=0, received_at=clock.now(), **only))
     db.session.flush()
     keep_film(segment, made, by=by)
     return recording
 
 
+def _late(recording: Recording, raw: Stored, started_at: datetime, ms: int) -> RecAside:
+    return RecAside(
+        sha256=raw.sha256,
+        size=raw.size,
+        codec=recording.codec,
+        source=recording.source,
+        started_at=started_at,
+        to_ms=ms,
+        state=AsideState.LATE,
+    )
+
+
 @operation
 def keep_conference(meeting: Meeting, codec: Codec, made: Made, *, at: datetime, by: Actor) -> None:
     """The film of a whole conference, composed of its tracks: derived, so no seal binds it."""
     require(by, rules.Can.MAKE_FILM, meeting)
+    if queries.destruction_of(meeting) is not None:
+        return
     segment = queries.conference_of(meeting)
     if segment is None:
         segment = _conference(meeting, codec, at)

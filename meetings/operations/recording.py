@@ -8,14 +8,20 @@ from sqlalchemy import func, select
 from meetings.media import chunks
 from meetings.media.chunks import Codec
 from meetings.models import (
+    AsideState,
     Meeting,
-    MeetingState,
+    RecAside,
     RecChunk,
     Recording,
-    RecordingDestruction,
     RecordingPolicy,
     RecordingSpan,
     RecSegment,
+)
+from meetings.operations.recording_aside import (
+    is_bound,
+    lay,
+    refuse_destroyed,
+    void_former_paper,
 )
 from meetings.operations.recording_order import (
     begin_order,
@@ -39,7 +45,6 @@ GRACE = timedelta(seconds=15)
 MOST_SOURCES = 40
 MOST_SEGMENTS = 2000
 LONGEST_MS = 5 * 24 * 3600 * 1000
-STANDS = (MeetingState.MINUTES_SIGNED, MeetingState.ARCHIVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,8 @@ def add_source(meeting: Meeting, codec: Codec, *, device: str = "", by: Actor) -
     refuse_unrecorded(meeting)
     if running_order(meeting) is None:
         raise Refusal(_("Recording has not been ordered."), who=_("The chair begins it."))
+    if codec not in chunks.RECORDED:
+        raise Invalid(_("No recorder of ours sends this."))
     if codec is Codec.VIDEO and meeting.recording != RecordingPolicy.VIDEO:
         raise Refusal(_("Only the sound of this meeting is recorded."))
     own = admitted(by, meeting)
@@ -97,19 +104,28 @@ def add_source(meeting: Meeting, codec: Codec, *, device: str = "", by: Actor) -
 
 
 @operation
-def keep_chunk(recording: Recording, place: Place, stored: Stored, *, by: Actor) -> RecChunk:
-    """Take a chunk whose bytes are in the store; the very same one again changes nothing."""
+def keep_chunk(
+    recording: Recording, place: Place, stored: Stored, *, by: Actor
+) -> RecChunk | RecAside:
+    """Take a chunk whose bytes are in the store; the very same one again changes nothing.
+
+    What comes when the minutes are signed lies aside: what they bind takes no more.
+    """
     meeting = db.session.get_one(Meeting, recording.meeting_id)
     _refuse_strange(recording, meeting, by)
     _refuse_beyond(place)
+    is_late = is_bound(meeting)
     _lock(recording)
-    segment = _segment(recording, meeting, place)
-    kept = _chunk(segment, place.seq)
+    segment = find_segment(recording, place.segment)
+    started_at = _started(meeting, segment, place)
+    kept = _chunk(segment, place.seq) if segment else None
     if kept is not None:
-        if kept.sha256 != stored.sha256:
-            raise Refusal(_("Another chunk stands at this place already."))
-        return kept
-    _refuse_late(meeting)
+        return _same(kept, stored)
+    refuse_destroyed(meeting)
+    if is_late:
+        return lay(meeting, _late(recording, place, stored, started_at), by=by)
+    void_former_paper(meeting, by=by)
+    segment = segment or _segment(recording, place, started_at)
     made = RecChunk(
         segment_id=segment.id,
         seq=place.seq,
@@ -127,6 +143,28 @@ def keep_chunk(recording: Recording, place: Place, stored: Stored, *, by: Actor)
     if segment.finished_at is not None:
         ask_film(segment)
     return made
+
+
+def _same(kept: RecChunk, stored: Stored) -> RecChunk:
+    if kept.sha256 != stored.sha256:
+        raise Refusal(_("Another chunk stands at this place already."))
+    return kept
+
+
+def _late(recording: Recording, place: Place, stored: Stored, started_at: datetime) -> RecAside:
+    return RecAside(
+        recording_id=recording.id,
+        segment=place.segment,
+        seq=place.seq,
+        sha256=stored.sha256,
+        size=stored.size,
+        codec=recording.codec,
+        source=recording.source,
+        started_at=started_at,
+        from_ms=place.from_ms,
+        to_ms=place.to_ms,
+        state=AsideState.LATE,
+    )
 
 
 @operation
@@ -168,12 +206,7 @@ def find_segment(recording: Recording, number: int) -> RecSegment | None:
     return db.session.scalars(wanted).first()
 
 
-def _segment(recording: Recording, meeting: Meeting, place: Place) -> RecSegment:
-    found = find_segment(recording, place.segment)
-    started_at = _start(meeting, place)
-    if found is not None:
-        return found
-    _refuse_late(meeting)
+def _segment(recording: Recording, place: Place, started_at: datetime) -> RecSegment:
     made = RecSegment(
         recording_id=recording.id,
         number=place.segment,
@@ -186,22 +219,34 @@ def _segment(recording: Recording, meeting: Meeting, place: Place) -> RecSegment
     return made
 
 
-def _start(meeting: Meeting, place: Place) -> datetime:
-    """When the run began by our clock; a device that could not ask is believed within the order.
+def _started(meeting: Meeting, segment: RecSegment | None, place: Place) -> datetime:
+    """When the run began by our clock; what was taken outside the chair's order is not kept.
 
-    What was taken after the chair ended the recording is not kept.
+    A device that could not ask for the time is believed within the length of the last order,
+    unless its own clock says that the order was over.
     """
-    told = datetime.fromtimestamp(place.started_ms / 1000, UTC)
-    taken = told + timedelta(milliseconds=place.from_ms)
-    orders = orders_of(meeting)
-    if any(_covers(order, taken) for order in orders):
+    told = segment.started_at if segment else _told(place)
+    length, orders = timedelta(milliseconds=place.from_ms), orders_of(meeting)
+    if any(_covers(order, told + length) for order in orders):
         return told
-    if place.clock_offset_ms is None and orders:
-        return orders[-1].began_at
+    if segment is None and place.clock_offset_ms is None and orders:
+        last = orders[-1]
+        if not _is_after(last, told + length) and _covers(last, last.began_at + length):
+            return last.began_at
     raise Refusal(
         _("This was not taken while recording was ordered."),
         who=_("The chair begins and ends the recording."),
+        fix=_("It stays on your device: save it to a file or drop it there."),
     )
+
+
+def _told(place: Place) -> datetime:
+    return datetime.fromtimestamp(place.started_ms / 1000, UTC)
+
+
+def _is_after(order: RecordingSpan, moment: datetime) -> bool:
+    """Between the end of the order and now; a clock that is ahead of ours proves nothing."""
+    return order.ended_at is not None and order.ended_at + GRACE < moment <= clock.now() + GRACE
 
 
 def orders_of(meeting: Meeting) -> list[RecordingSpan]:
@@ -241,13 +286,3 @@ def _refuse_beyond(place: Place) -> None:
     times = 0 <= place.from_ms <= place.to_ms <= LONGEST_MS
     if not (fits and times and 0 <= place.started_ms < 1 << 42):
         raise Invalid(_("These numbers do not fit a recording."))
-
-
-def _refuse_late(meeting: Meeting) -> None:
-    """What the signed minutes bind stands; what was destroyed does not come back."""
-    gone = select(RecordingDestruction.id).where(RecordingDestruction.meeting_id == meeting.id)
-    if meeting.state in STANDS or db.session.scalar(gone):
-        raise Refusal(
-            _("The minutes of this meeting are signed; its recording stands as it is."),
-            fix=_("Keep the part on your device and tell the secretary."),
-        )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from meetings.media.retention import retention
+from documents import operations as documents
 from meetings.models import (
     Meeting,
     RecChunk,
@@ -10,16 +10,17 @@ from meetings.models import (
     TextState,
     Turn,
 )
+from meetings.operations.recording_aside import DESTROY, settle
 from meetings.operations.telling import tell
 from meetings.policy import recording as rules
+from meetings.queries import minutes, recordings_aside, recordings_kept
 from meetings.queries import recordings as queries
-from office import audit, blob_uses, clock, outbox
+from office import audit, blob_uses, clock, notices, outbox
 from office.db import db, operation
 from office.errors import Invalid, Refusal
-from office.i18n import _
-from office.permissions import Actor, require
-
-DESTROY = "meetings.destroy_recording"
+from office.i18n import _, _l
+from office.permissions import SYSTEM, Actor, Role, require
+from office.units import queries as units
 
 
 @blob_uses.narrows("rec_chunk")
@@ -44,6 +45,8 @@ def destroy_recording(
         raise Refusal(_("The content of this recording was destroyed already."))
     _refuse_kept(meeting)
     hashes, chunks, size = _drop(meeting)
+    hashes |= settle(recordings_aside.all_of(meeting), by=by)
+    hashes |= _drop_filed(meeting, number, hashes)
     made = RecordingDestruction(
         meeting_id=meeting.id,
         record_number=number[:100],
@@ -62,14 +65,40 @@ def destroy_recording(
     return made
 
 
+@operation
+def tell_time_over(*, by: Actor) -> None:
+    """Tell the clerks of each agency once a month that recordings may be destroyed by a record."""
+    require(by, rules.Can.END_KEEPING, by)
+    over = recordings_kept.time_over(by)
+    for agency_id in sorted({units.successor_of(one.meeting.agency_id) for one in over}):
+        for desk in units.desks_of_role(agency_id, Role.CLERK):
+            notices.tell(
+                desk.id,
+                kind="recordings_over",
+                text=_l("Recordings of meetings have been kept as long as the rules say."),
+                url="/meetings/recordings-over",
+                key=f"recordings_over:{desk.id}:{clock.today():%Y-%m}",
+            )
+
+
+def _drop_filed(meeting: Meeting, number: str, hashes: set[str]) -> set[str]:
+    """The same films in the work file of the meeting; each keeps its place there with the record.
+
+    Packages made of that file hold them too.
+    """
+    closing = minutes.closing_of(meeting)
+    if closing is None or closing.work_file_uid is None:
+        return set()
+    words = f"(Nội dung đã hủy theo biên bản số {number})"
+    return documents.blank_further(closing.work_file_uid, hashes, words, by=SYSTEM)
+
+
 def _refuse_kept(meeting: Meeting) -> None:
-    held_on = clock.to_local(meeting.closed_at or meeting.starts_at).date()
-    row = retention(held_on)
-    last = row.last_day(held_on)
-    if clock.today() <= last:
+    keeping = recordings_kept.keeping_of(meeting)
+    if not keeping.is_over:
         raise Refusal(
-            _("This recording is to be kept until %(day)s.", day=last.strftime("%d/%m/%Y")),
-            basis=row.basis,
+            _("This recording is to be kept until %(day)s.", day=f"{keeping.last:%d/%m/%Y}"),
+            basis=keeping.basis,
         )
 
 

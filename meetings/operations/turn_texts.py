@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 
 from meetings.media import transcribing
 from meetings.models import Meeting, TextState, Transcribing, Turn
+from meetings.operations.recording_aside import refuse_destroyed
 from meetings.operations.telling import tell
 from meetings.policy import Can
 from meetings.policy import recording as rules
@@ -30,6 +31,7 @@ def allow_transcribing(meeting: Meeting, *, by: Actor) -> None:
         )
     if queries.may_be_transcribed(meeting):
         return
+    refuse_destroyed(meeting)
     now = clock.now()
     db.session.add(Transcribing(meeting_id=meeting.id, allowed_at=now, allowed_by=by.name))
     tell(meeting, "transcribing_allowed", by=by)
@@ -67,7 +69,7 @@ def propose_text(turn: Turn, text: str, *, source: str, by: Actor) -> None:
     meeting = db.session.get_one(Meeting, turn.meeting_id)
     require(by, rules.Can.MAKE_FILM, meeting)
     if turn.text_state is not TextState.ASKED or not queries.may_be_transcribed(meeting):
-        return
+        return  # a destroyed recording has no turn that is still asked for
     turn.text, turn.text_source = text, source
     turn.text_state = TextState.PROPOSED if text else TextState.FAILED
 
@@ -85,6 +87,7 @@ def accept_text(turn: Turn, text: str, *, by: Actor) -> None:
     """The secretary takes the words of a turn, as they are or mended."""
     meeting = db.session.get_one(Meeting, turn.meeting_id)
     require(by, Can.KEEP_MINUTES, meeting)
+    refuse_destroyed(meeting)
     words = transcribing.plain(text)
     if not words or len(words) > transcribing.MOST_TEXT:
         problem = _("Say it in one sentence.") if not words else _("This text is too long.")
@@ -100,6 +103,7 @@ def refuse_text(turn: Turn, *, by: Actor) -> None:
     """The secretary drops what the machine wrote."""
     meeting = db.session.get_one(Meeting, turn.meeting_id)
     require(by, Can.KEEP_MINUTES, meeting)
+    refuse_destroyed(meeting)
     turn.text, turn.text_state = "", TextState.REFUSED
     turn.checked_by, turn.checked_at = by.name, clock.now()
     audit.record("meeting.turn_text_refused", meeting, by=by, turn=turn.uid)

@@ -15,6 +15,7 @@ class Can(StrEnum):
     HEAR = "hear"
     MAKE_FILM = "make_film"
     DESTROY_RECORDING = "destroy_recording"
+    END_KEEPING = "end_keeping"
 
 
 @rule(Can.RECORD)
@@ -42,3 +43,9 @@ def may_destroy_recording(actor: Actor, meeting: Meeting) -> bool:
     """Recordings are destroyed by the clerk of the agency, never those of a meeting still open."""
     agency_id = units.successor_of(meeting.agency_id)
     return meeting.state in HELD and actor.holds(Role.CLERK, agency_id=agency_id)
+
+
+@rule(Can.END_KEEPING)
+def may_end_keeping(actor: Actor, _: object) -> bool:
+    """Which recordings have been kept long enough is shown to the clerks."""
+    return actor.is_machine or actor.holds(Role.CLERK)

@@ -10,11 +10,13 @@ from meetings.media.chunks import Codec
 from meetings.models import (
     LIVE,
     AgencyEngine,
+    AsideState,
     MediaSeat,
     MediaVoice,
     Meeting,
     Part,
     Participant,
+    RecAside,
     RecChunk,
     Recording,
     RecordingSpan,
@@ -95,14 +97,19 @@ def participant_named(meeting: Meeting, key: str) -> Participant | None:
 
 
 def has_raw(meeting: Meeting, sha256: str) -> bool:
-    """Whether a raw track stands in the store of this meeting already."""
+    """Whether a raw track stands in the store of this meeting already, or lies aside."""
     wanted = (
         select(RecChunk.id)
         .join(RecSegment, RecSegment.id == RecChunk.segment_id)
         .join(Recording, Recording.id == RecSegment.recording_id)
         .where(Recording.meeting_id == meeting.id, RecChunk.sha256 == sha256)
     )
-    return db.session.scalar(wanted.limit(1)) is not None
+    beside = select(RecAside.id).where(
+        RecAside.meeting_id == meeting.id,
+        RecAside.sha256 == sha256,
+        RecAside.state != AsideState.DROPPED,
+    )
+    return any(db.session.scalar(one.limit(1)) is not None for one in (wanted, beside))
 
 
 def tracks_of(meeting: Meeting) -> list[Track]:

@@ -14,6 +14,7 @@ from meetings.forms.printing import PRINTED, printed
 from meetings.models import HELD, Meeting, MeetingClosing, MeetingState, MinutePaper, PaperState
 from meetings.operations import Filing
 from meetings.policy.minutes import Can
+from meetings.queries import recordings_aside
 from meetings.views.blueprint import actor, bp, visible
 from meetings.views.minutes import readable, task_lines
 from office import blobs, law
@@ -25,6 +26,7 @@ from office.ui.toasts import toast
 from signing import queries as signing
 
 PDF = "application/pdf"
+WAITING = (MeetingState.CLOSED, MeetingState.MINUTES_REVIEW)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS: Mapping[str, tuple[str, str]] = {
     "pdf": (PDF, "sha256"),
@@ -51,6 +53,8 @@ def _page(meeting: Meeting, *, errors: Mapping[str, object] | None = None) -> Re
         former=[one for one in queries.minute_papers(meeting) if one is not paper],
         verdict=signing.panel(verdict) if verdict else None,
         tasks=task_lines(meeting),
+        awaited=recordings_aside.awaited(meeting) if meeting.state in WAITING else [],
+        late=sum(one.pieces for one in recordings_aside.late_of(meeting)),
         may=_may(meeting),
         is_held=meeting.state in HELD,
         states=MeetingState,

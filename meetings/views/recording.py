@@ -1,17 +1,29 @@
 """The recording of a meeting: the recorder while it runs, the player afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, redirect, render_template, request, send_file, url_for
+from flask import (
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from meetings import queries
+from meetings.forms.recording import brought_values
 from meetings.media import proposals
+from meetings.media.brought import format_in
+from meetings.media.chunks import Codec
 from meetings.media.timeline import Piece, place_of
 from meetings.models import Meeting, RecordingPolicy, RecSegment, TextState, Turn
 from meetings.operations import quoting, recording_end, recording_notes, turn_texts
@@ -19,7 +31,7 @@ from meetings.operations import recording as operations
 from meetings.operations.reading import note_access
 from meetings.policy import Can
 from meetings.policy import recording as rules
-from meetings.queries import recordings
+from meetings.queries import recordings, recordings_aside
 from meetings.views.blueprint import actor, bp, visible
 from office import blobs, clock
 from office.config import current_settings
@@ -74,13 +86,24 @@ def offered(meeting: Meeting, reader: Actor) -> list[Act]:
 
 @bp.get("/<uuid:uid>/recording")
 @page_kind("room")
-def recording(uid: UUID) -> str:
+def recording(uid: UUID) -> Response:
     """Record, or hear what was recorded, turn by turn."""
     meeting = visible(uid)
     require(actor(), rules.Can.HEAR, meeting)
+    return page(meeting)
+
+
+def page(
+    meeting: Meeting,
+    *,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, object] | None = None,
+) -> Response:
+    """The page, with what was typed and what is wrong with it."""
     pieces = recordings.playlist(meeting)
     at = request.args.get("at", 0.0, type=float)
-    return render_template(
+    may = _may(meeting)
+    text = render_template(
         "meetings/recording.html",
         meeting=meeting,
         is_on=recordings.is_recorded_now(meeting),
@@ -93,7 +116,11 @@ def recording(uid: UUID) -> str:
         marks=_marks(meeting, pieces),
         destroyed=recordings.destruction_of(meeting),
         sources=recordings.segments_of(meeting),
-        may=_may(meeting),
+        may=may,
+        asides=recordings_aside.asides_of(meeting) if may["record"] else [],
+        brought=typed or brought_values(meeting),
+        zone=clock.to_local(clock.now()).strftime("%z"),
+        errors=errors or {},
         is_transcribed=recordings.may_be_transcribed(meeting),
         can_transcribe=bool(current_settings().transcribe_url),
         begins="begin" in request.args,
@@ -102,6 +129,7 @@ def recording(uid: UUID) -> str:
         hms=_hms,
         tones=TONES,
     )
+    return make_response(text, 422 if errors else 200)
 
 
 def _hms(at: datetime) -> str:
@@ -183,46 +211,59 @@ def destroy_recording(uid: UUID) -> BaseResponse:
     number, basis = request.form.get("record_number", ""), request.form.get("basis", "")
     meeting = visible(uid)
     recording_end.destroy_recording(meeting, record_number=number, basis=basis, by=actor())
-    return redirect(url_for("meetings.recording", uid=uid), code=303)
+    toast(_("The content was destroyed; the hashes stay."))
+    hears = allowed(actor(), rules.Can.HEAR, meeting)
+    here = url_for("meetings.recording", uid=uid) if hears else url_for("meetings.recordings_over")
+    return redirect(here, code=303)
 
 
 @bp.get("/<uuid:uid>/recordings/<uuid:part_uid>/<int:segment>/film")
 def film(uid: UUID, part_uid: UUID, segment: int) -> BaseResponse:
     """A segment to be heard: the browser asks for the parts it plays; who hears first is noted."""
-    meeting, row, media_type = _segment(uid, part_uid, segment)
+    meeting, row, codec = _segment(uid, part_uid, segment)
     if not queries.is_noted(meeting, actor()):
         note_access(meeting, by=actor())
-    return _sent(row, media_type)
+    return _sent(row, codec)
 
 
 @bp.post("/<uuid:uid>/recordings/<uuid:part_uid>/<int:segment>/copy")
 def take_film(uid: UUID, part_uid: UUID, segment: int) -> BaseResponse:
     """A segment taken out of the house: it is noted who took it."""
-    meeting, row, media_type = _segment(uid, part_uid, segment)
+    meeting, row, codec = _segment(uid, part_uid, segment)
     recording_notes.note_copy(meeting, row, by=actor())
-    answer = _sent(row, media_type)
-    name = f"{meeting.number}-{meeting.year}-{row.id}.webm"
+    answer = _sent(row, codec)
+    ending = format_in(_paths(row)[0]).ending
+    name = f"{meeting.number}-{meeting.year}-{row.id}.{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _segment(uid: UUID, part_uid: UUID, number: int) -> tuple[Meeting, RecSegment, str]:
+def _segment(uid: UUID, part_uid: UUID, number: int) -> tuple[Meeting, RecSegment, Codec]:
     meeting = visible(uid)
     require(actor(), rules.Can.HEAR, meeting)
     recording = recordings.recording_by(meeting, part_uid)
     segment = recordings.segment_by(recording, number)
     if recordings.destruction_of(meeting) is not None:
         raise NotFound(_("The content of this recording was destroyed already."))
-    return meeting, segment, recording.codec.media_type
+    return meeting, segment, recording.codec
 
 
-def _sent(segment: RecSegment, media_type: str) -> BaseResponse:
+def _sent(segment: RecSegment, codec: Codec) -> BaseResponse:
     """The seekable film; where there is none, the chunks one after the other as they came."""
+    paths = _paths(segment)
+    media_type = format_in(paths[0]).media_type(sort=codec.sort)
     if segment.film_sha256:
-        path = blobs.path_of(segment.film_sha256)
-        return send_file(path, mimetype=media_type, conditional=True)
-    paths = [blobs.path_of(row.sha256) for row in recordings.chunks_of(segment)]
+        return send_file(paths[0], mimetype=media_type, conditional=True)
     return Response(_raw(paths), mimetype=media_type)
+
+
+def _paths(segment: RecSegment) -> Sequence[Path]:
+    if segment.film_sha256:
+        return [blobs.path_of(segment.film_sha256)]
+    rows = recordings.chunks_of(segment)
+    if not rows:
+        raise NotFound(_("Nothing of this part of the recording has arrived."))
+    return [blobs.path_of(row.sha256) for row in rows]
 
 
 def _raw(paths: Sequence[Path]) -> Iterator[bytes]:

@@ -202,6 +202,7 @@ MEETINGS = (
     Screen("meetings.check_in_page", meeting(MEMBER, IS_LIVE), "check-in"),
     Screen("meetings.conference", meeting(CHAIR, IS_LIVE, Meeting.engine == "janus"), "conference"),
     Screen("meetings.recording", meeting(SECRETARY, has(Recording)), "recording"),
+    Screen("meetings.recordings_over", CLERK, "recordings-over"),
     Screen("meetings.minutes", meeting(SECRETARY, IS_LIVE, has(MeetingTask)), "meeting-minutes"),
     Screen(
         "meetings.section_versions",

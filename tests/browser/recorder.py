@@ -83,6 +83,24 @@ def signed_in(actor):
     return opened.token
 
 
+NARROW = {"offline": False, "latency": 300, "downloadThroughput": 5e4, "uploadThroughput": 5e4}
+
+
+def narrowed(page):
+    """A line of 400 kbit/s with 300 ms."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", NARROW)
+    return line
+
+
+def widened(line):
+    """The line as it was."""
+    wide = NARROW | {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", wide)
+    line.detach()
+
+
 def queued(page):
     """The chunks that lie on the device, as [recording, segment, number]."""
     return page.evaluate(WAITING)

@@ -1,5 +1,7 @@
 """The recorder in a real browser: refused, killed, cut off, and nothing that was queued is lost."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
@@ -86,6 +88,7 @@ def test_what_reached_the_queue_reaches_the_server(room, browser, tmp_path):
         recorder.until(lambda: len(recorder.queued(page)) >= 2)
         page.context.set_offline(False)
         recorder.until(lambda: len(recorder.queued(page)) <= 1)
+        goes_on_without_storage(app, page)
         page.get_by_role("button", name="End the recording").click()
         page.get_by_text("The recording has ended.").wait_for()
         recorder.until(lambda: all(one.finished_at for one in segments(app)))
@@ -98,14 +101,37 @@ def test_what_reached_the_queue_reaches_the_server(room, browser, tmp_path):
         assert recordings.turns_of(meeting)
 
 
-def test_sound_goes_first_and_what_is_refused_stays_on_the_device(room, browser, tmp_path):
+NOT_TAKEN = ("refused", "unwanted")
+REFUSED = ("refused/0/0", "refused/0/1")
+FULL = """() => {
+  const all = IDBObjectStore.prototype;
+  all.real = all.put;
+  all.put = function () { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
+ROOMY = "() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.real; }"
+
+
+def goes_on_without_storage(app, page):
+    """A disk that takes nothing: what is recorded goes straight to the server, and that is told."""
+    page.evaluate(FULL)
+    page.get_by_text("takes nothing more").wait_for()
+    before = stored(app)
+    recorder.until(lambda: stored(app) >= before + 2)
+    page.evaluate(ROOMY)
+
+
+def test_sound_goes_first_and_what_is_refused_is_saved_tried_again_or_dropped(
+    room, browser, tmp_path
+):
     _app, _switch, address, uid, token, voice = room
     sent = []
 
     def answer(route):
         place = route.request.url.split("/recordings/")[1]
         sent.append(place)
-        route.fulfill(status=422 if place.startswith("refused") else 200, body="{}")
+        refused = place.startswith("unwanted") or (place in REFUSED and sent.count(place) == 1)
+        said = json.dumps({"title": "Odd bytes."})
+        route.fulfill(status=422 if refused else 200, body=said)
 
     profile = tmp_path / "profile"
     kind = browser.browser_type
@@ -115,13 +141,27 @@ def test_sound_goes_first_and_what_is_refused_stays_on_the_device(room, browser,
         who = page.evaluate("() => document.body.dataset.actor")
         picture = [["picture", seq, 1, seq, None] for seq in range(2)]
         voice_of = [["sound", seq, 0, 10 + seq, None] for seq in range(2)]
-        rest = [["refused", 0, 0, 5, None], ["another", 0, 0, 1, "someone else"]]
+        rest = [["refused", seq, 0, 5, None] for seq in range(2)]
+        rest += [["unwanted", 0, 0, 6, None], ["another", 0, 0, 1, "someone else"]]
         page.evaluate(LAID, [who, [*picture, *voice_of, *rest]])
+        page.locator("[data-run]").nth(1).wait_for()
+        recorder.until(lambda: len(recorder.queued(page)) == 4)
+        assert sent == [
+            *(*REFUSED, "unwanted/0/0"),
+            *("sound/0/0", "sound/0/1", "picture/0/0", "picture/0/1"),
+        ]
+        refused, unwanted = (page.locator(f"[data-run='{run}/0']") for run in NOT_TAKEN)
+        assert refused.get_by_text("Odd bytes.").is_visible()
+        with page.expect_download() as saved:
+            refused.get_by_role("button", name="Save to a file").click()
+        assert saved.value.path().read_bytes() == bytes(6)
+        refused.get_by_role("button", name="Try again").click()
         recorder.until(lambda: len(recorder.queued(page)) == 2)
-        assert sent == ["refused/0/0", "sound/0/0", "sound/0/1", "picture/0/0", "picture/0/1"]
-        page.get_by_text("Recordings still on this device").wait_for()
-        left = {tuple(key) for key in recorder.queued(page)}
-        assert left == {("refused", 0, 0), ("another", 0, 0)}
+        unwanted.get_by_role("button", name="Drop").click()
+        assert len(recorder.queued(page)) == 2  # it asks first
+        unwanted.get_by_role("button", name="Drop it for good?").click()
+        page.locator("[data-held]").wait_for(state="hidden")
+        assert [tuple(key) for key in recorder.queued(page)] == [("another", 0, 0)]
 
 
 @pytest.mark.long

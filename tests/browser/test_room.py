@@ -1,6 +1,7 @@
 """The live room in browsers: told at once, written without a line, checked in from the hall."""
 
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -13,9 +14,12 @@ from tests.browser import recorder
 from tests.browser_checks import axe, console_errors, geometry, serving
 from tests.conftest import without_loop
 from tests.meetings import house as meetings
+from tests.meetings.media import sound
+from tests.needs import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PEOPLE = ("leader", "official", "head")
+PATIENCE = 15  # seconds in which a room opens on a slow line, its recorder running
 
 
 @pytest.fixture
@@ -101,3 +105,27 @@ def the_room_goes_on(member, chair):
     member.get_by_role("button", name="Keep the note").click()
     chair.get_by_role("button", name="Close the session").click()
     member.get_by_text("1/3").wait_for()
+
+
+@needs("espeak-ng")
+def test_a_line_of_400_kbit_carries_the_room_and_its_recording(browser, room, tmp_path):
+    address, path, tokens = room
+    given = {"sound": sound.said(tmp_path / "voice.wav")}
+    profile, token = tmp_path / "profile", tokens["leader"]
+    with (
+        recorder.recording_browser(browser.browser_type, profile, address, token, **given) as chair,
+        signed_in(browser, address, tokens["head"]) as member,
+    ):
+        member.goto(f"{path}/room")
+        recorder.narrowed(chair)
+        sent = []
+        chair.on("requestfinished", lambda one: sent.append(one) if one.method == "PUT" else None)
+        began = time.monotonic()
+        chair.goto(f"{path}/room")
+        chair.get_by_role("button", name="Begin the recording").click()
+        chair.locator(".recorder.rec").wait_for()
+        assert time.monotonic() - began < PATIENCE
+        member.get_by_role("button", name="Ask to speak").click()
+        chair.get_by_role("button", name="Call").wait_for(timeout=5000)
+        recorder.until(lambda: chair.evaluate("1") and len(sent) >= 4)
+        assert len(recorder.queued(chair)) <= 2

@@ -31,13 +31,21 @@ from tests.meetings import house as meetings
 from tests.meetings.media import sound
 
 CALM, TROUBLE = 9.0, 7.0  # seconds between blows, and how long one lasts
-BLOWS = ("answers of 503", "line cut", "server ended by kill -9", "browser ended by kill -9")
+BLOWS = (
+    "answers of 503",
+    "line cut",
+    "server ended by kill -9",
+    "browser ended by kill -9",
+    "line of 400 kbit/s",
+)
+KEEPS_UP = 2  # slices that may wait on a line of 400 kbit/s
 UP = 60.0
 TITLE = "A recording while everything falls"
 TOLD = """Chromium with a microphone that plays known speech records a meeting in slices of four
 seconds. Every few seconds something falls, in an order drawn by the seed: the server answers 503,
-the line is cut, the web process is ended by kill -9 and started again, every process of the browser
-is ended by kill -9 and started on the same profile. Every chunk that was seen in the queue of the
+the line is cut or carries 400 kbit/s with 300 ms, the web process is ended by kill -9 and started
+again, every process of the browser is ended by kill -9 and started on the same profile. On the slow
+line no more than two slices may wait. Every chunk that was seen in the queue of the
 device must lie on the server with its hash; each film must play as long as its chunks, and all of
 them as long as from start to stop without the gaps that were reported, both within 0.2 s.
 
@@ -59,6 +67,7 @@ class Run:
     queued: set = field(default_factory=set)
     fired: list = field(default_factory=list)
     falls: int = 0
+    waited: int = 0
     facts: dict = field(default_factory=dict)
 
     @property
@@ -176,11 +185,21 @@ def _strike(run: Run, page, blow: str) -> None:
         page.context.set_offline(True)
         _look(run, page, TROUBLE)
         page.context.set_offline(False)
+    elif blow == BLOWS[4]:
+        _narrow(run, page)
     else:
         run.end_server()
         run.falls += 1
         _look(run, page, TROUBLE)
         run.start_server()
+
+
+def _narrow(run: Run, page) -> None:
+    """The recording keeps up on a slow line."""
+    line = recorder.narrowed(page)
+    _look(run, page, 2 * TROUBLE)
+    run.waited = max(run.waited, len(recorder.queued(page)))
+    recorder.widened(line)
 
 
 def _look(run: Run, page, seconds: float) -> None:
@@ -228,4 +247,6 @@ def _faults(run: Run) -> list[str]:
     }
     damaged = [one.sha256 for one in recorder.recordings.damaged_chunks(meeting)]
     found = [f"chunk {key} was queued and is not there" for key in lost]
+    if run.waited > KEEPS_UP:
+        found.append(f"{run.waited} slices waited on the slow line")
     return found + [f"chunk {one} is damaged" for one in damaged] + recorder.faults(meeting)

@@ -31,7 +31,7 @@ from meetings.models import (
     PaperState,
     SectionPlace,
 )
-from meetings.operations import Filing, HandOut, recording, recording_end
+from meetings.operations import Filing, HandOut, minutes_documents, recording, recording_end
 from meetings.operations import recorded as recorded_films
 from meetings.queries import recordings
 from meetings.queries.votes import boxes_of
@@ -243,14 +243,42 @@ def test_a_recording_destroyed_by_rule_leaves_the_minutes_valid(house, snv, monk
     monkeypatch.setitem(outbox._handlers, "meetings.film", lambda _body: None)  # noqa: SLF001
     meeting = held(snv, recorded(house, snv))
     paper = read(snv, meeting)
+    file, film = filed(snv, meeting)
     with clock.standing_at(clock.now() + timedelta(days=4000)):
         recording_end.destroy_recording(
             meeting, record_number="12/BB", basis="Hết thời hạn", by=snv.clerk
         )
         outbox.drain()
+    assert not blobs.exists(film)
+    (item,) = register.items_of(file)
+    assert item.title.startswith("Bản ghi, đoạn 0")
+    assert "12/BB" in item.title
+    page = Reader(house, snv.official).get(f"/work-files/{file.uid}")
+    assert "content destroyed" in page
+    assert f"{item.uid}/content" not in page
     report = report_on(paper.sha256)
     assert [part for part, _name in lines(report, "gone")] == ["recording"]
     assert lines(report, "bad") == []
+
+
+def filed(snv, meeting):
+    """The film of its recording, in the work file of the meeting."""
+    film = blobs.put(b"\x1aE\xdf\xa3 film")
+    opening = documents.Opening(
+        title="Hồ sơ họp",
+        notation="01.HOP",
+        retention="years-20",
+        started_on=clock.today(),
+        is_restricted=False,
+    )
+    file = documents.open_file(opening, [], by=snv.official)
+    with transaction():
+        ((_source, segment),) = recordings.segments_of(meeting)
+        segment.film_sha256 = film.sha256
+        queries.closing_of(meeting).work_file_uid = file.uid
+    for further in minutes_documents._films(meeting):  # noqa: SLF001 - what is filed of a recording
+        documents.add_further(file, further, by=snv.official)
+    return file, film.sha256
 
 
 def unguarded():

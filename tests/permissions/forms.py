@@ -100,6 +100,7 @@ def question(world, endpoint, relation):
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,
         **inviting.questions(world),
+        **meetings.questions(),
     }.get(endpoint, {})
 
 

@@ -1,13 +1,17 @@
 """Meetings in the table of permissions: one that was called and one in session."""
 
+import io
+
 from meetings import operations, queries
 from meetings.media.chunks import EBML, Codec
 from meetings.models import (
     AgendaItem,
+    AsideState,
     BoxMode,
     Form,
     ItemKind,
     MeetingState,
+    RecAside,
     Secrecy,
     SlipAnswer,
     Turn,
@@ -29,6 +33,21 @@ SLIP = {
     "members": [],
     "chair": "0190a0a0-0000-7000-8000-000000000000",
 }
+
+
+def _where():
+    return {"source": "Camera của hội trường", "began_at": clock.now().isoformat()}
+
+
+def _brought():
+    return {**_where(), "file": (io.BytesIO(EBML), "a.webm")}
+
+
+def questions():
+    """What stands behind the question mark."""
+    return {"api_meetings.bring_recording": _where()}
+
+
 FORMS = {
     "meetings.draft_slip": lambda *_: {"question": "?"},
     "meetings.change_slip": lambda *_: {"question": "?"},
@@ -41,6 +60,8 @@ FORMS = {
     "meetings.count_vote": lambda *_: {"first_pin": "1", "second_pin": "2"},
     "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "meetings.destroy_recording": lambda *_: DESTROYED,
+    "meetings.bring_recording": lambda *_: _brought(),
+    "meetings.settle_aside": lambda *_: {"go": "again"},
     "meetings.move_session": lambda *_: {"move": "pause"},
     "meetings.move_item": lambda *_: {"move": "begin"},
     "meetings.be_present": lambda *_: JOIN,
@@ -73,6 +94,7 @@ CALLS = {
     "api_meetings.finish_segment": lambda *_: {"last_seq": 0, "stopped_ms": 4000},
     "api_meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "api_meetings.destroy_recording": lambda *_: DESTROYED,
+    "api_meetings.settle_aside": lambda *_: {"move": "again"},
     "api_meetings.quote_turn": lambda *_: {},
     "api_meetings.begin_recording": lambda *_: {},
     "api_meetings.end_recording": lambda *_: {},
@@ -121,8 +143,22 @@ def _recorded(world, snv):
     with transaction():
         turn = Turn(meeting_id=meeting.id, segment_id=segment.id, **times)
         db.session.add(turn)
+        aside = RecAside(
+            meeting_id=meeting.id,
+            sha256=blobs.put(EBML + b"brought").sha256,
+            size=11,
+            codec=Codec.SOUND_FILE,
+            source="Camera",
+            started_at=now,
+            state=AsideState.UNREADABLE,
+            received_at=now,
+            received_by="",
+        )
+        db.session.add(aside)
     world.records["meeting being recorded"] = str(meeting.uid)
     world.parts["meeting being recorded"] = str(source.uid)
+    world.records["beside a recording"] = str(meeting.uid)
+    world.parts["beside a recording"] = str(aside.uid)
     world.records["turn of a meeting"] = str(meeting.uid)
     world.parts["turn of a meeting"] = str(turn.uid)
     world.records["held meeting"] = str(house.closed(snv, title="Họp đã xong").uid)

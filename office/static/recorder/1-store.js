@@ -15,7 +15,8 @@ const opened = (() => {
     };
     return asked(wish);
   };
-  return () => (base ??= open());
+  // A door that did not open is tried again: the next chunk may find room.
+  return () => (base ??= open().catch((fault) => { base = undefined; throw fault; }));
 })();
 // All writes of one act together; it is over when the disk has them.
 const written = async (act) => {
@@ -40,11 +41,43 @@ const bytesOf = async () => {
 const keyOf = (row) => (row.seq === undefined ? [row.recording, row.segment] : [row.recording, row.segment, row.seq]);
 const segments = async () => (await read(SEGMENTS, (all) => asked(all.getAll()))).filter((row) => row.who === who);
 const keepSegment = (row) => written((_chunks, all) => all.put(row));
-const forgetSegment = (row) => written((_chunks, all) => all.delete(keyOf(row)));
-// The chunk and the count of its segment, or neither.
-const keepChunk = (chunk, segment) => written((chunks, all) => { chunks.put(chunk); all.put({ ...segment, next: chunk.seq + 1, stopped: chunk.to }); });
+const headKey = (row) => `head:${row.recording}:${row.segment}`;
+const forgetSegment = (row) => written((_chunks, all, facts) => { all.delete(keyOf(row)); facts.delete(headKey(row)); });
+// The chunk and the count of its segment, or neither. A copy of the first one stays to the end: without it nothing plays the rest.
+const keepChunk = (chunk, segment) => written((chunks, all, facts) => {
+  chunks.put(chunk);
+  all.put({ ...segment, next: chunk.seq + 1, stopped: chunk.to });
+  if (!chunk.seq) facts.put({ key: headKey(chunk), value: chunk.data });
+});
 const forget = (chunk) => written((chunks) => chunks.delete(keyOf(chunk)));
-const putAside = (chunk, status) => written((chunks) => chunks.put({ ...chunk, rank: ASIDE, status }));
+const putAside = (chunk, status, why) => written((chunks) => chunks.put({ ...chunk, rank: ASIDE, status, why }));
+// Each chunk that the server did not take, without its bytes held here all at once.
+const eachAside = (act, mode = 'readonly') => opened().then((base) => new Promise((done, fail) => {
+  const change = base.transaction(CHUNKS, mode), wish = change.objectStore(CHUNKS).index('turn').openCursor(mine(ASIDE, ASIDE));
+  change.oncomplete = done;
+  change.onabort = () => fail(change.error);
+  wish.onsuccess = () => { const at = wish.result; if (at) { act(at.value, at); at.continue(); } };
+}));
+const runOf = (row) => `${row.recording}/${row.segment}`;
+const asideRuns = async () => {
+  const found = new Map();
+  await eachAside((row) => {
+    const run = found.get(runOf(row)) ?? { name: runOf(row), codec: row.codec, at: row.at, why: row.why ?? '', status: row.status, parts: 0, size: 0 };
+    found.set(run.name, { ...run, at: Math.min(run.at, row.at), parts: run.parts + 1, size: run.size + row.size });
+  });
+  return [...found.values()];
+};
+const filesOf = async (name) => {
+  const rows = [];
+  await eachAside((row) => { if (runOf(row) === name) rows.push(row); });
+  rows.sort((one, other) => one.seq - other.seq);
+  const head = rows[0]?.seq ? await fact(headKey(rows[0])) : null;
+  return { codec: rows[0]?.codec ?? '', at: rows[0]?.at ?? 0, parts: [...(head ? [head] : []), ...rows.map((row) => row.data)] };
+};
+const tryAgain = (name) => eachAside((row, at) => {
+  if (runOf(row) === name) at.update({ ...row, rank: row.codec.startsWith('video') ? PICTURE : SOUND });
+}, 'readwrite');
+const dropRun = (name) => eachAside((row, at) => { if (runOf(row) === name) at.delete(); }, 'readwrite');
 const leftOf = (segment) => read(CHUNKS, (all) => asked(all.count(IDBKeyRange.bound([...keyOf(segment), -Infinity], [...keyOf(segment), Infinity]))));
 const dropPictures = () => written((chunks) => new Promise((done) => {
   const wish = chunks.index('turn').openCursor(mine(PICTURE, PICTURE));

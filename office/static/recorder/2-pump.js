@@ -26,6 +26,10 @@ const closing = (row) => fetch(`${row.url}/${row.recording}/${row.segment}/finis
 const FINAL = [400, 403, 404, 409, 410, 413, 415, 422];
 // The page is of a session that ended: nothing is wrong with the chunk, the next page goes on.
 const isStale = async (answer) => answer?.status === 403 && (await answer.clone().json().catch(() => null))?.code === 'stale-page';
+const saidBy = async (answer) => {
+  const told = await answer.clone().json().catch(() => null);
+  return [told?.title, told?.fix].filter(Boolean).join(' ');
+};
 let tries = 0;
 const later = (answer) => {
   const wished = Number(answer?.headers.get('Retry-After')) * 1000;
@@ -42,10 +46,11 @@ const round = async () => {
     tries = 0;
     await forget(chunk);
     tell('sent', { chunk });
-    if (answer.headers.get('X-Recording') === 'over') tell('over', { chunk });
+    const told = answer.headers.get('X-Recording');
+    if (['over', 'late'].includes(told)) tell(told, { chunk });
     return true;
   }
-  if (FINAL.includes(answer?.status)) { await putAside(chunk, answer.status); tell('aside', { chunk, status: answer.status }); return true; }
+  if (FINAL.includes(answer?.status)) { await putAside(chunk, answer.status, await saidBy(answer)); tell('aside', { chunk, status: answer.status }); return true; }
   tell('waits', { status: answer?.status ?? 0 });
   await later(answer);
   return true;

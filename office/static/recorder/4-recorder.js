@@ -3,12 +3,28 @@ const RATES = { audioBitsPerSecond: 32000, videoBitsPerSecond: 400000 };
 const SHAPE = { width: 640, height: 360, frameRate: 15 };
 const FULL = 0.9, NARROW = 0.7;
 const room = async () => { const { usage = 0, quota = 1 } = await navigator.storage?.estimate?.() ?? {}; return usage / quota; };
-// No room for a chunk: pictures make place for sound; if even that fails it goes straight to the server.
+// No room for a chunk: pictures make place for sound, it goes straight to the server; without a line it waits in this page.
+const PATIENCE = 300, BETWEEN = 2000;
+let inPage = 0;
+const sentStraight = async (chunk) => {
+  const answer = await send(chunk).catch(() => null);
+  if (answer?.ok) tell('sent', { chunk });
+  return { ok: answer?.ok, isFinal: FINAL.includes(answer?.status) && !(await isStale(answer)) };
+};
 const spare = async (chunk, segment) => {
   if (chunk.rank === SOUND) await dropPictures().catch(() => {});
-  try { await keepChunk(chunk, segment); } catch (fault) {
-    if (!(await send(chunk).catch(() => null))?.ok) throw fault;
-  }
+  inPage += 1;
+  try {
+    for (let left = PATIENCE; ; left -= 1) {
+      try { return await keepChunk(chunk, segment); } catch (fault) {
+        const { ok, isFinal } = await sentStraight(chunk);
+        if (ok) return;
+        if (isFinal || !left) throw fault;
+      }
+      tell('waitsHere');
+      await pause(BETWEEN);
+    }
+  } finally { inPage -= 1; }
 };
 const heldLock = (name) => {
   let free;
@@ -27,7 +43,7 @@ const track = (stream, { url, recording, codec, rank, slice, number, offset }) =
     const chunk = { recording, segment: number, seq, who, rank, url, codec, from, to, at: Date.now(), size: data.byteLength, sha256: await hex(data), data, started: Math.round(began + (offset ?? 0)), offset };
     seq += 1;
     try { await keepChunk(chunk, segment); } catch (fault) {
-      tell('full', { fault: String(fault) });
+      tell('unstored', { fault: String(fault) });
       await spare(chunk, segment);
     }
     Object.assign(segment, { next: seq, stopped: to });
@@ -40,18 +56,22 @@ const track = (stream, { url, recording, codec, rank, slice, number, offset }) =
     at = to;
     if (data.size) chain = chain.then(() => keep(data, from, to)).catch((fault) => tell('lost', { from, to, fault: String(fault) }));
   };
-  recorder.onstop = () => { chain.then(() => keepSegment({ ...segment, done: true })).finally(() => { ended(); pump(); }); };
+  const done = async () => {
+    const row = { ...segment, done: true };
+    await keepSegment(row).catch(() => closing(row));
+  };
+  recorder.onstop = () => { chain.then(done).catch(() => {}).finally(() => { ended(); pump(); }); };
   const started = keepSegment(segment).catch(() => {}).then(() => recorder.start(slice));
   return { rank, recorder, over, stop: async () => { await started; if (recorder.state !== 'inactive') recorder.stop(); return over; } };
 };
 const nextSegment = async (url, recording) => {
-  let next = await fact(`segment:${recording}`) ?? 0;
+  let next = await fact(`segment:${recording}`).catch(() => 0) ?? 0;
   try {
     const answer = await fetch(`${url}/${recording}/have`, { signal: AbortSignal.timeout(4000) });
     if (answer.ok) next = Math.max(next, (await answer.json()).next_segment);
   } catch { /* no line: what this device knows is enough */ }
-  for (const row of await segments()) if (row.recording === recording) next = Math.max(next, row.segment + 1);
-  await keepFact(`segment:${recording}`, next + 1);
+  for (const row of await segments().catch(() => [])) if (row.recording === recording) next = Math.max(next, row.segment + 1);
+  await keepFact(`segment:${recording}`, next + 1).catch(() => {});
   return next;
 };
 const record = async ({ url, sources, slice = 4000 }) => {
@@ -83,7 +103,7 @@ const record = async ({ url, sources, slice = 4000 }) => {
     if (taken < FULL || !tracks.some((one) => one.rank === PICTURE)) return;
     await Promise.all(tracks.filter((one) => one.rank === PICTURE).map((one) => one.stop()));
     tracks = tracks.filter((one) => one.rank !== PICTURE);
-    await dropPictures();
+    await dropPictures().catch(() => {});
     tell('full');
   };
   await begin();

@@ -3,6 +3,7 @@
 const panel = () => document.querySelector('[data-recorder]');
 const post = (url, body) => fetch(url, { method: 'POST', headers: { 'X-CSRF-Token': token(), 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 const SOUND_KIND = 'audio/webm;codecs=opus', PICTURE_KIND = 'video/webm;codecs=vp8,opus';
+const LONGEST = 15000;
 let running = null, begunAt = 0, busy = false, noted = ['', []];
 const worded = (name, facts) => facts.reduce((text, one) => text.replace('{}', one), name ? panel()?.dataset[name] ?? '' : '');
 const put = (mark, name, ...facts) => { const place = panel()?.querySelector(mark); if (place) place.textContent = worded(name, facts); };
@@ -57,18 +58,18 @@ const attendPanel = () => {
     const act = target.closest?.('[data-recorder] [data-act]')?.dataset.act;
     if (act) ({ begin, stop })[act]();
   });
-  // The chair's end waits for the last sound of this device.
+  // The chair's end waits for the last sound of this device, but not for a line.
   document.addEventListener('submit', (sends) => {
     if (!running || sends.target.id !== 'end-recording') return;
     sends.preventDefault();
-    stop().finally(() => sends.target.submit());
+    Promise.race([stop(), pause(LONGEST)]).finally(() => sends.target.submit());
   }, true);
   document.addEventListener('swapped', ({ detail }) => { if (document.getElementById(detail.id)?.contains(panel())) follow(); });
   addEventListener('recording-over', stop);
   addEventListener('recording-narrow', ({ detail }) => note('narrow', Math.round(detail.taken * 100)));
-  for (const [name, word] of Object.entries({ begun: '', deaf: 'deaf', full: 'full', lost: 'lost', aside: 'aside' })) addEventListener(`recording-${name}`, () => note(word));
+  for (const [name, word] of Object.entries({ begun: '', deaf: 'deaf', full: 'full', lost: 'lost', aside: 'aside', late: 'late', unstored: 'unstored', waitsHere: 'waitsHere' })) addEventListener(`recording-${name}`, () => note(word));
   for (const name of ['kept', 'sent', 'rests', 'begun']) addEventListener(`recording-${name}`, draw);
-  addEventListener('beforeunload', (leaves) => { if (running) leaves.preventDefault(); });
+  addEventListener('beforeunload', (leaves) => { if (running || inPage) leaves.preventDefault(); });
   setInterval(draw, 1000);
   if (panel().dataset.begin) history.replaceState(null, '', location.pathname);
   follow();

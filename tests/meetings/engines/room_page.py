@@ -16,21 +16,29 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meetings import operations
 from meetings.cli.keeper import Keeper
 from meetings.engines.janus.place import Wishes
 from meetings.engines.janus.server import Server
-from meetings.models import MediaVoice, Meeting
+from meetings.models import (
+    MediaVoice,
+    Meeting,
+    RecChunk,
+    Recording,
+    RecSegment,
+    TurnSource,
+)
 from meetings.operations.recording import begin_recording
 from meetings.queries import events_of, people_of, recordings
-from office import blobs, outbox
+from office import blobs, clock, outbox
 from office.accounts.models import Account
 from office.actor import cookie_name
 from office.db import db
 from office.migrations import create_schema
 from tests import as_role, build
+from tests.browser.recorder import SHORT, queued, until
 from tests.browser_checks import serving
 from tests.conftest import make_app
 from tests.meetings import house
@@ -86,6 +94,20 @@ class Played:
         page.goto(f"{address}/meetings/{self.uid}/conference")
         return browser, page
 
+    def recorder(self, beside, address):
+        """The chair's device records too, in another tab of his browser."""
+        page = beside.context.new_page()
+        page.add_init_script(SHORT)
+        page.goto(f"{address}/meetings/{self.uid}/recording?begin=1")
+        page.locator(".recorder.rec").wait_for()
+        return page
+
+    def slices(self):
+        """How many slices of the chair's device have arrived."""
+        with self.app.app_context():
+            own = select(func.count(RecChunk.id)).join(RecSegment).join(Recording)
+            return db.session.scalar(own.where(Recording.is_of_engine.is_(False)))
+
     def until(self, is_so, what):
         """Keep the server until something is so."""
         ends = time.monotonic() + PATIENCE
@@ -126,13 +148,16 @@ def play(made, folder, address, stack):
     made.keeper.look()
     for page in pages.values():
         page.click("[data-join=audio]")
+    beside = made.recorder(pages["p1"], address)
     states.append(together(made, pages, "in"))
     made.until(lambda: heard_both(made), "both are heard")
     process = made.keeper.server.process
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    fell, slices = clock.now(), made.slices()
     for page in pages.values():
         page.wait_for_selector("[data-is=away]")
+    until(lambda: made.slices() >= slices + 3)
     states.append(together(made, pages, "in"))
     pages["p2"].click("[data-leave]")
     made.until(lambda: pages["p1"].locator("[data-tiles] li").count() == 0, "the tile goes")
@@ -141,7 +166,8 @@ def play(made, folder, address, stack):
         operations.close_session(meeting, by=made.people["p1"])
     made.keeper.look()
     pages["p1"].wait_for_selector("[data-is=left]")
-    return seen_of(made, states, errors)
+    until(lambda: queued(beside) == [])
+    return seen_of(made, states, errors, fell=fell)
 
 
 def heard_both(made):
@@ -156,7 +182,7 @@ def together(made, pages, state):
     return {key: page.locator("[data-tiles] bdi").all_inner_texts() for key, page in pages.items()}
 
 
-def seen_of(made, states, errors):
+def seen_of(made, states, errors, *, fell):
     with made.app.app_context():
         meeting = db.session.get_one(Meeting, made.id)
         kinds = [line.kind for line in events_of(meeting)]
@@ -169,15 +195,19 @@ def seen_of(made, states, errors):
                 "film": segment.film_ms,
             }
             for source, segment in recordings.segments_of(meeting)
+            if source.is_of_engine
             for row in recordings.chunks_of(segment)
         ]
         film = recordings.conference_of(meeting)
         pieces = recordings.playlist(meeting)
-        turns = [row.participant_id for row in recordings.turns_of(meeting)]
+        own = [row for row in recordings.turns_of(meeting) if row.source is TurnSource.ENGINE]
+        turns = [row.participant_id for row in own]
+        holes = [gap for gap in recordings.gaps_of(meeting) if gap.ended_at > fell]
         shutil.copyfile(blobs.path_of(film.film_sha256), made.folder / "film.webm")
         damaged = len(recordings.damaged_chunks(meeting))
     left = [path.name for path in made.raw.rglob("*") if path.is_file()]
     facts = {"pieces": len(pieces), "turns": turns, "left": left, "damaged": damaged}
+    facts["holes"] = [str(gap.began_at) for gap in holes]
     return Seen(kinds, made.spoken(), states, made.places, tracks, facts, errors)
 
 

@@ -62,9 +62,14 @@ def test_raw_tracks_of_both_servers_lie_in_the_store_with_their_people(seen):
     assert (seen["facts"]["left"], seen["facts"]["damaged"]) == ([], 0)
 
 
+def test_what_the_server_missed_was_recorded_by_the_device_of_the_chair(seen):
+    assert "engine_fell" in seen["kinds"]
+    assert seen["facts"]["holes"] == []
+
+
 def test_one_film_holds_both_voices_one_after_the_other(seen):
     facts = seen["facts"]
-    assert facts["pieces"] == 1
+    assert facts["pieces"] == 2  # the conference, and the device of the chair
     assert facts["turns"][0] == seen["people"]["p1"]
     assert seen["people"]["p2"] in facts["turns"]
     pauses = [span for span in silences(seen["folder"] / "film.webm") if span[0] > 1]

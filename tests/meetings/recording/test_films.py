@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from meetings import operations, queries
+from meetings.jobs.brought import tell_whose_time_is_over
 from meetings.media import films
 from meetings.media.chunks import Codec
 from meetings.media.timeline import Span
@@ -19,10 +20,11 @@ from meetings.models import (
     Turn,
 )
 from meetings.models.recording import ORIGINS
-from meetings.operations import recorded, recording, recording_end
+from meetings.operations import recorded, recording_end, turn_texts
 from meetings.policy.recording import Can
-from meetings.queries import recordings
+from meetings.queries import recordings, recordings_kept
 from office import blobs, clock, outbox
+from office.accounts.models import Notice
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Refusal
@@ -233,15 +235,31 @@ def test_content_is_destroyed_by_a_record_when_its_time_is_over(chair, ordered, 
     assert "12/BB" in page
     url = f"/meetings/{ordered.uid}/recordings/{chair.uid}/0/film"
     assert chair.client.get(url).status_code == 404
-    assert chair.send(20, b"late").status_code == 409
+    assert chair.send(20, b"late").status_code == 410
+    turn = db.session.scalars(select(Turn)).first()
+    with pytest.raises(Refusal):
+        turn_texts.accept_text(turn, "Đồng ý.", by=snv.official)
+    assert db.session.scalars(select(Turn.text).distinct()).all() == [""]
 
 
-def test_what_the_signed_minutes_bind_takes_no_more(chair, ordered, talk):
-    recorded_by(chair, talk, without=(9,))
-    with transaction():
-        ordered.state = "minutes_signed"
-    assert chair.send(9, talk[0][9]).status_code == 409
-    assert recording.STANDS
+def test_the_clerks_are_told_once_a_month_whose_time_is_over(house, chair, ordered, snv):
+    chair.send(0, b"\x1aE\xdf\xa3")
+    operations.close_session(ordered, by=snv.leader)
+    tell_whose_time_is_over({})
+    assert recordings_kept.time_over(snv.clerk) == []
+    with clock.standing_at(clock.now() + timedelta(days=4000)):
+        for _twice in range(2):
+            tell_whose_time_is_over({})
+        clerk = device(house, ordered, snv.clerk).client
+        page = clerk.get("/meetings/recordings-over")
+        assert ordered.code in page.text
+        assert clerk.get("/api/v1/recordings-over").json["items"][0]["code"] == ordered.code
+        facts = {"record_number": "12/BB", "basis": "Hết thời hạn bảo quản"}
+        url = f"/meetings/{ordered.uid}/recording/destruction"
+        assert clerk.post(url, data=facts).headers["Location"].endswith("/recordings-over")
+        assert recordings_kept.time_over(snv.clerk) == []
+    told = select(Notice.desk_id).where(Notice.kind == "recordings_over")
+    assert db.session.scalars(told).all() == [snv.clerk.desk_id]
 
 
 @pytest.mark.parametrize(
