@@ -40,7 +40,7 @@ def _where():
 
 
 def _brought():
-    return {**_where(), "file": (io.BytesIO(EBML), "a.webm")}
+    return {**_where(), "file": (io.BytesIO(EBML + b"camera"), "a.webm")}
 
 
 def questions():

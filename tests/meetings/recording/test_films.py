@@ -246,6 +246,7 @@ def test_the_clerks_are_told_once_a_month_whose_time_is_over(house, chair, order
     chair.send(0, b"\x1aE\xdf\xa3")
     operations.close_session(ordered, by=snv.leader)
     tell_whose_time_is_over({})
+    assert not allowed(snv.leader, Can.END_KEEPING, snv.leader)
     assert recordings_kept.time_over(snv.clerk) == []
     with clock.standing_at(clock.now() + timedelta(days=4000)):
         for _twice in range(2):
