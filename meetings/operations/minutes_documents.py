@@ -11,6 +11,7 @@ from documents import queries as register
 from meetings import queries
 from meetings.compose.course import moment
 from meetings.lifecycle import MEETING
+from meetings.media.brought import format_in
 from meetings.models import (
     HELD,
     AgendaItem,
@@ -268,9 +269,10 @@ def _films(meeting: Meeting) -> Iterator[documents.Further]:
         if segment.film_sha256:
             size = blobs.size_of(segment.film_sha256)
             film = blobs.Stored(segment.film_sha256, size)
-            name = f"ban-ghi-{meeting.number}-{meeting.year}-{segment.id}.webm"
+            form = format_in(blobs.path_of(film.sha256))
+            name = f"ban-ghi-{meeting.number}-{meeting.year}-{segment.id}.{form.ending}"
             title = f"Bản ghi, đoạn {segment.number}"
-            media_type = recording.codec.value.partition(";")[0]
+            media_type = form.media_type(sort=recording.codec.sort)
             yield documents.Further(film, name, media_type, title, segment.started_at)
 
 
