@@ -15,6 +15,7 @@ from meetings.compose.archive import lines, whole
 from meetings.compose.printing import Came, Occasion, attendance_record
 from meetings.jobs.minutes_content import attendant
 from meetings.jobs.minutes_items import span
+from meetings.media.brought import format_in
 from meetings.models import Meeting, MeetingEvent, RecChunk, Recording, RecSegment
 from meetings.models.presence import How
 from meetings.operations.counting import said_by as said_by_box
@@ -137,8 +138,8 @@ def _recorded(meeting: Meeting, raw: dict[int, blobs.Stored]) -> Iterator[docume
     told = []
     for recording, segment in recordings.segments_of(meeting):
         if segment.id in raw:
-            name = f"ban-ghi-goc-{meeting.number}-{meeting.year}-{segment.id}{_ending(recording)}"
-            kind = _kind(recording)
+            ending, kind = _kind(recording, raw[segment.id])
+            name = f"ban-ghi-goc-{meeting.number}-{meeting.year}-{segment.id}.{ending}"
             title, at = f"Bản ghi gốc, đoạn {segment.number}", segment.started_at
             yield documents.Further(raw[segment.id], name, kind, title, at)
             told.append(_pieces(recording, segment, name, chunks[segment.id]))
@@ -147,13 +148,12 @@ def _recorded(meeting: Meeting, raw: dict[int, blobs.Stored]) -> Iterator[docume
         yield _further(meeting, "ban-ghi-goc.json", JSON, "Danh mục các mảnh ghi gốc", data)
 
 
-def _ending(recording: Recording) -> str:
-    """Tracks of a conference server are kept as it wrote them."""
-    return ".mjr" if recording.is_of_engine else ".webm"
-
-
-def _kind(recording: Recording) -> str:
-    return "application/octet-stream" if recording.is_of_engine else recording.codec.media_type
+def _kind(recording: Recording, stored: blobs.Stored) -> tuple[str, str]:
+    """Ending and media type; tracks of a conference server are kept as it wrote them."""
+    if recording.is_of_engine:
+        return "mjr", "application/octet-stream"
+    form = format_in(blobs.path_of(stored.sha256))
+    return form.ending, form.media_type(sort=recording.codec.sort)
 
 
 def _pieces(
