@@ -51,6 +51,7 @@ REASONS = (
     _l("Votes are prepared by the chair and the secretary of a meeting that is not classified."),
     _l("A vote is opened, closed and declared void by the chair, or the secretary at his word."),
     _l("Only who was on the list of voters when the box was opened votes, in person."),
+    _l("Only the two members of the counting board give their PINs, each in his own session."),
     _l("A secret box is opened by its counting board alone; other votes by chair and secretary."),
     _l("Rooms and devices are kept by the administrator, the office head and the clerks."),
     _l("A room is changed by those who keep the rooms of its agency."),

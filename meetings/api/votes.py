@@ -11,19 +11,33 @@ from pydantic import BeforeValidator, Field
 from meetings import operations
 from meetings.api.blueprint import Acted, ByItem, actor, bp, visible
 from meetings.models import BallotBox, BoxMode, Meeting
-from meetings.queries import agenda_of
+from meetings.policy.votes import CanVote
+from meetings.queries import agenda_of, participant_of
 from meetings.queries import votes as queries
 from office.api import ByUid, Closed, forgets_body, shown
 from office.errors import NotFound
 from office.i18n import _
+from office.permissions import require
 
 
 def _listed(given: object) -> object:
     return [given] if isinstance(given, str) else given
 
 
+class TellerOut(Closed):
+    """A member of the counting board; `goes_on` is who seals or opens once both PINs are given."""
+
+    place: UUID
+    name: str
+    has_given: bool
+    goes_on: bool
+
+
 class BoxOut(Closed):
-    """A vote; `keys` are the words of a paper, `result` the numbers once it was counted."""
+    """A vote; `keys` are the words of a paper, `result` the numbers once it was counted.
+
+    While `waits_for_halves` the board of a secret vote has PINs to give, on its page.
+    """
 
     uid: UUID
     question: str
@@ -42,6 +56,8 @@ class BoxOut(Closed):
     counted_at: datetime | None
     result: dict[str, Any]
     result_hash: str
+    board: list[TellerOut]
+    waits_for_halves: bool
 
 
 class BoxList(Closed):
@@ -68,6 +84,13 @@ class BoxMoveIn(Acted):
     reason: str = Field("", max_length=500)
 
 
+class BoardIn(Acted):
+    """The two members, by their places on the list; each chooses his PIN on a page."""
+
+    first: UUID
+    second: UUID
+
+
 class PaperIn(Acted):
     """A filled-in paper; an empty one is blank. A page sends the word of its button alone."""
 
@@ -82,7 +105,7 @@ class PaperOut(Closed):
 
 def box_out(box: BallotBox) -> BoxOut:
     """The schema of a vote."""
-    own = {"keys", "entitled", "papers", "mode", "state"}
+    own = {"keys", "entitled", "papers", "mode", "state", "board"}
     same = {name: getattr(box, name) for name in BoxOut.model_fields if name not in own}
     return BoxOut(
         **same,
@@ -91,6 +114,15 @@ def box_out(box: BallotBox) -> BoxOut:
         keys=list(queries.keys_of(box)),
         entitled=len(box.entitled),
         papers=queries.cast_count(box),
+        board=[
+            TellerOut(
+                place=one.place.uid,
+                name=one.place.name,
+                has_given=one.has_given,
+                goes_on=one.goes_on,
+            )
+            for one in queries.board_of(box)
+        ],
     )
 
 
@@ -144,6 +176,16 @@ def vote_course(path: ByItem, body: BoxMoveIn) -> Response:
     """Open a vote, close it, declare it void."""
     _meeting, box = queries.visible_box(path.uid, path.item_uid, actor())
     MOVES[body.move](box, body.reason, by=actor())
+    return shown(box_out(box))
+
+
+@bp.post("/meetings/<uuid:uid>/votes/<uuid:item_uid>/board", responses={200: BoxOut})
+def name_board(path: ByItem, body: BoardIn) -> Response:
+    """Name the counting board of a secret vote, or another one before the vote is opened."""
+    meeting, box = queries.visible_box(path.uid, path.item_uid, actor())
+    require(actor(), CanVote.HOLD, box)
+    members = [participant_of(meeting, one) for one in (body.first, body.second)]
+    operations.name_board(box, *members, by=actor())
     return shown(box_out(box))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from meetings.models import AgendaItem, BoxMode, Meeting, Participant
-from meetings.operations import Board, Question
+from meetings.operations import Question
 from meetings.queries import agenda_of, participant_of
 from office.errors import Invalid
 from office.i18n import _
@@ -31,13 +31,9 @@ def _item(meeting: Meeting, word: str) -> AgendaItem | None:
     return next((one for one in agenda_of(meeting) if str(one.uid) == word), None)
 
 
-def board_of(meeting: Meeting, typed: Mapping[str, str]) -> Board:
-    """Two members of the list and the PINs that they chose."""
-    return Board(
-        first=_member(meeting, typed, "first"),
-        second=_member(meeting, typed, "second"),
-        pins=(typed.get("first_pin", ""), typed.get("second_pin", "")),
-    )
+def board_of(meeting: Meeting, typed: Mapping[str, str]) -> tuple[Participant, Participant]:
+    """Two members of the list."""
+    return _member(meeting, typed, "first"), _member(meeting, typed, "second")
 
 
 def _member(meeting: Meeting, typed: Mapping[str, str], name: str) -> Participant:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.models import BallotBox, BallotCast
+from meetings.models import BallotBox, BallotCast, BallotHalf
 from office.db import db
 from office.outbox import delivers
 from office.traces import wipe_traces
@@ -12,4 +12,4 @@ from office.traces import wipe_traces
 def wipe_ballots(_body: dict[str, Any]) -> None:
     """Journal and dead rows with sealed papers and keys vanish; while others read it comes back."""
     db.session.rollback()
-    wipe_traces(BallotCast, BallotBox)
+    wipe_traces(BallotCast, BallotHalf, BallotBox)

@@ -11,6 +11,7 @@ from meetings.models.answering import (
 from meetings.models.ballots import (
     BallotBox,
     BallotCast,
+    BallotHalf,
     BoxMode,
     BoxState,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "AttendanceSpan",
     "BallotBox",
     "BallotCast",
+    "BallotHalf",
     "Booking",
     "BoxMode",
     "BoxState",

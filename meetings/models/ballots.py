@@ -55,7 +55,7 @@ class BallotBox(Base):
 
     `options` are names to choose `seats` of; without them people vote for, against or abstain.
     `entitled` holds the uids of the places on the list that may vote, as they were at the opening.
-    A secret box has a key: `public_key` seals papers, `halves` open them under two PINs; key and
+    A secret box has a key: `public_key` seals papers, two halves open them under two PINs; key and
     papers are erased in the transaction that writes `result`.
     """
 
@@ -99,6 +99,14 @@ class BallotBox(Base):
         """The counting board (Ban kiểm phiếu), by their places on the list."""
         return tuple(one for one in (self.first_teller_id, self.second_teller_id) if one)
 
+    @property
+    def waits_for_halves(self) -> bool:
+        """Whether its board has something to give now: to seal the box, or to open it."""
+        is_made = self.state == BoxState.PREPARED and self.public_key is None
+        return bool(self.tellers) and (
+            is_made or (self.is_secret and self.state == BoxState.CLOSED)
+        )
+
 
 class BallotCast(Base):
     """That a place on the list has voted; of a secret vote neither the choice nor the time stands.
@@ -113,5 +121,24 @@ class BallotCast(Base):
     choice: Mapped[list[str] | None]
     sealed: Mapped[bytes | None]
     at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("box_id", "participant_id"),)
+
+
+class BallotHalf(Base):
+    """A half that a member of the counting board has given, until both are joined: minutes.
+
+    `key` is that of his session for this box, `kept` his half sealed to it; `handed` is the half
+    sealed to the session of the other member, who gave his before and joins both. Nobody opens
+    either without a secret that only a browser keeps.
+    """
+
+    __tablename__ = "ballot_half"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("ballot_box.id"))
+    participant_id: Mapped[int] = mapped_column(ForeignKey("meeting_participant.id"))
+    key: Mapped[bytes]
+    kept: Mapped[bytes]
+    handed: Mapped[bytes | None]
 
     __table_args__ = (UniqueConstraint("box_id", "participant_id"),)

@@ -17,6 +17,11 @@ from meetings.operations.answering import (
     send_stand_in,
     set_answer_aside,
 )
+from meetings.operations.board import (
+    give_half,
+    name_board,
+    seal_box,
+)
 from meetings.operations.counting import (
     count_secret,
 )
@@ -194,21 +199,18 @@ from meetings.operations.texting import (
     text_people,
 )
 from meetings.operations.voting import (
-    Board,
     Question,
     cast,
     close_box,
     declare_void,
     open_box,
     prepare_box,
-    seal_box,
 )
 from meetings.operations.weeks import (
     publish_week,
 )
 
 __all__ = [
-    "Board",
     "Came",
     "Filing",
     "HandOut",

@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 import rfc8785
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import select
 
 from meetings.lifecycle import BOX
 from meetings.models import BallotBox, BallotCast, Part, Participant
+from meetings.operations.board import at_work, both_halves, let_halves_go
 from meetings.operations.erasing import erase_secret
 from meetings.operations.telling import tell
 from meetings.policy.votes import CanVote, meeting_of
@@ -33,16 +35,21 @@ Papers = Sequence[tuple[str, ...]]
 
 
 def tried(act: ActT) -> ActT:
-    """Count each try at the PINs of a box in a transaction of its own."""
+    """Count each try at the PINs of a box in a transaction of its own; after a wrong one anew."""
 
     @functools.wraps(act)
-    def within(box: BallotBox, *, pins: Sequence[str], by: Actor) -> Any:
+    def within(box: BallotBox, *, ticket: bytes, by: Actor) -> Any:
         if in_operation():
-            raise RuntimeError("PINs are asked for outside any other operation")
+            raise RuntimeError("PINs are tried outside any other operation")
         require(by, CanVote.COUNT, box)
+        both_halves(box, ticket=ticket, by=by)
         key = throttle.key_of("ballot", str(box.uid))
         throttle.take(key, limit=TRIES)
-        done = act(box, pins=pins, by=by)
+        try:
+            done = act(box, ticket=ticket, by=by)
+        except Invalid:
+            let_halves_go(box, by=by)
+            raise
         throttle.forget(key)
         return done
 
@@ -51,13 +58,14 @@ def tried(act: ActT) -> ActT:
 
 @tried
 @operation
-def count_secret(box: BallotBox, *, pins: Sequence[str], by: Actor) -> None:
-    """Open a secret box with both PINs of its board, count, and destroy papers and key.
+def count_secret(box: BallotBox, *, ticket: bytes, by: Actor) -> None:
+    """Open a secret box with both halves of its board, count, and destroy papers and key.
 
     Papers are opened in memory only. Fewer than three give no result, for it would tell on people.
     """
+    private = _joined(at_work(box), ticket, by)
     BOX.advance(box, "count", by)
-    papers, spoilt = _opened(box, pins)
+    papers, spoilt = _opened(box, private)
     if len(papers) < FEWEST_SECRET:
         numbers: dict[str, Any] = {"outcome": Outcome.TOO_FEW.value}
     else:
@@ -66,16 +74,18 @@ def count_secret(box: BallotBox, *, pins: Sequence[str], by: Actor) -> None:
     erase_secret(box)
 
 
-def _opened(box: BallotBox, pins: Sequence[str]) -> tuple[list[tuple[str, ...]], int]:
-    """The choices without their voters; a paper that was tampered with counts as invalid."""
-    if not (box.public_key and box.first_half and box.second_half):
+def _joined(box: BallotBox, ticket: bytes, by: Actor) -> X25519PrivateKey:
+    if box.public_key is None:
         raise Refusal(_("This box has no key any more."))
-    locked = sealed.Locked(box.public_key, (box.first_half, box.second_half))
     try:
-        private = sealed.opened(locked, pins, box=box.uid.bytes)
-    except (sealed.WrongPin, ValueError):
-        message = _("These two PINs do not open the box.")
-        raise Invalid(message, fields={"pins": message}) from None
+        return sealed.opened(box.public_key, *both_halves(box, ticket=ticket, by=by))
+    except sealed.WrongPin:
+        message = _("These two PINs do not open the box. Both members give theirs again.")
+        raise Invalid(message) from None
+
+
+def _opened(box: BallotBox, private: X25519PrivateKey) -> tuple[list[tuple[str, ...]], int]:
+    """The choices without their voters; a paper that was tampered with counts as invalid."""
     rows = db.session.execute(
         select(BallotCast.sealed, Participant.uid)
         .join(Participant, Participant.id == BallotCast.participant_id)

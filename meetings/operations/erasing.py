@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, insert, select
 
-from meetings.models import BallotBox, BallotCast
+from meetings.models import BallotBox, BallotCast, BallotHalf
 from office import outbox
 from office.db import db
 from office.traces import overwrite_deleted
@@ -21,5 +21,12 @@ def erase_secret(box: BallotBox) -> None:
     rows = [{"box_id": box.id, "participant_id": one} for one in voted]
     if rows:
         db.session.execute(insert(BallotCast), rows)
+    forget_halves(box)
     box.public_key = box.first_half = box.second_half = None
     outbox.enqueue("meetings.wipe_ballots", key=f"wipe:{box.uid}", box=str(box.uid))
+
+
+def forget_halves(box: BallotBox) -> None:
+    """What the members of the counting board gave serves once."""
+    overwrite_deleted()
+    db.session.execute(delete(BallotHalf).where(BallotHalf.box_id == box.id))

@@ -1,4 +1,4 @@
-"""Putting a question to the vote: prepare, seal, open, cast, close, declare void.
+"""Putting a question to the vote: prepare, open, cast, close, declare void.
 
 Of a paper cast in secret neither an audit line nor an event is written, and its row has no time:
 what stands of it is that this place has voted.
@@ -6,7 +6,6 @@ what stands of it is that this place has voted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sqlalchemy import delete, func, select, update
 
@@ -42,7 +41,6 @@ LONGEST_QUESTION = 1000
 LONGEST_OPTION = 200
 MOST_OPTIONS = 60
 MOST_BOXES = 200
-SHORTEST_PIN, LONGEST_PIN, DIFFERENT_SIGNS = 8, 64, 5
 USUAL_RULE = "ordinary"
 
 
@@ -56,15 +54,6 @@ class Question:
     options: Sequence[str] = ()
     seats: int = 1
     rule: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    """Two members of the counting board and the PIN that each chose for this box alone."""
-
-    first: Participant
-    second: Participant
-    pins: tuple[str, str]
 
 
 @operation
@@ -124,58 +113,6 @@ def _wrong_options(options: list[str]) -> str:
     if max(map(len, options)) > LONGEST_OPTION:
         return str(_("At most %(count)s characters.", count=LONGEST_OPTION))
     return ""
-
-
-# --------------------------------------------------------------------------- the board
-
-
-@operation
-def seal_box(box: BallotBox, board: Board, *, by: Actor) -> None:
-    """Give a secret box its key, locked under the PINs of the counting board (Ban kiểm phiếu)."""
-    require(by, CanVote.HOLD, box)
-    if not box.is_secret or box.state != BoxState.PREPARED:
-        raise Refusal(_("Only a secret vote that was not opened yet gets a counting board."))
-    _check_board(box, board)
-    made = sealed.new_box(board.pins, box=box.uid.bytes)
-    box.public_key, (box.first_half, box.second_half) = made.public, made.halves
-    box.first_teller_id, box.second_teller_id = board.first.id, board.second.id
-    names = [board.first.uid, board.second.uid]
-    audit.record("ballot.seal", box, by=by, board=names)
-    tell(meeting_of(box), "vote_board", by=by, box=box.uid, board=names)
-
-
-def _check_board(box: BallotBox, board: Board) -> None:
-    members = (board.first, board.second)
-    wrong: dict[str, object] = {}
-    for name, one in zip(("first", "second"), members, strict=True):
-        if one.meeting_id != box.meeting_id or not one.is_admitted or one.is_guest:
-            wrong[name] = _("Choose an official who takes part in this meeting.")
-    if board.first.id == board.second.id:
-        wrong["second"] = _("The two members are two people.")
-    for name, pin in zip(("first_pin", "second_pin"), board.pins, strict=True):
-        if problem := _weak(pin):
-            wrong[name] = problem
-    if not wrong and board.pins[0] == board.pins[1]:
-        wrong["second_pin"] = _("Each member chooses a PIN of his own.")
-    if wrong:
-        raise Invalid(_("The box cannot be sealed like this."), fields=wrong)
-
-
-def _weak(pin: str) -> str:
-    """Refuse a PIN that is guessed at once: short, of few signs, or a run of them."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(pin)}
-    is_run = len(steps) <= 1
-    is_long = SHORTEST_PIN <= len(pin) <= LONGEST_PIN
-    if is_long and len(set(pin)) >= DIFFERENT_SIGNS and not is_run:
-        return ""
-    return str(
-        _(
-            "A PIN of the board has at least %(count)s signs, %(different)s of them different,"
-            " and is no run like 12345678.",
-            count=SHORTEST_PIN,
-            different=DIFFERENT_SIGNS,
-        )
-    )
 
 
 # ------------------------------------------------------------------------------ voting

@@ -1,4 +1,4 @@
-"""Who puts a question to the vote, who votes, who opens a secret box."""
+"""Who puts a question to the vote, who votes, who seals and opens a secret box."""
 
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class CanVote(StrEnum):
     PREPARE = "prepare_vote"
     HOLD = "hold_vote"
     CAST = "cast_vote"
+    GIVE = "give_half"
     COUNT = "count_vote"
 
 
@@ -42,10 +43,14 @@ def may_cast_vote(actor: Actor, box: BallotBox) -> bool:
     return not_classified(meeting) and own is not None and str(own.uid) in box.entitled
 
 
+@rule(CanVote.GIVE)
+def may_give_half(actor: Actor, box: BallotBox) -> bool:
+    """Only the two members of the counting board give their PINs, each in his own session."""
+    own = admitted(actor, meeting_of(box))
+    return own is not None and own.id in box.tellers
+
+
 @rule(CanVote.COUNT)
 def may_count_vote(actor: Actor, box: BallotBox) -> bool:
     """A secret box is opened by its counting board alone; other votes by chair and secretary."""
-    own = admitted(actor, meeting_of(box))
-    if not box.is_secret:
-        return may_hold_vote(actor, box)
-    return own is not None and own.id in box.tellers
+    return may_give_half(actor, box) if box.is_secret else may_hold_vote(actor, box)

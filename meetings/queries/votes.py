@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from meetings.models import BallotBox, BallotCast, BoxState, Meeting, Participant
+from meetings.models import BallotBox, BallotCast, BallotHalf, BoxState, Meeting, Participant
 from meetings.policy import admitted
 from meetings.policy.votes import CanVote
 from meetings.queries.seeing import visible_to
@@ -143,3 +143,29 @@ def tellers_of(box: BallotBox) -> list[Participant]:
     """The counting board, first and second."""
     found = (db.session.get(Participant, one) for one in box.tellers)
     return [one for one in found if one]
+
+
+def half_of(box: BallotBox, place: Participant) -> BallotHalf | None:
+    """What a member of the board has given for what the box waits for now."""
+    wanted = select(BallotHalf).where(
+        BallotHalf.box_id == box.id, BallotHalf.participant_id == place.id
+    )
+    return db.session.scalars(wanted).first()
+
+
+@dataclass(frozen=True)
+class Teller:
+    """A member of the counting board; `goes_on` is the one who joins both halves."""
+
+    place: Participant
+    has_given: bool
+    goes_on: bool
+
+
+def board_of(box: BallotBox) -> list[Teller]:
+    """The counting board, first and second, and what each has given for the step at hand."""
+    given = {one.id: half_of(box, one) for one in tellers_of(box)}
+    handed = {place for place, half in given.items() if half and half.handed}
+    return [
+        Teller(one, given[one.id] is not None, bool(handed - {one.id})) for one in tellers_of(box)
+    ]

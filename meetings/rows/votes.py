@@ -56,6 +56,8 @@ class Shown:
     outcome: str = ""
     base: str = ""
     tellers: tuple[str, ...] = ()
+    waits_for: str = ""
+    may_give: bool = False
     voters: tuple[tuple[str, str], ...] = field(default=())
 
     @property
@@ -107,14 +109,28 @@ def shown_box(box: BallotBox, actor: Actor, place: Participant | None) -> Shown:
         outcome=str(OUTCOMES[Outcome(result["outcome"])]) if result else "",
         base=str(BASES.get(result.get("base", ""), "")),
         tellers=tuple(one.name for one in queries.tellers_of(box)),
+        waits_for=waits_for(box),
+        may_give=box.waits_for_halves and allowed(actor, CanVote.GIVE, box),
         voters=tuple(_voters(box, names)),
     )
 
 
 def _moves(box: BallotBox, actor: Actor) -> frozenset[str]:
-    """A secret vote is opened once it has its board."""
-    found = {move.name for move in BOX.moves(box, actor)}
+    """A secret vote is opened once its box is sealed, and counted where the PINs are given."""
+    found = {move.name for move in BOX.moves(box, actor)} - {"count"}
     return frozenset(found - {"open"} if box.is_secret and not box.public_key else found)
+
+
+def waits_for(box: BallotBox) -> str:
+    """Whom the counting board waits for, in a sentence; nothing where it has nothing to do."""
+    if not box.waits_for_halves:
+        return ""
+    board = queries.board_of(box)
+    if going_on := [one.place.name for one in board if one.goes_on]:
+        words = _("Both PINs were given; waiting for %(name)s, who gave his first and goes on.")
+        return str(words) % {"name": going_on[0]}
+    missing = [one.place.name for one in board if not one.has_given]
+    return str(_("Waiting for the PIN of: %(names)s", names=", ".join(missing)))
 
 
 def _may_seal(box: BallotBox, actor: Actor) -> bool:

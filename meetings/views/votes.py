@@ -1,4 +1,4 @@
-"""Votes in the room: preparing, the counting board, casting, closing, counting, the record."""
+"""Votes in the room: preparing, casting, closing, the record."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from meetings.forms.answers import Filled, answer
 from meetings.models import BallotBox, BoxMode, Meeting
 from meetings.policy import admitted
 from meetings.policy.votes import CanVote
-from meetings.queries import agenda_of, people_of
+from meetings.queries import agenda_of
 from meetings.queries import votes as queries
 from meetings.rows import votes as rows
 from meetings.views.blueprint import actor, bp, visible
@@ -83,38 +83,6 @@ def _back(meeting: Meeting) -> Response:
     return redirect(url_for(here, uid=meeting.uid), code=303)
 
 
-@bp.get("/<uuid:uid>/votes/<uuid:item_uid>/board")
-def vote_board(uid: UUID, item_uid: UUID) -> str:
-    """Two members of the counting board choose their PINs."""
-    meeting, box = queries.visible_box(uid, item_uid, actor())
-    require(actor(), CanVote.HOLD, box)
-    return _board(meeting, box, Filled())
-
-
-def _board(meeting: Meeting, box: BallotBox, filled: Filled) -> str:
-    able = [one for one in people_of(meeting) if one.is_admitted and not one.is_guest]
-    return render_template(
-        "meetings/vote_board.html",
-        meeting=meeting,
-        box=box,
-        filled=filled,
-        members=[("", _("Choose")), *((str(one.uid), one.name) for one in able)],
-    )
-
-
-@bp.post("/<uuid:uid>/votes/<uuid:item_uid>/board")
-def seal_vote(uid: UUID, item_uid: UUID) -> Response:
-    meeting, box = queries.visible_box(uid, item_uid, actor())
-    require(actor(), CanVote.HOLD, box)
-
-    def act() -> Response:
-        operations.seal_box(box, forms.board_of(meeting, request.form), by=actor())
-        toast(_("The box is sealed. Keep the PINs until the count: nobody can replace them."))
-        return _back(meeting)
-
-    return answer(act, lambda filled: _board(meeting, box, filled), request.form)
-
-
 @bp.post("/<uuid:uid>/votes/<uuid:item_uid>/open")
 def open_vote(uid: UUID, item_uid: UUID) -> Response:
     meeting, box = queries.visible_box(uid, item_uid, actor())
@@ -159,33 +127,6 @@ def cast_vote(uid: UUID, item_uid: UUID) -> Response:
     else:
         toast(_("You had voted before: the first paper counts."))
     return _back(meeting)
-
-
-@bp.get("/<uuid:uid>/votes/<uuid:item_uid>/count")
-def count_form(uid: UUID, item_uid: UUID) -> str:
-    """Where both members of the board type their PINs."""
-    meeting, box = queries.visible_box(uid, item_uid, actor())
-    require(actor(), CanVote.COUNT, box)
-    return _count(meeting, box, Filled())
-
-
-def _count(meeting: Meeting, box: BallotBox, filled: Filled) -> str:
-    tellers = queries.tellers_of(box)
-    return render_template(
-        "meetings/vote_count.html", meeting=meeting, box=box, filled=filled, tellers=tellers
-    )
-
-
-@bp.post("/<uuid:uid>/votes/<uuid:item_uid>/count")
-def count_vote(uid: UUID, item_uid: UUID) -> Response:
-    meeting, box = queries.visible_box(uid, item_uid, actor())
-
-    def act() -> Response:
-        pins = (request.form.get("first_pin", ""), request.form.get("second_pin", ""))
-        operations.count_secret(box, pins=pins, by=actor())
-        return _back(meeting)
-
-    return answer(act, lambda filled: _count(meeting, box, filled), request.form)
 
 
 @bp.get("/<uuid:uid>/votes/<uuid:item_uid>/record")

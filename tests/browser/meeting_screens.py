@@ -220,7 +220,7 @@ MEETINGS = (
         "vote-board",
     ),
     Screen("meetings.void_form", box(CHAIR, BallotBox.state == BoxState.OPEN), "vote-void"),
-    Screen("meetings.count_form", box(SECRETARY, IS_SECRET, IS_SHUT), "vote-count"),
+    Screen("meetings.half_form", box(SECRETARY, IS_SECRET, IS_SHUT), "vote-half"),
     Screen("meetings.vote_record", box(CHAIR, BallotBox.counted_at.is_not(None)), "vote-record"),
     Screen("meetings.slips", OFFICIAL, "slips"),
     Screen("meetings.slip_form", OFFICIAL, "slip-new"),

@@ -22,6 +22,7 @@ RUNS, PER_RUN = 60, 4
 MOST_FALLS = 40
 WORK = "meetings.operations.voting"
 COUNTING = "meetings.operations.counting"
+BOARD = "meetings.operations.board"
 COMMIT = "sqlalchemy.orm.session:Session.commit"
 TITLE = "Ballots and processes that fall"
 TOLD = """In each run five people vote in secret over a fresh box while some points end the process
@@ -41,6 +42,10 @@ def every() -> list[Point]:
         Point("paper-sealed", "votes", "meetings.voting.sealed:cast", "after", 3),
         Point("close-uncommitted", "votes", f"{WORK}:close_box", "inside"),
         Point("closed-untold", "votes", f"{WORK}:close_box", "after"),
+        Point("given-1-uncommitted", "votes", f"{BOARD}:give_half", "inside"),
+        Point("given-1-untold", "votes", f"{BOARD}:give_half", "after"),
+        Point("given-2-uncommitted", "votes", f"{BOARD}:give_half", "inside", 2),
+        Point("given-2-untold", "votes", f"{BOARD}:give_half", "after", 2),
         Point("try-counted", "votes", "office.accounts.throttle:take", "after"),
         Point("key-open", "votes", "meetings.voting.sealed:opened", "after"),
         Point("paper-read", "votes", "meetings.voting.sealed:read", "after", 3),
@@ -51,7 +56,7 @@ def every() -> list[Point]:
         Point("wiping", "votes", "office.traces:wipe_traces", "before"),
         Point("wiped", "votes", "office.traces:wipe_traces", "after"),
     ]
-    for n in range(1, 9):
+    for n in range(1, 14):
         found.append(Point(f"commit-{n}", "votes", COMMIT, "before", n))
         found.append(Point(f"committed-{n}", "votes", COMMIT, "after", n))
     return found
@@ -77,7 +82,7 @@ class Stage:
     box_id: int
     people: dict
     chair: object
-    teller: object
+    board: tuple
     choices: dict
 
     def box(self):
@@ -126,7 +131,7 @@ def _prepared(app, folder, seed) -> Stage:
     chance = random.Random(seed)  # noqa: S311 - the same seed gives the same votes
     choices = {name: chance.choice(("for", "against", "abstain")) for name in votes.VOTERS}
     people = {name: snv.people[name] for name in votes.VOTERS}
-    return Stage(app, folder, box.id, people, snv.leader, snv.clerk, choices)
+    return Stage(app, folder, box.id, people, snv.leader, (snv.official, snv.clerk), choices)
 
 
 def _falls(stage: Stage, arms: Path) -> bool:
@@ -156,8 +161,8 @@ def _go_on(stage: Stage) -> None:
     """Whatever is still to be done, in its order."""
     from meetings.jobs import wiping
     from meetings.models import BoxState
-    from meetings.operations import counting, voting
-    from tests.meetings.votes import PINS
+    from meetings.operations import board, counting, voting
+    from tests.meetings.votes import PINS, ticket
 
     if stage.box().state == BoxState.OPEN:
         for name, actor in stage.people.items():
@@ -167,7 +172,9 @@ def _go_on(stage: Stage) -> None:
                     file.write(f"{name}\n")
         voting.close_box(stage.box(), by=stage.chair)
     if stage.box().state == BoxState.CLOSED:
-        counting.count_secret(stage.box(), pins=PINS, by=stage.teller)
+        for member, pin in zip(stage.board, PINS, strict=True):
+            board.give_half(stage.box(), pin, ticket=ticket(member), by=member)
+        counting.count_secret(stage.box(), ticket=ticket(stage.board[0]), by=stage.board[0])
     wiping.wipe_ballots({})
 
 

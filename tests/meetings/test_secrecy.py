@@ -104,7 +104,7 @@ def _voted(app, tmp_path):
     found.backup = tmp_path / f"backup of {snapshots.copy_name()}"
     snapshots.copy_database(found.backup)
     operations.close_box(box, by=snv.leader)
-    operations.count_secret(box, pins=votes.PINS, by=snv.clerk)
+    votes.count(box, snv)
     db.session.rollback()
     found.closed, found.raw_closed = taken(), raw(app)
     wipe_ballots({})

@@ -8,7 +8,16 @@ from sqlalchemy import select
 
 from meetings import operations
 from meetings.jobs.wiping import wipe_ballots
-from meetings.models import BallotCast, BoxMode, BoxState, ItemKind, MeetingState, Part, Secrecy
+from meetings.models import (
+    BallotCast,
+    BallotHalf,
+    BoxMode,
+    BoxState,
+    ItemKind,
+    MeetingState,
+    Part,
+    Secrecy,
+)
 from meetings.operations.counting import hash_of
 from meetings.policy.votes import CanVote
 from meetings.queries import agenda_of, events_of
@@ -233,8 +242,8 @@ def test_a_secret_vote_is_counted_by_its_board_and_leaves_only_numbers(snv, meet
     operations.close_box(box, by=snv.leader)
     assert (box.state, box.result) == (BoxState.CLOSED, {})
     with pytest.raises(Forbidden):
-        operations.count_secret(box, pins=PINS, by=snv.leader)
-    operations.count_secret(box, pins=PINS, by=snv.official)
+        operations.give_half(box, PINS[0], ticket=votes.ticket(snv.leader), by=snv.leader)
+    votes.count(box, snv)
     assert box.result["votes"] == {"for": 4, "against": 1, "abstain": 0}
     assert (box.public_key, box.first_half, box.second_half) == (None, None, None)
     rows = db.session.scalars(select(BallotCast)).all()
@@ -247,9 +256,11 @@ def test_a_wrong_pin_opens_nothing_and_tries_are_few(snv, meeting):
     operations.close_box(box, by=snv.leader)
     for _try in range(5):
         with pytest.raises(Invalid):
-            operations.count_secret(box, pins=(PINS[0], "wrong-pin-9"), by=snv.clerk)
+            votes.count(box, snv, (PINS[0], "wrong-pin-9"))
+        with pytest.raises(Refusal):  # both halves are gone, none is tried on many others
+            operations.count_secret(box, ticket=votes.ticket(snv.official), by=snv.official)
     with pytest.raises(Throttled):
-        operations.count_secret(box, pins=PINS, by=snv.clerk)
+        votes.count(box, snv)
     assert box.state == BoxState.CLOSED
 
 
@@ -259,7 +270,7 @@ def test_too_few_papers_give_no_result_in_secret(snv, meeting, cast):
     for name in VOTERS[:cast]:
         operations.cast(box, ["for"], by=snv.people[name])
     operations.close_box(box, by=snv.leader)
-    operations.count_secret(box, pins=PINS, by=snv.clerk)
+    votes.count(box, snv)
     assert box.result["outcome"] == "too_few"
     assert "votes" not in box.result
     assert box.public_key is None
@@ -273,38 +284,80 @@ def test_a_paper_that_was_tampered_with_is_invalid_and_told(snv, meeting):
         first, second = db.session.scalars(select(BallotCast)).all()[:2]
         first.sealed = second.sealed
     operations.close_box(box, by=snv.leader)
-    operations.count_secret(box, pins=PINS, by=snv.clerk)
+    votes.count(box, snv)
     assert (box.result["spoilt"], box.result["invalid"], box.result["votes"]["for"]) == (1, 1, 4)
 
 
-@pytest.mark.parametrize(
-    ("pins", "field"),
-    [
-        (("12345678", PINS[1]), "first_pin"),
-        ((PINS[0], "short1"), "second_pin"),
-        ((PINS[0], "11221122"), "second_pin"),
-        ((PINS[0], PINS[0]), "second_pin"),
-    ],
-)
-def test_pins_that_are_guessed_at_once_are_refused(snv, meeting, pins, field):
-    box = operations.prepare_box(
-        meeting, operations.Question(text="?", mode=BoxMode.SECRET), by=snv.leader
-    )
+@pytest.mark.parametrize("pin", ["12345678", "short1", "11221122", "n" * 65])
+def test_a_pin_that_is_guessed_at_once_is_refused(snv, meeting, pin):
+    box = votes.named(snv, meeting)
     with pytest.raises(Invalid) as refused:
-        operations.seal_box(box, votes.board(snv, meeting, pins), by=snv.leader)
-    assert field in refused.value.fields
+        operations.give_half(box, pin, ticket=votes.ticket(snv.clerk), by=snv.clerk)
+    assert "pin" in refused.value.fields
 
 
 def test_a_board_is_two_people_of_the_meeting(snv, meeting):
-    box = operations.prepare_box(
-        meeting, operations.Question(text="?", mode=BoxMode.SECRET), by=snv.leader
-    )
-    board = votes.board(snv, meeting, PINS)
+    box = votes.named(snv, meeting)
+    first = votes.place(meeting, snv.clerk)
     with pytest.raises(Invalid) as refused:
-        operations.seal_box(
-            box, operations.Board(first=board.first, second=board.first, pins=PINS), by=snv.leader
-        )
+        operations.name_board(box, first, first, by=snv.leader)
     assert "second" in refused.value.fields
+
+
+def standing(box):
+    """Who of the board has given, and who goes on."""
+    return [(one.has_given, one.goes_on) for one in queries.board_of(box)]
+
+
+def test_whoever_gave_his_half_first_seals_the_box_once_the_other_gave_his(snv, meeting):
+    box = votes.named(snv, meeting)
+    mine, other = votes.ticket(snv.official), votes.ticket(snv.clerk)
+    operations.give_half(box, PINS[1], ticket=other, by=snv.clerk)
+    assert standing(box) == [(False, False), (True, False)]
+    with pytest.raises(Refusal):
+        operations.seal_box(box, ticket=other, by=snv.clerk)
+    operations.give_half(box, PINS[0], ticket=mine, by=snv.official)
+    assert standing(box) == [(True, False), (True, True)]
+    with pytest.raises(Refusal):
+        operations.seal_box(box, ticket=mine, by=snv.official)
+    with pytest.raises(Refusal):
+        operations.open_box(box, by=snv.leader)
+    operations.seal_box(box, ticket=other, by=snv.clerk)
+    assert not db.session.scalars(select(BallotHalf)).all(), "what was given serves once"
+    operations.open_box(box, by=snv.leader)
+    with pytest.raises(Refusal):
+        operations.give_half(box, PINS[0], ticket=mine, by=snv.official)
+
+
+def test_who_lost_his_session_gives_his_half_once_more_and_the_other_goes_on(snv, meeting):
+    box = votes.named(snv, meeting)
+    votes.give(box, snv)
+    with pytest.raises(Refusal):
+        operations.seal_box(box, ticket=b"a session on another device", by=snv.official)
+    operations.give_half(box, PINS[0], ticket=b"a session on another device", by=snv.official)
+    assert standing(box) == [(True, False), (True, True)]
+    operations.seal_box(box, ticket=votes.ticket(snv.clerk), by=snv.clerk)
+    operations.open_box(box, by=snv.leader)
+    operations.close_box(box, by=snv.leader)
+    votes.count(box, snv)
+    assert box.state == BoxState.COUNTED
+
+
+def test_in_place_of_a_member_who_leaves_another_is_named_and_both_begin_anew(snv, meeting):
+    box = votes.sealed(snv, meeting)
+    seats = votes.place(meeting, snv.official), votes.place(meeting, snv.deputy)
+    with pytest.raises(Forbidden):
+        operations.name_board(box, *seats, by=snv.clerk)
+    operations.name_board(box, *seats, by=snv.leader)
+    assert (box.public_key, box.first_half, standing(box)) == (None, None, [(False, False)] * 2)
+    with pytest.raises(Forbidden):
+        operations.give_half(box, PINS[1], ticket=votes.ticket(snv.clerk), by=snv.clerk)
+    for actor in (snv.deputy, snv.official):
+        operations.give_half(box, PINS[1], ticket=votes.ticket(actor), by=actor)
+    operations.seal_box(box, ticket=votes.ticket(snv.deputy), by=snv.deputy)
+    operations.open_box(box, by=snv.leader)
+    with pytest.raises(Refusal):
+        operations.name_board(box, *seats, by=snv.leader)
 
 
 def test_a_void_secret_vote_destroys_its_papers_and_keeps_its_reason(snv, meeting):
@@ -324,7 +377,7 @@ def test_of_a_secret_paper_neither_audit_nor_course_says_anything(snv, meeting):
         operations.cast(box, ["for"], by=snv.people[name])
     assert counts() == before
     operations.close_box(box, by=snv.leader)
-    operations.count_secret(box, pins=PINS, by=snv.clerk)
+    votes.count(box, snv)
     told = [line.payload for line in events_of(meeting) if line.kind.startswith("vote")]
     assert told[-1] | {"box": "", "result_hash": ""} == {
         "box": "",

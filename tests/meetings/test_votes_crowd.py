@@ -12,7 +12,7 @@ from office.db import db
 from office.errors import Refusal
 from tests import build
 from tests.meetings import votes
-from tests.meetings.votes import PINS, VOTERS
+from tests.meetings.votes import VOTERS
 
 DEVICES = 3
 
@@ -66,7 +66,7 @@ def test_every_paper_that_was_taken_is_counted_once(lasting_app, monkeypatch, mo
         if not closes:
             close()
         if mode is BoxMode.SECRET:
-            operations.count_secret(box, pins=PINS, by=snv.clerk)
+            votes.count(box, snv)
         assert len(crowd.told) == len(VOTERS) * DEVICES
         taken = {person for person, answer in crowd.told if answer in (True, False)}
         assert closes or len(taken) == len(VOTERS)

@@ -35,7 +35,7 @@ def words_of(page):
 
 
 def test_a_secret_election_from_the_question_to_the_printed_record(house, snv, meeting):
-    chair, teller = Reader(house, snv.leader), Reader(house, snv.clerk)
+    chair, teller, other = (Reader(house, one) for one in (snv.leader, snv.official, snv.clerk))
     typed = {
         "question": "Bầu Ban kiểm tra",
         "mode": "secret",
@@ -45,14 +45,23 @@ def test_a_secret_election_from_the_question_to_the_printed_record(house, snv, m
     board = chair.post(path_of(meeting, "new"), **typed)
     box = queries.boxes_of(meeting)[0]
     assert board == path_of(meeting, box.uid, "board")
-    given = {
-        "first": votes.place(meeting, snv.official).uid,
-        "second": votes.place(meeting, snv.clerk).uid,
-    }
-    pins = dict(zip(("first_pin", "second_pin"), PINS, strict=True))
-    again = chair.post(board, status=422, **given, first_pin="kín12", second_pin=PINS[1])
+    first, second = (str(one.uid) for one in votes.tellers(snv, meeting))
+    assert "two people" in chair.post(board, status=422, first=first, second=first)
+    chair.post(board, first=first, second=second)
+    half = path_of(meeting, box.uid, "half")
+    assert f"Waiting for the PIN of: {snv.official.name}, {snv.clerk.name}" in chair.get(
+        path_of(meeting)
+    )
+    again = other.post(half, status=422, pin="kín12")
     assert "kín12" not in again, "a PIN never comes back to the page"
-    chair.post(board, **given, **pins)
+    other.post(half, pin=PINS[1])
+    assert f"Waiting for the PIN of: {snv.official.name}" in other.get(half)
+    teller.post(half, pin=PINS[0])
+    assert f"waiting for {snv.clerk.name}" in teller.get(half)
+    assert "it is for you to go on" in other.get(half)
+    assert "another session" in Reader(house, snv.clerk).get(half)
+    teller.post(path_of(meeting, box.uid, "seal"), status=409)
+    other.post(path_of(meeting, box.uid, "seal"))
     chair.post(path_of(meeting, box.uid, "open"))
     for name in VOTERS:
         voter = Reader(house, snv.people[name])
@@ -60,10 +69,12 @@ def test_a_secret_election_from_the_question_to_the_printed_record(house, snv, m
         voter.post(path_of(meeting, box.uid, "paper"), choice="2" if name == "head" else "1")
         assert "Your paper is in the box." in voter.get(path_of(meeting))
     chair.post(path_of(meeting, box.uid, "close"))
-    assert "do not open the box" in teller.post(
-        path_of(meeting, box.uid, "count"), status=422, first_pin=PINS[1], second_pin=PINS[0]
-    )
-    teller.post(path_of(meeting, box.uid, "count"), **pins)
+    for pin in ("not the pin", PINS[0]):
+        teller.post(half, pin=pin)
+        other.post(half, pin=PINS[1])
+        status = 303 if pin == PINS[0] else 422
+        told = teller.post(path_of(meeting, box.uid, "count"), status=status)
+        assert status == 303 or "do not open the box" in told
     page = words_of(chair.get(path_of(meeting)))
     assert "An 4 elected" in page
     assert "Bình 1" in page
@@ -98,6 +109,9 @@ def test_the_paper_of_a_program_counts_once(house, snv, meeting):
     box = votes.secret(snv, meeting)
     reader = Reader(house, snv.head)
     api = f"/api/v1/meetings/{meeting.uid}/votes/{box.uid}"
+    box_told = reader.client.get(api).json
+    assert [one["has_given"] for one in box_told["board"]] == [False, False]
+    assert box_told["waits_for_halves"] is False
     first, second = (
         reader.client.post(f"{api}/paper", json={"choice": [choice]}).json
         for choice in ("for", "against")

@@ -127,13 +127,21 @@ def box():
 
 @pytest.fixture(scope="module")
 def locked(box):
-    return sealed.new_box(PINS, box=box)
+    """The public key of a box, and what is kept of its two halves."""
+    (first, one), (second, other) = (sealed.new_half(pin, box=box) for pin in PINS)
+    return sealed.public_of(sealed.joined(first, second)), (one, other)
+
+
+def unlocked(locked, pins, box):
+    public, kept = locked
+    halves = [sealed.uncovered(one, pin, box=box) for one, pin in zip(kept, pins, strict=True)]
+    return sealed.opened(public, *halves)
 
 
 def test_papers_open_to_both_members_together(box, locked):
     voters = [uuid4().bytes for _ in range(3)]
-    cast = [sealed.cast(locked.public, [FOR], box=box, voter=one) for one in voters]
-    private = sealed.opened(locked, PINS, box=box)
+    cast = [sealed.cast(locked[0], [FOR], box=box, voter=one) for one in voters]
+    private = unlocked(locked, PINS, box)
     found = [
         sealed.read(private, paper, box=box, voter=one)
         for paper, one in zip(cast, voters, strict=True)
@@ -145,22 +153,33 @@ def test_papers_open_to_both_members_together(box, locked):
 @pytest.mark.parametrize("pins", [("1", PINS[1]), (PINS[0], "1"), PINS[::-1]])
 def test_one_pin_alone_opens_nothing(box, locked, pins):
     with pytest.raises(sealed.WrongPin):
-        sealed.opened(locked, pins, box=box)
+        unlocked(locked, pins, box)
     with pytest.raises(sealed.WrongPin):
-        sealed.opened(locked, PINS, box=b"another box")
+        unlocked(locked, PINS, b"another box")
+
+
+def test_a_half_is_taken_by_the_session_alone_to_which_it_was_handed(box):
+    half, giver = uuid4().bytes * 2, uuid4().bytes
+    session = sealed.session_key(b"kept by a browser", box=box)
+    given = sealed.handed(sealed.public_of(session), half, box=box, giver=giver)
+    assert sealed.taken(session, given, box=box, giver=giver) == half
+    others = (sealed.session_key(b"another browser", box=box), box, giver)
+    for key, inside, by in (others, (session, b"another", giver), (session, box, b"another")):
+        with pytest.raises(sealed.SpoiltPaper):
+            sealed.taken(key, given, box=inside, giver=by)
 
 
 def test_choices_cannot_be_told_by_their_length(box, locked):
     papers = [
-        sealed.cast(locked.public, choice, box=box, voter=b"v")
+        sealed.cast(locked[0], choice, box=box, voter=b"v")
         for choice in ([], [FOR], ["Nguyễn Thị Hương Giang"] * 9)
     ]
     assert len({len(paper) for paper in papers}) == 1
 
 
 def test_a_paper_belongs_to_its_box_and_voter_and_is_whole(box, locked):
-    private = sealed.opened(locked, PINS, box=box)
-    paper = sealed.cast(locked.public, [FOR], box=box, voter=b"me")
+    private = unlocked(locked, PINS, box)
+    paper = sealed.cast(locked[0], [FOR], box=box, voter=b"me")
     altered = paper[:-1] + bytes([paper[-1] ^ 1])
     for tried, inside, voter in (
         (paper, box, b"another"),

@@ -38,19 +38,48 @@ def opened(snv, meeting, **given):
     return box
 
 
-def board(snv, meeting, pins=PINS):
-    """The secretary and the clerk with their PINs."""
-    return operations.Board(
-        first=place(meeting, snv.official), second=place(meeting, snv.clerk), pins=pins
-    )
+def tellers(snv, meeting):
+    """The secretary and the clerk, by their places."""
+    return place(meeting, snv.official), place(meeting, snv.clerk)
 
 
-def secret(snv, meeting, **given):
-    """A secret box in which people vote now."""
+def ticket(actor):
+    """What the browser of a member keeps of his session."""
+    return f"a session of person {actor.person_id}".encode()
+
+
+def give(box, snv, pins=PINS):
+    """Both members give their PINs, each in his own session; the first one goes on."""
+    for actor, pin in zip((snv.official, snv.clerk), pins, strict=True):
+        operations.give_half(box, pin, ticket=ticket(actor), by=actor)
+
+
+def named(snv, meeting, **given):
+    """A secret box whose board is named and has given nothing yet."""
     question = operations.Question(
         **{"text": "Giới thiệu nhân sự?", "mode": BoxMode.SECRET} | given
     )
     box = operations.prepare_box(meeting, question, by=snv.leader)
-    operations.seal_box(box, board(snv, meeting), by=snv.official)
+    operations.name_board(box, *tellers(snv, meeting), by=snv.leader)
+    return box
+
+
+def sealed(snv, meeting, **given):
+    """A secret box with its key, not yet opened."""
+    box = named(snv, meeting, **given)
+    give(box, snv)
+    operations.seal_box(box, ticket=ticket(snv.official), by=snv.official)
+    return box
+
+
+def count(box, snv, pins=PINS):
+    """Both give their PINs, and the first one opens the box."""
+    give(box, snv, pins)
+    operations.count_secret(box, ticket=ticket(snv.official), by=snv.official)
+
+
+def secret(snv, meeting, **given):
+    """A secret box in which people vote now."""
+    box = sealed(snv, meeting, **given)
     operations.open_box(box, by=snv.leader)
     return box

@@ -56,8 +56,7 @@ FORMS = {
     "meetings.prepare_vote": lambda *_: VOTE,
     "meetings.cast_vote": lambda *_: {"choice": "for"},
     "meetings.void_vote": lambda *_: {"reason": "Nhầm câu hỏi"},
-    "meetings.seal_vote": lambda *_: {"first_pin": "1", "second_pin": "2"},
-    "meetings.count_vote": lambda *_: {"first_pin": "1", "second_pin": "2"},
+    "meetings.give_half": lambda *_: {"pin": "hoa-sen-27"},
     "meetings.turn_text": lambda *_: {"text": "Đồng ý."},
     "meetings.destroy_recording": lambda *_: DESTROYED,
     "meetings.bring_recording": lambda *_: _brought(),
@@ -88,6 +87,9 @@ CALLS = {
     "api_meetings.show_page": lambda *_: {"page": 1},
     "api_meetings.hide_page": lambda *_: {},
     "api_meetings.vote_paper": lambda *_: {"choice": ["for"]},
+    "api_meetings.name_board": lambda world, _: {
+        name: world.parts[f"{name} teller"] for name in ("first", "second")
+    },
     "api_meetings.session": lambda *_: {"move": "pause"},
     "api_meetings.item_course": lambda *_: {"move": "begin"},
     "api_meetings.add_source": lambda *_: {"codec": "audio/webm;codecs=opus"},
@@ -206,6 +208,8 @@ def _voting(world, snv):
         "vote to be counted": votes.secret(snv, meeting),
     }
     operations.close_box(boxes["vote to be counted"], by=snv.leader)
+    for name, place in zip(("first", "second"), votes.tellers(snv, meeting), strict=True):
+        world.parts[f"{name} teller"] = str(place.uid)
     for relation, box in boxes.items():
         world.records[relation] = str(meeting.uid)
         world.items[relation] = str(box.uid)

@@ -5,7 +5,15 @@ from meetings.rows import votes as rows
 from meetings.views.room.panels import Facts, Room, Side, panel
 
 MOVES = frozenset(
-    {"vote_prepared", "vote_board", "vote_opened", "vote_closed", "vote_counted", "vote_void"}
+    {
+        "vote_prepared",
+        "vote_board",
+        "vote_half",
+        "vote_opened",
+        "vote_closed",
+        "vote_counted",
+        "vote_void",
+    }
 )
 COUNT_EVERY = 4.0
 
