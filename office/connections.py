@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import PoolProxiedConnection, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
 
-WAITS_MS = 10_000
+from office.turns import Turns
+
+WAITS_MS = 20_000
+TURN_SECONDS = 60.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -24,6 +29,27 @@ def writable() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def turn(engine: Engine | Connection) -> Iterator[None]:
+    """The time of one writer of this process; without a server's queue the others stand in ours.
+
+    Whoever waits too long is told what SQLite would tell him.
+    """
+    turns = _turns.get(engine.dialect)
+    if turns is None:
+        yield
+        return
+    if not turns.come(seconds=TURN_SECONDS):
+        raise OperationalError("BEGIN", None, TimeoutError())
+    try:
+        yield
+    finally:
+        turns.go()
+
+
+_turns: WeakKeyDictionary[Dialect, Turns] = WeakKeyDictionary()
+
+
 def options(address: str) -> dict[str, Any]:
     """SQLite takes values by name: an instant named twelve times is written down once."""
     return {"paramstyle": "named"} if address.startswith("sqlite") else {}
@@ -34,6 +60,8 @@ def prepare(engine: Engine) -> None:
 
     A listener would do it too, but with one at the engine each statement asks for listeners.
     """
+    if engine.dialect.name == "sqlite":
+        _turns[engine.dialect] = Turns()
     engine.dialect.do_begin = _begin  # type: ignore[assignment,method-assign]  # SQLite's does nothing
 
 

@@ -126,20 +126,21 @@ def transaction() -> Iterator[None]:
     session.rollback()
     session.expire_all()
     hooks: list[Callable[[], None]] = []
-    session.info["operation"] = hooks
-    try:
-        with writable():
-            yield
-            session.commit()
-    except (DataError, OverflowError) as fault:
-        session.rollback()
-        raise beyond_measure() from fault
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("operation", None)
-        session.info.pop("operation_facts", None)
+    with connections.turn(db.engine):
+        session.info["operation"] = hooks
+        try:
+            with writable():
+                yield
+                session.commit()
+        except (DataError, OverflowError) as fault:
+            session.rollback()
+            raise beyond_measure() from fault
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("operation", None)
+            session.info.pop("operation_facts", None)
     for hook in hooks:
         hook()
 

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(StaleDataError, stale)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(NoConnection, unavailable)
     app.register_error_handler(DataError, beyond)
     app.register_error_handler(OverflowError, beyond)
     app.register_error_handler(HTTPException, protocol_error)
@@ -85,9 +87,9 @@ def stale(_error: StaleDataError) -> Response:
     )
 
 
-def unavailable(error: OperationalError) -> Response:
-    """The database is away, or another writer held it for longer than we wait."""
-    events.warning("database_unavailable", error=type(error.orig).__name__)
+def unavailable(error: OperationalError | NoConnection) -> Response:
+    """The database is away, or others held it or all connections for longer than we wait."""
+    events.warning("database_unavailable", error=type(getattr(error, "orig", error)).__name__)
     g.session = g.actor = None  # the frame of who is signed in would ask the database again
     answer = refused(
         ProtocolError(

@@ -191,7 +191,7 @@ def both_halves(box: BallotBox, *, ticket: bytes, by: Actor) -> tuple[bytes, byt
 
 
 def let_halves_go(box: BallotBox, *, by: Actor) -> None:
-    """After wrong PINs both are given anew: a half that may be right is not tried on many others."""
+    """After wrong PINs both are given anew: a right half is not tried on many others."""
     with transaction():
         forget_halves(box)
         audit.record("ballot.wrong_pins", box, by=by)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import InternalError, OperationalError, StatementError
 
 from documents.models import DeskCount, Duty
-from office import clock
+from office import clock, connections
 from office.accounts.models import Account, Attempts, Person
 from office.db import (
     add_to_counts,
@@ -26,6 +26,7 @@ from office.db import (
 )
 from office.errors import Invalid, Refusal
 from office.permissions import SYSTEM
+from office.turns import Turns
 from office.units import operations
 from office.units.models import UnitKind
 from office.units.operations.tree import Naming
@@ -186,6 +187,56 @@ def test_writers_wait_for_each_other(lasting_app):
         writer.join()
     with lasting_app.app_context():
         assert db.session.scalars(select(Attempts.count)).one() == 20
+
+
+def test_twenty_writers_are_served_in_turn_however_short_a_file_waits(lasting_app, monkeypatch):
+    """What SQLite itself does is look again by and by: then one of many never comes to it."""
+    monkeypatch.setattr(connections, "WAITS_MS", 1)
+    gate, told = threading.Barrier(20), []
+
+    def write():
+        with lasting_app.app_context():
+            gate.wait()
+            for _round in range(3):
+                with transaction():
+                    person()
+            told.append("written")
+
+    with lasting_app.app_context():
+        db.engine.dispose()
+    writers = [threading.Thread(target=write) for _number in range(20)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(told) == 20
+    with lasting_app.app_context():
+        assert people() == 60
+
+
+def test_turns_are_handed_on_in_the_order_in_which_they_were_asked_for():
+    turns, order = Turns(), []
+
+    def wait(number):
+        assert turns.come(seconds=10)
+        order.append(number)
+        turns.go()
+
+    assert turns.come(seconds=1)
+    assert turns.come(seconds=1), "its holder does not wait for himself"
+    threads = [threading.Thread(target=wait, args=(number,)) for number in range(5)]
+    for number, thread in enumerate(threads):
+        thread.start()
+        while len(turns) == number:
+            thread.join(0.001)
+    late = threading.Thread(target=lambda: order.append(turns.come(seconds=0)))
+    late.start()
+    late.join()
+    turns.go()
+    turns.go()
+    for thread in threads:
+        thread.join()
+    assert order == [False, 0, 1, 2, 3, 4]
 
 
 def test_instants_come_back_as_they_went(house):
