@@ -1,4 +1,4 @@
-"""A crowd at the door: by code over HTTP, on two devices each, counted once; 300 with `make long`."""
+"""A crowd at the door, by code over HTTP, two devices each, counted once; `make long` has 300."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -19,7 +19,8 @@ from meetings.models import BallotBox, Part
 from meetings.queries import people_of
 from meetings.voting import sealed
 from meetings.voting.counting import MOTION
-from office import clock, log, repeats, snapshots, traces
+from office import backup, clock, log, repeats, snapshots, traces
+from office.actor import cookie_name
 from office.config import current_settings
 from office.db import db, is_sqlite
 from tests import build
@@ -45,11 +46,14 @@ class Stolen:
     log: str = ""
     before: dict = field(default_factory=dict)
     opened: dict = field(default_factory=dict)
+    waiting: dict = field(default_factory=dict)
     closed: dict = field(default_factory=dict)
     raw_open: bytes = b""
     raw_closed: bytes = b""
     raw_wiped: bytes = b""
+    copy: Path | None = None
     backup: Path | None = None
+    secrets: list = field(default_factory=list)
 
 
 @pytest.fixture
@@ -101,11 +105,20 @@ def _voted(app, tmp_path):
     db.session.rollback()
     found.opened, found.raw_open = taken(), raw(app)
     found.papers = {row["participant_id"]: row["sealed"] for row in found.opened["ballot_cast"]}
-    found.backup = tmp_path / f"backup of {snapshots.copy_name()}"
-    snapshots.copy_database(found.backup)
+    found.copy = tmp_path / snapshots.copy_name()
+    snapshots.copy_database(found.copy)
+    found.backup = backup.make(current_settings())
     operations.close_box(box, by=snv.leader)
-    votes.count(box, snv)
+    tellers = [Reader(app, one) for one in (snv.official, snv.clerk)]
+    path = f"/meetings/{meeting.uid}/votes/{box.uid}"
+    for one, pin in zip(tellers, votes.PINS, strict=True):
+        one.post(f"{path}/half", pin=pin)
     db.session.rollback()
+    found.waiting = taken()
+    found.secrets = [one.client.get_cookie(cookie_name()).value for one in tellers]
+    tellers[0].post(f"{path}/count")
+    db.session.rollback()
+    db.session.refresh(box)
     found.closed, found.raw_closed = taken(), raw(app)
     wipe_ballots({})
     found.raw_wiped = raw(app)
@@ -144,7 +157,7 @@ def journal():
     return b"".join(one.read_bytes() for one in (place / "pg_wal").glob("0*"))
 
 
-def test_who_has_everything_but_the_pins_links_no_voter(stolen):
+def test_who_has_everything_but_the_pins_links_no_voter(stolen, tmp_path, request):
     result = stolen.box.result
     assert sum(result["votes"].values()) == len(stolen.voters) == 20
     assert result["votes"] == {one: list(stolen.truth.values()).count(one) for one in MOTION}
@@ -153,22 +166,22 @@ def test_who_has_everything_but_the_pins_links_no_voter(stolen):
     _finds_no_plain_paper(stolen)
     _cannot_guess_papers(stolen)
     _cannot_guess_hashes(stolen)
+    _cannot_open_a_half_that_waits(stolen)
+    address = "" if is_sqlite() else request.getfixturevalue("new_postgres")()
+    _a_restored_backup_tells_no_more(stolen, tmp_path / "restored", address)
     _what_is_let_go_is_gone(stolen)
     _finds_everybody_in_a_naive_house(stolen)
-    if is_sqlite():
-        copied = create_engine(f"sqlite:///{stolen.backup}")
-        assert attacker.links(attacker.dump(copied), {}, stolen.voters, stolen.truth) == []
-        copied.dispose()
 
 
 def _finds_no_plain_paper(stolen):
     papers = [bytes(one)[:32] for one in stolen.papers.values()]
     assert all(one in stolen.raw_open for one in papers), "we look at the right bytes"
-    everything = [stolen.raw_open, stolen.raw_closed, stolen.backup.read_bytes()]
+    everything = [stolen.raw_open, stolen.raw_closed, stolen.copy.read_bytes()]
     if not is_sqlite():
         everything.append(journal())
         assert papers[0] in everything[-1], "we look at the right journal"
-    assert not any(PLAIN in one for one in everything)
+    for said in (PLAIN, *(pin.encode() for pin in votes.PINS)):
+        assert not any(said in one for one in [*everything, stolen.log.encode()])
     assert stolen.log.count("/paper") >= len(stolen.voters), "we look at the right log"
     told = [line for line in stolen.log.splitlines() if '"for"' in line or "against" in line]
     assert told == []
@@ -197,6 +210,39 @@ def _cannot_guess_hashes(stolen):
     kept = {str(value) for row in stolen.opened["kept_call"] for value in row.values()}
     assert len(stolen.opened["kept_call"]) == len(stolen.voters), "we look at the right rows"
     assert not guessed & kept
+
+
+def _cannot_open_a_half_that_waits(stolen):
+    """Both PINs were given; both halves are sealed to sessions, and no word here is one of them."""
+    rows, box = stolen.waiting["ballot_half"], stolen.box.uid.bytes
+    keys = {bytes(row["key"]) for row in rows}
+    opens = {sealed.public_of(sealed.session_key(one.encode(), box=box)) for one in stolen.secrets}
+    assert keys == opens, "we try the right way"
+    assert sorted(row["handed"] is not None for row in rows) == [False, True]
+    tried = {key.read_bytes().strip() for key in current_settings().data_dir.glob("*.key")}
+    for table in ("session", "account", "ballot_half", "ballot_box", "audit_event"):
+        tried |= {as_bytes(one) for row in stolen.waiting[table] for one in row.values() if one}
+    assert len(tried) > 100
+    for secret in tried:
+        assert sealed.public_of(sealed.session_key(secret, box=box)) not in keys
+
+
+def as_bytes(value):
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
+
+
+def _a_restored_backup_tells_no_more(stolen, folder, address):
+    """The whole backup of the open box, put into another database with the key that opens it."""
+    settings = current_settings()
+    given = {"data_dir": folder, "database_url": address}
+    given["backup_key_file"] = backup.key_of(settings)
+    assert backup.restore(stolen.backup, settings.model_copy(update=given)) == []
+    engine = create_engine(address or f"sqlite:///{folder / 'office.db'}")
+    rows = attacker.dump(engine)
+    engine.dispose()
+    papers = {bytes(row["sealed"]) for row in rows["ballot_cast"]}
+    assert papers == {bytes(one) for one in stolen.papers.values()}, "it is of the open box"
+    assert attacker.links(rows, {}, stolen.voters, stolen.truth) == []
 
 
 def _what_is_let_go_is_gone(stolen):
