@@ -13,7 +13,7 @@ LASTS = 3600
 LARGEST = 1_500_000
 OWN_FIELDS = frozenset({csrf.FIELD, csrf.ONCE})
 SECRETS = frozenset(
-    {"password", "current", "pin", "new_pin", "first_pin", "second_pin", "code", "secret"}
+    {"password", "current", "pin", "new_pin", "code", "secret"}
 )
 
 

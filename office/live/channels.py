@@ -1,7 +1,7 @@
 """What can be listened to: each package brings its table, and who may listen to a key of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from office.db import after_commit, announce_commit
 
@@ -15,6 +15,11 @@ class Told:
     key: str
     id: int
     kind: str
+    frame: bytes = field(init=False, repr=False, compare=False)
+    """How streams say it; written once for all listeners."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", f"id: {self.id}\ndata: {self.kind}\n\n".encode())
 
 
 @dataclass(frozen=True)

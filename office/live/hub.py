@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -27,46 +27,53 @@ THREAD = "live-hub"
 
 
 class Listener:
-    """The bounded queue of one stream; what does not fit is gone, and the reader is told so."""
+    """The bounded queue of one stream; what does not fit is gone, and the reader is told so.
+
+    One thread puts and one takes. The bell is a lock that is closed while nothing waits: with a
+    condition each reader woke twice, for the bell and for the lock that the teller still held.
+    """
 
     __slots__ = ("_bell", "_has_lost", "_waiting")
 
     def __init__(self) -> None:
         self._waiting: deque[Told] = deque()
-        self._bell = threading.Condition(threading.Lock())
+        self._bell = threading.Lock()
+        self._bell.acquire()
         self._has_lost = False
 
     def put(self, told: Told) -> bool:
         """Keep it for the reader; false when the queue was full."""
-        with self._bell:
-            fits = len(self._waiting) < ROOM
-            if fits:
-                self._waiting.append(told)
-            else:
-                self._waiting.clear()
-                self._has_lost = True
-            self._bell.notify()
+        fits = len(self._waiting) < ROOM
+        if fits:
+            self._waiting.append(told)
+        else:
+            self._waiting.clear()
+            self._has_lost = True
+        self.ring()
         return fits
 
     def ring(self) -> None:
-        """Let the reader look up although there is nothing for him."""
-        with self._bell:
-            self._bell.notify()
+        """Let the reader look up, also when there is nothing for him."""
+        if self._bell.locked():
+            with suppress(RuntimeError):  # rung by another just now
+                self._bell.release()
 
     def take(self, seconds: float) -> list[Told]:
         """All that waits; waits itself for at most that long, and may come back with nothing."""
-        with self._bell:
-            if not self._waiting and not self._has_lost:
-                self._bell.wait(max(0.0, seconds))
-            found = list(self._waiting)
-            self._waiting.clear()
+        if not self._waiting and not self._has_lost:
+            self._bell.acquire(timeout=max(0.0, seconds))
+        found = []
+        while self._waiting:
+            with suppress(IndexError):  # thrown away just now
+                found.append(self._waiting.popleft())
         return found
 
     def has_lost(self) -> bool:
         """Whether something was thrown away since this was asked last."""
-        with self._bell:
-            lost, self._has_lost = self._has_lost, False
-        return lost
+        if not self._has_lost:
+            return False
+        self._has_lost = False
+        return True
 
 
 @dataclass

@@ -151,7 +151,7 @@ class Stream:
             fresh = [one for one in told if one.id > self._known]
             if fresh:
                 self._known = fresh[-1].id
-                yield b"".join(map(_part, fresh))
+                yield fresh[0].frame if len(fresh) == 1 else _frames(fresh)
             if hubs.now() >= self._next_ping or self._touches_rights(fresh):
                 if not self._may_still():
                     yield END
@@ -164,7 +164,7 @@ class Stream:
         parts = [f"retry: {pause}\nid: {self._known}\nevent: ready\ndata:\n\n".encode()]
         if is_lost:
             parts.append(RESYNC)
-        return b"".join([*parts, *map(_part, missed)])
+        return b"".join(parts) + _frames(missed)
 
     def _plan_ping(self, share: float = 1.0) -> None:
         pause = self._app.extensions["office.settings"].live_ping_seconds
@@ -185,8 +185,8 @@ class Stream:
         return True
 
 
-def _part(told: Told) -> bytes:
-    return f"id: {told.id}\ndata: {told.kind}\n\n".encode()
+def _frames(told: Iterable[Told]) -> bytes:
+    return b"".join(one.frame for one in told)
 
 
 def _kept(environ: Mapping[str, Any]) -> dict[str, Any]:
