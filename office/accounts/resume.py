@@ -12,9 +12,7 @@ from office.actor import cookie_name
 LASTS = 3600
 LARGEST = 1_500_000
 OWN_FIELDS = frozenset({csrf.FIELD, csrf.ONCE})
-SECRETS = frozenset(
-    {"password", "current", "pin", "new_pin", "code", "secret"}
-)
+SECRETS = frozenset({"password", "current", "pin", "new_pin", "code", "secret"})
 
 
 @dataclass(frozen=True)
