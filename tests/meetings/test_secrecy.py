@@ -105,7 +105,7 @@ def _voted(app, tmp_path):
     db.session.rollback()
     found.opened, found.raw_open = taken(), raw(app)
     found.papers = {row["participant_id"]: row["sealed"] for row in found.opened["ballot_cast"]}
-    found.copy = tmp_path / snapshots.copy_name()
+    found.copy = tmp_path / f"copy of {snapshots.copy_name()}"
     snapshots.copy_database(found.copy)
     found.backup = backup.make(current_settings())
     operations.close_box(box, by=snv.leader)
