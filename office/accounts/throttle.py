@@ -43,15 +43,23 @@ def key_of(kind: str, what: str) -> str:
 def take(key: str, *, limit: Limit) -> None:
     """Count a try before it is made, so that tries at the same time cannot slip through."""
     repeats.beside_the_act()
-    now = clock.now()
-    insert_ignoring(Attempts, {"key": key, "tries": 0, "since": now})
-    row = db.session.scalars(select(Attempts).where(Attempts.key == key).with_for_update()).one()
+    row = _held(key)
+    now = max(clock.now(), row.since)  # another one of the same moment may have come before us
     if now - row.since > FORGET:
         row.count = 0
     left = row.since + limit.wait_after(row.count) - now
     if left > timedelta(0):
         raise _too_many(left)
     row.count, row.since = row.count + 1, now
+
+
+def _held(key: str) -> Attempts:
+    """The bucket, for this try alone; made anew when a right answer has just dropped it."""
+    held = select(Attempts).where(Attempts.key == key).with_for_update()
+    while True:
+        insert_ignoring(Attempts, {"key": key, "tries": 0, "since": clock.now()})
+        if row := db.session.scalars(held).first():
+            return row
 
 
 @operation
