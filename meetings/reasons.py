@@ -38,6 +38,7 @@ REASONS = (
     _l("A guest reads agenda and papers by his link, while the meeting is called or was held."),
     _l("A guest opens his link while he is on the list of a meeting that is not classified."),
     _l("Links of guests are shut by who prepares the meeting, however it stands."),
+    _l("A guest enters the room by his link, from the call on until the session is closed."),
     _l("The house itself writes to the calendars of the invited, of no classified meeting."),
     _l("Everybody has his own calendar brought to his programs, and nobody another's."),
     _l("Everybody brings the busy times of his own other calendars, and nobody another's."),

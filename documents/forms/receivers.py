@@ -22,7 +22,8 @@ from office.permissions import Actor
 from office.units.picker import picker_rows
 
 SHOWN = 20
-FOR_THE_FILE = ("nhu tren", "nhu dieu", "luu")
+FOR_THE_FILE = ("nhu tren", "nhu dieu", "nhu thanh phan", "luu")
+AS_LISTED = "nhu thanh phan"  # who was at the meeting, one by one in its minutes
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def agreement(draft: Draft, receivers: Sequence[Recipient]) -> Agreement:
     names = [(one.name, search.fold(one.name)) for one in receivers]
     text = " ".join(folded for _line, folded in lines)
     return Agreement(
-        [name for name, folded in names if folded not in text],
+        [] if AS_LISTED in text else [name for name, folded in names if folded not in text],
         [line for line, folded in lines if not (_is_for_file(folded) or _reaches(folded, names))],
     )
 

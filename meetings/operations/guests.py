@@ -1,4 +1,4 @@
-"""Guests from elsewhere: links to their invitation, given, renewed and withdrawn."""
+"""Guests from elsewhere: links to their invitation and to the room, given, renewed, withdrawn."""
 
 import secrets
 from datetime import timedelta
@@ -6,10 +6,28 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from meetings.models import AgendaPaper, GuestLink, Meeting, Participant, Rsvp, Via
+from meetings.models import (
+    AgendaPaper,
+    AttendanceSpan,
+    GuestLink,
+    Meeting,
+    Participant,
+    Rsvp,
+    Speech,
+    SpeechKind,
+    SpeechState,
+    Via,
+)
 from meetings.operations.answering import Said, refuse_without_reason, take
+from meetings.operations.floor import finish
+from meetings.operations.presence import come_by_code, come_online, go
+from meetings.operations.running import current_item
+from meetings.operations.speaking import queued
+from meetings.operations.telling import hold_chain
 from meetings.policy.answering import Can, meeting_of
 from meetings.queries.answers import guest_papers
+from meetings.queries.presence import open_span
+from meetings.queries.speaking import open_speeches
 from office import audit, clock
 from office.actor import hash_token
 from office.db import db, operation
@@ -99,3 +117,50 @@ def answer_as_guest(participant: Participant, rsvp: Rsvp, *, reason: str = "", b
     require(by, Can.ANSWER_AS_GUEST, participant)
     refuse_without_reason(rsvp, reason)
     take(participant, Said(rsvp, Via.LINK, comment=reason.strip()), by=by)
+
+
+# -------------------------------------------------------------------------- in the room
+
+
+@operation
+def come_as_guest(participant: Participant, *, code: str = "", by: Actor) -> AttendanceSpan:
+    """A guest is there: in the hall by its code, else from afar where the meeting allows it."""
+    require(by, Can.ENTER_AS_GUEST, participant)
+    meeting = meeting_of(participant)
+    if code.strip():
+        return come_by_code(meeting, participant, code, by)
+    return come_online(meeting, participant, by)
+
+
+@operation
+def leave_as_guest(participant: Participant, *, by: Actor) -> None:
+    """A guest leaves the room; whoever comes back checks in again."""
+    require(by, Can.ENTER_AS_GUEST, participant)
+    go(meeting_of(participant), participant, by)
+
+
+@operation
+def ask_as_guest(participant: Participant, *, by: Actor) -> Speech:
+    """A guest who is there asks for the floor at the item that the room is at."""
+    require(by, Can.ENTER_AS_GUEST, participant)
+    meeting = meeting_of(participant)
+    item = current_item(meeting)
+    if item is None:
+        raise Refusal(
+            _("No item is being treated now."),
+            fix=_("Ask for the floor once an item is begun."),
+        )
+    if open_span(participant) is None:
+        raise Refusal(_("Check in first, then ask for the floor."))
+    return queued(meeting, participant, item, SpeechKind.SPEAK, by)
+
+
+@operation
+def give_up_as_guest(participant: Participant, *, by: Actor) -> None:
+    """A guest gives his wish to speak up, or is done with his speech."""
+    require(by, Can.ENTER_AS_GUEST, participant)
+    meeting = meeting_of(participant)
+    hold_chain(meeting)
+    for speech in open_speeches(participant):
+        spoke = speech.state == SpeechState.SPEAKING
+        finish(meeting, speech, SpeechState.DONE if spoke else SpeechState.WITHDRAWN, by)

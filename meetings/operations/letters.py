@@ -22,6 +22,7 @@ from meetings.models import (
 )
 from meetings.operations.notice import refuse_short
 from meetings.operations.planning import call, refuse_begun
+from meetings.operations.reaching import receivers_of, signed_by
 from meetings.operations.telling import tell
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
@@ -31,9 +32,9 @@ from office.db import db, operation
 from office.errors import Refusal
 from office.i18n import _
 from office.permissions import Actor, require
-from office.units.picker import head_desk_id
 
 TYPE = "giay-moi"
+AS_ABOVE = "Như trên"  # the invited stand in the letter itself
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 DROPPED = ("cancelled", "recalled", "replaced")
 
@@ -46,8 +47,8 @@ def draft_letter(meeting: Meeting, *, by: Actor) -> MeetingLetter:
     refuse_begun(meeting)
     refuse_short(meeting)
     _refuse_second(meeting, by)
-    begin = documents.Beginning(_content(meeting))
-    made = documents.start_draft(subject=meeting.title, type_code=TYPE, begin=begin, by=by)
+    made = documents.start_draft(subject=meeting.title, type_code=TYPE, by=by)
+    documents.save_form(made, _content(meeting), by=by)
     made.is_restricted = meeting.is_restricted
     letter = MeetingLetter(
         meeting_id=meeting.id,
@@ -107,7 +108,19 @@ def _content(meeting: Meeting) -> dict[str, object]:
         "time": said_time(meeting.starts_at),
         "venue": meeting.place or "họp trực tuyến",
     }
-    return {"fields": fields, "body": _body(meeting), "recipients": _receivers(meeting, people)}
+    return {
+        "type_code": TYPE,
+        "subject": meeting.title,
+        "fields": fields,
+        "body": _body(meeting),
+        "addressees": [],
+        "copies": [AS_ABOVE],
+        "legal_basis": [],
+        "contact": [],
+        "recipients": receivers_of(meeting, people),
+        "urgency": "urgent" if meeting.urgent_reason else "normal",
+        **signed_by(meeting, TYPE, people),
+    }
 
 
 def _people(meeting: Meeting) -> list[Participant]:
@@ -161,15 +174,3 @@ def _lower(title: str) -> str:
     first = title.split(" ", 1)[0]
     return title if first.isupper() else title[:1].lower() + title[1:]
 
-
-def _receivers(meeting: Meeting, people: list[Participant]) -> list[str]:
-    """Own units by their desks, other houses of the installation by their code, guests by mail."""
-    found = [_receiver(meeting, one) for one in people if one.part != Part.CHAIR]
-    return list(dict.fromkeys(code for code in found if code))
-
-
-def _receiver(meeting: Meeting, one: Participant) -> str:
-    if one.unit_id is None:
-        return documents.receivers.mail_code(one.address, one.name) if one.address else ""
-    desk_id = head_desk_id(one.unit_id)
-    return documents.receivers.desk_code(desk_id) if desk_id else ""

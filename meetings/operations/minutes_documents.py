@@ -26,6 +26,7 @@ from meetings.models import (
 from meetings.operations.evidence import ask_evidence, refuse_films_to_come
 from meetings.operations.meeting_tasks import GIVE
 from meetings.operations.minutes_papers import begin_closing
+from meetings.operations.reaching import AS_PRESENT, concerned, printed_copies, signed_by
 from meetings.operations.telling import tell
 from meetings.policy.minutes import Can
 from meetings.queries import recordings
@@ -63,11 +64,23 @@ def draft_notice(meeting: Meeting, *, by: Actor) -> UUID:
     subject = f"Kết luận của {_chair_words(meeting)} tại cuộc họp {meeting.title}"[:500]
     document = documents.start_draft(subject=subject, type_code=NOTICE, by=by)
     document.is_restricted = meeting.is_restricted
-    documents.save_form(document, _content(subject, NOTICE, "\n\n".join(_notice(meeting))), by=by)
+    content = _content(subject, NOTICE, "\n\n".join(_notice(meeting)))
+    documents.save_form(document, content | _reaching(meeting), by=by)
     closing.notice_uid = document.uid
     audit.record("meeting.draft_notice", meeting, by=by, document=document.uid)
     tell(meeting, "notice_drafted", by=by, document=document.uid)
     return document.uid
+
+
+def _reaching(meeting: Meeting) -> dict[str, Any]:
+    """Whom it goes to and who signs; whoever drafts it changes both."""
+    tasks, people = queries.confirmed_tasks(meeting), queries.people_of(meeting)
+    there = [one for one in people if one.is_admitted]
+    return {
+        "copies": printed_copies(meeting, tasks),
+        "recipients": concerned(meeting, tasks, there),
+        **signed_by(meeting, NOTICE, there),
+    }
 
 
 def _chair_words(meeting: Meeting) -> str:
@@ -139,7 +152,7 @@ def _content(subject: str, type_code: str, body: str, **fields: str) -> dict[str
         "subject": subject,
         "body": body,
         "addressees": [],
-        "copies": ["Như thành phần dự họp"],
+        "copies": [AS_PRESENT],
         "legal_basis": [],
         "contact": [],
         "recipients": [],

@@ -30,34 +30,44 @@ DOORS_OPEN = timedelta(hours=1)
 def check_in(meeting: Meeting, code: str, *, by: Actor) -> AttendanceSpan:
     """Come in with the code that the room shows (mã điểm danh)."""
     own = _own_place(meeting, by)
-    refuse_closed_doors(meeting)
-    if not presence.is_code(meeting, code, at=clock.now()):
-        raise Invalid(
-            _("This is not the code that the room shows now."),
-            fields={"code": _("Type the six digits of the screen; they change every half minute.")},
-        )
-    return _come(meeting, own, How.CODE, by)
+    return come_by_code(meeting, own, code, by)
 
 
 @operation
 def join_online(meeting: Meeting, *, by: Actor) -> AttendanceSpan:
     """Come in from afar, where the meeting is held online too."""
     own = _own_place(meeting, by)
+    return come_online(meeting, own, by)
+
+
+def come_by_code(
+    meeting: Meeting, participant: Participant, code: str, by: Actor
+) -> AttendanceSpan:
+    """Somebody on the list is in the room, as its code proves; part of other acts."""
+    refuse_closed_doors(meeting)
+    if not presence.is_code(meeting, code, at=clock.now()):
+        raise Invalid(
+            _("This is not the code that the room shows now."),
+            fields={"code": _("Type the six digits of the screen; they change every half minute.")},
+        )
+    return _come(meeting, participant, How.CODE, by)
+
+
+def come_online(meeting: Meeting, participant: Participant, by: Actor) -> AttendanceSpan:
+    """Somebody on the list takes part from afar; part of other acts."""
     refuse_closed_doors(meeting)
     if meeting.form == Form.IN_PERSON:
         raise Refusal(
             _("This meeting is held in the room only."),
             fix=_("Check in with the code on the screen of the room, or ask the secretary."),
         )
-    return _come(meeting, own, How.ONLINE, by)
+    return _come(meeting, participant, How.ONLINE, by)
 
 
 @operation
 def leave(meeting: Meeting, *, by: Actor) -> None:
     """Leave the room; whoever comes back checks in again."""
-    own = _own_place(meeting, by)
-    hold_chain(meeting)
-    _go(meeting, own, by)
+    go(meeting, _own_place(meeting, by), by)
 
 
 @operation
@@ -78,8 +88,7 @@ def mark_left(participant: Participant, *, by: Actor) -> None:
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.RUN, meeting)
     refuse_classified(meeting)
-    hold_chain(meeting)
-    _go(meeting, participant, by)
+    go(meeting, participant, by)
 
 
 def refuse_closed_doors(meeting: Meeting) -> None:
@@ -134,7 +143,9 @@ def _come(meeting: Meeting, participant: Participant, how: How, by: Actor) -> At
     return span
 
 
-def _go(meeting: Meeting, participant: Participant, by: Actor) -> None:
+def go(meeting: Meeting, participant: Participant, by: Actor) -> None:
+    """Somebody is there no longer; part of other acts."""
+    hold_chain(meeting)
     found = presence.open_span(participant)
     if found is None:
         return

@@ -40,6 +40,13 @@ MOST_WAITING = 100
 def ask_to_speak(item: AgendaItem, kind: SpeechKind = SpeechKind.SPEAK, *, by: Actor) -> Speech:
     """Ask for the floor (đăng ký phát biểu) at the item that the room is at; once at a time."""
     meeting, own = _meeting_and_place(item, by)
+    return queued(meeting, own, item, kind, by)
+
+
+def queued(
+    meeting: Meeting, own: Participant, item: AgendaItem, kind: SpeechKind, by: Actor
+) -> Speech:
+    """The wish of somebody on the list to speak; part of other acts."""
     refuse_not_in_session(meeting)
     refuse_not_at(item)
     hold_chain(meeting)

@@ -19,6 +19,7 @@ class Can(StrEnum):
     COME_AS_GUEST = "come_as_guest"
     ANSWER_AS_GUEST = "answer_as_guest"
     READ_AS_GUEST = "read_as_guest"
+    ENTER_AS_GUEST = "enter_as_guest"
     TELL_CALENDARS = "tell_calendars"
     KEEP_FEED = "keep_feed"
     KEEP_OUTSIDE = "keep_outside"
@@ -90,6 +91,15 @@ def may_read_as_guest(actor: Actor, participant: Participant) -> bool:
     """A guest reads agenda and papers by his link, while the meeting is called or was held."""
     is_on = meeting_of(participant).state in (MeetingState.INVITED, *LIVE, *HELD)
     return is_on and may_come_as_guest(actor, participant)
+
+
+@rule(Can.ENTER_AS_GUEST)
+def may_enter_as_guest(actor: Actor, participant: Participant) -> bool:
+    """A guest enters the room by his link, from the call on until the session is closed."""
+    meeting = meeting_of(participant)
+    is_there = participant.is_guest and participant.is_admitted
+    is_open = meeting.state in (MeetingState.INVITED, *LIVE)
+    return actor.is_machine and is_there and is_open and not_classified(meeting)
 
 
 @rule(Can.TELL_CALENDARS)

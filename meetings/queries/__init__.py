@@ -140,6 +140,7 @@ from meetings.queries.series import (
 from meetings.queries.speaking import (
     floor_of,
     notes_of,
+    open_speeches,
     opinions_on,
     queue_of,
     speaking_times,
@@ -227,6 +228,7 @@ __all__ = [
     "notice_days",
     "offers",
     "open_span",
+    "open_speeches",
     "opinions_on",
     "outdated",
     "outside_calendar",

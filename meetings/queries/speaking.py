@@ -41,6 +41,15 @@ def queue_of(meeting: Meeting) -> Sequence[Saying]:
     return db.session.execute(wanted).all()
 
 
+def open_speeches(participant: Participant) -> list[Speech]:
+    """What somebody says or waits to say now."""
+    wanted = select(Speech).where(
+        Speech.participant_id == participant.id,
+        Speech.state.in_([SpeechState.WAITING, SpeechState.SPEAKING]),
+    )
+    return list(db.session.scalars(wanted.order_by(Speech.id)))
+
+
 def speaking_times(meeting: Meeting) -> dict[int, timedelta]:
     """How long each participant has had the floor in all."""
     wanted = select(Speech.participant_id, Speech.began_at, Speech.ended_at).where(

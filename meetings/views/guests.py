@@ -70,6 +70,11 @@ def _known(find: Callable[[str], Found], secret: str) -> Found:
 # ------------------------------------------------------------------------------ guests
 
 
+def invited(word: str) -> GuestLink:
+    """The link behind a word, for the other pages of guests."""
+    return _known(queries.link_behind, word)
+
+
 @guests.get("/<word>")
 @public
 def show(word: str) -> BaseResponse:
@@ -136,6 +141,7 @@ def _page(link: GuestLink, word: str, **facts: object) -> str:
         agenda=queries.agenda_of(meeting) if reads else [],
         papers=queries.guest_papers(meeting) if reads else {},
         choices=[(one.value, one.label) for one in ANSWERS] if may_answer else [],
+        may_enter=allowed(SYSTEM, Can.ENTER_AS_GUEST, guest),
         **{"errors": {}, "values": {}} | facts,
     )
 

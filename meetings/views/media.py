@@ -19,7 +19,7 @@ from meetings.engines.janus.engine import JanusEngine, Seat
 from meetings.engines.janus.rooms import Heard, Offered
 from meetings.engines.port import EngineGone, EngineRefused, Kind
 from meetings.engines.tokens import WeakSecret
-from meetings.models import MediaSeat, Meeting
+from meetings.models import MediaSeat, Meeting, Participant
 from meetings.operations import media as operations
 from meetings.policy import Can as Attending
 from meetings.policy.media import Can
@@ -34,6 +34,7 @@ from office.ui.csp import page_kind
 
 LONGEST_SDP = 64_000
 MOST_FEEDS = 60
+ELSEWHERE = (Kind.LINK, Kind.LIVEKIT, Kind.JITSI)
 Answered = Callable[..., Response]
 
 
@@ -108,10 +109,14 @@ def conference(uid: UUID) -> str:
 def enter(uid: UUID) -> Response:
     """Go to the room of another server with a token that is new each time."""
     meeting = visible(uid)
-    kind, settings = media.kind_of(meeting), current_settings()
-    if kind in (Kind.NONE, Kind.JANUS):
+    if media.kind_of(meeting) not in ELSEWHERE:
         abort(404)
-    own = media.entrance(meeting, actor())
+    return way_in(meeting, media.entrance(meeting, actor()))
+
+
+def way_in(meeting: Meeting, own: Participant) -> Response:
+    """To the room of another server, as one of those who take part."""
+    kind, settings = media.kind_of(meeting), current_settings()
     try:
         found = choice.engine(kind, settings)
         access = found.access(media.room_of(meeting), media.person_of(own), now=clock.now())

@@ -26,6 +26,11 @@ OPEN = {
     "meetingguests.answer",
     "meetingguests.open_link",
     "meetingguests.paper",
+    "meetingguests.room",
+    "meetingguests.room_state",
+    "meetingguests.be_present",
+    "meetingguests.ask_for_floor",
+    "meetingguests.conference",
     "meetings.jitsi_hook",  # signed by the server itself
     "meetings.livekit_hook",  # signed by the server itself
     "promise.sts_policy",
