@@ -1,6 +1,6 @@
-"""The demo of this package: briefings held and one in session, an opinion slip, a vote."""
+"""The demo of this package: meetings held, in session and called by letter, a slip, a vote."""
 
 from meetings import play
-from meetings.demo import briefings, opinions
+from meetings.demo import briefings, called, opinions
 
-__all__ = ["briefings", "opinions", "play"]
+__all__ = ["briefings", "called", "opinions", "play"]

@@ -84,7 +84,7 @@ def _at(moment: datetime) -> Iterator[None]:
 def _planned(people: People, starts: datetime, items: list[Mapping[str, Any]]) -> Meeting:
     secretary = people.actor(briefings()["secretary"])
     meeting = _listed(people, starts)
-    _set_agenda(people, meeting, items)
+    set_agenda(people, meeting, items)
     operations.call(meeting, by=secretary)
     return meeting
 
@@ -104,11 +104,12 @@ def _listed(people: People, starts: datetime) -> Meeting:
     meeting = operations.plan_meeting(plan, by=secretary)
     for part, logins in _places(said):
         for login in logins:
-            _invite(meeting, part, people.actor(login), secretary)
+            invite(meeting, part, people.actor(login), secretary)
     return meeting
 
 
-def _set_agenda(people: People, meeting: Meeting, items: list[Mapping[str, Any]]) -> None:
+def set_agenda(people: People, meeting: Meeting, items: list[Mapping[str, Any]]) -> None:
+    """These items, and no others."""
     secretary = people.actor(briefings()["secretary"])
     for usual in queries.agenda_of(meeting):
         operations.remove_item(usual, by=secretary)
@@ -129,9 +130,9 @@ def _of_series(people: People, day: date, items: list[Mapping[str, Any]]) -> Mee
     meeting = db.session.scalars(wanted).first()
     if meeting is None:
         meeting = _listed(people, _begin(day))
-        _set_agenda(people, meeting, [*briefings()["usual"]])
+        set_agenda(people, meeting, [*briefings()["usual"]])
         operations.begin_series(meeting, operations.Repeating(rrule=WEEKLY), by=secretary)
-    _set_agenda(people, meeting, items)
+    set_agenda(people, meeting, items)
     operations.call(meeting, by=secretary)
     return meeting
 
@@ -145,7 +146,8 @@ def _places(said: Mapping[str, Any]) -> list[tuple[Part, list[str]]]:
     ]
 
 
-def _invite(meeting: Meeting, part: Part, actor: Actor, by: Actor) -> None:
+def invite(meeting: Meeting, part: Part, actor: Actor, by: Actor) -> None:
+    """Put an official on the list."""
     voting = part in (Part.CHAIR, Part.MEMBER)
     seat = operations.Seat(part=part, tenure_id=actor.tenure_id, is_voting=voting)
     operations.invite_person(meeting, seat, by=by)
@@ -206,7 +208,7 @@ def _written(people: People, meeting: Meeting, row: Mapping[str, Any]) -> None:
         operations.release_section(section, by=secretary)
     operations.send_for_reading(meeting, hours=24, by=secretary)
     operations.end_reading(meeting, by=secretary)
-    _wait(lambda: _stands(meeting, PaperState.READY))
+    wait(lambda: _stands(meeting, PaperState.READY))
 
 
 def _signed(people: People, meeting: Meeting) -> None:
@@ -218,12 +220,13 @@ def _signed(people: People, meeting: Meeting) -> None:
     for prepare, login, reached in steps:
         actor = people.actor(login)
         request = prepare(meeting, by=actor)
-        _wait(lambda request=request: _state(request) == "ready")  # type: ignore[misc]
+        wait(lambda request=request: state_of(request) == "ready")  # type: ignore[misc]
         signing.sign_value(request, pin=people.pin(login), by=actor)
-        _wait(lambda reached=reached: _stands(meeting, reached))  # type: ignore[misc]
+        wait(lambda reached=reached: _stands(meeting, reached))  # type: ignore[misc]
 
 
-def _state(request: signing.SigningRequest) -> str:
+def state_of(request: signing.SigningRequest) -> str:
+    """How far a signature is, as the workers left it."""
     db.session.rollback()
     db.session.refresh(request)
     return str(request.state.value)
@@ -236,7 +239,8 @@ def _stands(meeting: Meeting, state: PaperState) -> bool:
     return paper is not None and paper.state == state
 
 
-def _wait(reached: Callable[[], bool]) -> None:
+def wait(reached: Callable[[], bool]) -> None:
+    """Look again until it is so; the patience is bounded."""
     ends = time.monotonic() + PATIENCE
     while not reached():
         if time.monotonic() > ends:

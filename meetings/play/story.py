@@ -22,6 +22,9 @@ TASK = "Lập danh mục hồ sơ công chức của đợt một"
 LEAD = "Văn phòng Sở"
 PRODUCT = "Danh mục"
 DUE_IN = timedelta(days=10)
+GUEST, GUESTS, THEIR_CLERK = "hau.kd", "so-tai-chinh", "ngan.pt"
+ARRIVALS = "/documents/incoming?view=unregistered"
+NOTICE = "Kết luận của"
 
 
 @plays(20)
@@ -29,14 +32,16 @@ def play_meeting(stage: Stage) -> None:
     """Play the whole meeting at the pages of its people."""
     cast = replace(demo_data.first_matter().play, official=SECRETARY)
     path = plan(stage, cast)
+    call_by_letter(stage, cast, path)
     hold(stage, cast, path)
     write(stage, cast, path)
     sign(stage, cast, path)
     conclude(stage, cast, path)
+    reach(stage, cast)
 
 
 def plan(stage: Stage, cast: DemoPlay) -> str:
-    """The secretary plans it, puts people and an item on the lists, and calls it."""
+    """The secretary plans it, and puts people, a guest and an item on the lists."""
     secretary = stage.at_desk(SECRETARY)
     page = secretary.get("/meetings/new").submit(
         "/meetings/new", title=TITLE, place=PLACE, form="hybrid"
@@ -45,12 +50,28 @@ def plan(stage: Stage, cast: DemoPlay) -> str:
     form = page.form("/people")
     chosen = [form.choice("member", words) for words in (*map(_name, MEMBERS[1:]), LEAD)]
     page = page.submit("/people", lead=form.choice("lead", _name(cast.leader)), member=chosen)
-    page.submit(_seat(page, SECRETARY), part="secretary")
+    page = page.submit(_seat(page, SECRETARY), part="secretary")
+    guest = {"name": _name(GUEST), "organisation": demo_data.agency(GUESTS).vi}
+    page.submit("/people/guests", address=stage.account(GUEST)["email"], **guest)
     page = secretary.get(f"{path}/agenda")
     page.submit("/agenda", title=ITEM, kind="decide", planned_minutes="20")
-    secretary.get(path).submit("/call")
-    stage.say("A meeting is planned and called", path)
+    stage.say("A meeting is planned", path)
     return path
+
+
+def call_by_letter(stage: Stage, cast: DemoPlay, path: str) -> None:
+    """The letter of invitation is drafted from the plan, signed, sealed, sent; that calls it."""
+    stage.reply = stage.at_desk(SECRETARY).get(path).submit("/letter").path
+    documents.submit(stage, cast)
+    documents.sign(stage, cast)
+    documents.seal(stage, cast)
+
+    def called() -> Page | None:
+        is_called = state_of(stage, f"/api/v1{path}", SECRETARY)["state"] == "invited"
+        return stage.at_desk(SECRETARY).get(path) if is_called else None
+
+    until(called, "the meeting is called by its letter")
+    stage.say("The letter of invitation is out; the meeting is called by it", stage.reply)
 
 
 def _seat(page: Page, login: str) -> str:
@@ -121,10 +142,7 @@ def conclude(stage: Stage, cast: DemoPlay, path: str) -> None:
     """The notice of conclusions is signed, sealed and sent; the task stands in the register."""
     secretary = stage.at_desk(SECRETARY)
     closing = until(lambda: _with(secretary.get(f"{path}/closing"), "/notice"), "the notice")
-    page = closing.submit("/notice")
-    stage.reply = page.path.removesuffix("/draft")
-    page = secretary.get(f"{stage.reply}/draft")
-    page.submit("/draft", signer=page.form("/draft").choice("signer", _name(cast.leader)))
+    stage.reply = closing.submit("/notice").path
     documents.submit(stage, cast)
     documents.sign(stage, cast)
     documents.seal(stage, cast)
@@ -136,6 +154,25 @@ def conclude(stage: Stage, cast: DemoPlay, path: str) -> None:
 
     until(given, "the task in the register")
     stage.say("The notice is out and its task stands in the register", stage.reply)
+
+
+def reach(stage: Stage, cast: DemoPlay) -> None:
+    """The unit that leads the task has the notice on its desk, the guest's agency in its post."""
+    leads = (LEAD, _name(cast.office_head))  # an office is reached at the post of its head
+
+    def laid() -> Page | None:
+        found = state_of(stage, f"/api/v1{stage.reply}/dispatches", cast.clerk)["items"]
+        own = [row for row in found if any(name in row["receiver_name"] for name in leads)]
+        waits = not own or any(row["state"] in ("queued", "failed") for row in found)
+        return None if waits else stage.at_desk(cast.office_head).get(stage.reply)
+
+    def arrived() -> Page | None:
+        page = stage.at_desk(THEIR_CLERK).get(ARRIVALS)
+        return page if page.link(NOTICE) else None
+
+    until(laid, f"the notice at {LEAD}")
+    until(arrived, "the notice at the agency of the guest")
+    stage.say("Whoever has a task and whoever was asked has received the notice", stage.reply)
 
 
 def _name(login: str) -> str:
