@@ -47,8 +47,8 @@ class Switch:
 
 
 @contextmanager
-def recording_browser(kind, profile, address, token, *, sound, script=SHORT):
-    """Chromium with a microphone that plays a file, on a profile of its own."""
+def recording_browser(kind, profile, address, token, *, sound, script=SHORT, **device):
+    """Chromium with a microphone that plays a file, on a profile of its own, on some device."""
     context = kind.launch_persistent_context(
         str(profile),
         executable_path=needs.COMPONENTS["chromium"][0](),
@@ -61,6 +61,7 @@ def recording_browser(kind, profile, address, token, *, sound, script=SHORT):
         base_url=address,
         locale="en",
         permissions=["microphone", "camera"],
+        **device,
     )
     try:
         context.add_init_script(script)

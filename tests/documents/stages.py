@@ -87,6 +87,16 @@ def kept(document):
     return document
 
 
+def issue(document, house):
+    """Signed, numbered, sealed and sent as the register does it; nothing is really composed."""
+    kept(document)
+    operations.submit(document, house.desks["leader"].id, by=house.official)
+    mark_signed(document, pdf("signed"), house.leader.name, by=SYSTEM)
+    operations.number_document(document, issue_when_sealed=False, by=program_of(house.clerk))
+    mark_sealed(document, pdf("sealed"), by=SYSTEM)
+    operations.issue(document, by=house.clerk)
+
+
 def drafted(house, subject="Về việc trồng cây"):
     """The official's own draft."""
     document = operations.start_draft(subject=subject, by=house.official)

@@ -1,6 +1,5 @@
 """A meeting of five in browsers of their own: invited, held, recorded, signed, sent, checked."""
 
-import subprocess
 import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -12,12 +11,15 @@ from playwright.sync_api import sync_playwright
 from office import clock, demo_data
 from office.demo import sheet
 from office.supervisor import say
+from tests import needs
 from tests.browser import attending, recorder
+from tests.browser_checks import ARGS
+from tests.long import meeting_papers as papers
 from tests.long.attended import Person, served
+from tests.long.meeting_papers import CHAIR, CLERK, GUEST, GUESTS, LEAD, SECRETARY
 from tests.long.report import REPORTS
 from tests.meetings.media import sound
 
-CHAIR, SECRETARY, CLERK = "khang.th", "nhai.vt", "lan.pn"
 MEMBERS = {"toan.md": "Văn phòng Sở", "hao.lt": "Lê Thu Hảo", "kien.nt": "Ngô Tuấn Kiên"}
 SPOKEN = {
     CHAIR: "Kính thưa các đồng chí, hôm nay chúng ta bàn về kế hoạch số hóa hồ sơ công chức.",
@@ -31,19 +33,23 @@ QUESTION = "Thông qua kế hoạch số hóa hồ sơ công chức?"
 WRITTEN = "Văn phòng Sở trình bày kế hoạch; các thành viên thống nhất chia làm hai đợt."
 CONCLUSION = "Thông qua kế hoạch; đợt một hoàn thành trong quý."
 TASK = "Lập danh mục hồ sơ công chức của đợt một"
-LEAD = "toan.md"
-AGAINST = "kien.nt"  # votes against, that the numbers are not all the same
+AGAINST = ON_PHONE = "kien.nt"  # votes against, that the numbers are not all the same
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLICES = 3
 TOLD = """# A meeting from its invitation to what became of it
 
 Written by `make long PART=meeting`. A demo folder is served as `office run` serves it. Five
 Chromium processes, each with a microphone of its own that plays known speech (espeak-ng,
-Vietnamese), are the chair, the secretary and three members; a sixth is the clerk. Everything is
-done on the pages: planned, called, answered, checked in by the code of the hall and online,
-recorded by the devices of chair and secretary (the rule lets no others record), voted on, written,
-concluded, closed, read, signed by both with their PINs; the notice drafted, signed, numbered,
-sealed and sent; its task in the register. `pdfsig` reads the minutes; the page of checks must be
-green, and red with the name of the part after one stored slice was altered by one bit.
+Vietnamese), are the chair, the secretary and three members, one of these on a telephone (390 px);
+a sixth is the clerk, and a guest of another agency comes by his link, on a telephone too.
+Everything is done on the pages: planned; called by a letter (giấy mời) that the chair signs and the
+clerk numbers, seals and sends; answered; checked in by the code of the hall and online; recorded by
+the devices of chair and secretary (the rule lets no others record); spoken to, by a member and the
+guest; voted on, written, concluded, closed, read, signed by both with their PINs; the notice
+drafted, signed, numbered, sealed and sent; its task in the register. Letter and notice must lie
+with the unit that has the task and in the post of the guest's agency. `pdfsig` reads letter, notice
+and minutes; the page of checks must be green, and red with the name of the part after one stored
+slice was altered by one bit.
 """
 
 
@@ -54,7 +60,11 @@ class Run:
     folder: Path
     people: dict = field(default_factory=dict)
     path: str = ""
+    letter: str = ""
     reply: str = ""
+    guest: object = None
+    link: str = ""
+    programs: object = None
     seen: list = field(default_factory=list)
     faults: list = field(default_factory=list)
 
@@ -72,7 +82,7 @@ class Run:
         """What a program of somebody is told."""
         token = self.people[login].account["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        return self.page(login).request.get(f"/api/v1{path}", headers=headers).json()
+        return self.programs.get(f"/api/v1{path}", headers=headers).json()
 
 
 def main(work: Path, *, seed: int, runs: int = 1, **_more: int) -> int:
@@ -94,7 +104,7 @@ def main(work: Path, *, seed: int, runs: int = 1, **_more: int) -> int:
 
 def _told(number: int, seed: int, run: Run, seconds: float) -> list[str]:
     faults = [f"- fault: {one}" for one in run.faults] or ["No fault was found."]
-    head = [f"## Run {number}: seed {seed}, {len(run.people)} browsers, {seconds:.0f} s", ""]
+    head = [f"## Run {number}: seed {seed}, {len(SPOKEN) + 2} browsers, {seconds:.0f} s", ""]
     return [*head, *(f"- {one}" for one in run.seen), "", *faults, ""]
 
 
@@ -107,12 +117,24 @@ def _five(run: Run, address: str):
             place = run.folder.parent / f"{run.folder.name}-{login}"
             voice = sound.said(place.with_suffix(".wav"), SPOKEN.get(login, "Văn thư."))
             given = {"address": address, "token": "none", "sound": voice, "script": ""}
+            given |= PHONE if login == ON_PHONE else {}
             kept = recorder.recording_browser(playwright.chromium, place, **given)
             run.people[login] = Person(stack.enter_context(kept), accounts[login])
             run.people[login].page.set_default_timeout(90_000)
             run.people[login].sign_in()
+        run.programs = playwright.request.new_context(base_url=address)
+        visitor = stack.enter_context(_visitor(playwright.chromium))
+        run.guest = visitor.new_page(base_url=address, locale="en", **PHONE)
+        run.guest.set_default_timeout(90_000)
+        run.people[papers.THEIR_CLERK] = Person(None, accounts[papers.THEIR_CLERK])
+        run.people[GUEST] = Person(run.guest, accounts[GUEST])
         run.note(f"{len(SPOKEN)} participants with voices of their own and the clerk are signed in")
         yield
+
+
+def _visitor(kind):
+    """The browser of somebody without an account."""
+    return kind.launch(executable_path=needs.COMPONENTS["chromium"][0](), args=ARGS)
 
 
 def _plan(run: Run) -> None:
@@ -129,9 +151,12 @@ def _plan(run: Run) -> None:
     attending.send(page, at, part="secretary")
     page.goto(f"{run.path}/agenda")
     attending.send(page, "/agenda", title=ITEM, kind="decide", planned_minutes="20")
-    page.goto(run.path)
-    attending.send(page, "/call")
-    run.note("planned by the secretary with one item, and called")
+    page.goto(f"{run.path}/people")
+    guest, agency = demo_data.person(GUEST), demo_data.agency(GUESTS).vi
+    mail = run.people[GUEST].account["email"]
+    seat = {"name": guest.name, "organisation": agency, "address": mail, "part": "observer"}
+    attending.send(page, "/people/guests", **seat)
+    run.note(f"planned by the secretary with one item, and {guest.name} of {agency} as a guest")
 
 
 def _tick(page, name: str, words: str) -> None:
@@ -145,10 +170,13 @@ def _answer(run: Run) -> None:
         attending.send(page, "/answer", rsvp="accepted")
     told = run.page(SECRETARY)
     told.goto(f"{run.path}/answers")
+    attending.send(told, "/link")
+    run.link = told.locator("code.cut").inner_text()
+    run.guest.goto(run.link)
+    attending.send(run.guest, run.link.rpartition("/")[2], rsvp="accepted")
+    told.goto(f"{run.path}/answers")
     count = told.locator("td", has_text="Will come").count()
-    run.note(
-        f"invited members answered that they come ({count} shown)", holds=count >= len(MEMBERS)
-    )
+    run.note(f"members and the guest answered that they come ({count})", holds=count > len(MEMBERS))
 
 
 def _open(run: Run) -> None:
@@ -168,8 +196,15 @@ def _open(run: Run) -> None:
         else:
             page.get_by_role("button", name="I take part online").click()
         page.get_by_text("You are present since").wait_for()
+    run.guest.goto(f"{run.link}/room")
+    run.guest.get_by_role("button", name="I take part online").click()
+    run.guest.get_by_text("You are present since").wait_for()
     chair.locator("#panel-quorum", has_text="5/5").wait_for()
     run.note("opened; four online and one by the code of the hall, 5 of 5 with a vote present")
+    for login, page in ((ON_PHONE, run.page(ON_PHONE)), (GUEST, run.guest)):
+        page.screenshot(path=run.folder.parent / f"{login}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        run.note(f"the room of {login} on a telephone is {wide} px wide", holds=wide <= 390)
 
 
 def _record(run: Run) -> None:
@@ -195,6 +230,13 @@ def _debate(run: Run) -> None:
     chair.locator("#panel-queue").get_by_role("button", name="Done").click()
     member.locator("#panel-queue .on").wait_for(state="hidden")
     run.note("the item was begun in five browsers; a member asked for the floor, was called, spoke")
+    run.guest.get_by_role("button", name="Ask to speak").click()
+    chair.get_by_role("button", name="Call").click()
+    run.guest.get_by_text("You have the floor").wait_for()
+    chair.wait_for_timeout(5_000)
+    run.guest.get_by_role("button", name="Done").click()
+    chair.locator("#panel-queue .on").wait_for(state="hidden")
+    run.note("the guest asked for the floor behind his link, was called, spoke, was done")
 
 
 def _vote(run: Run) -> None:
@@ -245,6 +287,22 @@ def _close(run: Run) -> None:
     run.note("the recording was ended; no device holds a slice any more; the session was closed")
 
 
+def _turns(run: Run) -> None:
+    """The turns of the recording: whoever has the floor is whom a microphone in the room hears."""
+
+    def found() -> list[dict]:
+        return run.api(SECRETARY, f"{run.path}/recording")["turns"]
+
+    recorder.until(lambda: len({row["speaker"] for row in found()} - {None}) > 1, seconds=180)
+    people = {row["uid"]: row["name"] for row in run.api(SECRETARY, run.path)["people"]}
+    spoke = Counter(people.get(row["speaker"], "nobody") for row in found())
+    heard = demo_data.person(LEAD).name in spoke and demo_data.person(GUEST).name in spoke
+    told = "; ".join(f"{name} {count}" for name, count in spoke.most_common())
+    run.note(f"{len(found())} turns in the recording, with the floor: {told}", holds=heard)
+    at_item = any(row["item"] for row in found())
+    run.note("turns are linked to the item that was treated", holds=at_item)
+
+
 def _sign(run: Run) -> None:
     secretary = run.page(SECRETARY)
     secretary.goto(f"{run.path}/closing")
@@ -257,50 +315,13 @@ def _sign(run: Run) -> None:
     target = run.folder.parent / "bien-ban.pdf"
     target.write_bytes(paper)
     told = attending.pdfsig(target)
-    words = subprocess.run(["pdftotext", target, "-"], capture_output=True, text=True, check=True)
-    text = " ".join(words.stdout.split())
+    text = papers.words_of(target)
     run.note(f"minutes of {len(paper)} bytes; pdfsig: {told} valid signatures", holds=told == 2)
     for wanted in (WRITTEN, CONCLUSION, "Được thông qua"):
         run.note(f"the minutes say “{wanted}”", holds=wanted.lower() in text.lower())
 
 
-def _notice(run: Run) -> None:
-    page = run.page(SECRETARY)
-    attending.again(page, f"{run.path}/closing", 'form[action$="/notice"]')
-    attending.send(page, "/notice")
-    run.reply = "/documents/" + page.url.rpartition("/documents/")[2][:36]
-    page.goto(f"{run.reply}/draft")
-    page.select_option("#signer", attending.labelled(page, "#signer", "Trần Hữu Khang"))
-    page.get_by_role("button", name="Save and show").click()
-    page.locator("#pages img").first.wait_for()
-    attending.again(page, f"{run.reply}/submission", "button[form=submission-form]:enabled")
-    signer = attending.labelled(page, "#signer", "Trần Hữu Khang")
-    page.select_option("#signer", signer)
-    with page.expect_navigation():
-        page.locator("button[form=submission-form]").click()
-    run.note("the notice of conclusions was drafted and submitted")
-
-
-def _issue(run: Run) -> None:
-    chair, clerk = run.people[CHAIR], run.people[CLERK]
-    attending.again(chair.page, run.reply, 'form[action$="/signature"]')
-    attending.send(chair.page, f"{run.reply}/signature")
-    chair.give_pin()
-    attending.again(clerk.page, f"{run.reply}/numbering", 'form[action$="/numbering"]')
-    attending.send(clerk.page, "/numbering")
-    clerk.give_pin()
-    run.note("it was signed by the chair, numbered and sealed by the clerk")
-
-
 def _dispatched(run: Run) -> None:
-    def issued() -> bool:
-        return run.api(CLERK, run.reply)["state"] in ("issued", "completed")
-
-    recorder.until(issued, seconds=90)
-    notice = run.api(CLERK, run.reply)
-    run.note(
-        f"the notice is out as {notice.get('code') or notice.get('symbol')}, {notice['state']}"
-    )
     recorder.until(lambda: _states(run) == ["issued"], seconds=90)
     page = run.page(LEAD)  # the task is his office's
     page.goto(f"{run.path}/minutes")
@@ -308,6 +329,7 @@ def _dispatched(run: Run) -> None:
         page.get_by_role("link", name="In the register of tasks").click()
     holds = TASK in page.inner_text("main") and "/tasks/" in page.url
     run.note("its task stands in the register, with the office that leads it", holds=holds)
+    papers.received(run, run.reply, "the notice")
 
 
 def _states(run: Run) -> list[str]:
@@ -343,6 +365,7 @@ def _counted(lines: list) -> str:
 
 STEPS = (
     _plan,
+    papers.letter,
     _answer,
     _open,
     _record,
@@ -350,9 +373,9 @@ STEPS = (
     _vote,
     _write,
     _close,
+    _turns,
     _sign,
-    _notice,
-    _issue,
+    papers.notice,
     _dispatched,
     _check,
 )

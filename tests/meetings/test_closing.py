@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from documents import operations as documents
 from documents import queries as register
 from documents.events import DocumentIssued
-from documents.models import DocumentState, FileRole, Task, TaskLine, TaskOrigin
+from documents.models import Document, DocumentState, FileRole, Task, TaskLine, TaskOrigin
 from meetings import operations, queries
 from meetings.compose import manifest as manifests
 from meetings.compose.printing import Occasion, attendance_sheet
@@ -29,6 +29,7 @@ from meetings.models import (
     MeetingState,
     MeetingTaskState,
     PaperState,
+    Part,
     SectionPlace,
 )
 from meetings.operations import Filing, HandOut, minutes_documents, recording, recording_end
@@ -44,6 +45,7 @@ from office.foreign.reading import enclosed
 from office.permissions import SYSTEM
 from signing import queries as signing
 from tests import build
+from tests.documents import stages
 from tests.documents.pages import Reader
 from tests.meetings import house as meetings
 from tests.meetings import votes
@@ -346,6 +348,12 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     body = register.draft_of(document).content["body"]
     assert "Giao Phòng Công chức chủ trì, phối hợp với " in body
     assert "Phòng Kế hoạch" in body
+    draft = register.draft_of(document)
+    doing = [snv.desks[part].id for part in ("head", "other_head", "office_head")]
+    assert sorted(draft.recipients[:3]) == sorted(f"desk:{one}" for one in doing)
+    assert draft.recipients[0] == f"desk:{snv.desks['head'].id}"  # the lead before the helpers
+    assert draft.content["copies"][:2] == ["Như thành phần dự họp", "Phòng Công chức"]
+    assert draft.signer_desk_id == snv.desks["leader"].id
     jobs.remind({})
     issue(snv, document)
     outbox.drain()
@@ -365,6 +373,21 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     outbox.drain()
     assert task.done_at is not None
     assert task.grade == given.grade
+
+
+def test_the_notice_reaches_who_has_a_task_and_the_agency_of_a_guest(snv):
+    other = build.agency(code="H99.7", name="Sở Tài chính", symbol="STC")
+    seat = operations.Seat(part=Part.INVITED, name="Lê Khách", organisation="Sở Tài chính")
+    meeting = held(snv, lambda one: operations.invite_person(one, seat, by=snv.official))
+    uid = operations.draft_notice(meeting, by=snv.official)
+    document = register.visible_document(uid, snv.official)
+    stages.issue(document, snv)
+    outbox.drain()
+    assert register.visible_document(uid, snv.head) is document
+    states = {row.receiver_name: row.state.value for row in register.dispatches_of(document)}
+    assert "queued" not in states.values()
+    arrived = select(Document).where(Document.agency_id == other.unit.id)
+    assert [one.subject for one in db.session.scalars(arrived)] == [document.subject]
 
 
 def issue(snv, document):

@@ -6,12 +6,10 @@ import pytest
 
 from documents import operations as documents
 from documents import queries as register
-from documents.operations.issuing import mark_sealed, mark_signed
 from meetings import operations, queries
 from meetings.models import ItemKind, MeetingState, Part
 from office import clock
 from office.errors import Forbidden, Invalid, Refusal
-from office.permissions import SYSTEM
 from tests import build
 from tests.documents import stages
 from tests.meetings import house as meetings
@@ -41,17 +39,6 @@ def document_of(letter, snv):
     return register.visible_document(letter.document_uid, snv.official)
 
 
-def issue(document, snv):
-    """Signed, numbered, sealed and sent as the register does it; nothing is really composed."""
-    stages.kept(document)
-    documents.submit(document, snv.desks["leader"].id, by=snv.official)
-    mark_signed(document, stages.pdf("signed"), snv.leader.name, by=SYSTEM)
-    clerk = stages.program_of(snv.clerk)
-    documents.number_document(document, issue_when_sealed=False, by=clerk)
-    mark_sealed(document, stages.pdf("sealed"), by=SYSTEM)
-    documents.issue(document, by=snv.clerk)
-
-
 def test_the_letter_says_what_was_planned_to_those_who_are_asked(snv, meeting):
     letter = operations.draft_letter(meeting, by=snv.official)
     document = document_of(letter, snv)
@@ -68,12 +55,21 @@ def test_the_letter_says_what_was_planned_to_those_who_are_asked(snv, meeting):
         assert words in draft.content["body"]
     assert [code.partition(":")[0] for code in draft.recipients].count("mailto") == 1
     assert any(code.startswith("desk:") for code in draft.recipients)
+    assert draft.signer_desk_id == snv.desks["leader"].id  # the chair, who may sign it
+
+
+def test_a_guest_gets_the_letter_through_the_register_of_his_agency(snv, meeting):
+    build.agency(code="H99.7", name="Sở Tài chính", symbol="STC")
+    seat = operations.Seat(part=Part.INVITED, name="Lê Khách", organisation="sở tài chính ")
+    operations.invite_person(meeting, seat, by=snv.official)
+    draft = register.draft_of(document_of(operations.draft_letter(meeting, by=snv.official), snv))
+    assert "H99.7" in draft.recipients
 
 
 def test_the_issued_letter_calls_the_meeting(snv, meeting):
     letter = operations.draft_letter(meeting, by=snv.official)
     assert meeting.state == MeetingState.DRAFT
-    issue(document_of(letter, snv), snv)
+    stages.issue(document_of(letter, snv), snv)
     assert meeting.state == MeetingState.INVITED
     assert letter.issued_at is not None
     kinds = [line.kind for line in queries.events_of(meeting)]
