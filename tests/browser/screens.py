@@ -123,6 +123,8 @@ NOT_PAGES = {
     "static": "not served",
     "calendarfeeds.busy_of": "a calendar for programs",
     "calendarfeeds.meetings_of": "a calendar for programs",
+    "meetingguests.conference": "leads on to the conference",
+    "meetingguests.room_state": "how a guest's room stands, told to a script",
     "meetings.enter": "leads on to the conference",
     "meetings.events": "a stream for scripts",
     "meetings.film": "a film",
