@@ -89,6 +89,7 @@ class MeetingOut(MeetingLine):
     closed_at: datetime | None
     people: list[PersonOut]
     agenda: list[ItemOut]
+    letters: list[UUID]
 
 
 Move = Literal["open", "pause", "resume", "close"]
@@ -140,6 +141,7 @@ def meeting_out(meeting: Meeting) -> MeetingOut:
         **_told(MeetingOut, meeting),
         people=[person_out(one) for one in queries.people_of(meeting)],
         agenda=[item_out(one) for one in agenda],
+        letters=[one.document_uid for one in queries.letters_of(meeting)],
     )
 
 

@@ -19,6 +19,7 @@ from meetings.models import (
     MeetingState,
     NoMeeting,
 )
+from meetings.operations.letters import DROPPED
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
 from meetings.views.blueprint import actor, bp, visible
@@ -41,6 +42,7 @@ class LetterLine:
     name: str
     state: object
     is_old: bool
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def _letters(meeting: Meeting) -> list[LetterLine]:
             document.symbol or _("Draft of the letter"),
             document.state.label,
             is_old=letter.sequence != meeting.sequence,
+            is_dropped=document.state.value in DROPPED,
         )
         for letter in letters
         if (document := seen.get(letter.document_uid))
@@ -174,13 +177,21 @@ def _act(meeting: Meeting, name: str, label: str, icon: str, **more: object) -> 
 def _moves(meeting: Meeting) -> Iterator[Act]:
     moves = {row.name for row in MEETING.moves(meeting, actor())}
     if "invite" in moves:
-        yield _act(meeting, "call", _("Call the meeting"), "send")
-        if allowed(actor(), CallingCan.WRITE_LETTER, meeting):
-            yield _act(meeting, "draft_letter", _("Draft the letter of invitation"), "draft")
+        yield from _calling(meeting)
     for move, page in WAYS.items():
         if move in moves:
             label = _("Put off") if move == "postpone" else _("Call off")
             yield _act(meeting, page, label, "x", method="get", is_minor=True)
+
+
+def _calling(meeting: Meeting) -> Iterator[Act]:
+    """A letter calls the meeting once it is issued; it may be called without one."""
+    on_its_way = [one for one in _letters(meeting) if not (one.is_old or one.is_dropped)]
+    if on_its_way:
+        yield Act(_("To the letter of invitation"), on_its_way[0].url, icon="draft", method="get")
+    elif allowed(actor(), CallingCan.WRITE_LETTER, meeting):
+        yield _act(meeting, "draft_letter", _("Draft the letter of invitation"), "draft")
+    yield _act(meeting, "call", _("Call the meeting"), "send", is_minor=bool(on_its_way))
 
 
 def _room(meeting: Meeting) -> Iterator[Act]:
