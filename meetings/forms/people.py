@@ -14,8 +14,13 @@ from office.units import queries as units
 from office.units.picker import PickRow, picker_rows
 
 MOST = 200
-SHARES = {"lead": Part.CHAIR, "member": Part.MEMBER, "invited": Part.INVITED}
 SHOWN = {"lead": Share.LEAD, "member": Share.COOPERATE, "invited": Share.INFORM}
+SHARES = {
+    "lead": Part.CHAIR,
+    "member": Part.MEMBER,
+    "invited": Part.INVITED,
+    "secretary": Part.SECRETARY,
+}
 
 
 def ticked(typed: "MultiDict[str, str]", rows: Sequence[PickRow]) -> dict[int, Part]:
@@ -32,7 +37,7 @@ def ticked(typed: "MultiDict[str, str]", rows: Sequence[PickRow]) -> dict[int, P
 def tree(typed: "MultiDict[str, str]", rows: Sequence[PickRow]) -> list[PickUnit]:
     """The rows as a tree of units and officials; of very many only those that fit the words."""
     words = search.fold(typed.get("search", "")).split()
-    shares = {value: SHOWN[name] for name in SHARES for value in typed.getlist(name)}
+    shares = {value: shown for name, shown in SHOWN.items() for value in typed.getlist(name)}
     is_large = len(rows) > MOST
     made: list[tuple[int, PickUnit]] = []
     for row in reversed(rows):

@@ -173,4 +173,3 @@ def _lower(title: str) -> str:
     """The event goes on a sentence: "Tới dự họp giao ban …"."""
     first = title.split(" ", 1)[0]
     return title if first.isupper() else title[:1].lower() + title[1:]
-

@@ -39,9 +39,7 @@ def printed_copies(meeting: Meeting, tasks: Sequence[MeetingTask]) -> list[str]:
     return list(dict.fromkeys(named if meeting.is_restricted else [AS_PRESENT, *named]))
 
 
-def signed_by(
-    meeting: Meeting, type_code: str, people: Iterable[Participant]
-) -> dict[str, Any]:
+def signed_by(meeting: Meeting, type_code: str, people: Iterable[Participant]) -> dict[str, Any]:
     """The chair signs what he may sign; else the draft keeps whoever usually does."""
     chairs = {one.desk_id for one in people if one.part == Part.CHAIR}
     agency_id = units.successor_of(meeting.agency_id)

@@ -108,16 +108,25 @@ def _offered(meeting: Meeting) -> list[PickRow]:
     return forms.offered(units.successor_of(meeting.agency_id), listed)
 
 
+def _own_desk(listed: list[Participant], offered: list[PickRow]) -> str:
+    """The desk of who plans, while nobody keeps the minutes and he is not on the list."""
+    taken = any(one.part == Part.SECRETARY or one.person_id == actor().person_id for one in listed)
+    own = (str(row.desk_uid) for row in offered if row.desk_id == actor().desk_id)
+    return "" if taken else next(own, "")
+
+
 def _page(meeting: Meeting, filled: Filled) -> str:
     listed = queries.people_of(meeting)
     guest = filled.of("guest")
     typed: MultiDict[str, str] = request.form
     ids = {one.person_id for one in listed if one.person_id}
+    offered = _offered(meeting)
     return render_template(
         "meetings/people.html",
         meeting=meeting,
         people=listed,
-        tree=forms.tree(typed, _offered(meeting)),
+        tree=forms.tree(typed, offered),
+        own_desk=_own_desk(listed, offered),
         search=typed.get("search", ""),
         has_chair=any(one.part == Part.CHAIR for one in listed),
         parts=options(Part),

@@ -1,6 +1,7 @@
 """A whole meeting by programs alone: what its pages do has a call; only PINs are given on pages."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_meeting_from_its_plan_to_its_notice(snv, programs):
     notice = secretary("GET", f"/documents/{closing['notice']}")
     assert (notice["state"], closing["state"]) == ("draft", "minutes_review")
     head = f"desk:{snv.desks['head'].id}"
-    document = register.visible_document(closing["notice"], snv.official)
+    document = register.visible_document(UUID(closing["notice"]), snv.official)
     assert register.draft_of(document).recipients[0] == head
     left = secretary("PUT", f"/documents/{closing['notice']}/receivers", receivers=[head])
     assert left["state"] == "draft"
@@ -75,7 +76,7 @@ def planned(snv, secretary):
 def called_by_letter(snv, secretary, path):
     letter = secretary("POST", f"{path}/letter")["document_uid"]
     assert secretary("GET", path)["letters"] == [letter]
-    document = register.visible_document(letter, snv.official)
+    document = register.visible_document(UUID(letter), snv.official)
     stages.issue(document, snv)
     outbox.drain()
     assert secretary("GET", path)["state"] == MeetingState.INVITED
