@@ -60,13 +60,18 @@ def test_a_meeting_is_planned_and_its_people_chosen(snv, official):
     chosen = {
         "lead": snv.desks["leader"].uid,
         "member": [snv.desks["head"].uid, snv.desks["other_head"].uid],
+        "secretary": snv.desks["official"].uid,
     }
+    own = f'name="secretary" value="{chosen["secretary"]}"'
+    assert own in official.get(page_of(meeting, "people"))
     official.post(page_of(meeting, "people"), status=303, **chosen)
+    assert own not in official.get(page_of(meeting, "people"))
     parts = {one.name: one.part for one in queries.people_of(meeting)}
     assert parts == {
         snv.leader.name: Part.CHAIR,
         snv.head.name: Part.MEMBER,
         snv.other_head.name: Part.MEMBER,
+        snv.official.name: Part.SECRETARY,
     }
     page = official.get(page_of(meeting))
     assert snv.leader.name in page
@@ -172,7 +177,10 @@ def test_a_letter_is_drafted_from_the_page_and_shown_there(official, snv):
     meeting = meetings.planned(snv)
     official.post(page_of(meeting, "letter"), status=303)
     letter = queries.letters_of(meeting)[0]
-    assert f"/documents/{letter.document_uid}" in official.get(page_of(meeting))
+    page = official.get(page_of(meeting))
+    assert f'href="/documents/{letter.document_uid}"' in page
+    assert page_of(meeting, "letter") not in page, "a second one is not offered"
+    assert page_of(meeting, "call") in page
 
 
 def test_a_series_is_begun_changed_and_ended_on_its_pages(official, snv):
