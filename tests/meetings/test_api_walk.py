@@ -20,7 +20,9 @@ class Program:
         self.client, self.person = Reader(house, person).client, person
 
     def __call__(self, method, path, **body):
-        answer = self.client.open(f"/api/v1{path}", method=method, json=body or None)
+        answer = self.client.open(
+            f"/api/v1{path}", method=method, json=body if method != "GET" else None
+        )
         assert answer.status_code < 300, (path, answer.status_code, answer.text[:600])
         return answer.json
 

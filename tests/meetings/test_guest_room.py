@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from meetings import operations, queries
 from meetings.engines.port import Kind
-from meetings.models import Form, ItemKind, Part, SpeechState, Stance
+from meetings.models import Form, ItemKind, Part, Speech, SpeechState, Stance
 from meetings.operations.media import choose_engine
 from office import clock
+from office.db import db
 from tests.mail.post import post_office
 from tests.meetings import house as meetings
 from tests.meetings import votes
@@ -45,7 +47,7 @@ class Visitor:
 
     def post(self, rest, *statuses, **typed):
         """Send a form of the page; it leads on, unless another status is expected."""
-        typed["_token"] = TOKEN.search(self.get().text)[1]
+        typed["_token"] = TOKEN.search(self.get("/room").text)[1]
         answer = self.client.post(self.link + rest, data=typed)
         assert answer.status_code in (statuses or (303,)), answer.text[:400]
         return answer.status_code
@@ -76,7 +78,7 @@ def test_a_guest_is_there_asks_to_speak_and_is_called(mail, meeting, visitor):
     told = visitor.get("/room/state").json["panels"]["guest"]
     assert "You have the floor" in told
     visitor.post("/room/speech", act="withdraw")
-    assert speech.state == SpeechState.DONE
+    assert db.session.scalars(select(Speech.state)).all() == [SpeechState.DONE]
     visitor.post("/room/presence", act="leave")
     assert queries.present_at(meeting) == []
     assert queries.quorum(meeting).members == 3  # he never counts
