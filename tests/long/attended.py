@@ -15,6 +15,8 @@ from tests.browser import attending
 from tests.long.world import ROOT, some_port
 
 UP = 300.0
+# Not `-m office`: that would bring an environment shared by several checkouts to this one's locks.
+ENTER = "import sys; from office import cli; sys.exit(cli.main(sys.argv[1:]))"
 
 
 @dataclass
@@ -53,8 +55,8 @@ class Person:
 
 @contextmanager
 def served(folder: Path):
-    """`office run` in a process of its own, until the block ends."""
-    words = [sys.executable, "-m", "office", "run", "--data-dir", str(folder)]
+    """`office run` in a process of its own, until the block ends; in the environment at hand."""
+    words = [sys.executable, "-c", ENTER, "run", "--data-dir", str(folder)]
     words += ["--port", str(free_port(some_port()))]
     given = os.environ | {"PYTHONPATH": str(ROOT)}
     folder.parent.mkdir(parents=True, exist_ok=True)
