@@ -5,6 +5,7 @@ Times are seconds since the recording was begun. Pieces are never cut or coded a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SHORTEST_GAP = 0.2  # less than this is how devices start and stop, not a loss
 
@@ -72,3 +73,12 @@ def place_of(moment: float, pieces: Sequence[Piece]) -> tuple[Piece, float] | No
         if moment < piece.t1:
             return piece, max(0.0, moment - piece.t0)
     return None
+
+
+def cut(span: Span, places: Iterable[float], *, shortest: float) -> tuple[Span, ...]:
+    """A stretch in parts that end at these places; no part is shorter than `shortest`."""
+    edges = [span.t0]
+    for place in sorted(places):
+        if place - edges[-1] >= shortest and span.t1 - place >= shortest:
+            edges.append(place)
+    return tuple(Span(t0, t1) for t0, t1 in pairwise([*edges, span.t1]))

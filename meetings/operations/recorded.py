@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from meetings.media.chunks import Codec
-from meetings.media.timeline import Span, gaps
+from meetings.media.timeline import Span, cut, gaps
 from meetings.models import (
     AsideState,
     Meeting,
@@ -39,6 +39,7 @@ from office.permissions import Actor, require
 
 BROUGHT = "brought"  # the source of what no recorder of ours made
 SAME_TURN = timedelta(seconds=1)
+SHORTEST = SAME_TURN.total_seconds()  # of a part of a turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,13 +227,17 @@ def _whose(segment: RecSegment, by: Actor) -> tuple[Recording, Meeting]:
 def _keep_turns(
     meeting: Meeting, recording: Recording, segment: RecSegment, spans: Sequence[Span]
 ) -> None:
-    """A turn whose words were asked for stays as it is when a later chunk makes a new film."""
+    """A turn ends where the item or the floor changes, even when nobody paused.
+
+    One whose words were asked for stays as it is when a later chunk makes a new film.
+    """
     held = (Turn.segment_id == segment.id, Turn.text_state == TextState.NONE)
     db.session.execute(delete(Turn).where(*held))
     told = select(Turn).where(Turn.segment_id == segment.id)
     kept = [turn.began_at for turn in db.session.scalars(told)]
     items = agenda_of(meeting)
-    for span in spans:
+    places = [(at - segment.started_at).total_seconds() for at in _changes(meeting, recording)]
+    for span in (part for one in spans for part in cut(one, places, shortest=SHORTEST)):
         began_at = segment.started_at + timedelta(seconds=span.t0)
         if any(abs(one - began_at) < SAME_TURN for one in kept):
             continue
@@ -250,6 +255,14 @@ def _keep_turns(
         db.session.flush()
         if queries.may_be_transcribed(meeting):
             ask_text(turn)
+
+
+def _changes(meeting: Meeting, recording: Recording) -> list[datetime]:
+    """When the room came to another item; in the room also when somebody got or gave the floor."""
+    items = [(one.started_at, one.ended_at) for one in agenda_of(meeting)]
+    had_floor = select(Speech.began_at, Speech.ended_at).where(Speech.meeting_id == meeting.id)
+    floor = [] if recording.is_of_engine else db.session.execute(had_floor).tuples().all()
+    return [at for row in (*items, *floor) for at in row if at is not None]
 
 
 def _speaker(meeting: Meeting, recording: Recording, moment: datetime) -> int | None:

@@ -233,7 +233,7 @@ def _debate(run: Run) -> None:
     run.guest.get_by_role("button", name="Ask to speak").click()
     chair.get_by_role("button", name="Call").click()
     run.guest.get_by_text("You have the floor").wait_for()
-    chair.wait_for_timeout(5_000)
+    chair.wait_for_timeout(9_000)
     run.guest.get_by_role("button", name="Done").click()
     chair.locator("#panel-queue .on").wait_for(state="hidden")
     run.note("the guest asked for the floor behind his link, was called, spoke, was done")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.media.timeline import Piece, Span, gaps, in_order, joined, place_of
+from meetings.media.timeline import Piece, Span, cut, gaps, in_order, joined, place_of
 
 MOMENTS = st.integers(0, 60)
 SPANS = st.lists(
@@ -21,6 +21,12 @@ def test_two_recorders_fill_each_others_gaps():
 def test_a_gap_at_both_ends_is_told():
     assert gaps([Span(0, 10)], [Span(2, 7)]) == (Span(0, 2), Span(7, 10))
     assert gaps([Span(0, 10)], []) == (Span(0, 10),)
+
+
+def test_a_stretch_is_cut_where_something_changes_but_not_into_crumbs():
+    parts = cut(Span(2, 20), [9, 1, 5, 5.4, 19.5, 30], shortest=1)
+    assert parts == (Span(2, 5), Span(5, 9), Span(9, 20))
+    assert cut(Span(0, 1.5), [0.7], shortest=1) == (Span(0, 1.5),)
 
 
 def test_how_a_device_starts_is_no_gap():

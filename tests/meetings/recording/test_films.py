@@ -100,6 +100,21 @@ def has_floor(meeting, talk):
     return speaker
 
 
+def test_a_turn_ends_where_the_floor_changes_though_nobody_paused(chair, ordered, snv, talk):
+    recorded_by(chair, talk)
+    (_source, segment), *_rest = recordings.segments_of(ordered)
+    length = talk[1] - 1 + (recordings.begun_at(ordered) - segment.started_at).total_seconds()
+    speaker = has_floor(ordered, talk)
+    made = recorded.Made(
+        stored=blobs.put(b"film"), seconds=talk[2], chunks=10, turns=[Span(0, talk[2])]
+    )
+    recorded.keep_film(segment, made, by=SYSTEM)
+    one, other = recordings.turns_of(ordered)
+    assert (one.participant_id, other.participant_id) == (speaker.id, None)
+    assert one.ended_at == other.began_at
+    assert (one.ended_at - segment.started_at).total_seconds() == pytest.approx(length, abs=0.01)
+
+
 def begin_item(meeting, snv):
     began = recordings.begun_at(meeting)
     with clock.standing_at(began - timedelta(seconds=1)):
