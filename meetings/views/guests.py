@@ -10,6 +10,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    abort,
     flash,
     make_response,
     redirect,
@@ -71,8 +72,11 @@ def _known(find: Callable[[str], Found], secret: str) -> Found:
 
 
 def invited(word: str) -> GuestLink:
-    """The link behind a word, for the other pages of guests."""
-    return _known(queries.link_behind, word)
+    """The link behind a word, in the browser that opened it; any other is sent to the door."""
+    link = _known(queries.link_behind, word)
+    if not _is_here(link):
+        abort(redirect(url_for("meetingguests.show", word=word), code=303))
+    return link
 
 
 @guests.get("/<word>")

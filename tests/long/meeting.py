@@ -173,6 +173,7 @@ def _answer(run: Run) -> None:
     attending.send(told, "/link")
     run.link = told.locator("code.cut").inner_text()
     run.guest.goto(run.link)
+    attending.send(run.guest, "/opening")
     attending.send(run.guest, run.link.rpartition("/")[2], rsvp="accepted")
     told.goto(f"{run.path}/answers")
     count = told.locator("td", has_text="Will come").count()

@@ -39,6 +39,8 @@ class Visitor:
         self.client = house.test_client()
         secret = operations.make_link(guest_of(meeting), by=mail.official)
         self.link = f"/meeting-guests/{secret}"
+        door = {"_token": TOKEN.search(self.get().text)[1]}
+        assert self.client.post(f"{self.link}/opening", data=door).status_code == 303
 
     def get(self, rest="", status=200):
         answer = self.client.get(self.link + rest, headers={"Accept-Language": "en"})
@@ -127,6 +129,18 @@ def _planned_with_guest(mail):
     seat = operations.Seat(part=Part.INVITED, name="Trần Khách", organisation="Hội Nông dân")
     operations.invite_person(made, seat, by=mail.official)
     return made
+
+
+def test_another_browser_with_the_link_stays_outside(house, mail, meeting, visitor):
+    begun(mail, meeting)
+    other = house.test_client()
+    for place in ("/room", "/room/state", "/conference"):
+        answer = other.get(visitor.link + place)
+        assert (answer.status_code, answer.location) == (303, visitor.link)
+    token = TOKEN.search(visitor.get("/room").text)[1]
+    sent = {"_token": token, "act": "join"}
+    assert other.post(f"{visitor.link}/room/presence", data=sent).status_code != 200
+    assert queries.present_at(meeting) == []
 
 
 def test_a_guest_finds_the_conference_of_another_server(mail, meeting, visitor):
