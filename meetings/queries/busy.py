@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -46,6 +46,11 @@ class Busy:
 
     span: Span
     reason: Reason
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether no hour need be told."""
+        return self.span.ends_at - self.span.starts_at >= timedelta(days=1)
 
 
 def free_busy(

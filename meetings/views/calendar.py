@@ -43,9 +43,18 @@ class Day:
     away: list[Busy]
 
     @property
+    def rows(self) -> list[Entry | Busy]:
+        """Meetings and busy times by their beginnings."""
+        return sorted([*self.away, *self.entries], key=_begins)
+
+    @property
     def heading(self) -> str:
         """The day of the week and the date."""
         return f"{format_date(self.on, 'EEEE', locale=language()).capitalize()}, {day(self.on)}"
+
+
+def _begins(one: Entry | Busy) -> datetime:
+    return one.span.starts_at if isinstance(one, Busy) else one.meeting.starts_at
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,8 @@ def _days(begin: datetime, end: datetime, *, all_days: bool) -> list[Day]:
     while clock.local_midnight(at) < end:
         first, last = clock.local_midnight(at), clock.local_midnight(at + timedelta(days=1))
         here = [e for e in entries if e.meeting.starts_at < last and e.meeting.ends_at > first]
-        gone = [b for b in away if b.span.starts_at < last and b.span.ends_at > first]
+        cut = ((b, b.span.within(Span(first, last))) for b in away)
+        gone = [Busy(span, b.reason) for b, span in cut if span is not None]
         if all_days or here or gone:
             found.append(Day(at, here, gone))
         at += timedelta(days=1)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from office.errors import Invalid
-from office.i18n import _
+from office.i18n import _, apart
 
 NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 # Circular 22/2014/TT-BTTTT as amended: mobile numbers of Vietnam begin with 3, 5, 7, 8 or 9.
@@ -19,7 +19,11 @@ def read(text: str) -> str:
     number = _with_country(bare)
     is_right = (OURS if number.startswith(OUR_CODE) else NUMBER).fullmatch(number)
     if bare and (len(text) > LONGEST or not is_right):
-        told = _("Enter a mobile number, like 0912 345 678 or +84 912 345 678.")
+        told = _(
+            "Enter a mobile number, like %(home)s or %(abroad)s.",
+            home=apart("0912 345 678"),
+            abroad=apart("+84 912 345 678"),
+        )
         raise Invalid(told, fields={"mobile": told})
     return number
 

@@ -10,10 +10,12 @@ from sqlalchemy import inspect, select
 
 from meetings import operations, queries
 from meetings.models import OutsideCalendar, OutsideSpan
+from meetings.policy.answering import Can
 from office import clock
 from office.db import db
 from office.errors import Forbidden
 from office.foreign.calendars import BusyTime
+from office.permissions import allowed
 from tests import build
 from tests.documents.pages import Reader
 from tests.meetings import house as meetings
@@ -93,6 +95,8 @@ def test_meetings_of_the_house_and_what_lies_outside_the_frame_are_left_out(snv)
         BusyTime(now + timedelta(days=3), now + timedelta(days=4), "d"),
     ]
     assert operations.keep_outside_busy(times, by=snv.head).spans == 1
+    assert allowed(snv.head, Can.KEEP_OUTSIDE, snv.head.person_id)
+    assert not allowed(snv.leader, Can.KEEP_OUTSIDE, snv.head.person_id)
     with pytest.raises(Forbidden):
         operations.drop_outside_busy(by=replace(snv.head, delegation_id=1))
 
