@@ -54,7 +54,12 @@ class Day:
 
 
 def _begins(one: Entry | Busy) -> datetime:
-    return one.span.starts_at if isinstance(one, Busy) else one.meeting.starts_at
+    """A classified meeting stands first: its hour is not to be guessed from its neighbours."""
+    if isinstance(one, Busy):
+        return one.span.starts_at
+    begins = one.meeting.starts_at
+    is_told = not one.meeting.is_classified
+    return begins if is_told else clock.local_midnight(clock.to_local(begins).date())
 
 
 @dataclass(frozen=True)
