@@ -1,14 +1,18 @@
 """Words for people: source text in English, complete in Vietnamese and Arabic (one catalogue each).
 
-The ``.po`` files are read at start, so a corrected translation needs no compile step. Vietnamese is
-the default of an installation; the reader's cookie and then ``Accept-Language`` decide for a page.
+The ``.po`` files are read at start, so a corrected translation needs no compile step; what was read
+is kept beside them as Python keeps its modules. Vietnamese is the default of an installation; the
+reader's cookie and then ``Accept-Language`` decide for a page.
 """
 
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -69,11 +73,32 @@ def catalogue(code: str) -> NullTranslations:
     path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
     if not path.is_file():
         return NullTranslations()
+    return Translations(BytesIO(_compiled(path, code)))
+
+
+def _compiled(path: Path, code: str) -> bytes:
+    """The catalogue as programs read it: reading the texts of people takes a second."""
+    source = path.read_bytes()
+    kept = path.parent / "__pycache__" / f"{sha256(source).hexdigest()[:16]}.mo"
+    with suppress(OSError):
+        return kept.read_bytes()
     compiled = BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
+    write_mo(compiled, read_po(BytesIO(source), locale=code))
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):  # an installation that nobody may change
+            _keep(kept, compiled.getvalue())
+    return compiled.getvalue()
+
+
+def _keep(kept: Path, compiled: bytes) -> None:
+    """Whole or not at all: another process may read it; what it takes the place of goes."""
+    kept.parent.mkdir(exist_ok=True)
+    former = [one for one in kept.parent.glob("*.mo") if one != kept]
+    new = kept.with_name(f"{kept.name}.{os.getpid()}")
+    new.write_bytes(compiled)
+    new.replace(kept)
+    for one in former:
+        one.unlink(missing_ok=True)
 
 
 def chosen_language() -> str | None:

@@ -13,6 +13,7 @@ from office.ui import (
     assets,
     buttons,
     charts,
+    compiled,
     compress,
     csp,
     due,
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = compiled.CompiledTemplates()
     _share_globals(app.jinja_env)
     app.jinja_env.globals.update(template_globals(app))
     for field in ("csrf_field", "once_field"):

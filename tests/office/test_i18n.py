@@ -1,5 +1,6 @@
 """Words, dates and numbers in the language of their reader."""
 
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -45,6 +46,41 @@ def test_jobs_speak_the_language_of_the_house_and_may_be_told_another(app):
             assert _("Overdue") == "متأخر"
             assert i18n.direction() == "rtl"
         assert i18n.direction() == "ltr"
+
+
+@pytest.fixture
+def word(tmp_path, monkeypatch):
+    """A catalogue of one word, as a process that starts anew reads it."""
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folder = tmp_path / "vi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+
+    def read(text):
+        source = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+        source += f'\nmsgid "Overdue"\nmsgstr "{text}"\n'
+        (folder / "messages.po").write_text(source, encoding="utf-8")
+        found = i18n.catalogue.__wrapped__("vi").gettext("Overdue")
+        return found, [one.stat().st_ino for one in (folder / "__pycache__").glob("*")]
+
+    return read
+
+
+def test_a_catalogue_is_read_once_for_all_processes(word):
+    assert word("Quá hạn") == word("Quá hạn")
+    assert word("Quá hạn")[0] == "Quá hạn"
+
+
+def test_a_corrected_word_is_read_at_the_next_start(word):
+    word("Quá hạn")
+    corrected, kept = word("Trễ hạn")
+    assert corrected == "Trễ hạn"
+    assert len(kept) == 1
+
+
+def test_an_installation_that_nobody_may_change_speaks_too(word, tmp_path):
+    (tmp_path / "vi" / "LC_MESSAGES" / "__pycache__").touch()
+    assert word("Quá hạn")[0] == "Quá hạn"
 
 
 def test_outside_of_any_app_the_source_text_stands():
