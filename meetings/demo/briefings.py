@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from meetings import operations, queries
 from meetings.demo.people import People, unit_of
+from meetings.demo.sessions import come_in, decide
 from meetings.demo.speech import record, spoken
 from meetings.demo.texts import briefings
 from meetings.models import (
@@ -157,16 +158,20 @@ def _held(people: People, row: Mapping[str, Any]) -> Meeting:
     """Planned, called, opened, item by item, closed: on the day on which it was."""
     said = briefings()
     chair, secretary = people.actor(said["chair"]), people.actor(said["secretary"])
+    members = [people.actor(login) for login in said["members"]]
     day = clock.today() - timedelta(days=clock.today().weekday(), weeks=row["weeks_ago"])
     with _at(_begin(clock.add_working_days(day, -CALLED_BEFORE))):
         meeting = _of_series(people, day, row["items"])
     now = meeting.starts_at
     with _at(now):
         operations.open_session(meeting, by=chair)
+        come_in(meeting, late=members[-1], secretary=secretary)
     record(meeting, spoken(said["speech"]), at=now, chair=chair)
     for item, words in zip(queries.agenda_of(meeting), row["items"], strict=True):
         with _at(now):
             operations.begin_item(item, by=secretary)
+        if item.kind == ItemKind.DECIDE:
+            decide(item, at=now, chair=chair, members=members)
         now += timedelta(minutes=words["minutes"])
         with _at(now):
             operations.conclude_item(item, words["conclusion"], by=secretary)
