@@ -166,7 +166,10 @@ def _content(subject: str, type_code: str, body: str, **fields: str) -> dict[str
 
 @operation
 def register_minutes(meeting: Meeting, *, by: Actor) -> UUID:
-    """Enter the signed minutes as an outgoing document (biên bản), the signed file beside it."""
+    """Enter the signed minutes as an outgoing document (biên bản), the signed file beside it.
+
+    The chair signs it too, where he may; of minutes signed in ink the scan lies beside it.
+    """
     require(by, Can.REGISTER, meeting)
     paper = _signed_paper(meeting)
     closing = begin_closing(meeting)
@@ -175,14 +178,29 @@ def register_minutes(meeting: Meeting, *, by: Actor) -> UUID:
     subject = meeting.title[:500]
     document = documents.start_draft(subject=subject, type_code=MINUTES, by=by)
     document.is_restricted = meeting.is_restricted
-    words = f"Toàn văn tại biên bản đã ký số kèm theo (mã xác thực {paper.manifest_sha256})."
-    documents.save_form(document, _content(subject, MINUTES, words, **_fields(meeting)), by=by)
-    files = [documents.NewFile(_name(meeting, "pdf"), PDF, paper.sha256, paper.size)]
-    documents.attach_to_draft(document, files, by=by)
+    words = f"Toàn văn tại biên bản đã ký kèm theo (mã xác thực {paper.manifest_sha256})."
+    content = _content(subject, MINUTES, words, **_fields(meeting))
+    documents.save_form(document, content | _signer(meeting), by=by)
+    documents.attach_to_draft(document, [*_signed_files(meeting, paper)], by=by)
     closing.minutes_uid = document.uid
     audit.record("meeting.register_minutes", meeting, by=by, document=document.uid)
     tell(meeting, "minutes_registered", by=by, document=document.uid)
     return document.uid
+
+
+def _signed_files(meeting: Meeting, paper: MinutePaper) -> Iterator[documents.NewFile]:
+    yield documents.NewFile(_name(meeting, "pdf"), PDF, paper.sha256, paper.size)
+    closing = begin_closing(meeting)
+    if closing.ink_sha256:
+        name = _name(meeting, "scan.pdf")
+        yield documents.NewFile(name, PDF, closing.ink_sha256, closing.ink_size)
+
+
+def _signer(meeting: Meeting) -> dict[str, Any]:
+    """The chair, if he may sign such documents of the agency; else the drafter chooses."""
+    chair, agency_id = chair_of(meeting), units.successor_of(meeting.agency_id)
+    may = {one.desk_id for one in units.signers_of(agency_id, MINUTES, clock.today())}
+    return {"signer_desk_id": chair.desk_id} if chair and chair.desk_id in may else {}
 
 
 def _signed_paper(meeting: Meeting) -> MinutePaper:

@@ -446,6 +446,7 @@ def test_signed_minutes_are_registered_issued_and_filed_with_everything(house, s
     uid = operations.register_minutes(meeting, by=snv.official)
     document = register.visible_document(uid, snv.official)
     assert document.is_restricted, "like the meeting"
+    assert register.draft_of(document).signer_desk_id == snv.desks["leader"].id
     taken_to_issue(snv, document)
     assert (document.state, document.symbol) == (DocumentState.ISSUED, "01/BB-SNV")
     main = register.main_file(document)
@@ -527,6 +528,9 @@ def test_minutes_signed_in_ink_stand_with_their_scan(snv):
     operations.keep_ink(meeting, scan, by=snv.clerk)
     assert meeting.state is MeetingState.MINUTES_SIGNED
     assert queries.closing_of(meeting).ink_sha256 == scan.sha256
+    uid = operations.register_minutes(meeting, by=snv.official)
+    beside = register.files_of(register.visible_document(uid, snv.official))
+    assert scan.sha256 in [one.sha256 for one in beside]
 
 
 def test_open_tasks_are_the_first_thing_of_the_next_meeting_of_the_series(snv):
