@@ -175,7 +175,7 @@ def test_a_link_belongs_to_the_browser_that_opens_it(house, mail, meeting, link)
     for place in ("", f"/papers/{paper.uid}", "/opening"):
         answer = scanner.post(link + place, data=sent | {"rsvp": "accepted"})
         assert answer.status_code == 403
-    page = scanner.get(link)
+    page = scanner.get(link, headers={"Accept-Language": "en"})
     assert page.status_code == 403
     assert "for a new one" in page.text
     assert meeting.title not in page.text
