@@ -58,6 +58,7 @@ class AnswerOut(Closed):
     comment: str
     sender: str
     is_verified: bool
+    problem: str
     proposed_from: datetime | None
     proposed_until: datetime | None
     came_at: datetime

@@ -13,7 +13,7 @@ from meetings.api.blueprint import ByItem, actor, bp
 from meetings.models import OpinionSlip, SlipAnswer, SlipState
 from meetings.policy.slips import CanSlip
 from meetings.queries import slips as queries
-from office.api import ByUid, Closed, Paging, shown
+from office.api import ByUid, Closed, Moment, Paging, shown
 from office.permissions import allowed
 from office.ui import paging
 from office.units import queries as units
@@ -64,7 +64,7 @@ class SlipIn(Closed):
 
     question: str = Field(max_length=4000)
     background: str = Field("", max_length=20_000)
-    due_at: datetime
+    due_at: Moment
     members: list[UUID] = Field(max_length=300)
     chair: UUID
 

@@ -66,10 +66,15 @@ def _day(text: str, name: str) -> date:
 
 
 def values_of(series: MeetingSeries) -> dict[str, str]:
-    """A series as its form shows it."""
+    """A series as its form shows it: by the usual pattern that its rule is, and its last day."""
+    parts = _parts(series.rrule)
+    last = _last_day(parts.pop("UNTIL", ""))
+    usual = (code for code, _words in patterns(series.starts_on) if _parts(code) == parts)
+    pattern = next(usual, OWN)
     return {
-        "rrule": series.rrule,
-        "pattern": OWN,
+        "rrule": series.rrule if pattern == OWN else "",
+        "pattern": pattern,
+        "until": last.isoformat() if last and pattern != OWN else "",
         "shift": series.shift.value,
         "left_out": "\n".join(series.left_out),
     }
@@ -77,7 +82,7 @@ def values_of(series: MeetingSeries) -> dict[str, str]:
 
 def said(rrule: str) -> str:
     """A rule in words, as far as offices use it; another one as it is written."""
-    parts = dict(part.split("=", 1) for part in rrule.split(";") if "=" in part)
+    parts = _parts(rrule)
     every = int(parts.get("INTERVAL", "1"))
     counted = {
         "DAILY": ngettext("Every day", "Every %(num)d days", every),
@@ -89,14 +94,21 @@ def said(rrule: str) -> str:
     return ", ".join(words)
 
 
+def _parts(rrule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rrule.split(";") if "=" in part)
+
+
+def _last_day(text: str) -> date | None:
+    return clock.read_day(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
+
+
 def _until(parts: Mapping[str, str]) -> list[str]:
     found = []
     found += [_weekday(code) for code in parts.get("BYDAY", "").split(",") if code]
     if "BYMONTHDAY" in parts:
         found.append(_("on day %(day)s", day=parts["BYMONTHDAY"]))
     if "UNTIL" in parts:
-        text = parts["UNTIL"]
-        last = clock.read_day(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
+        last = _last_day(parts["UNTIL"])
         found += [_("until %(day)s", day=day(last))] if last else []
     if "COUNT" in parts:
         count = int(parts["COUNT"])

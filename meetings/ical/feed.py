@@ -21,10 +21,7 @@ def feed(name: str, occasions: Iterable[Occasion]) -> str:
 
 def _entry(occasion: Occasion) -> Event:
     """Without guests: a PUBLISH asks nobody (RFC 5546 3.2.1)."""
-    event = event_of(replace(occasion, attendees=(), room=_place(occasion.room)))
+    rooms = tuple(Room(one.name) for one in occasion.rooms)
+    event = event_of(replace(occasion, attendees=(), rooms=rooms))
     event.add("status", "CANCELLED" if occasion.is_cancelled else "CONFIRMED")
     return event
-
-
-def _place(room: Room | None) -> Room | None:
-    return Room(room.name) if room else None

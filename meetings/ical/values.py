@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from meetings.ical.rules import Rule
-
 
 class Method(StrEnum):
     """What a calendar part wants of its reader (RFC 5546 1.4)."""
@@ -74,8 +72,7 @@ class Room:
 class Occasion:
     """A meeting in a calendar; moments are aware, shown in `zone`.
 
-    `rule` makes it a series but for the days in `left_out`; `occurrence` is the moment at which one
-    meeting of a series would have been (RECURRENCE-ID).
+    Each meeting of a series stands for itself, under a name of its own.
     """
 
     uid: str
@@ -90,10 +87,7 @@ class Occasion:
     place: str = ""
     url: str = ""
     attendees: tuple[Attendee, ...] = ()
-    room: Room | None = None
-    rule: Rule | None = None
-    left_out: tuple[datetime, ...] = ()
-    occurrence: datetime | None = None
+    rooms: tuple[Room, ...] = ()
     is_private: bool = False
     is_cancelled: bool = False
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, vCalAddress, vDuration, vRecur, vText
+from icalendar import Calendar, Component, Event, vCalAddress, vDuration, vText
 
 from meetings.ical.values import Attendee, Caller, Method, Occasion, Part, Room
 
@@ -25,7 +25,7 @@ def request(occasion: Occasion) -> str:
 
 
 def cancel(occasion: Occasion) -> str:
-    """Call a meeting off, or the one of a series that `occurrence` names."""
+    """Call a meeting off."""
     event = event_of(_bare(occasion))
     event.add("status", "CANCELLED")
     return written(Method.CANCEL, [event])
@@ -70,28 +70,20 @@ def event_of(occasion: Occasion) -> Event:
     event.add("dtstamp", occasion.made_at.astimezone(UTC))
     event.add("dtstart", occasion.starts_at.astimezone(zone))
     event.add("dtend", occasion.ends_at.astimezone(zone))
-    if occasion.occurrence is not None:
-        event.add("recurrence-id", occasion.occurrence.astimezone(zone))
-    if occasion.rule is not None:
-        event.add("rrule", vRecur.from_ical(occasion.rule.text))
-        _leave_out(event, occasion.left_out, zone)
     _describe(event, occasion)
     event.add("organizer", _caller(occasion.caller), encode=False)
     for one in occasion.attendees:
         event.add("attendee", _attendee(one), encode=False)
-    if occasion.room is not None and occasion.room.address:
-        event.add("attendee", _room(occasion.room), encode=False)
+    for room in occasion.rooms:
+        if room.address:
+            event.add("attendee", _room(room), encode=False)
     return event
 
 
-def _leave_out(event: Event, days: Iterable[datetime], zone: ZoneInfo) -> None:
-    for one in days:
-        event.add("exdate", one.astimezone(zone))
-
-
 def _describe(event: Event, occasion: Occasion) -> None:
-    room = occasion.room.name if occasion.room else ""
-    place = ", ".join(part for part in (line_of(room), line_of(occasion.place)) if part)
+    place = line_of(occasion.place)
+    rooms = [name for room in occasion.rooms if (name := line_of(room.name)) not in place]
+    place = ", ".join(part for part in (*rooms, place) if part)
     event.add("summary", line_of(occasion.title))
     for name, value in (("description", text_of(occasion.text)), ("location", place)):
         if value:
@@ -104,7 +96,7 @@ def _describe(event: Event, occasion: Occasion) -> None:
 
 def _bare(occasion: Occasion) -> Occasion:
     """Of what is called off only the time and the name matter."""
-    return replace(occasion, text="", url="", rule=None, left_out=(), room=None)
+    return replace(occasion, text="", url="", rooms=())
 
 
 def _caller(caller: Caller) -> vCalAddress:

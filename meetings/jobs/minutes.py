@@ -28,7 +28,7 @@ from meetings.operations.meeting_tasks import GIVE, TASK_KEY
 from meetings.operations.minutes_papers import MadePaper
 from meetings.queries.calendars import title_on_paper
 from office import blobs, clock
-from office.db import db
+from office.db import db, transaction
 from office.errors import Refusal
 from office.outbox import delivers, every
 from office.permissions import SYSTEM, Actor
@@ -101,14 +101,17 @@ def give_tasks(body: dict[str, Any]) -> None:
 
 
 def _give(meeting: Meeting, task: MeetingTask, chair: Actor) -> None:
+    """Both registers in one transaction: a worker that dies in between has given nothing."""
     try:
-        given = documents.give_task(
-            _new_task(meeting, task), origin=documents.TaskOrigin.MEETING, by=chair
-        )
+        with transaction():
+            held = select(MeetingTask).where(MeetingTask.id == task.id).with_for_update()
+            now = db.session.scalars(held.execution_options(populate_existing=True)).one()
+            if now.state is MeetingTaskState.CONFIRMED:
+                new, origin = _new_task(meeting, now), documents.TaskOrigin.MEETING
+                given = documents.give_task(new, origin=origin, by=chair)
+                operations.note_given(now, given.uid, by=SYSTEM)
     except Refusal as refusal:
         operations.note_task_problem(task, str(refusal.message), by=SYSTEM)
-        return
-    operations.note_given(task, given.uid, by=SYSTEM)
 
 
 def _new_task(meeting: Meeting, task: MeetingTask) -> documents.NewTask:

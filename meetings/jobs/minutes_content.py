@@ -22,7 +22,7 @@ CHECKS = "/meetings/verify"
 def minutes_of(meeting: Meeting, *, version: int) -> Minutes:
     """The whole minutes with the fingerprint of everything as it stands now."""
     parent, own = heading_of(meeting.agency_id)
-    people = queries.people_of(meeting)
+    people = queries.people_for_minutes(meeting)
     texts = {(one.place, one.item_id): one.body for one in queries.sections_of(meeting)}
     closed = meeting.closed_at or meeting.ends_at
     notes = _notes(meeting)

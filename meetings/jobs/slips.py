@@ -3,34 +3,53 @@
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from meetings import operations
 from meetings.compose.slip import SlipSheet, compose_slip
 from meetings.models import OpinionSlip, SlipMember
 from meetings.queries import slips as queries
 from meetings.voting import words
-from office import blobs, clock
-from office.db import db
+from office import blobs, clock, outbox
+from office.db import db, transaction
 from office.errors import Refusal
 from office.outbox import delivers, every
 from office.permissions import SYSTEM
 from office.units.headings import heading_of
 from signing import operations as signing
 
+log = structlog.get_logger(__name__)
+
+TOPIC = "meetings.compose_slip"
 BEFORE = timedelta(days=1)
 ANSWERS = {"agree": "Đồng ý", "change": "Đồng ý, có sửa đổi", "disagree": "Không đồng ý"}
 
 
 @every(name="meetings.slips", seconds=600)
 def attend(_body: dict[str, Any]) -> None:
-    """Remind a day before a slip is due; close it when its time is over."""
-    for slip in queries.slips_due(BEFORE):
-        if slip.due_at <= clock.now():
-            operations.close_slip(slip, by=SYSTEM)
-        else:
-            operations.remind_members(slip, by=SYSTEM)
+    """Remind a day before a slip is due, close it when its time is over, try failed sheets again.
+
+    One slip that cannot be closed does not keep the others from it.
+    """
+    for slip_id in [one.id for one in queries.slips_due(BEFORE)]:
+        try:
+            _attend(slip_id)
+        except Exception:
+            log.exception("slip_not_attended", slip=slip_id)
+    with transaction():
+        for slip in queries.slips_without_sheet():
+            outbox.repeat(TOPIC, key=f"slip:{slip.uid}", slip_id=slip.id)
 
 
-@delivers("meetings.compose_slip")
+def _attend(slip_id: int) -> None:
+    slip = db.session.get_one(OpinionSlip, slip_id)
+    if slip.due_at <= clock.now():
+        operations.close_slip(slip, by=SYSTEM)
+    else:
+        operations.remind_members(slip, by=SYSTEM)
+
+
+@delivers(TOPIC)
 def compose(body: dict[str, Any]) -> None:
     """Make the sheet, once."""
     slip = db.session.get_one(OpinionSlip, body["slip_id"])

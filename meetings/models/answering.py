@@ -50,6 +50,7 @@ class Via(StrEnum):
 class MeetingAnswer(Base):
     """An answer as it came; what is not verified counts once a person has settled it.
 
+    So does one that could not count as it was (`problem`): a stand-in who may not come, say.
     `stamp` is when its writer's program made it, `proposed_from` and `proposed_until` another time
     that he would like, `stand_in_address` who is to come for him.
     """
@@ -66,6 +67,7 @@ class MeetingAnswer(Base):
     is_verified: Mapped[bool]
     stand_in_address: Mapped[str] = mapped_column(default="")
     stand_in_name: Mapped[str] = mapped_column(default="")
+    problem: Mapped[str] = mapped_column(default="", server_default="")
     proposed_from: Mapped[datetime | None]
     proposed_until: Mapped[datetime | None]
     message_uid: Mapped[UUID | None]

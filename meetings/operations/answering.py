@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from meetings.models import Meeting, MeetingAnswer, Part, Participant, Rsvp, Via
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can as Meetings
 from meetings.policy.answering import Can, meeting_of
 from meetings.queries.answers import stand_in_of
@@ -34,7 +34,10 @@ NEEDS_REASON = (Part.MEMBER, Part.CHAIR, Part.SECRETARY)
 
 @dataclass(frozen=True)
 class Said:
-    """An answer and the way it came; `stamp` is when its writer's program made it."""
+    """An answer and the way it came; `stamp` is when its writer's program made it.
+
+    `problem` is why it does not count by itself.
+    """
 
     rsvp: Rsvp
     via: Via
@@ -45,13 +48,14 @@ class Said:
     message_uid: UUID | None = None
     stand_in_address: str = ""
     stand_in_name: str = ""
+    problem: str = ""
     proposed_from: datetime | None = None
     proposed_until: datetime | None = None
 
     @property
     def waits(self) -> bool:
         """Whether a person has to look at it."""
-        return not self.is_verified or self.proposed_from is not None
+        return not self.is_verified or bool(self.problem) or self.proposed_from is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +71,7 @@ class StandIn:
 @operation
 def answer(participant: Participant, rsvp: Rsvp, *, reason: str = "", by: Actor) -> None:
     """Say whether one comes (trả lời giấy mời); who cannot, reports to the chair why."""
+    take_turn(meeting_of(participant))
     require(by, Can.ANSWER, participant)
     refuse_without_reason(rsvp, reason)
     take(participant, Said(rsvp, Via.PAGE, comment=reason.strip()), by=by)
@@ -96,6 +101,7 @@ def take(participant: Participant, said: Said, *, by: Actor) -> MeetingAnswer:
         is_verified=said.is_verified,
         stand_in_address=said.stand_in_address,
         stand_in_name=said.stand_in_name[:200],
+        problem=said.problem[:LONGEST],
         proposed_from=said.proposed_from,
         proposed_until=said.proposed_until,
         message_uid=said.message_uid,
@@ -108,7 +114,7 @@ def take(participant: Participant, said: Said, *, by: Actor) -> MeetingAnswer:
     db.session.flush()
     if said.waits:
         _tell_desk(meeting, row)
-    if said.is_verified:
+    if said.is_verified and not said.problem:
         count(participant, row, by=by)
     return row
 
@@ -137,6 +143,7 @@ def send_stand_in(
     participant: Participant, stand_in: StandIn, *, reason: str, by: Actor
 ) -> Participant:
     """Send another person (cử người dự thay); he takes part once the chair has consented."""
+    take_turn(meeting_of(participant))
     require(by, Can.SEND_STAND_IN, participant)
     if not reason.strip():
         raise Invalid(_("Say why you cannot come."), fields={"reason": _("Fill this in.")})
@@ -257,7 +264,9 @@ def refuse_stand_in(stand_in: Participant, *, reason: str, by: Actor) -> None:
 
 def _asked(stand_in: Participant, by: Actor) -> Meeting:
     meeting = meeting_of(stand_in)
+    take_turn(meeting)
     require(by, Meetings.LEAD, meeting)
+    db.session.refresh(stand_in)
     if stand_in.stands_for_id is None or stand_in.removed_at is not None:
         raise Refusal(_("Nobody asks to send this person any more."))
     if stand_in.consented_at is not None:
@@ -271,9 +280,10 @@ def _asked(stand_in: Participant, by: Actor) -> Meeting:
 @operation
 def accept_answer(row: MeetingAnswer, *, by: Actor) -> None:
     """Let an answer count that nobody vouched for, or take note of a proposal."""
+    is_open = not row.is_verified or bool(row.problem)
     participant = _settle(row, by)
-    if not row.is_verified and participant.removed_at is None:
-        row.is_verified = True
+    if is_open and participant.removed_at is None:
+        row.is_verified, row.problem = True, ""
         count(participant, row, by=by)
 
 
@@ -286,6 +296,8 @@ def set_answer_aside(row: MeetingAnswer, *, by: Actor) -> None:
 def _settle(row: MeetingAnswer, by: Actor) -> Participant:
     meeting = db.session.get_one(Meeting, row.meeting_id)
     require(by, Can.SETTLE, meeting)
+    take_turn(meeting)
+    db.session.refresh(row)
     if row.settled_at is not None:
         raise Refusal(_("Somebody has looked at this answer already."))
     row.settled_at, row.settled_by = clock.now(), by.name

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from meetings.models import BallotBox, BallotHalf, BoxState, Participant
 from meetings.operations.erasing import forget_halves
-from meetings.operations.telling import tell
+from meetings.operations.telling import hold_chain, tell
 from meetings.policy import admitted
 from meetings.policy.votes import CanVote, meeting_of
 from meetings.queries import votes as queries
@@ -74,6 +74,7 @@ def give_half(box: BallotBox, pin: str, *, ticket: bytes, by: Actor) -> None:
 
 def _held(box: BallotBox) -> BallotBox:
     """The box as it stands now, for this act alone: members give at the same moment."""
+    hold_chain(meeting_of(box))
     held = select(BallotBox).where(BallotBox.id == box.id).with_for_update()
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
@@ -193,6 +194,7 @@ def both_halves(box: BallotBox, *, ticket: bytes, by: Actor) -> tuple[bytes, byt
 def let_halves_go(box: BallotBox, *, by: Actor) -> None:
     """After wrong PINs both are given anew: a right half is not tried on many others."""
     with transaction():
+        hold_chain(meeting_of(box))
         forget_halves(box)
         audit.record("ballot.wrong_pins", box, by=by)
         tell(meeting_of(box), "vote_half", by=by, box=box.uid)

@@ -23,7 +23,7 @@ from meetings.operations.floor import finish
 from meetings.operations.presence import come_by_code, come_online, go
 from meetings.operations.running import current_item
 from meetings.operations.speaking import queued
-from meetings.operations.telling import hold_chain
+from meetings.operations.telling import hold_chain, take_turn
 from meetings.policy.answering import Can, meeting_of
 from meetings.queries.answers import guest_papers
 from meetings.queries.presence import open_span
@@ -114,6 +114,7 @@ def take_paper(link: GuestLink, uid: UUID, *, visitor: str, by: Actor) -> Agenda
 @operation
 def answer_as_guest(participant: Participant, rsvp: Rsvp, *, reason: str = "", by: Actor) -> None:
     """A guest says by his link whether he comes."""
+    take_turn(meeting_of(participant))
     require(by, Can.ANSWER_AS_GUEST, participant)
     refuse_without_reason(rsvp, reason)
     take(participant, Said(rsvp, Via.LINK, comment=reason.strip()), by=by)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from mail.queries import checked_address
 from meetings.models import Meeting, Part, Participant, Rsvp
 from meetings.operations.planning import refuse_held
-from meetings.operations.telling import tell
+from meetings.operations.presence import go
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can
 from office import audit, clock
 from office.accounts.models import Person
@@ -39,11 +40,12 @@ class Seat:
 def invite_person(meeting: Meeting, seat: Seat, *, by: Actor) -> Participant:
     """Put somebody on the list (thành phần dự họp); there is one chair."""
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
     _refuse_on_paper(meeting, seat.part)
     made = _guest(meeting, seat) if seat.tenure_id is None else _official(meeting, seat)
     _refuse_second_chair(meeting, made)
-    made.position = _count(meeting) + 1
+    made.position = _next_position(meeting)
     db.session.add(made)
     db.session.flush()
     audit.record("meeting.invite_person", meeting, by=by, participant=made.uid, part=made.part)
@@ -53,10 +55,12 @@ def invite_person(meeting: Meeting, seat: Seat, *, by: Actor) -> Participant:
 
 @operation
 def remove_person(participant: Participant, *, by: Actor) -> None:
-    """Take somebody off the list; what he did at the meeting stays."""
+    """Take somebody off the list; what he did at the meeting stays, his presence ends now."""
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
+    go(meeting, participant, by)
     participant.removed_at = clock.now()
     audit.record("meeting.remove_person", meeting, by=by, participant=participant.uid)
     tell(meeting, "participant_removed", by=by, participant=participant.uid)
@@ -115,12 +119,13 @@ def _refuse_second_chair(meeting: Meeting, made: Participant) -> None:
         )
 
 
-def _count(meeting: Meeting) -> int:
-    positions = select(Participant.position).where(Participant.meeting_id == meeting.id)
-    last = db.session.scalar(positions.order_by(Participant.position.desc()).limit(1)) or 0
-    if last >= MOST_PEOPLE:
+def _next_position(meeting: Meeting) -> int:
+    """Behind the last one; whoever was taken off the list keeps his place and does not count."""
+    own = Participant.meeting_id == meeting.id
+    standing = select(func.count()).where(own, Participant.removed_at.is_(None))
+    if (db.session.scalar(standing) or 0) >= MOST_PEOPLE:
         raise Refusal(_("At most %(count)s people are invited.", count=MOST_PEOPLE))
-    return last
+    return (db.session.scalar(select(func.max(Participant.position)).where(own)) or 0) + 1
 
 
 def _refuse_on_paper(meeting: Meeting, part: Part) -> None:
@@ -176,8 +181,10 @@ def change_seat(participant: Participant, part: Part, *, votes: bool, by: Actor)
     """Let somebody take another part, or vote; guests of other houses do not vote."""
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
     _refuse_on_paper(meeting, part)
+    db.session.refresh(participant)
     if participant.is_guest and (votes or part in (Part.CHAIR, Part.SECRETARY)):
         raise Invalid(_("A guest neither votes nor chairs nor keeps the minutes."))
     before, participant.part = participant.part, part
@@ -195,7 +202,9 @@ def move_person(participant: Participant, *, up: bool, by: Actor) -> None:
     """Change places with the neighbour: the order of the list is the order of the seats."""
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
+    db.session.refresh(participant)
     own = Participant.position
     beside = own < participant.position if up else own > participant.position
     others = select(Participant).where(

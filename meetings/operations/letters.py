@@ -23,14 +23,14 @@ from meetings.models import (
 from meetings.operations.notice import refuse_short
 from meetings.operations.planning import call, refuse_begun
 from meetings.operations.reaching import receivers_of, signed_by
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
 from meetings.queries.calendars import title_on_paper
-from office import audit, clock
+from office import audit, clock, notices
 from office.db import db, operation
 from office.errors import Refusal
-from office.i18n import _
+from office.i18n import _, _l
 from office.permissions import Actor, require
 
 TYPE = "giay-moi"
@@ -66,19 +66,38 @@ def draft_letter(meeting: Meeting, *, by: Actor) -> MeetingLetter:
 
 @operation
 def note_letter_issued(document: UUID, *, by: Actor) -> None:
-    """The letter left the house: the meeting is called by it."""
+    """The letter left the house: the meeting is called by it, if it says what is planned now."""
     letter = db.session.scalars(
         select(MeetingLetter).where(MeetingLetter.document_uid == document)
     ).first()
     if letter is None:
         return
     meeting = db.session.get_one(Meeting, letter.meeting_id)
+    take_turn(meeting)
     require(by, Can.CALL, meeting)
     letter.issued_at = letter.issued_at or clock.now()
-    audit.record("meeting.letter_issued", meeting, by=by, document=document)
+    is_old = letter.sequence < meeting.sequence
+    audit.record("meeting.letter_issued", meeting, by=by, document=document, is_old=is_old)
     tell(meeting, "letter_issued", by=by, document=document)
-    if meeting.state in (MeetingState.DRAFT, MeetingState.POSTPONED):
+    if is_old:
+        _warn_of_old(meeting, letter)
+    elif meeting.state in (MeetingState.DRAFT, MeetingState.POSTPONED):
         call(meeting, by=by)
+
+
+def _warn_of_old(meeting: Meeting, letter: MeetingLetter) -> None:
+    """Nobody is called to an hour at which the meeting is not held any more."""
+    notices.tell(
+        meeting.desk_id,
+        kind="meetings.old_letter",
+        text=_l(
+            "A letter of invitation to meeting %(number)s was issued with a time or place that has"
+            " changed since: the meeting is not called by it. Draft a new letter.",
+            number=meeting.code,
+        ),
+        url=f"/meetings/{meeting.uid}",
+        key=f"old-letter:{letter.document_uid}",
+    )
 
 
 def _refuse_second(meeting: Meeting, by: Actor) -> None:

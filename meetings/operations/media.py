@@ -19,7 +19,7 @@ from meetings.models import (
 )
 from meetings.operations import conference
 from meetings.operations.planning import refuse_held
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import admitted
 from meetings.policy.media import Can
 from meetings.queries.media import entrance, open_seats, participant_named
@@ -40,6 +40,7 @@ ROOMS = {Happened.REC_STARTED, Happened.REC_FAILED, Happened.REC_FILE, Happened.
 def choose_engine(meeting: Meeting, kind: Kind, *, link: str = "", by: Actor) -> None:
     """Choose what carries voices and pictures of a meeting; `link` is the address of another's."""
     require(by, Can.CHOOSE_ENGINE, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
     _refuse_unknown(kind)
     room = _link(link) if kind is Kind.LINK else ""

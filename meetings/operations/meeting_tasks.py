@@ -18,7 +18,7 @@ from meetings.models import (
 )
 from meetings.operations.minutes_papers import void_paper
 from meetings.operations.minutes_writing import refuse_fixed
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.minutes import Can
 from office import audit, clock, outbox
 from office.db import db, operation
@@ -51,6 +51,7 @@ class HandOut:
 def hand_out(meeting: Meeting, given: HandOut, *, by: Actor) -> MeetingTask:
     """Write a task down for everybody to see; it binds nobody before the chair confirms it."""
     require(by, Can.HAND_OUT, meeting)
+    take_turn(meeting)
     refuse_fixed(meeting)
     due_on = _check(meeting, given)
     task = MeetingTask(
@@ -75,8 +76,6 @@ def hand_out(meeting: Meeting, given: HandOut, *, by: Actor) -> MeetingTask:
 
 
 def _next_number(meeting: Meeting) -> int:
-    held = select(Meeting.id).where(Meeting.id == meeting.id).with_for_update()
-    db.session.execute(held)
     own = select(func.max(MeetingTask.number)).where(MeetingTask.meeting_id == meeting.id)
     last = db.session.scalar(own) or 0
     if last >= MOST:
@@ -121,6 +120,7 @@ def answer_hand_out(
     """The lead unit's representative agrees to a task, or objects to it with the reason."""
     meeting = db.session.get_one(Meeting, task.meeting_id)
     require(by, Can.ANSWER, task)
+    _in_turn(meeting, task)
     _refuse_unless(task, State.DRAFT)
     words = objection.strip()[: LONGEST["reason"]]
     if answer is LeadAnswer.OBJECTS and not words:
@@ -139,6 +139,7 @@ def confirm_hand_out(task: MeetingTask, *, by: Actor) -> None:
     """
     meeting = db.session.get_one(Meeting, task.meeting_id)
     require(by, Can.CONFIRM, meeting)
+    _in_turn(meeting, task)
     refuse_fixed(meeting)
     _refuse_unless(task, State.DRAFT)
     task.state, task.confirmed_at = State.CONFIRMED, clock.now()
@@ -161,6 +162,7 @@ def confirm_hand_out(task: MeetingTask, *, by: Actor) -> None:
 def withdraw_hand_out(task: MeetingTask, reason: str, *, by: Actor) -> None:
     """Take back a task that was not issued; what was confirmed only the chair takes back."""
     meeting = db.session.get_one(Meeting, task.meeting_id)
+    _in_turn(meeting, task)
     was_confirmed = task.state is State.CONFIRMED
     require(by, Can.CONFIRM if was_confirmed else Can.HAND_OUT, meeting)
     _refuse_unless(task, State.DRAFT, State.CONFIRMED)
@@ -172,6 +174,11 @@ def withdraw_hand_out(task: MeetingTask, reason: str, *, by: Actor) -> None:
     if was_confirmed:
         void_paper(meeting, _("A task was withdrawn."), by=by)
     tell(meeting, "task", by=by, task=task.uid, state=task.state)
+
+
+def _in_turn(meeting: Meeting, task: MeetingTask) -> None:
+    take_turn(meeting)
+    db.session.refresh(task)
 
 
 def _refuse_unless(task: MeetingTask, *states: MeetingTaskState) -> None:

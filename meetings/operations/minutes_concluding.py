@@ -3,7 +3,7 @@
 from meetings.models import AgendaItem, Meeting
 from meetings.operations.minutes_papers import void_paper
 from meetings.operations.minutes_writing import refuse_fixed
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.minutes import Can
 from office import audit
 from office.db import db, operation
@@ -20,6 +20,8 @@ def conclude_item(item: AgendaItem, words: str, decision_number: str = "", *, by
     """Keep the conclusion on an item and the number of its decision."""
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
+    db.session.refresh(item)
     refuse_fixed(meeting)
     given, number = words.replace("\r\n", "\n").strip(), decision_number.strip()
     if len(given) > LONGEST or len(number) > LONGEST_NUMBER:

@@ -27,7 +27,7 @@ from meetings.operations.evidence import ask_evidence, refuse_films_to_come
 from meetings.operations.meeting_tasks import GIVE
 from meetings.operations.minutes_papers import begin_closing
 from meetings.operations.reaching import AS_PRESENT, concerned, printed_copies, signed_by
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.minutes import Can
 from meetings.queries import recordings
 from meetings.queries.calendars import title_on_paper
@@ -56,6 +56,7 @@ def draft_notice(meeting: Meeting, *, by: Actor) -> UUID:
     restricted too, here and where it is sent. It is signed, numbered and sent like every other.
     """
     require(by, Can.DRAW_UP, meeting)
+    take_turn(meeting)
     if meeting.state not in HELD:
         raise Refusal(_("The session is not over yet."))
     closing = begin_closing(meeting)
@@ -171,6 +172,7 @@ def register_minutes(meeting: Meeting, *, by: Actor) -> UUID:
     The chair signs it too, where he may; of minutes signed in ink the scan lies beside it.
     """
     require(by, Can.REGISTER, meeting)
+    take_turn(meeting)
     paper = _signed_paper(meeting)
     closing = begin_closing(meeting)
     if closing.minutes_uid is not None:
@@ -250,6 +252,7 @@ def file_meeting(meeting: Meeting, filing: Filing, *, by: Actor) -> UUID:
     What has to be made for it (attendance, votes, course, opinions, raw recordings) follows.
     """
     require(by, Can.REGISTER, meeting)
+    take_turn(meeting)
     paper = _signed_paper(meeting)
     refuse_films_to_come(meeting)
     MEETING.advance(meeting, "archive", by)
@@ -314,6 +317,7 @@ def _films(meeting: Meeting) -> Iterator[documents.Further]:
 def note_notice_issued(meeting: Meeting, *, by: Actor) -> None:
     """The notice of conclusions left the house: its tasks go into the register now."""
     require(by, Can.RECORD, meeting)
+    take_turn(meeting)
     begin_closing(meeting).notice_issued_at = clock.now()
     tell(meeting, "notice_issued", by=by)
     key = f"meeting:{meeting.uid}:tasks"

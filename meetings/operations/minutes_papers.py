@@ -14,9 +14,9 @@ from meetings.models import (
     PaperState,
     SuggestionState,
 )
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.minutes import Can
-from office import audit, blobs, clock, notices, outbox
+from office import audit, blobs, clock, law, notices, outbox
 from office.db import db, operation
 from office.errors import Invalid, Refusal
 from office.i18n import _, _l
@@ -26,7 +26,7 @@ from signing import operations as signing
 KIND: Final = "meeting_minutes"
 SECRETARY, CHAIR = "secretary", "chair"
 FIELDS = {CHAIR: "chuky1", SECRETARY: "chuky2"}
-NOTICE_DAYS = 5
+NOTICE = "meeting.notice"
 READING_HOURS = 24
 LONGEST_READING = 240
 
@@ -37,7 +37,8 @@ def begin_closing(meeting: Meeting) -> MeetingClosing:
     if found is not None:
         return found
     ended = clock.to_local(meeting.closed_at or clock.now()).date()
-    due = clock.add_working_days(ended, NOTICE_DAYS)
+    days = law.time_limit(NOTICE, ended).breach.working_days or 0
+    due = clock.add_working_days(ended, days)
     made = MeetingClosing(meeting_id=meeting.id, notice_due_on=due)
     db.session.add(made)
     db.session.flush()
@@ -53,6 +54,7 @@ def send_for_reading(meeting: Meeting, *, hours: int = READING_HOURS, by: Actor)
     if not 1 <= hours <= LONGEST_READING:
         problem = _("Between one hour and ten days.")
         raise Invalid(problem, fields={"hours": problem})
+    take_turn(meeting)
     MEETING.advance(meeting, "send_minutes", by, hours=hours)
     closing = begin_closing(meeting)
     closing.read_until = clock.now() + timedelta(hours=hours)
@@ -73,6 +75,7 @@ def send_for_reading(meeting: Meeting, *, hours: int = READING_HOURS, by: Actor)
 def end_reading(meeting: Meeting, *, by: Actor) -> None:
     """End the reading before its time, when everybody has said what he wanted."""
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
     closing = _in_review(meeting)
     if closing.read_until is None or closing.read_until > clock.now():
         closing.read_until = clock.now()
@@ -83,6 +86,7 @@ def end_reading(meeting: Meeting, *, by: Actor) -> None:
 @operation
 def take_minutes_back(meeting: Meeting, *, by: Actor) -> None:
     """Take the minutes back to write on them; what was signed by one is void."""
+    take_turn(meeting)
     MEETING.advance(meeting, "take_back_minutes", by)
     void_paper(meeting, _("The minutes were taken back."), by=by)
     begin_closing(meeting).read_until = None
@@ -104,6 +108,7 @@ def _in_review(meeting: Meeting) -> MeetingClosing:
 def ask_paper(meeting: Meeting, *, by: Actor) -> MinutePaper:
     """Have the minutes made anew from the present text; an earlier unsigned paper is void."""
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
     _in_review(meeting)
     void_paper(meeting, _("The minutes were made anew."), by=by)
     return _ask(meeting)
@@ -137,13 +142,20 @@ def void_signature(meeting: Meeting, reason: str, *, by: Actor) -> None:
 
 def void_paper(meeting: Meeting, reason: str, *, by: Actor) -> None:
     """A paper that does not say what stands now is void; it is kept with the reason."""
+    take_turn(meeting)
     paper = queries.present_paper(meeting)
     if paper is None or paper.state is PaperState.SIGNED:
         return
+    signing.withdraw_waiting(paper.uid, by=SYSTEM)  # requests first, as where one runs out
     paper.state, paper.void_reason = PaperState.VOID, reason
-    signing.withdraw_waiting(paper.uid, by=SYSTEM)
     audit.record("minutes.paper_void", meeting, by=by, paper=paper.uid, reason=reason)
     tell(meeting, "paper_void", by=by, paper=paper.number)
+
+
+def _in_turn(meeting: Meeting, paper: MinutePaper) -> None:
+    """The paper as it stands once the acts before this one are done."""
+    take_turn(meeting)
+    db.session.refresh(paper)
 
 
 @dataclass(frozen=True)
@@ -160,6 +172,7 @@ def keep_paper(paper: MinutePaper, made: MadePaper, *, by: Actor) -> None:
     """Keep the pages once; what comes for a void paper is dropped."""
     meeting = db.session.get_one(Meeting, paper.meeting_id)
     require(by, Can.RECORD, meeting)
+    _in_turn(meeting, paper)
     if paper.state is not PaperState.COMPOSING:
         return
     paper.state, paper.problem = PaperState.READY, ""
@@ -183,6 +196,7 @@ def note_paper_problem(paper: MinutePaper, problem: str, *, by: Actor) -> None:
 def prepare_secretary_signature(meeting: Meeting, *, by: Actor) -> signing.SigningRequest:
     """Have the secretary's signature prepared, the first one; his PIN is asked when it is ready."""
     require(by, Can.SIGN_AS_SECRETARY, meeting)
+    take_turn(meeting)
     _refuse_unread(meeting)
     return _request(meeting, SECRETARY, PaperState.READY, by)
 
@@ -209,6 +223,7 @@ def _refuse_unread(meeting: Meeting) -> None:
 
 
 def _request(meeting: Meeting, step: str, wanted: PaperState, by: Actor) -> signing.SigningRequest:
+    take_turn(meeting)
     _in_review(meeting)
     paper = queries.present_paper(meeting)
     if paper is None or paper.state is PaperState.COMPOSING:
@@ -242,6 +257,7 @@ def note_signed(
     """Put the signed revision in place; with the chair's signature the minutes stand."""
     meeting = db.session.get_one(Meeting, paper.meeting_id)
     require(by, Can.RECORD, meeting)
+    _in_turn(meeting, paper)
     if paper.sha256 != base or paper.state not in (
         PaperState.READY,
         PaperState.SIGNED_BY_SECRETARY,
@@ -276,6 +292,7 @@ def _ask_chair(meeting: Meeting) -> None:
 def keep_raised_minutes(paper: MinutePaper, base: str, stored: blobs.Stored, *, by: Actor) -> None:
     """Keep a revision that only adds proofs."""
     require(by, Can.RECORD, paper)
+    _in_turn(db.session.get_one(Meeting, paper.meeting_id), paper)
     if paper.sha256 == base:
         paper.sha256, paper.size = stored.sha256, stored.size
 
@@ -290,6 +307,7 @@ def keep_ink(meeting: Meeting, stored: blobs.Stored, *, by: Actor) -> None:
     The pages that were printed bear the fingerprint; the scan stands beside them.
     """
     require(by, Can.REGISTER, meeting)
+    take_turn(meeting)
     closing = begin_closing(meeting)
     paper = queries.present_paper(meeting)
     if paper is None or not paper.first_sha256:
@@ -305,7 +323,7 @@ def keep_ink(meeting: Meeting, stored: blobs.Stored, *, by: Actor) -> None:
         "minutes.ink_kept", meeting, by=by, sha256=stored.sha256, printed=paper.manifest_sha256
     )
     if paper.state is not PaperState.SIGNED and meeting.state is MeetingState.MINUTES_REVIEW:
-        paper.state = PaperState.SIGNED
         signing.withdraw_waiting(paper.uid, by=SYSTEM)
+        paper.state = PaperState.SIGNED
         MEETING.advance(meeting, "sign_minutes", SYSTEM, ink=stored.sha256)
     tell(meeting, "minutes_in_ink", by=by, sha256=stored.sha256)

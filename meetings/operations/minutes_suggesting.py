@@ -12,7 +12,7 @@ from meetings.models import (
 )
 from meetings.operations.minutes_papers import void_signature
 from meetings.operations.minutes_writing import put_text, refuse_fixed
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.minutes import Can
 from office import audit, clock
 from office.db import db, operation
@@ -37,6 +37,7 @@ def suggest(  # noqa: PLR0913  # each part of a suggestion by its name
     """Wish other words for one paragraph while the minutes are being read (góp ý biên bản)."""
     meeting = db.session.get_one(Meeting, section.meeting_id)
     require(by, Can.SUGGEST, meeting)
+    take_turn(meeting)
     _refuse_not_read(meeting)
     standing = merging.paragraphs(queries.text_at(section, base))
     if not 0 <= paragraph <= len(standing):
@@ -121,7 +122,9 @@ def _whole(suggestion: Suggestion, section: MinuteSection) -> str:
 def _to_decide(suggestion: Suggestion, by: Actor) -> tuple[Meeting, MinuteSection]:
     meeting = db.session.get_one(Meeting, suggestion.meeting_id)
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
     refuse_fixed(meeting)
+    db.session.refresh(suggestion)
     if suggestion.state is not SuggestionState.OPEN:
         raise Refusal(
             _("This suggestion was decided on meanwhile."),

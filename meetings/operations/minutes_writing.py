@@ -18,7 +18,7 @@ from meetings.models import (
     SuggestionState,
 )
 from meetings.operations.minutes_papers import void_paper
-from meetings.operations.telling import tell
+from meetings.operations.telling import hold_chain, take_turn, tell
 from meetings.policy.minutes import Can
 from office import audit, clock
 from office.db import db, insert_ignoring, new_uid, operation
@@ -36,6 +36,7 @@ WRITABLE = (*LIVE, MeetingState.CLOSED, MeetingState.MINUTES_REVIEW)
 def begin_minutes(meeting: Meeting, *, by: Actor) -> list[MinuteSection]:
     """Lay out the sections: head, one for each item of the agenda, tail; twice is once."""
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
     refuse_fixed(meeting)
     lay_sections(meeting)
     return queries.sections_of(meeting)
@@ -52,9 +53,9 @@ def lay_sections(meeting: Meeting) -> None:
 
 
 def _lay(meeting: Meeting, place: SectionPlace, item_id: int | None) -> None:
-    """SQL lets two empty items stand beside each other: head and tail are held by the meeting."""
+    """SQL lets two empty items stand beside each other: head and tail are held by the chain."""
     if item_id is None:
-        db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+        hold_chain(meeting)
         there = select(MinuteSection.id).where(
             MinuteSection.meeting_id == meeting.id, MinuteSection.place == place
         )
@@ -184,7 +185,9 @@ def bring_back(section: MinuteSection, body: str, *, base: int, by: Actor) -> Su
 def _writable(section: MinuteSection, by: Actor) -> Meeting:
     meeting = db.session.get_one(Meeting, section.meeting_id)
     require(by, Can.WRITE, meeting)
+    take_turn(meeting)
     refuse_fixed(meeting)
+    db.session.refresh(section)
     return meeting
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from documents import queries as documents
 from meetings.models import AgendaItem, AgendaPaper, Meeting
 from meetings.operations.planning import refuse_held
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy.calling import Can
 from office import audit, blobs, clock
 from office.db import db, operation
@@ -88,6 +88,7 @@ def take_paper_back(paper: AgendaPaper, *, by: Actor) -> None:
 def _to_prepare(item: AgendaItem, by: Actor) -> Meeting:
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.LAY_PAPERS, meeting)
+    take_turn(meeting)
     refuse_held(meeting)
     return meeting
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from meetings.engines.port import Kind as Engine
 from meetings.lifecycle import MEETING
 from meetings.models import (
     AHEAD,
@@ -22,8 +23,9 @@ from meetings.models import (
 )
 from meetings.operations.notice import refuse_short
 from meetings.operations.rooms import hold_rooms, release_rooms
-from meetings.operations.telling import begin_chain, tell
+from meetings.operations.telling import begin_chain, take_turn, tell
 from meetings.policy import Can
+from meetings.voting.rules import vote_rules
 from office import audit, clock, search
 from office.db import db, insert_ignoring, operation
 from office.errors import Invalid, Refusal
@@ -100,6 +102,7 @@ def laid_out(plan: Plan, where: Mapping[str, Any], *, by: Actor) -> Meeting:
 def change_plan(meeting: Meeting, plan: Plan, *, by: Actor) -> None:
     """Change what was planned; a change of time or place makes calendars look again."""
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_begun(meeting)
     _refuse_other_secrecy(meeting, plan)
     changed = replanned(meeting, plan, by=by)
@@ -196,8 +199,24 @@ def _check(plan: Plan) -> None:
         wrong["ends_at"] = _("The end comes after the beginning.")
     elif plan.ends_at - plan.starts_at > LONGEST_MEETING:
         wrong["ends_at"] = _("A meeting lasts five days at most; plan a series.")
+    wrong |= _unknown(plan)
     if wrong:
         raise Invalid(_("The meeting cannot be planned like this."), fields=wrong)
+
+
+def _unknown(plan: Plan) -> dict[str, object]:
+    """Engine and rule of voting are words of lists; a rule is one that holds on the day."""
+    wrong: dict[str, object] = {}
+    if plan.engine not in set(Engine):
+        wrong["engine"] = _("There is no such conference engine.")
+    if plan.rule != rule_on(plan.rule, clock.to_local(plan.starts_at).date()):
+        wrong["rule"] = _("There is no such rule of voting on that day.")
+    return wrong
+
+
+def rule_on(code: str, day: date) -> str:
+    """The code of a rule of voting that holds on a day; of another one nothing is left."""
+    return code if code in {row.code for row in vote_rules(day)} else ""
 
 
 def _next_number(agency_id: int, year: int) -> int:
@@ -217,6 +236,7 @@ def _next_number(agency_id: int, year: int) -> int:
 @operation
 def call(meeting: Meeting, *, by: Actor) -> None:
     """Call the meeting: the invited hear of it; again after it was put off."""
+    take_turn(meeting)
     if not by.is_machine:
         refuse_short(meeting)
     MEETING.advance(meeting, "invite", by, starts_at=meeting.starts_at)
@@ -228,6 +248,7 @@ def call(meeting: Meeting, *, by: Actor) -> None:
 def postpone(meeting: Meeting, reason: str, *, by: Actor) -> None:
     """Put the meeting off (hoãn); it keeps its name in the calendars."""
     given = _reason(reason)
+    take_turn(meeting)
     MEETING.advance(meeting, "postpone", by, reason=given)
     release_rooms(meeting)
     meeting.sequence += 1
@@ -238,6 +259,7 @@ def postpone(meeting: Meeting, reason: str, *, by: Actor) -> None:
 def cancel(meeting: Meeting, reason: str, *, by: Actor) -> None:
     """Call the meeting off (hủy)."""
     given = _reason(reason)
+    take_turn(meeting)
     MEETING.advance(meeting, "cancel", by, reason=given)
     release_rooms(meeting)
     meeting.sequence += 1

@@ -14,7 +14,7 @@ from meetings.models import (
     Participant,
 )
 from meetings.operations.planning import refuse_classified
-from meetings.operations.telling import hold_chain, tell
+from meetings.operations.telling import hold_chain, take_turn, tell
 from meetings.policy import Can, admitted
 from meetings.queries import presence
 from office import audit, clock
@@ -76,9 +76,6 @@ def mark_present(participant: Participant, *, by: Actor) -> AttendanceSpan:
     meeting = db.session.get_one(Meeting, participant.meeting_id)
     require(by, Can.RUN, meeting)
     refuse_classified(meeting)
-    refuse_closed_doors(meeting)
-    if not participant.is_admitted:
-        raise Refusal(_("%(name)s does not take part yet.", name=participant.name))
     return _come(meeting, participant, How.BY_HAND, by)
 
 
@@ -124,7 +121,11 @@ def _own_place(meeting: Meeting, by: Actor) -> Participant:
 
 def _come(meeting: Meeting, participant: Participant, how: How, by: Actor) -> AttendanceSpan:
     """A second device, or a second click, finds the presence that is open already."""
-    hold_chain(meeting)
+    take_turn(meeting)
+    refuse_closed_doors(meeting)
+    db.session.refresh(participant)
+    if not participant.is_admitted:
+        raise Refusal(_("%(name)s does not take part yet.", name=participant.name))
     found = presence.open_span(participant)
     if found is not None:
         return found

@@ -28,6 +28,7 @@ from meetings.operations.recording_aside import (
     refuse_destroyed,
     void_former_paper,
 )
+from meetings.operations.telling import hold_chain
 from meetings.operations.turn_texts import ask_text
 from meetings.policy import recording as rules
 from meetings.queries import agenda_of
@@ -218,9 +219,11 @@ def _conference(meeting: Meeting, codec: Codec, at: datetime) -> RecSegment:
 
 
 def _whose(segment: RecSegment, by: Actor) -> tuple[Recording, Meeting]:
+    """In turns: of two films at once the second one sees what the first one counted."""
     recording = db.session.get_one(Recording, segment.recording_id)
     meeting = db.session.get_one(Meeting, recording.meeting_id)
     require(by, rules.Can.MAKE_FILM, meeting)
+    hold_chain(meeting)
     return recording, meeting
 
 

@@ -30,7 +30,7 @@ from meetings.operations.recording_order import (
     running_order,
 )
 from meetings.operations.running import refuse_not_in_session
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can, admitted
 from meetings.policy import recording as rules
 from office import clock, outbox
@@ -63,6 +63,7 @@ class Place:
 def begin_recording(meeting: Meeting, *, by: Actor) -> RecordingSpan:
     """The chair's word that recording begins; everybody is told of it in the same moment."""
     require(by, Can.LEAD, meeting)
+    take_turn(meeting)
     refuse_unrecorded(meeting)
     refuse_not_in_session(meeting)
     return begin_order(meeting, by=by)
@@ -72,6 +73,7 @@ def begin_recording(meeting: Meeting, *, by: Actor) -> RecordingSpan:
 def end_recording(meeting: Meeting, *, by: Actor) -> None:
     """The chair's word that recording ends; devices stop at the next chunk they send."""
     require(by, Can.LEAD, meeting)
+    take_turn(meeting)
     end_order(meeting, by=by)
 
 
@@ -79,6 +81,7 @@ def end_recording(meeting: Meeting, *, by: Actor) -> None:
 def add_source(meeting: Meeting, codec: Codec, *, device: str = "", by: Actor) -> Recording:
     """Let a device of the chair or the secretary record too, while the order holds."""
     require(by, rules.Can.RECORD, meeting)
+    take_turn(meeting)
     refuse_unrecorded(meeting)
     if running_order(meeting) is None:
         raise Refusal(_("Recording has not been ordered."), who=_("The chair begins it."))

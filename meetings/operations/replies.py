@@ -1,7 +1,7 @@
 """Answers that come by mail (REPLY, COUNTER): whose they are, and whether they hold (RFC 5546)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from meetings.ical.replies import Reply
@@ -9,10 +9,12 @@ from meetings.ical.replies import Said as Told
 from meetings.ical.values import Method
 from meetings.models import CalendarCopy, MeetingAnswer, Participant, Rsvp, Via
 from meetings.operations.answering import Said, take
+from meetings.operations.telling import take_turn
 from meetings.policy.answering import Can, is_to_come
 from meetings.queries.answers import copies_at, last_stamp
 from meetings.queries.calendars import RSVPS, invited_as, meeting_named
-from office.db import db, operation
+from office.db import db, operation, savepoint
+from office.errors import Refusal
 from office.permissions import Actor, require
 
 
@@ -37,6 +39,7 @@ def note_reply(reply: Reply, came: Came, *, by: Actor) -> MeetingAnswer | None:
     if meeting is None:
         return None
     require(by, Can.TELL_CALENDARS, meeting)
+    take_turn(meeting)
     marked = invited_as(meeting, came.addresses)
     found = _answered(meeting.id, reply, marked)
     if found is None or not is_to_come(meeting):
@@ -48,7 +51,17 @@ def note_reply(reply: Reply, came: Came, *, by: Actor) -> MeetingAnswer | None:
     is_marked = marked is not None and marked.id == participant.id
     is_sender = came.is_proven and came.sender.lower() == copy.address.lower()
     said = _said(reply, told, came, is_verified=is_marked or is_sender)
-    return take(participant, said, by=by)
+    return _taken(participant, said, by)
+
+
+def _taken(participant: Participant, said: Said, by: Actor) -> MeetingAnswer:
+    """What cannot count as it was said is kept all the same, for a person to look at."""
+    try:
+        with savepoint():
+            return take(participant, said, by=by)
+    except Refusal as refusal:
+        db.session.refresh(participant)
+        return take(participant, replace(said, problem=str(refusal.message)), by=by)
 
 
 def _answered(

@@ -10,7 +10,7 @@ from meetings.operations.minutes_writing import lay_sections
 from meetings.operations.planning import refuse_classified
 from meetings.operations.presence import freeze
 from meetings.operations.recording_order import end_order
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can
 from meetings.queries.votes import unsettled
 from office import clock
@@ -23,6 +23,7 @@ from office.permissions import Actor, require
 @operation
 def open_session(meeting: Meeting, *, by: Actor) -> None:
     """Open the session (khai mạc)."""
+    take_turn(meeting)
     refuse_classified(meeting)
     MEETING.advance(meeting, "open", by)
     meeting.opened_at = meeting.opened_at or clock.now()
@@ -33,6 +34,7 @@ def open_session(meeting: Meeting, *, by: Actor) -> None:
 @operation
 def pause_session(meeting: Meeting, *, by: Actor) -> None:
     """Pause (tạm nghỉ)."""
+    take_turn(meeting)
     MEETING.advance(meeting, "pause", by)
     tell(meeting, "paused", by=by)
 
@@ -40,6 +42,7 @@ def pause_session(meeting: Meeting, *, by: Actor) -> None:
 @operation
 def resume_session(meeting: Meeting, *, by: Actor) -> None:
     """Go on after a pause."""
+    take_turn(meeting)
     MEETING.advance(meeting, "resume", by)
     tell(meeting, "resumed", by=by)
 
@@ -47,6 +50,7 @@ def resume_session(meeting: Meeting, *, by: Actor) -> None:
 @operation
 def close_session(meeting: Meeting, *, by: Actor) -> None:
     """Close the session (bế mạc): open items end with it, lists and events stand from now on."""
+    take_turn(meeting)
     MEETING.advance(meeting, "close", by)
     _refuse_votes_unsettled(meeting)
     running = current_item(meeting)
@@ -99,13 +103,17 @@ def current_item(meeting: Meeting) -> AgendaItem | None:
         AgendaItem.started_at.is_not(None),
         AgendaItem.ended_at.is_(None),
     )
-    return db.session.scalars(at_work).first()
+    return db.session.scalars(at_work.execution_options(populate_existing=True)).first()
 
 
 def _in_session(item: AgendaItem, by: Actor) -> Meeting:
     meeting = db.session.get_one(Meeting, item.meeting_id)
     require(by, Can.RUN, meeting)
+    take_turn(meeting)
     refuse_not_in_session(meeting)
+    db.session.refresh(item)
+    if item.removed_at is not None:
+        raise Refusal(_("This item was taken off the agenda."))
     return meeting
 
 

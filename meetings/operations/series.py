@@ -31,9 +31,10 @@ from meetings.operations.planning import (
     refuse_begun,
     refuse_classified,
     replanned,
+    rule_on,
 )
 from meetings.operations.rooms import held_rooms, hold_rooms, release_rooms, uids_of
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import Can
 from meetings.policy.calling import Can as CallingCan
 from office import audit, clock, notices
@@ -63,6 +64,7 @@ class Repeating:
 def begin_series(meeting: Meeting, wish: Repeating, *, by: Actor) -> MeetingSeries:
     """Let a meeting come again (chuỗi họp): the next ones begin with its plan, people, agenda."""
     require(by, Can.PREPARE, meeting)
+    take_turn(meeting)
     refuse_classified(meeting)
     refuse_begun(meeting)
     if meeting.series_id is not None:
@@ -91,12 +93,15 @@ def begin_series(meeting: Meeting, wish: Repeating, *, by: Actor) -> MeetingSeri
 def change_series(series: MeetingSeries, wish: Repeating, *, by: Actor) -> None:
     """Let the meetings still being planned come by another rule; those changed singly stay."""
     require(by, CallingCan.KEEP_SERIES, series)
+    _hold(series)
     _refuse_ended(series)
     for name, value in _rule(wish, series.starts_on).items():
         setattr(series, name, value)
     audit.record("series.change", series, by=by, rrule=series.rrule, shift=series.shift)
-    wanted = set(_days(series))
-    for meeting in _following(series, clock.today()):
+    following = _following(series, clock.today())
+    first = min((one.occurs_on for one in following if one.occurs_on), default=clock.today())
+    wanted = set(_days(series, since=first))
+    for meeting in following:
         held_on = _held_on(series, meeting)
         if meeting.occurs_on not in wanted or held_on is None:
             _drop(meeting)
@@ -113,6 +118,7 @@ def follow_meeting(meeting: Meeting, *, by: Actor) -> int:
     refuse_begun(meeting)
     series = series_of(meeting)
     require(by, CallingCan.KEEP_SERIES, series)
+    _hold(series)
     _refuse_ended(series)
     for name, value in _facts(meeting).items():
         setattr(series, name, value)
@@ -137,6 +143,7 @@ def follow_meeting(meeting: Meeting, *, by: Actor) -> int:
 def end_series(series: MeetingSeries, *, by: Actor) -> None:
     """No more meetings come; those still being planned are called off, those called stand."""
     require(by, CallingCan.KEEP_SERIES, series)
+    _hold(series)
     _refuse_ended(series)
     series.ended_at = clock.now()
     for meeting in _following(series, clock.today() + timedelta(days=1)):
@@ -148,12 +155,13 @@ def end_series(series: MeetingSeries, *, by: Actor) -> None:
 def lay_out_ahead(series: MeetingSeries, *, by: Actor) -> list[Meeting]:
     """Lay out the meetings of the next sixty days that are not there yet; safe to repeat."""
     require(by, CallingCan.KEEP_SERIES, series)
+    _hold(series)
     if series.ended_at is not None:
         return []
     known = set(db.session.scalars(select(Meeting.occurs_on).where(Meeting.series_id == series.id)))
     made = [
         _made(series, day, held_on)
-        for day in _days(series)
+        for day in _days(series, since=clock.today())
         if day not in known and (held_on := shifted(day, series.shift)) and held_on > clock.today()
     ]
     series.made_until = clock.today() + AHEAD_FOR
@@ -246,13 +254,12 @@ def _seats(series: MeetingSeries) -> Any:
 # ------------------------------------------------------------------------ single meetings
 
 
-def _days(series: MeetingSeries) -> list[date]:
-    today = clock.today()
+def _days(series: MeetingSeries, *, since: date) -> list[date]:
     return recurring.days(
         series.rrule,
         series.starts_on,
-        since=max(today, series.starts_on),
-        until=today + AHEAD_FOR,
+        since=max(since, series.starts_on),
+        until=clock.today() + AHEAD_FOR,
         left_out=series.left_out,
     )
 
@@ -277,7 +284,8 @@ def _plan(series: MeetingSeries, held_on: date) -> Plan:
     hour = time.fromisoformat(series.starts_time)
     starts = datetime.combine(held_on, hour, clock.LOCAL).astimezone(clock.now().tzinfo)
     return Plan(
-        **{name: given[name] for name in WORDS},
+        **{name: given[name] for name in WORDS if name != "rule"},
+        rule=rule_on(given["rule"], held_on),
         kind=Kind(given["kind"]),
         form=Form(given["form"]),
         recording=RecordingPolicy(given["recording"]),
@@ -298,6 +306,7 @@ def _made(series: MeetingSeries, day: date, held_on: date) -> Meeting:
 
 
 def _plan_anew(series: MeetingSeries, meeting: Meeting, held_on: date) -> None:
+    take_turn(meeting)
     release_rooms(meeting)
     replanned(meeting, _plan(series, held_on), by=SYSTEM)
     _try_rooms(series, meeting)
@@ -347,11 +356,19 @@ def _ask(meeting: Meeting, seat: SeriesSeat) -> None:
 
 def _drop(meeting: Meeting) -> None:
     """A meeting that comes no more; its day may be taken by another one later."""
+    take_turn(meeting)
     MEETING.advance(meeting, "cancel", SYSTEM, reason=str(_("Its series was changed.")))
     meeting.occurs_on = None
     meeting.sequence += 1
     release_rooms(meeting)
     tell(meeting, "cancelled", by=SYSTEM)
+
+
+def _hold(series: MeetingSeries) -> None:
+    """Acts at one series take turns, before those at its meetings; it is read anew."""
+    own = select(MeetingSeries).where(MeetingSeries.id == series.id)
+    held = own.with_for_update(key_share=True)
+    db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def _refuse_ended(series: MeetingSeries) -> None:

@@ -23,6 +23,7 @@ from office.errors import Invalid, Refusal
 from office.i18n import _, _l
 from office.permissions import SYSTEM, Actor, require
 from office.units import queries as units
+from office.units.models import Desk
 from signing import operations as signing
 
 KIND: Final = "opinion_slip"
@@ -102,9 +103,11 @@ def _check(words: SlipWords) -> None:
 def _ask_members(slip: OpinionSlip, words: SlipWords) -> None:
     asked: set[int] = set()
     for position, desk_id in enumerate(dict.fromkeys(words.members), 1):
-        holder = next(iter(units.holders(desk_id)), None)
+        desk = db.session.get(Desk, desk_id)
+        is_own = desk is not None and desk.agency_id == units.successor_of(slip.agency_id)
+        holder = next(iter(units.holders(desk_id)), None) if is_own else None
         if holder is None or holder.person_id in asked:
-            wrong = _("Each member is an official in a post of his own.")
+            wrong = _("Each member is an official of this agency in a post of his own.")
             raise Invalid(wrong, fields={"members": wrong})
         asked.add(holder.person_id)
         db.session.add(

@@ -20,7 +20,7 @@ from meetings.models import (
 )
 from meetings.operations.floor import finish, uid_of
 from meetings.operations.running import refuse_not_in_session
-from meetings.operations.telling import hold_chain, tell
+from meetings.operations.telling import hold_chain, take_turn, tell
 from meetings.policy import Can, admitted
 from office import audit, clock
 from office.db import db, operation
@@ -47,9 +47,10 @@ def queued(
     meeting: Meeting, own: Participant, item: AgendaItem, kind: SpeechKind, by: Actor
 ) -> Speech:
     """The wish of somebody on the list to speak; part of other acts."""
+    take_turn(meeting)
     refuse_not_in_session(meeting)
+    db.session.refresh(item)
     refuse_not_at(item)
-    hold_chain(meeting)
     waiting = select(Speech).where(
         Speech.meeting_id == meeting.id, Speech.state == SpeechState.WAITING
     )
@@ -118,8 +119,8 @@ def withdraw_speech(speech: Speech, *, by: Actor) -> None:
 def _run(speech: Speech, by: Actor) -> Meeting:
     meeting = db.session.get_one(Meeting, speech.meeting_id)
     require(by, Can.RUN, meeting)
+    take_turn(meeting)
     refuse_not_in_session(meeting)
-    hold_chain(meeting)
     db.session.refresh(speech)
     return meeting
 
@@ -147,9 +148,9 @@ def give_opinion(
     """
     meeting, own = _meeting_and_place(item, by)
     said_at = min(at or clock.now(), clock.now())
-    _refuse_too_late(meeting, said_at)
     given = _opinion_text(stance, text)
-    hold_chain(meeting)
+    take_turn(meeting)
+    _refuse_too_late(meeting, said_at)
     earlier = update(ItemOpinion).where(
         ItemOpinion.item_id == item.id,
         ItemOpinion.participant_id == own.id,

@@ -30,6 +30,16 @@ def hold_chain(meeting: Meeting) -> MeetingChain:
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
+def take_turn(meeting: Meeting) -> None:
+    """Wait for the other acts at this meeting and read it anew: it stands so until this one ends.
+
+    An act that depends on the state of the meeting asks for it behind this line, and before any
+    other lock: who waits for the chain holds nothing for which another could wait.
+    """
+    hold_chain(meeting)
+    db.session.refresh(meeting)
+
+
 def tell(meeting: Meeting, kind: str, *, by: Actor, **payload: Any) -> MeetingEvent:
     """Add a line to the course of the meeting, in the operation that it tells of.
 

@@ -24,7 +24,7 @@ from meetings.operations.counting import count_open
 from meetings.operations.erasing import erase_secret
 from meetings.operations.planning import refuse_classified, refuse_held
 from meetings.operations.running import refuse_not_in_session
-from meetings.operations.telling import tell
+from meetings.operations.telling import take_turn, tell
 from meetings.policy import admitted
 from meetings.policy.votes import CanVote, meeting_of
 from meetings.queries import attending
@@ -60,8 +60,11 @@ class Question:
 def prepare_box(meeting: Meeting, question: Question, *, by: Actor) -> BallotBox:
     """Write a question down for the vote; nobody votes yet."""
     require(by, CanVote.PREPARE, meeting)
+    take_turn(meeting)
     refuse_classified(meeting)
     refuse_held(meeting)
+    if question.item is not None:
+        db.session.refresh(question.item)
     options = [one.strip() for one in question.options if one.strip()]
     _check(meeting, question, options)
     box = BallotBox(
@@ -99,12 +102,19 @@ def _check(meeting: Meeting, question: Question, options: list[str]) -> None:
         wrong["seats"] = _("At least one, and no more than there are names.")
     if question.rule and question.rule not in {row.code for row in vote_rules(clock.today())}:
         wrong["rule"] = _("There is no such rule today.")
-    if question.item and question.item.meeting_id != meeting.id:
-        wrong["item"] = _("This item belongs to another meeting.")
+    if question.item and (problem := _wrong_item(meeting, question.item)):
+        wrong["item"] = problem
     if len(queries.boxes_of(meeting)) >= MOST_BOXES:
         wrong["question"] = _("A meeting has at most %(count)s votes.", count=MOST_BOXES)
     if wrong:
         raise Invalid(_("The vote cannot be prepared like this."), fields=wrong)
+
+
+def _wrong_item(meeting: Meeting, item: AgendaItem) -> str:
+    if item.meeting_id != meeting.id:
+        return str(_("This item belongs to another meeting."))
+    is_gone = item.removed_at is not None
+    return str(_("This item was taken off the agenda.")) if is_gone else ""
 
 
 def _wrong_options(options: list[str]) -> str:
@@ -121,7 +131,7 @@ def _wrong_options(options: list[str]) -> str:
 @operation
 def open_box(box: BallotBox, *, by: Actor) -> None:
     """Open the vote: who may vote is fixed now, and there must be a quorum."""
-    meeting = meeting_of(box)
+    meeting = _in_turn(box)
     BOX.advance(box, "open", by)
     refuse_not_in_session(meeting)
     if box.is_secret and not box.public_key:
@@ -226,7 +236,7 @@ def _kept_open(box: BallotBox, place: Participant, marks: list[str]) -> bool:
 @operation
 def close_box(box: BallotBox, *, by: Actor) -> None:
     """Close the vote; a secret one is then counted by its board, any other at once."""
-    meeting = meeting_of(box)
+    meeting = _in_turn(box)
     BOX.advance(box, "close", by)
     db.session.flush()  # from here on a paper that is being laid in waits, and is late
     box.closed_at = clock.now()
@@ -244,10 +254,19 @@ def declare_void(box: BallotBox, reason: str, *, by: Actor) -> None:
     given = reason.strip()[:500]
     if not given:
         raise Invalid(_("Say why."), fields={"reason": _("Say why.")})
+    meeting = _in_turn(box)
     BOX.advance(box, "void", by, reason=given)
     box.void_reason = given
     if box.is_secret:
         erase_secret(box)
     else:
         db.session.execute(delete(BallotCast).where(BallotCast.box_id == box.id))
-    tell(meeting_of(box), "vote_void", by=by, box=box.uid)
+    tell(meeting, "vote_void", by=by, box=box.uid)
+
+
+def _in_turn(box: BallotBox) -> Meeting:
+    """The meeting in whose turn the box is moved; both are read anew."""
+    meeting = meeting_of(box)
+    take_turn(meeting)
+    db.session.refresh(box)
+    return meeting

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from mail import queries as mail
 from meetings.ical.values import Answer, Attendee, Caller, Occasion
 from meetings.ical.values import Part as CalendarPart
+from meetings.ical.values import Room as CalendarRoom
 from meetings.models import (
     HELD,
     LIVE,
@@ -36,6 +37,7 @@ from office.units.models import Desk
 
 REPLIES = "meetings.reply"
 TAG = "m."
+ROOM_TAG = "r."
 LONGEST_LOCAL = 64
 BACK, AHEAD_OF = timedelta(days=90), timedelta(days=400)
 IN_CALENDAR = (MeetingState.INVITED, *LIVE, *HELD, MeetingState.CANCELLED)
@@ -114,9 +116,10 @@ def occasion_for(
         ends_at=meeting.ends_at,
         zone=meeting.zone,
         title=meeting.title,
-        caller=Caller(reply_address(meeting, participant, box), box.name),
+        caller=Caller(reply_address(meeting, participant, box), box.name, sent_by(meeting, box)),
         text=text,
         place=place_of(meeting),
+        rooms=tuple(_room(one, box) for one in _rooms(meeting)),
         url=web_address(f"/meetings/{meeting.uid}") if not participant.is_guest else "",
         attendees=(
             Attendee(
@@ -127,6 +130,29 @@ def occasion_for(
             ),
         ),
     )
+
+
+def sent_by(meeting: Meeting, box: CallingBox) -> str:
+    """The address of the secretary, who calls the meeting in the name of the unit (SENT-BY)."""
+    kept = select(Participant).where(
+        Participant.meeting_id == meeting.id,
+        Participant.part == Part.SECRETARY,
+        Participant.removed_at.is_(None),
+    )
+    secretary = db.session.scalars(kept.order_by(Participant.position)).first()
+    found = address_of(secretary) if secretary is not None else ""
+    return "" if found.casefold() == box.address.casefold() else found
+
+
+def _room(room: Room, box: CallingBox) -> CalendarRoom:
+    """A room stands among the asked under an address of the calling box, which takes its mail."""
+    address = mail.with_tag(box.address, f"{ROOM_TAG}{room.uid.hex[-12:]}")
+    fits = len(address.rpartition("@")[0]) <= LONGEST_LOCAL
+    return CalendarRoom(room.name, address if fits else "")
+
+
+def _rooms(meeting: Meeting) -> list[Room]:
+    return [one for one in rooms_held_for(meeting) if one.kind == RoomKind.ROOM]
 
 
 def place_of(meeting: Meeting) -> str:

@@ -12,10 +12,10 @@ from meetings.compose.manifest import (
     VoteMark,
     attendance_hash,
 )
-from meetings.models import AgendaItem, BoxMode, Meeting, MeetingEvent
+from meetings.models import AgendaItem, BoxMode, Meeting, MeetingEvent, Participant
 from meetings.queries import recordings
 from meetings.queries.presence import spans_of
-from meetings.queries.seeing import agenda_of, papers_of, people_of
+from meetings.queries.seeing import agenda_of, all_people_of, papers_of
 from meetings.queries.votes import Result, results_of
 from meetings.voting import words
 from office.db import db
@@ -40,7 +40,7 @@ def segment_marks(meeting: Meeting) -> list[Segment]:
 
 def presence_of(meeting: Meeting) -> list[dict[str, str]]:
     """Who was there from when to when, as it is hashed."""
-    names = {one.id: str(one.uid) for one in people_of(meeting)}
+    names = {one.id: str(one.uid) for one in all_people_of(meeting)}
     return [
         {
             "participant": names.get(participant, ""),
@@ -105,6 +105,12 @@ def recorded_seconds(meeting: Meeting) -> int:
 def who_was_there(meeting: Meeting) -> frozenset[int]:
     """The participants with a span of presence; nobody while the door was not kept."""
     return frozenset(spans_of(meeting))
+
+
+def people_for_minutes(meeting: Meeting) -> list[Participant]:
+    """Who stands on the list, and whoever was there and was taken off it during the session."""
+    there = who_was_there(meeting)
+    return [one for one in all_people_of(meeting) if one.removed_at is None or one.id in there]
 
 
 def votes_on(item: AgendaItem) -> list[Vote]:

@@ -121,7 +121,8 @@ def closing_of(meeting: Meeting) -> MeetingClosing | None:
 def minute_papers(meeting: Meeting) -> list[MinutePaper]:
     """Every making of the minutes, the newest first."""
     own = select(MinutePaper).where(MinutePaper.meeting_id == meeting.id)
-    return list(db.session.scalars(own.order_by(MinutePaper.number.desc())))
+    anew = own.order_by(MinutePaper.number.desc()).execution_options(populate_existing=True)
+    return list(db.session.scalars(anew))
 
 
 def present_paper(meeting: Meeting) -> MinutePaper | None:

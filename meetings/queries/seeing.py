@@ -109,6 +109,13 @@ def people_of(meeting: Meeting) -> list[Participant]:
     return list(db.session.scalars(wanted.order_by(Participant.position, Participant.id)))
 
 
+def all_people_of(meeting: Meeting) -> list[Participant]:
+    """Everybody who ever stood on the list; those taken off it stand last."""
+    wanted = select(Participant).where(Participant.meeting_id == meeting.id)
+    order = (Participant.removed_at.is_not(None), Participant.position, Participant.id)
+    return list(db.session.scalars(wanted.order_by(*order)))
+
+
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """The items in their order."""
     wanted = select(AgendaItem).where(

@@ -106,6 +106,13 @@ def slips_due(within: timedelta) -> list[OpinionSlip]:
     return list(db.session.scalars(out.order_by(OpinionSlip.due_at)))
 
 
+def slips_without_sheet() -> list[OpinionSlip]:
+    """Slips that were counted and whose sheet could not be made."""
+    counted = OpinionSlip.state == SlipState.CLOSED
+    failed = select(OpinionSlip).where(counted, OpinionSlip.sha256 == "", OpinionSlip.problem != "")
+    return list(db.session.scalars(failed.order_by(OpinionSlip.id)))
+
+
 def sees_slip_hash(actor: Actor, sha256: str) -> bool:
     """Whether a file is the result sheet of a slip that the actor sees."""
     own = select(OpinionSlip.id).where(OpinionSlip.sha256 == sha256, slips_visible_to(actor))

@@ -338,12 +338,14 @@ def _gaps(meeting: Meeting, pieces: Sequence[Piece]) -> list[Stretch]:
 
 
 def _marks(meeting: Meeting, pieces: Sequence[Piece]) -> list[tuple[str, float]]:
-    """Where each item of the agenda begins."""
+    """Where each item of the agenda begins; one that began behind the last film has no mark."""
     zero = recordings.begun_at(meeting)
     if zero is None or not pieces:
         return []
-    return [
+    ends = max(piece.t1 for piece in pieces)
+    begun = [
         (item.title, max(0.0, (item.started_at - zero).total_seconds()))
         for item in queries.agenda_of(meeting)
         if item.started_at
     ]
+    return [(title, second) for title, second in begun if second < ends]

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from office.audit import AuditEvent
 from office.db import db
-from office.i18n import _l
+from office.errors import Invalid
+from office.i18n import _, _l
 from office.units.models import Unit
 
 YES, NO = "yes", "no"
@@ -40,9 +41,42 @@ CHOICES = (
         _l("The working regulation of the agency decides (Decree 30/2020/NĐ-CP art. 23)."),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A setting of an agency that is a whole number."""
+
+    name: str
+    question: object
+    least: int
+    most: int
+    basis: object
+
+
+AMOUNTS = (
+    Amount(
+        "meeting_notice_days",
+        _l("Working days between the call and a meeting"),
+        3,
+        30,
+        _l("At least three; a call at shorter notice says why (Decision 45/2018/QĐ-TTg)."),
+    ),
+)
 CONTACT = ("phone", "email", "website")
-OPEN = frozenset({*CONTACT, *(one.name for one in CHOICES)})
+OPEN = frozenset({*CONTACT, *(one.name for one in (*CHOICES, *AMOUNTS))})
 """What may be set by name; seal and mail have acts of their own."""
+
+
+def checked(name: str, value: object) -> object:
+    """What is to be set by name; an amount out of its bounds is refused."""
+    amount = next((one for one in AMOUNTS if one.name == name), None)
+    if amount is None:
+        return value
+    if not isinstance(value, int) or not amount.least <= value <= amount.most:
+        words = _("Between %(least)s and %(most)s.", least=amount.least, most=amount.most)
+        raise Invalid(words, fields={name: words})
+    return value
 
 
 def chosen_by(agency: Unit) -> Mapping[str, AuditEvent]:

@@ -9,6 +9,7 @@ import time_machine
 from documents import operations as documents
 from meetings import operations, queries
 from meetings.models import NoMeeting, Part, Secrecy
+from meetings.operations import agenda, inviting
 from meetings.policy.calling import Can
 from office import blobs, clock
 from office.db import transaction
@@ -58,6 +59,49 @@ def test_items_are_put_in_order_and_taken_off_until_they_are_begun(snv, meeting)
     for act in (operations.remove_item, lambda one, by: operations.move_item(one, up=False, by=by)):
         with pytest.raises(Refusal):
             act(second, by=snv.official)
+
+
+def test_only_what_stands_on_a_list_counts(snv, meeting, monkeypatch):
+    monkeypatch.setattr(agenda, "MOST_ITEMS", 2)
+    first, second = item(meeting, snv), item(meeting, snv)
+    with pytest.raises(Refusal):
+        item(meeting, snv)
+    operations.remove_item(first, by=snv.official)
+    third = item(meeting, snv)
+    assert queries.agenda_of(meeting) == [second, third]
+    people = queries.people_of(meeting)
+    monkeypatch.setattr(inviting, "MOST_PEOPLE", len(people))
+    deputy = meetings.seat(snv.deputy, Part.MEMBER)
+    with pytest.raises(Refusal):
+        operations.invite_person(meeting, deputy, by=snv.official)
+    operations.remove_person(people[-1], by=snv.official)
+    made = operations.invite_person(meeting, deputy, by=snv.official)
+    assert made.position > people[-1].position
+
+
+def test_an_item_with_a_vote_or_a_task_stays_on_the_agenda(snv):
+    meeting = meetings.called(snv)
+    voted, tasked = item(meeting, snv, "Bầu"), item(meeting, snv, "Giao việc")
+    question = operations.Question(text="Thông qua?", item=voted)
+    box = operations.prepare_box(meeting, question, by=snv.leader)
+    operations.open_session(meeting, by=snv.leader)
+    given = operations.HandOut(
+        text="Lập danh sách",
+        lead_unit_id=snv.rooms["staff"].id,
+        due_on=clock.today() + timedelta(days=9),
+        item=tasked,
+    )
+    task = operations.hand_out(meeting, given, by=snv.official)
+    for one in (voted, tasked):
+        with pytest.raises(Refusal):
+            operations.remove_item(one, by=snv.official)
+    operations.declare_void(box, "Nhầm", by=snv.leader)
+    operations.withdraw_hand_out(task, "Nhầm", by=snv.official)
+    for one in (voted, tasked):
+        operations.remove_item(one, by=snv.official)
+    assert titles(meeting) == ["Kế hoạch quý"]
+    with pytest.raises(Invalid):
+        operations.prepare_box(meeting, question, by=snv.leader)
 
 
 def test_the_order_of_people_is_the_order_of_seats(snv, meeting):

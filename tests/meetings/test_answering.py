@@ -1,6 +1,7 @@
 """Answers on the page and by mail, stand-ins with the chair's consent, reminders."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -24,6 +25,7 @@ from office import clock
 from office.accounts.models import Notice
 from office.db import db
 from office.errors import Forbidden, Invalid, NotFound, Refusal
+from tests.documents.pages import Reader
 from tests.mail.post import post_office
 from tests.meetings import house as meetings
 from tests.meetings.invited import (
@@ -288,6 +290,28 @@ def test_a_delegation_by_mail_asks_the_chair(asked, mail):
     made = queries.stand_in_of(place_of(meeting, mail.head))
     assert (made.person_id, made.is_admitted) == (mail.colleague.person_id, False)
     assert place_of(meeting, mail.head).rsvp == Rsvp.DELEGATED
+
+
+def test_an_answer_that_cannot_count_is_kept_with_its_reason(asked, mail, house):
+    meeting, letters = asked
+    chair = "leader@snv.lamgiang.example"
+    replies(
+        meeting,
+        organizer_of(letters[chair]),
+        "DELEGATED",
+        sender=chair,
+        delegated_to="colleague@snv.lamgiang.example",
+    )
+    (row,) = queries.unsettled(meeting)
+    assert (row.participant_id, row.is_verified) == (place_of(meeting, mail.leader).id, True)
+    assert row.problem
+    assert place_of(meeting, mail.leader).rsvp == Rsvp.NONE
+    page = Reader(house, mail.official).get(f"/meetings/{meeting.uid}/answers")
+    assert row.problem in unescape(page)
+    with pytest.raises(Refusal):
+        operations.accept_answer(row, by=mail.official)
+    operations.set_answer_aside(row, by=mail.official)
+    assert queries.unsettled(meeting) == []
 
 
 def test_a_guest_delegates_to_somebody_of_his_house(asked):

@@ -337,7 +337,12 @@ def test_a_value_for_a_former_text_signs_nothing(snv):
     assert queries.present_paper(meeting).number == 2
 
 
-def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
+def killed(*_given, **_named):
+    """The worker ends in the middle of its work."""
+    raise KeyboardInterrupt
+
+
+def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv, monkeypatch):
     meeting = held(snv)
     both_signed(snv, meeting)
     with pytest.raises(Forbidden):
@@ -356,7 +361,13 @@ def test_the_notice_becomes_a_document_and_its_tasks_flow_there_and_back(snv):
     assert draft.signer_desk_id == snv.desks["leader"].id
     jobs.remind({})
     issue(snv, document)
+    with monkeypatch.context() as dies:
+        dies.setattr(operations, "note_given", killed)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.give_tasks({"meeting_id": meeting.id})
+    assert db.session.scalars(select(Task)).all() == []
     outbox.drain()
+    jobs.give_tasks({"meeting_id": meeting.id})
     (task,) = queries.meeting_tasks(meeting)
     assert (task.state, task.problem) == (MeetingTaskState.ISSUED, "")
     given = db.session.scalars(select(Task).where(Task.uid == task.task_uid)).one()

@@ -9,6 +9,8 @@ from documents import queries as register
 from meetings import operations, queries
 from meetings.models import ItemKind, MeetingState, Part
 from office import clock
+from office.accounts.models import Notice
+from office.db import db
 from office.errors import Forbidden, Invalid, Refusal
 from tests import build
 from tests.documents import stages
@@ -94,6 +96,18 @@ def test_one_plan_has_one_letter_and_a_changed_one_may_have_another(snv, meeting
     third = operations.draft_letter(meeting, by=snv.official)
     assert queries.letters_of(meeting) == [third, second, first]
     assert third.sequence > second.sequence
+
+
+def test_a_letter_with_a_former_hour_calls_nobody(snv, meeting):
+    letter = operations.draft_letter(meeting, by=snv.official)
+    starts = meeting.starts_at + timedelta(days=1)
+    later = meetings.plan(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    operations.change_plan(meeting, later, by=snv.official)
+    issue(document_of(letter, snv), snv)
+    assert (meeting.state, letter.issued_at is not None) == (MeetingState.DRAFT, True)
+    told = db.session.query(Notice).filter_by(kind="meetings.old_letter").all()
+    assert [one.desk_id for one in told] == [snv.official.desk_id]
+    assert told[0].facts["number"] == meeting.code
 
 
 def test_a_letter_needs_a_chair_and_time(snv, meeting):

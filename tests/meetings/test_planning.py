@@ -38,6 +38,8 @@ def test_numbers_follow_each_other_in_a_year(snv):
         ({"title": "x" * 501}, "title"),
         ({"ends_at": clock.now()}, "ends_at"),
         ({"ends_at": clock.now() + timedelta(days=30)}, "ends_at"),
+        ({"engine": "tivi"}, "engine"),
+        ({"rule": "tung-xu"}, "rule"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_by_field(snv, given, field):

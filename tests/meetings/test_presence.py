@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from meetings import operations, queries
+from meetings.jobs.minutes_content import minutes_of
 from meetings.models import Form, Meeting, MeetingState, Part, Participant, Secrecy
 from meetings.policy import Can
 from office import clock
@@ -109,6 +110,20 @@ def test_presence_stands_once_the_session_is_closed(snv):
         come(meeting, snv.other_head)
     with pytest.raises(Refusal):
         operations.mark_present(queries.people_of(meeting)[0], by=snv.official)
+
+
+def test_who_is_taken_off_the_list_in_the_session_was_there_until_then(snv):
+    meeting = meetings.opened(snv)
+    come(meeting, snv.head, snv.leader)
+    head = next(one for one in queries.people_of(meeting) if one.person_id == snv.head.person_id)
+    operations.remove_person(head, by=snv.official)
+    (span,) = queries.spans_of(meeting)[head.id]
+    assert span.to_at is not None
+    operations.close_session(meeting, by=snv.leader)
+    assert str(head.uid) in [row["participant"] for row in queries.presence_of(meeting)]
+    made = minutes_of(meeting, version=1)
+    assert head.name in [one.name for one in made.present]
+    assert head.name not in [one.name for one in made.absent]
 
 
 def test_doors_open_an_hour_before(snv):

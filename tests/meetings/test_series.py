@@ -97,6 +97,18 @@ def test_another_rule_moves_what_is_planned_and_leaves_what_was_called_or_change
     assert date(2026, 12, 22) in tuesdays
 
 
+def test_a_meeting_shifted_off_a_day_off_stays_when_the_rule_still_gives_its_day(snv):
+    starts = clock.local_midnight(date(2026, 12, 4)) + timedelta(hours=8)  # Fridays
+    meeting = meetings.planned(snv, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    wish = operations.Repeating(rrule="FREQ=WEEKLY;BYDAY=FR")
+    series = operations.begin_series(meeting, wish, by=snv.official)
+    with time_machine.travel("2027-01-02T08:00:00+07:00", tick=False):
+        assert date(2027, 1, 4) in days(series, snv), "New Year's Friday, held on Monday"
+        wish = operations.Repeating(rrule="FREQ=WEEKLY;BYDAY=FR;COUNT=20")
+        operations.change_series(series, wish, by=snv.official)
+        assert date(2027, 1, 4) in days(series, snv)
+
+
 def test_all_following_become_like_one_of_them(snv):
     meeting, series = begun(snv)
     nxt = queries.meeting_after(meeting)

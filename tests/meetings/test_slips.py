@@ -11,12 +11,12 @@ from meetings.models import SlipAnswer, SlipState
 from meetings.operations.slips import hash_of
 from meetings.queries import slips as queries
 from office import blobs, clock, outbox
-from office.accounts.models import Notice
+from office.accounts.models import Account, Notice
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, NotFound, Refusal
 from office.units.models import Tenure
 from signing import queries as signatures
-from tests import build
+from tests import as_role, build
 from tests.documents.pages import Reader
 from tests.meetings import slips
 from tests.meetings.signing_world import enrolled, signed
@@ -64,6 +64,49 @@ def test_answers_are_counted_by_the_rule_of_slips(snv, answers, outcome):
     }
     assert slip.result["by_chair"] == (answers == ("agree", "disagree", None))
     assert slip.result_hash == hash_of(slip, queries.slip_members(slip))
+
+
+def test_one_slip_that_cannot_be_counted_does_not_keep_the_others(snv):
+    bad, good = slips.sent(snv), slips.sent(snv)
+    for slip in (bad, good):
+        overdue(slip)
+    with transaction():
+        bad.rule = "none-such"
+    jobs.attend({})
+    assert (bad.state, good.state) == (SlipState.SENT, SlipState.CLOSED)
+
+
+def test_a_sheet_that_could_not_be_made_is_tried_again(snv, monkeypatch):
+    slip = slips.sent(snv)
+    overdue(slip)
+
+    def fails(_sheet):
+        raise Refusal("no pages")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "compose_slip", fails)
+        jobs.attend({})
+        outbox.drain()
+    assert (slip.problem, slip.sha256) == ("no pages", "")
+    jobs.attend({})
+    outbox.drain()
+    assert blobs.read(slip.sha256).startswith(b"%PDF-")
+
+
+def test_a_slip_asks_officials_of_its_own_agency_at_a_moment_with_its_zone(house, snv):
+    there = build.agency(name="Sở Tài chính", code="H99.55")
+    stranger = there.leader.desk_id
+    with pytest.raises(Invalid) as refused:
+        operations.draft_slip(slips.words(snv, members=[stranger], chair=stranger), by=snv.official)
+    assert "members" in refused.value.fields
+    desk = str(snv.desks["head"].uid)
+    body = {"question": "Thống nhất?", "members": [desk], "chair": desk}
+    client = house.test_client()
+    as_role.sign_in(client, db.session.get_one(Account, snv.official.account_id))
+    day = clock.now() + timedelta(days=1)
+    for due, status in ((f"{day:%Y-%m-%dT%H:%M:%S}", 422), (day.isoformat(), 201)):
+        answer = client.post("/api/v1/slips", json=body | {"due_at": due})
+        assert answer.status_code == status, answer.text
 
 
 def test_a_slip_is_seen_by_its_desk_and_once_sent_by_its_members(snv):

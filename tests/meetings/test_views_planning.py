@@ -194,7 +194,10 @@ def test_a_series_is_begun_changed_and_ended_on_its_pages(official, snv):
     assert series.rrule == "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261221"
     assert len(queries.meetings_of(series, snv.official)) == 3
     here = f"/meetings/series/{series.uid}"
-    assert "Monday" in official.get(here)
+    shown = official.get(here)
+    assert "Monday" in shown
+    assert '<option value="FREQ=WEEKLY;BYDAY=MO" selected>' in shown
+    assert 'value="2026-12-21"' in shown
     left = {"pattern": "own", "rrule": "FREQ=WEEKLY;BYDAY=MO", "left_out": "2026-12-14"}
     official.post(here, status=303, **left)
     official.post(f"{here}/end", status=303)

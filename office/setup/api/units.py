@@ -212,7 +212,8 @@ def choose(path: ByUid, body: WantedChoice) -> tuple[str, int]:
     if body.name not in choices.OPEN:
         words = _("Choose one of the values shown.")
         raise Invalid(words, fields={"name": words})
-    units.choose(unit_of(path.uid), body.name, body.value, by=g.actor)
+    value = choices.checked(body.name, body.value)
+    units.choose(unit_of(path.uid), body.name, value, by=g.actor)
     return "", 204
 
 

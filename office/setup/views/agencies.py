@@ -170,19 +170,32 @@ def seal_image(uid: UUID) -> FlaskResponse:
 
 @bp.get("/agencies/<uuid:uid>/settings")
 def settings(uid: UUID) -> str:
-    found = agency_of(uid)
+    return _settings(agency_of(uid), NOTHING)
+
+
+def _settings(found: Unit, filled: Filled) -> str:
     chosen = choices.chosen_by(found)
-    rows = [(one, settings_of(found.id), chosen.get(one.name)) for one in choices.CHOICES]
-    return shown("settings", agency=found, name=name_of(found.id), rows=rows)
+    now = settings_of(found.id)
+    rows = [(one, now, chosen.get(one.name)) for one in choices.CHOICES]
+    amounts = [
+        (one, filled.values.get(one.name, getattr(now, one.name)), chosen.get(one.name))
+        for one in choices.AMOUNTS
+    ]
+    page = {"name": name_of(found.id), "rows": rows, "amounts": amounts, "errors": filled.errors}
+    return shown("settings", agency=found, **page)
 
 
 @bp.post("/agencies/<uuid:uid>/settings")
 def choose(uid: UUID) -> Response:
     found = agency_of(uid)
-    with transaction():
-        _choose(found)
-    toast(_("The choices have been kept."))
-    return answer(lambda: url_for("setup.settings", uid=uid), lambda _filled: "")
+
+    def keep() -> str:
+        with transaction():
+            _choose(found)
+        toast(_("The choices have been kept."))
+        return url_for("setup.settings", uid=uid)
+
+    return answer(keep, lambda filled: _settings(found, filled))
 
 
 def _choose(agency: Unit) -> None:
@@ -192,3 +205,9 @@ def _choose(agency: Unit) -> None:
         wanted = request.form.get(one.name) == choices.YES
         if wanted != getattr(now, one.name):
             units.choose(agency, one.name, wanted, by=actor())
+    for amount in choices.AMOUNTS:
+        if amount.name not in request.form:
+            continue
+        given = choices.checked(amount.name, whole(amount.name))
+        if given != getattr(now, amount.name):
+            units.choose(agency, amount.name, given, by=actor())

@@ -45,8 +45,4 @@ def faults_of(name, told):
         meant["names"] = [one.name for one in meeting().attendees]
     if name.startswith(("cancel", "uninvite")):
         meant["method"] = "CANCEL"
-    found = [f"{name}: {key} {told[key]!r}" for key in meant if told[key] != meant[key]]
-    days = [day[:10] for day in told["days"]][:2]
-    if name == "a series" and days != ["2026-12-07", "2027-01-04"]:
-        found.append(f"{name}: days {days}")
-    return found
+    return [f"{name}: {key} {told[key]!r}" for key in meant if told[key] != meant[key]]

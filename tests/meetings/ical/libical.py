@@ -62,11 +62,3 @@ def read(text):
     )
     lib.icalcomponent_free(parsed)
     return told
-
-
-def begins(rule, first, count):
-    """When a rule repeats, by libical; moments as whole seconds."""
-    lib = library()
-    found = (ctypes.c_long * count)()
-    lib.icalrecur_expand_recurrence(rule.encode(), ctypes.c_long(first), count, found)
-    return [one for one in found if one]

@@ -6,18 +6,12 @@ function read(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
   calendar.getAllSubcomponents("vtimezone").forEach((one) => ICAL.TimezoneService.register(one));
   const event = new ICAL.Event(calendar.getFirstSubcomponent("vevent"));
-  const days = [];
-  if (event.isRecurring()) {
-    const walk = event.iterator();
-    for (let day = walk.next(); day; day = walk.next()) days.push(day.toString());
-  }
   return {
     method: calendar.getFirstPropertyValue("method"),
     uid: event.uid,
     summary: event.summary,
     start: event.startDate.toJSDate().toISOString(),
     names: event.attendees.map((one) => one.getParameter("cn") ?? ""),
-    days,
   };
 }
 

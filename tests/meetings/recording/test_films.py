@@ -122,7 +122,10 @@ def begin_item(meeting, snv):
 
 
 def test_gaps_are_told_and_closed_by_another_source(house, chair, ordered, snv, talk):
+    late = operations.add_item(ordered, operations.Point(title="Việc cuối"), by=snv.official)
     recorded_by(chair, talk, without=(4, 5))
+    with clock.standing_at(recordings.begun_at(ordered) + timedelta(seconds=talk[2] + 2)):
+        operations.begin_item(late, by=snv.leader)
     closed(ordered, snv, talk[2] + 3)
     outbox.drain()
     inner, end = recordings.gaps_of(ordered)
@@ -130,6 +133,7 @@ def test_gaps_are_told_and_closed_by_another_source(house, chair, ordered, snv, 
     assert (end.ended_at - end.began_at).total_seconds() == pytest.approx(3, abs=0.2)
     page = chair.client.get(f"/meetings/{ordered.uid}/recording").text
     assert page.count('class="gap"') == 2
+    assert "Việc cuối" not in page, "it began when nothing was recorded any more"
     assert chair.send(4, talk[0][4]).status_code == 200
     assert chair.send(5, talk[0][5]).status_code == 200
     outbox.drain()

@@ -171,6 +171,11 @@ def test_choices_say_who_decided(agency, desk):
     assert "nobody has decided otherwise" in desk.open(page)
     desk.send(page, only_viewed_batch="no", directive_through_office_head="no")
     assert settings_of(agency.unit.id).only_viewed_batch is False
+    kept = {"only_viewed_batch": "no", "directive_through_office_head": "no"}
+    for wrong in ("2", "100", "năm"):
+        desk.send(page, 422, **kept, meeting_notice_days=wrong)
+    desk.send(page, **kept, meeting_notice_days="5")
+    assert settings_of(agency.unit.id).meeting_notice_days == 5
     assert f"Decided by {agency.admin.name}" in desk.open(page)
 
 
