@@ -103,7 +103,7 @@ def test_a_letter_with_a_former_hour_calls_nobody(snv, meeting):
     starts = meeting.starts_at + timedelta(days=1)
     later = meetings.plan(starts_at=starts, ends_at=starts + timedelta(hours=1))
     operations.change_plan(meeting, later, by=snv.official)
-    issue(document_of(letter, snv), snv)
+    stages.issue(document_of(letter, snv), snv)
     assert (meeting.state, letter.issued_at is not None) == (MeetingState.DRAFT, True)
     told = db.session.query(Notice).filter_by(kind="meetings.old_letter").all()
     assert [one.desk_id for one in told] == [snv.official.desk_id]
