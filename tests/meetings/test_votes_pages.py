@@ -1,6 +1,7 @@
 """The pages of votes without a script: prepared, sealed, cast, closed, counted, printed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,9 @@ from meetings import operations
 from meetings.models import BallotBox, BoxMode, BoxState
 from meetings.queries import votes as queries
 from meetings.voting import sealed
-from office.db import db
+from office import clock
+from office.db import db, transaction
+from office.units.models import Tenure
 from tests import build
 from tests.documents.pages import Reader
 from tests.meetings import votes
@@ -95,6 +98,20 @@ def test_the_paper_shows_what_was_chosen_until_the_vote_is_closed(house, snv, me
     assert "came too late" in late
 
 
+def test_whoever_lost_his_post_this_morning_is_told_so_and_his_paper_is_not_taken(
+    house, snv, meeting
+):
+    box = votes.opened(snv, meeting)
+    voter = Reader(house, snv.head)
+    assert "Thông qua phương án?" in voter.get(path_of(meeting))
+    with transaction():
+        db.session.get_one(Tenure, snv.head.tenure_id).valid_to = clock.now() - timedelta(hours=1)
+    api = f"/api/v1/meetings/{meeting.uid}/votes/{box.uid}/paper"
+    told = voter.client.post(api, json={"choice": ["for"]})
+    assert (told.status_code, queries.cast_count(box)) == (403, 0)
+    assert told.json["code"] == "forbidden", told.json
+
+
 def test_a_void_vote_asks_why(house, snv, meeting):
     box = votes.opened(snv, meeting)
     chair = Reader(house, snv.leader)
@@ -159,5 +176,5 @@ def test_the_counting_board_sees_its_box_before_it_is_opened(house, snv, meeting
     one = f"/api/v1/meetings/{meeting.uid}/votes/{box.uid}"
     teller = Reader(house, snv.clerk)
     assert teller.answer(one).status_code == 404
-    operations.seal_box(box, votes.board(snv, meeting), by=snv.official)
+    operations.name_board(box, *votes.tellers(snv, meeting), by=snv.official)
     assert teller.answer(one).json["question"] == "Nhân sự"

@@ -38,6 +38,13 @@ def test_the_sixth_try_waits_and_then_goes_on(account, frozen):
     assert entrance.sign_in(account.login, as_role.PASSWORD, visitor=VISITOR).token
 
 
+def test_tries_of_one_moment_do_not_wait_for_each_other(frozen):
+    """The second looked at the clock before it came to the bucket, which the first then held."""
+    throttle.take("two devices", limit=throttle.ACCOUNT)
+    frozen.shift(timedelta(milliseconds=-20))
+    throttle.take("two devices", limit=throttle.ACCOUNT)
+
+
 def test_each_further_try_waits_twice_as_long(account, frozen):
     fail(account.login, 5)
     waits = []
