@@ -155,7 +155,7 @@ def test_sound_goes_first_and_what_is_refused_is_saved_tried_again_or_dropped(
         with page.expect_download() as saved:
             refused.get_by_role("button", name="Save to a file").click()
         assert saved.value.path().read_bytes() == bytes(6)
-        refused.get_by_role("button", name="Try again").click()
+        refused.get_by_role("button", name="Send it again").click()
         recorder.until(lambda: len(recorder.queued(page)) == 2)
         unwanted.get_by_role("button", name="Drop").click()
         assert len(recorder.queued(page)) == 2  # it asks first

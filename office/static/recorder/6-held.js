@@ -17,7 +17,8 @@ const drawHeld = async () => {
   if (!list()) return;
   list().hidden = !left && !runs.length;
   const aside = runs.reduce((sum, run) => sum + run.parts, 0), now = JSON.stringify(runs);
-  list().querySelector('[data-count]').textContent = filled(list().dataset.words, left + aside, plain(size));
+  list().querySelector('[data-count]').hidden = !left;
+  list().querySelector('[data-count]').textContent = filled(list().dataset.words, left, plain(size - runs.reduce((sum, run) => sum + run.size, 0) / 1e6));
   list().querySelector('[data-aside]').hidden = !aside;
   if (now === shown) return;
   shown = now;
