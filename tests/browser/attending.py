@@ -99,7 +99,7 @@ def checked(page, name, data):
     page.locator("input[type=file]").set_input_files(file)
     send(page, "/meetings/verify")
     page.locator("ul.found").wait_for()
-    page.locator(".verdict, .note", has_text="ignature").first.wait_for()
+    page.get_by_text("ignatures are being checked").first.wait_for(state="hidden")
     rows = page.locator("ul.found li").all()
     lines = [(row.locator("b").get_attribute("class"), row.inner_text()) for row in rows]
     return lines, page.locator("main .note").first.get_attribute("class")

@@ -189,6 +189,7 @@ MEETINGS = (
     Screen("meetings.feed", LEADER, "calendar-feed"),
     Screen("meetings.outside", LEADER, "calendar-outside"),
     Screen("meetingguests.show", guest, "guest"),
+    Screen("meetingguests.show", guest, "guest-inside"),
     Screen("meetingguests.room", guest, "guest-room"),
     Screen("meetings.all_series", OFFICIAL, "all-series"),
     Screen("meetings.series", at_desk(MeetingSeries), "series-of-meetings"),
