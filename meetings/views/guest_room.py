@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from meetings import operations, queries
 from meetings.engines.port import Kind
 from meetings.models import GuestLink, Meeting, Participant, SpeechState
+from meetings.operations.presence import DOORS_OPEN
 from meetings.policy.answering import Can
 from meetings.queries import media
 from meetings.views.guests import MANY, guests, invited
@@ -142,6 +143,7 @@ def _facts(link: GuestLink, word: str) -> dict[str, Any]:
         "guest": guest,
         "word": word,
         "now": clock.now(),
+        "doors_open": meeting.is_live or clock.now() >= meeting.starts_at - DOORS_OPEN,
         "agenda": agenda,
         "current": next((one for one in agenda if one.started_at and not one.ended_at), None),
         "papers": queries.guest_papers(meeting),

@@ -116,8 +116,11 @@ def test_the_room_opens_with_the_call_and_shuts_with_the_session(house, mail, me
     planned = Visitor(house, mail, _planned_with_guest(mail))
     assert planned.get("/room", 303).location.endswith(planned.link)
     assert f"{planned.link}/room" not in planned.get().text
+    page = visitor.get("/room").text
+    assert "The doors open an hour before" in page
+    assert 'value="join"' not in page
     begun(mail, meeting)
-    visitor.get("/room")
+    assert 'value="join"' in visitor.get("/room").text
     operations.close_session(meeting, by=mail.leader)
     assert visitor.get("/room", 303).location.endswith(visitor.link)
     visitor.get("/room/state", 403)
