@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from documents import queries
 from documents.forms import drafting
-from documents.models import Draft, DraftSource
+from documents.models import Channel, Draft, DraftSource
 from documents.operations.receivers import (
     Recipient,
     desk_code,
@@ -19,6 +19,7 @@ from office import search
 from office.errors import Invalid
 from office.i18n import _
 from office.permissions import Actor
+from office.units import queries as units
 from office.units.picker import picker_rows
 
 SHOWN = 20
@@ -86,11 +87,20 @@ def agreement(draft: Draft, receivers: Sequence[Recipient]) -> Agreement:
     printed = [*draft.content.get("addressees", []), *draft.content.get("copies", [])]
     lines = [(line, search.fold(line)) for line in printed]
     names = [(one.name, search.fold(one.name)) for one in receivers]
+    reached = [*names, *_units_of(receivers)]
     text = " ".join(folded for _line, folded in lines)
     return Agreement(
         [] if AS_LISTED in text else [name for name, folded in names if folded not in text],
-        [line for line, folded in lines if not (_is_for_file(folded) or _reaches(folded, names))],
+        [line for line, folded in lines if not (_is_for_file(folded) or _reaches(folded, reached))],
     )
+
+
+def _units_of(receivers: Sequence[Recipient]) -> list[tuple[str, str]]:
+    """The units that are reached at the post of whoever heads them."""
+    desks = [one.target_id for one in receivers if one.channel is Channel.INTERNAL]
+    placed = (units.location(desk) for desk in desks if desk)
+    found = [units.name_of(unit) for unit in placed if unit]
+    return [(name, search.fold(name)) for name in found]
 
 
 def _is_for_file(folded: str) -> bool:

@@ -86,6 +86,11 @@ def _agency_named(name: str) -> str:
     if not wanted:
         return ""
     today = clock.today()
-    here = [(node.name, units.organ_id(node.unit_id, today)) for node in units.agencies(today)]
+    open_now = [(node, units.organ_id(node.unit_id, today)) for node in units.agencies(today)]
+    here = [(name, code) for node, code in open_now for name in (node.name, node.short_name)]
     far = [(row.name, row.code) for row in register.address_book(name.strip())]
-    return next((code for known, code in (*here, *far) if search.fold(known) == wanted), "")
+    for known in (here, far):
+        codes = {code for named, code in known if search.fold(named or "") == wanted}
+        if len(codes) == 1:
+            return codes.pop()
+    return ""
