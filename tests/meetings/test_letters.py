@@ -62,7 +62,7 @@ def test_the_letter_says_what_was_planned_to_those_who_are_asked(snv, meeting):
 
 def test_a_guest_gets_the_letter_through_the_register_of_his_agency(snv, meeting):
     build.agency(code="H99.7", name="Sở Tài chính", symbol="STC")
-    seat = operations.Seat(part=Part.INVITED, name="Lê Khách", organisation="sở tài chính ")  # as people type it
+    seat = operations.Seat(part=Part.INVITED, name="Lê Khách", organisation="sở tài chính ")
     operations.invite_person(meeting, seat, by=snv.official)
     draft = register.draft_of(document_of(operations.draft_letter(meeting, by=snv.official), snv))
     assert "H99.7" in draft.recipients
