@@ -18,8 +18,8 @@ def blank_further(file_uid: UUID, hashes: set[str], words: str, *, by: Actor) ->
 
     Each keeps its place and its description with the words that say why it cannot be opened.
     """
+    require(by, Can.RECORD, file_uid)
     file = db.session.scalars(select(WorkFile).where(WorkFile.uid == file_uid)).one()
-    require(by, Can.RECORD, file)
     lying = select(WorkFileItem).where(
         WorkFileItem.work_file_id == file.id,
         WorkFileItem.document_id.is_(None),

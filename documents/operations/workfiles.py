@@ -222,8 +222,8 @@ def add_further(file: WorkFile, given: Further, *, by: Actor) -> WorkFileItem:
 @operation
 def add_made(file_uid: UUID, made: Sequence[Further], *, by: Actor) -> None:
     """Put what the house made for a work file beside the rest; what lies there stays one."""
+    require(by, Doing.RECORD, file_uid)
     file = db.session.scalars(select(WorkFile).where(WorkFile.uid == file_uid)).one()
-    require(by, Doing.RECORD, file)
     _must_be_open(file)
     lying = select(WorkFileItem.name, WorkFileItem.sha256).where(
         WorkFileItem.work_file_id == file.id, WorkFileItem.removed_at.is_(None)

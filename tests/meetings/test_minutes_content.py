@@ -78,7 +78,7 @@ def test_a_vote_by_name_names_its_voters_and_no_other_vote_does(snv, meeting):
     for actor in (snv.head, snv.other_head, snv.leader):
         operations.cast(box, ["for"], by=actor)
     operations.close_box(box, by=snv.leader)
-    operations.count_secret(box, pins=votes.PINS, by=snv.official)
+    votes.count(box, snv)
     for part in words(meeting).split("Biểu quyết: ")[1:]:
         said[part.partition(" ")[0]] = part
     assert f"Tán thành (2): {snv.leader.name}, {snv.head.name}." in said["named"]
