@@ -4,9 +4,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from meetings import operations, queries
-from meetings.models import Meeting, Part
+from meetings.models import Meeting, MeetingEvent, Part
 from meetings.operations.telling import GENESIS, hash_of
 from office import clock
 from office.db import db
@@ -65,7 +66,8 @@ def test_whoever_comes_in_a_crowd_is_counted_once_and_the_course_has_no_gap(last
         assert {one.person_id for one in queries.present_at(meeting)} == {
             one.person_id for one in people
         }
-        lines = queries.events_of(meeting)
+        told = select(MeetingEvent).where(MeetingEvent.meeting_id == number)
+        lines = db.session.scalars(told.order_by(MeetingEvent.number)).all()
         assert [line.kind for line in lines].count("came") == len(people)
         before = GENESIS
         for at, line in enumerate(lines, start=1):
