@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from meetings.queries import recordings
-from office import clock
+from office import clock, i18n
 from office.accounts.models import Account
 from office.db import db
 from tests import as_role
@@ -55,6 +55,7 @@ class Device:
 def device(app, meeting, actor):
     """A browser in which the actor is signed in, at a meeting."""
     client = app.test_client()
+    client.set_cookie(i18n.COOKIE, "en")
     account = db.session.get_one(Account, actor.account_id)
     as_role.sign_in(client, account)
     made = Device(client, meeting)

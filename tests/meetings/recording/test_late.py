@@ -92,7 +92,7 @@ def test_what_arrives_after_the_signatures_lies_aside_and_changes_nothing(
     assert len(told("recording_late")) == 1
     secretary = device(house, ordered, snv.official).client
     page = secretary.get(f"/meetings/{ordered.uid}/recording").text
-    assert str(AsideState.LATE.label) in page
+    assert "Came after the signature" in page
     assert "2 parts of the recording" in secretary.get(f"/meetings/{ordered.uid}/closing").text
     url = f"/meetings/{ordered.uid}/asides/{aside.first.uid}"
     assert secretary.post(f"{url}/copy").data == FIRST + THIRD + FOURTH
