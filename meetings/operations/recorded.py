@@ -264,8 +264,9 @@ def _changes(meeting: Meeting, recording: Recording) -> list[datetime]:
     """When the room came to another item; in the room also when somebody got or gave the floor."""
     items = [(one.started_at, one.ended_at) for one in agenda_of(meeting)]
     had_floor = select(Speech.began_at, Speech.ended_at).where(Speech.meeting_id == meeting.id)
-    rows = [] if recording.is_of_engine else db.session.execute(had_floor)
-    floor = [(began, ended) for began, ended in rows]
+    floor = [(began, ended) for began, ended in db.session.execute(had_floor)]
+    if recording.is_of_engine:
+        floor = []
     return [at for row in (*items, *floor) for at in row if at is not None]
 
 
