@@ -128,6 +128,7 @@ NOT_PAGES = {
     "meetings.enter": "leads on to the conference",
     "meetings.events": "a stream for scripts",
     "meetings.film": "a film",
+    "meetings.hall_picture": "a picture of a page",
     "meetings.ink": "a file to download",
     "meetings.media_access": "what the conference tells a script",
     "meetings.minutes_file": "a file to download",
