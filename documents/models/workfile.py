@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office.db import Base, uid_column
@@ -181,7 +181,7 @@ class WorkFileItem(Base):
     name: Mapped[str] = mapped_column(default="")
     media_type: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="", index=True)
-    size: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
     pages: Mapped[int] = mapped_column(default=0)
     is_restricted: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]
@@ -303,7 +303,7 @@ class WorkFilePackage(Base):
     state: Mapped[PackageState]
     name: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="")
-    size: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
     problem: Mapped[str] = mapped_column(default="")
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     asked_by: Mapped[str]

@@ -45,9 +45,11 @@ def test_guests_come_by_their_links_alone(snv):
     assert may(snv, Can.ANSWER_AS_GUEST, guest) == {"house"}
     assert may(snv, Can.READ_AS_GUEST, guest) == {"house"}
     assert may(snv, Can.COME_AS_GUEST, guest) == {"house"}
+    assert may(snv, Can.ENTER_AS_GUEST, guest) == {"house"}
     official = place_of(meetings.called(snv), snv.head)
     assert may(snv, Can.ANSWER_AS_GUEST, official) == set()
     assert may(snv, Can.READ_AS_GUEST, official) == set()
+    assert may(snv, Can.ENTER_AS_GUEST, official) == set()
 
 
 @pytest.mark.parametrize("permission", [Can.TELL_CALENDARS, Can.REMIND, Can.FETCH])

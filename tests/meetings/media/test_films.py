@@ -83,5 +83,7 @@ def test_what_is_no_film_is_said_plainly(data, tmp_path):
 def test_without_the_program_there_is_no_film(monkeypatch, tmp_path):
     monkeypatch.setattr(films.shutil, "which", lambda _name: None)
     assert not films.has_programs()
+    film = tmp_path / "film"
+    film.write_bytes(b"\x1aE\xdf\xa3")
     with pytest.raises(films.NoFilm):
-        films.seconds_of(tmp_path / "none", room=tmp_path)
+        films.seconds_of(film, room=tmp_path)

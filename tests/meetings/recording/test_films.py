@@ -254,7 +254,7 @@ def test_content_is_destroyed_by_a_record_when_its_time_is_over(chair, ordered, 
     assert "12/BB" in page
     url = f"/meetings/{ordered.uid}/recordings/{chair.uid}/0/film"
     assert chair.client.get(url).status_code == 404
-    assert chair.send(20, b"late").status_code == 410
+    assert chair.send(12, b"late").status_code == 410
     turn = db.session.scalars(select(Turn)).first()
     with pytest.raises(Refusal):
         turn_texts.accept_text(turn, "Đồng ý.", by=snv.official)
