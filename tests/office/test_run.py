@@ -16,8 +16,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from office import demo, run
-from office.config import FolderKind, give_birth, read_kind
+from office import run
+from office.config import FolderKind, read_kind
 from office.supervisor import free_port, wait_for_port
 from tests.house.walk import ROOT
 
@@ -28,7 +28,6 @@ pytestmark = [
     ),
 ]
 PATIENCE = 240
-HISTORY = 200  # the order of the steps that take minutes
 RUN = "import sys; from office import cli; sys.exit(cli.main(['run', *sys.argv[1:]]))"
 INIT = (
     *("--agency", "Sở Nội vụ", "--code", "H99.1"),
@@ -135,15 +134,6 @@ def unsafe():
     return made
 
 
-def without_long_steps(folder):
-    """A demo folder whose months of history, which other tests build, count as built."""
-    give_birth(folder, FolderKind.DEMO)
-    run.load_steps()
-    long = [step.name for step in demo.open_steps(folder) if step.order >= HISTORY]
-    (folder / demo.STATE).write_text(json.dumps({"done": long, "now": None}), encoding="utf-8")
-    return folder
-
-
 def play_mail_part(folder):
     """What `--play` starts, with the parts left out that other tests play."""
     left_out = dict.fromkeys(("play", "play_upkeep", "play_aftermath"), mock.DEFAULT)
@@ -153,7 +143,7 @@ def play_mail_part(folder):
 
 
 def test_a_demo_folder_has_a_sheet_whose_tokens_live_as_long_as_the_run(tmp_path, capsys):
-    folder = without_long_steps(tmp_path / "bản thử")
+    folder = tmp_path / "bản thử"
     with running(folder) as (_process, said):
         sheet = json.loads((folder / "demo.json").read_text())
         assert sheet["url"] == address(said)
