@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from office.db import Base, uid_column
 from office.i18n import _l
+
+SIZE = BigInteger().with_variant(Integer(), "sqlite")  # whose own INTEGER is as large
 
 
 class PlanState(StrEnum):
@@ -181,7 +183,7 @@ class WorkFileItem(Base):
     name: Mapped[str] = mapped_column(default="")
     media_type: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="", index=True)
-    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    size: Mapped[int] = mapped_column(SIZE, default=0)
     pages: Mapped[int] = mapped_column(default=0)
     is_restricted: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]
@@ -303,7 +305,7 @@ class WorkFilePackage(Base):
     state: Mapped[PackageState]
     name: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="")
-    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    size: Mapped[int] = mapped_column(SIZE, default=0)
     problem: Mapped[str] = mapped_column(default="")
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     asked_by: Mapped[str]

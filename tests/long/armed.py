@@ -138,10 +138,12 @@ def work() -> int:
 
 def serve(port: int) -> int:
     """The web process; its server starts our application in place of the usual one."""
+    import granian
+
     from office import serve as web
 
-    usual = web.Granian
-    web.Granian = lambda _target, **settings: usual("tests.long.armed_web:app", **settings)
+    usual = granian.Granian
+    granian.Granian = lambda _target, **settings: usual("tests.long.armed_web:app", **settings)
     return web.serve(host=web.LOOPBACK, port=port)
 
 

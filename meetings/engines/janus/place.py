@@ -91,12 +91,12 @@ def forget(data_dir: Path) -> None:
     (home(data_dir) / WHERE).unlink(missing_ok=True)
 
 
-def command(data_dir: Path) -> list[str]:
-    """How it is started."""
+def command() -> list[str]:
+    """How it is started in its folder; as a word it takes no name that is not ASCII."""
     program = installed()
     if program is None:
         raise FileNotFoundError("janus")
-    return [program, "-F", str(home(data_dir)), "-o"]
+    return [program, "-F", ".", "-o"]
 
 
 def _checked(wishes: Wishes) -> Wishes:

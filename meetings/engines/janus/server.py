@@ -35,7 +35,8 @@ class Server:
             log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as file:
             self.process = subprocess.Popen(  # noqa: S603 - the program of the machine
-                places.command(self.data_dir),
+                places.command(),
+                cwd=places.home(self.data_dir),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

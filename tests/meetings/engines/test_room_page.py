@@ -23,7 +23,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("room")
+    folder = tmp_path_factory.mktemp("phòng họp")
     say_it(folder, *PAUSES)
     words = ["unshare", "-rn", sys.executable, "-m", "tests.meetings.engines.room_page", folder]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
