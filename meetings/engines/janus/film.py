@@ -67,9 +67,13 @@ def compose(tracks: Sequence[Track], *, work: Path) -> Film:
 
 
 def plain(track: Track, *, work: Path, name: str = "track") -> Path:
-    """A track taken out of its packets; nothing is coded anew."""
-    target = work / f"{name}{PLAIN[track.medium]}"
-    command = [_tool("janus-pp-rec"), str(track.path), str(target)]
+    """A track taken out of its packets; nothing is coded anew.
+
+    Its own path may have letters that the tool takes for no name.
+    """
+    target, source = work / f"{name}{PLAIN[track.medium]}", work / f"{name}.mjr"
+    source.symlink_to(track.path.absolute())
+    command = [_tool("janus-pp-rec"), str(source), str(target)]
     run(command, work=work, seconds=track.seconds)
     if not target.exists():
         raise NoFilm("no packets")

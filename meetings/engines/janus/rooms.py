@@ -97,7 +97,7 @@ class Rooms:
             "audio_level_average": 60,
             "notify_joining": True,
             "record": False,
-            "rec_dir": str(rec_dir),
+            "rec_dir": f"{rec_dir.parent.name}/{rec_dir.name}",  # the server stands above it
             "lock_record": True,
             "secret": self.janus.place.word("secret", room.name),
             "pin": self.janus.place.word("pin", room.name),
