@@ -22,7 +22,7 @@ from office.accounts.models import (
     SessionRow,
 )
 from office.config import current_settings
-from office.db import UTCDateTime, db, transaction
+from office.db import UTCDateTime, db, shared_alias, transaction
 from office.permissions import Actor, Role
 from office.units.models import Desk, Tenure, UnitVersion
 
@@ -76,9 +76,9 @@ class SignedIn:
 
 NOW = bindparam("now", type_=UTCDateTime())
 DAY = bindparam("day", type_=Date())
-acting = aliased(Tenure, name="acting")
-deputy = aliased(Tenure, name="deputy")
-principal = aliased(Person, name="principal")
+acting = shared_alias(Tenure, name="acting")
+deputy = shared_alias(Tenure, name="deputy")
+principal = shared_alias(Person, name="principal")
 
 
 def cookie_name() -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     PoolProxiedConnection,
     Uuid,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -32,7 +33,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, registry
 from uuid_utils.compat import uuid7
 
 from office import connections
@@ -87,6 +88,9 @@ db = SQLAlchemy(
 )
 
 
+E = TypeVar("E", bound=Base)
+
+
 def new_uid() -> UUID:
     """A time-ordered UUID (version 7), the name of a record outside the database."""
     return uuid7()
@@ -95,6 +99,17 @@ def new_uid() -> UUID:
 def uid_column() -> Mapped[UUID]:
     """The public name of an official record: URLs, API, outbox keys, files, exports."""
     return mapped_column(unique=True, default=new_uid)
+
+
+def shared_alias(entity: type[E], *, name: str) -> type[E]:
+    """An alias that a module keeps for the questions of all threads.
+
+    It learns here which column stands for which. Left to the first question, two threads that ask
+    at the same moment would learn it at once, and one of them would find half of it.
+    """
+    made = aliased(entity, name=name)
+    inspect(made).selectable.corresponding_column(next(iter(entity.__table__.columns)))
+    return made
 
 
 def init_app(app: Flask) -> None:

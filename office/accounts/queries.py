@@ -19,15 +19,15 @@ from office.accounts.models import (
     SessionRow,
 )
 from office.actor import IDLE, hash_token, open_at, valid_at
-from office.db import db
+from office.db import db, shared_alias
 from office.errors import Forbidden, NotFound
 from office.i18n import _
 from office.permissions import Actor
 from office.units.models import Desk, Tenure, UnitVersion
 
-holder = aliased(Tenure, name="holder")
-helper = aliased(Tenure, name="helper")
-lender = aliased(Person, name="lender")
+holder = shared_alias(Tenure, name="holder")
+helper = shared_alias(Tenure, name="helper")
+lender = shared_alias(Person, name="lender")
 
 
 @dataclass(frozen=True)

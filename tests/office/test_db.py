@@ -1,6 +1,7 @@
 """One change, whole or not at all; reads that cannot write; columns that keep what they get."""
 
 import sqlite3
+import sys
 import threading
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -21,6 +22,7 @@ from office.db import (
     operation,
     savepoint,
     session_info,
+    shared_alias,
     transaction,
     writable,
 )
@@ -28,7 +30,7 @@ from office.errors import Invalid, Refusal
 from office.permissions import SYSTEM
 from office.turns import Turns
 from office.units import operations
-from office.units.models import UnitKind
+from office.units.models import Tenure, UnitKind
 from office.units.operations.tree import Naming
 from office.units.queries import clerk_desk
 
@@ -317,3 +319,28 @@ def test_what_falls_alone_takes_its_hooks_with_it(house):
         with savepoint():
             after_commit(lambda: heard.append("stood"))
     assert heard == ["kept", "stood"]
+
+
+def test_threads_that_ask_a_new_alias_at_once_all_get_their_columns(house):
+    faults = []
+
+    def ask(alias, gate):
+        gate.wait()
+        try:
+            select(alias.unit_id, alias.title).compile()
+        except Exception as fault:  # noqa: BLE001 - of whatever kind
+            faults.append(fault)
+
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(60):
+            alias, gate = shared_alias(Tenure, name=f"tenure_{number}"), threading.Barrier(4)
+            threads = [threading.Thread(target=ask, args=(alias, gate)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    finally:
+        sys.setswitchinterval(switching)
+    assert faults == []
