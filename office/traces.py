@@ -1,6 +1,7 @@
 """Letting the database forget: what is deleted is overwritten, former versions are dropped."""
 
 import time
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -10,12 +11,14 @@ from office.db import db, is_sqlite, writable
 
 LOOKS, PAUSE = 20, 0.1
 MARK = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)"
-# A former version stays in the table as long as somebody's snapshot is older than its end. The
-# wiping has a snapshot itself, as old as the oldest writer in any database of the server.
-OLDER = """SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:mark AS xid8) OR EXISTS (
+# A former version stays in the table as long as a snapshot or writer of this database is older than
+# its end. Writers of other databases of the server do not matter: the first, plain VACUUM takes no
+# notice of them; what it leaves is all that the second one copies.
+OLDER = """SELECT EXISTS (
     SELECT 1 FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid)))"""
+    AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(CAST(:mark AS xid8) AS xid)))"""
+STEPS = ("VACUUM (FREEZE)", "VACUUM FULL")
 
 
 def overwrite_deleted() -> None:
@@ -37,8 +40,8 @@ def wipe_traces(*tables: Any) -> None:
         _await_readers(connection)
         connection.execute(text("SET lock_timeout = '2s'"))
         try:
-            for table in tables:
-                connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
+            for step, table in product(STEPS, tables):
+                connection.execute(text(f"{step} {table.__tablename__}"))
         finally:
             connection.execute(text("RESET lock_timeout"))
 
