@@ -237,7 +237,8 @@ def test_words_for_people():
     assert values.said(field("pay", "coefficient"), "3.33", "ar") == "3.33"
     assert values.said(field("contact", "phone"), "+84912345678", "vi") == "0912 345 678"
     assert values.said(field("contact", "phone"), "+85612345678", "vi") == "+85612345678"
-    assert values.said(field("family", "is_abroad"), False, "vi") == "Không"
+    lives_abroad = good("family", relation="son", is_abroad="no")["is_abroad"]
+    assert values.said(field("family", "is_abroad"), lives_abroad, "vi") == "Không"
     assert values.said(field("family", "is_abroad"), None, "vi") == ""
 
 
