@@ -19,7 +19,7 @@ from office.i18n import _
 from office.law import Named
 from personnel.record.names import folded
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data" / "codes"
 COUNTRIES = "maquocgia"
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 SHOWN = 60
