@@ -14,7 +14,7 @@ REASONS = (
     _l("Whoever is lead at present reports, answers and completes."),
     _l("Whoever was given the document may return it to the one who gave it."),
     _l("Whoever assigned something that is not done, and the office head, who follows it up."),
-    _l("Officials, heads of units and leaders draft in their own agency."),
+    _l("Officials, staff offices, heads of units and leaders draft in their own agency."),
     _l("The drafter, whom he invited, and the leader before whom the draft lies for signature."),
     _l("The drafter asks on the draft; on what came in, whoever leads, directs or proposes."),
     _l("Whoever was asked or cooperates gives the opinion."),

@@ -1,1 +1,18 @@
-"""The register of officials: files, decisions and history (hồ sơ cán bộ, công chức, viên chức)."""
+"""The register of officials: dossiers, decisions, history (hồ sơ cán bộ, công chức, viên chức)."""
+
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask_openapi3 import OpenAPI
+
+
+def register(app: "OpenAPI") -> None:
+    """Put the package into the application; workers load the jobs, pages never do."""
+    from office.job_modules import done_in
+    from personnel.subscribers import register as register_subscribers
+
+    register_subscribers()
+    for found in iter_modules([str(Path(__file__).parent / "jobs")]):
+        done_in(f"personnel.jobs.{found.name}")

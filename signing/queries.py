@@ -194,6 +194,12 @@ def signatures_of(subject_uid: UUID) -> Select[SignatureRecord]:
     return own.order_by(SignatureRecord.id)
 
 
+def personal_signatures(subject_uid: UUID) -> list[SignatureRecord]:
+    """The signatures of people on one file, without the seals of agencies."""
+    own = signatures_of(subject_uid).where(SignatureRecord.kind == OwnerKind.PERSON)
+    return list(db.session.scalars(own))
+
+
 def newest_revision(subject_uid: UUID) -> str | None:
     """The hash of the last revision that a step of ours made."""
     own = select(Revision.sha256).where(Revision.subject_uid == subject_uid)

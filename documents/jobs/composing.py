@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from documents import operations, queries
 from documents.compose import checks
+from documents.compose.data import Data, with_data
 from documents.compose.docx import EXPECTED, convert_docx
 from documents.compose.form import compose_form
 from documents.compose.layouts import empty_fields
@@ -61,13 +62,20 @@ def _compose(draft: Draft) -> None:
     composed = _made(document, draft)
     places = composed.places | _spots(composed, draft, document)
     missing = tuple(name for name in composed.missing if name not in places)
-    ready = signing.lay_out(composed.pdf, signatures=_signatures(places), texts=_texts(places))
+    paper = _with_data(composed.pdf, document)
+    ready = signing.lay_out(paper, signatures=_signatures(places), texts=_texts(places))
     kept = {name: dict(vars(place)) for name, place in places.items()}
     if draft.source is DraftSource.FORM and MONTH in kept:
         kept[MONTH]["year"] = year  # printed behind the month, never filled in later
     stored = blobs.put(ready)
     made = Made(stored, kept, missing, _checked(document, draft, stored))
     operations.keep_composed(draft, revision, made, by=SYSTEM)
+
+
+def _with_data(pdf: bytes, document: Document) -> bytes:
+    """What was laid in for programs lies inside, so that every signature covers it."""
+    laid = document.details.get("data")
+    return with_data(pdf, Data(laid["name"], laid["text"])) if laid else pdf
 
 
 def _checked(document: Document, draft: Draft, stored: blobs.Stored) -> tuple[dict[str, Any], ...]:

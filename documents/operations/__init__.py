@@ -110,6 +110,7 @@ from documents.operations.draft_versions import keep_version_words
 from documents.operations.drafting import (
     cancel_draft,
     keep_composed,
+    lay_data,
     note_compose_problem,
     save_form,
     start_draft,

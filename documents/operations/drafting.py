@@ -127,6 +127,17 @@ def save_form(
     return changed(document, draft, by)
 
 
+@operation
+def lay_data(document: Document, name: str, text: str, *, by: Actor) -> None:
+    """Lay facts for programs into a draft (JSON); its pages are made with them inside.
+
+    What is drafted for a register goes with its own facts: no page changes them afterwards.
+    """
+    editable(document, by, None)
+    document.details = document.details | {"data": {"name": name, "text": text}}
+    audit.record("outgoing.lay_data", document, by=by, name=name)
+
+
 def put_form(document: Document, draft: Draft, content: Mapping[str, Any]) -> None:
     """Make a form text the present one; part of other acts."""
     if document.state is DocumentState.SUBMITTED:

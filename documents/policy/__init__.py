@@ -25,6 +25,7 @@ AT_WORK = (RoutingState.OPEN, RoutingState.HANDED)
 URGED = (Duty.LEAD, Duty.COOPERATE, Duty.OPINION)
 ASSIGNED = (Duty.LEAD, Duty.COOPERATE, Duty.INFORM)
 HEADS = {Role.UNIT_HEAD, Role.OFFICE_HEAD}
+DRAFTING = {Role.OFFICIAL, Role.HR, Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER}
 
 
 class Can(StrEnum):
@@ -175,8 +176,8 @@ def _has_assigned(actor: Actor, document: Document) -> bool:
 
 @rule(Can.DRAFT)
 def may_draft(actor: Actor, _: object) -> bool:
-    """Officials, heads of units and leaders draft in their own agency."""
-    return bool(actor.roles & {Role.OFFICIAL, Role.UNIT_HEAD, Role.OFFICE_HEAD, Role.LEADER})
+    """Officials, staff offices, heads of units and leaders draft in their own agency."""
+    return bool(actor.roles & DRAFTING)
 
 
 @rule(Can.EDIT)

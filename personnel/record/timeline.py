@@ -42,6 +42,20 @@ class Row:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a decision does to one line; `line` names the one that it corrects or takes away."""
+
+    group: str
+    slot: str
+    valid_from: date
+    valid_to: date | None = None
+    values: Values = field(default_factory=dict)
+    ends: bool = False
+    is_void: bool = False
+    line: UUID | None = None
+
+
 def known(rows: Iterable[Row], at: datetime | None = None) -> list[Row]:
     """Of each line the version that the register knew at an instant; what was void is left out."""
     last: dict[UUID, Row] = {}

@@ -1,0 +1,28 @@
+"""Dossiers of officials, the rows that decisions wrote into them, and the decisions."""
+
+from personnel.models.access import DossierAccess, RegisterGrant, Scope
+from personnel.models.decision import (
+    OPEN,
+    DecisionChange,
+    DecisionState,
+    PersonnelDecision,
+)
+from personnel.models.dossier import Dossier, DossierPost, Standing
+from personnel.models.keys import DataKey
+from personnel.models.row import RecordRow, Source
+
+__all__ = [
+    "OPEN",
+    "DataKey",
+    "DecisionChange",
+    "DecisionState",
+    "Dossier",
+    "DossierAccess",
+    "DossierPost",
+    "PersonnelDecision",
+    "RecordRow",
+    "RegisterGrant",
+    "Scope",
+    "Source",
+    "Standing",
+]

@@ -1,0 +1,42 @@
+"""The verbs of the register; the only way its records change."""
+
+from personnel.operations.decisions import (
+    Outline,
+    Wish,
+    cancel_decision,
+    change_decision,
+    draft_decision,
+    drop_decision,
+)
+from personnel.operations.dossiers import let_days_pass, open_dossier
+from personnel.operations.drafting import send_decision, take_back_decision
+from personnel.operations.effects import settle_posts
+from personnel.operations.recording import (
+    ask_verdict_again,
+    bring_decision,
+    check_again,
+    note_issued,
+    settle_decision,
+)
+from personnel.operations.secrets import change_key, reseal
+
+__all__ = [
+    "Outline",
+    "Wish",
+    "ask_verdict_again",
+    "bring_decision",
+    "cancel_decision",
+    "change_decision",
+    "change_key",
+    "check_again",
+    "draft_decision",
+    "drop_decision",
+    "let_days_pass",
+    "note_issued",
+    "open_dossier",
+    "reseal",
+    "send_decision",
+    "settle_decision",
+    "settle_posts",
+    "take_back_decision",
+]

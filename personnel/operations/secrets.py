@@ -1,0 +1,76 @@
+"""Sealing sensitive values and changing the key under which they lie."""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+
+from office import audit, clock, outbox, vault
+from office.db import db, new_uid, operation
+from office.permissions import Actor, require
+from personnel.models import DataKey, DecisionChange, RecordRow
+from personnel.policy import Can
+from personnel.queries.secrets import NONCE, PURPOSE, cipher, open_values, present_key
+
+SALT = "salt"
+RESEAL = "personnel.reseal"
+PIECE = 500
+S = TypeVar("S", RecordRow, DecisionChange)
+
+
+def sealed(values: Mapping[str, Any], owner: UUID) -> tuple[bytes | None, int | None]:
+    """Values encrypted for their owner, and the key; part of other acts."""
+    if not values:
+        return None, None
+    key = present_key() or _new_key()
+    text = json.dumps({SALT: secrets.token_hex(16)} | dict(values), ensure_ascii=False)
+    return _encrypted(text.encode(), key.id, owner), key.id
+
+
+def _encrypted(text: bytes, key_id: int, owner: UUID) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + cipher(key_id).encrypt(nonce, text, owner.bytes)
+
+
+def _new_key() -> DataKey:
+    raw = base64.b64encode(AESGCM.generate_key(256)).decode()
+    key = DataKey(uid=new_uid(), wrapped=vault.lock(raw, purpose=PURPOSE), made_at=clock.now())
+    db.session.add(key)
+    db.session.flush()
+    return key
+
+
+@operation
+def change_key(*, by: Actor) -> DataKey:
+    """Let a new key take over; what lies under former ones is written anew by the worker."""
+    require(by, Can.CHANGE_KEY)
+    for former in db.session.scalars(select(DataKey).where(DataKey.retired_at.is_(None))):
+        former.retired_at = clock.now()
+    key = _new_key()
+    audit.record("personnel.change_key", key, by=by)
+    outbox.enqueue(RESEAL, key=f"personnel:reseal:{key.id}:0", lane=outbox.Lane.BULK, after=0)
+    return key
+
+
+@operation
+def reseal(*, by: Actor) -> int:
+    """Write the next piece of what lies under former keys anew; says how many rows it was."""
+    require(by, Can.CHANGE_KEY)
+    key = present_key() or _new_key()
+    return _reseal(RecordRow, key) + _reseal(DecisionChange, key)
+
+
+def _reseal(model: type[S], key: DataKey) -> int:
+    done = 0
+    old = select(model).where(model.key_id.is_not(None), model.key_id != key.id)
+    for row in db.session.scalars(old.order_by(model.id).limit(PIECE)):
+        values = open_values(row.sealed, row.key_id, row.uid)
+        text = json.dumps(values, ensure_ascii=False).encode()
+        row.sealed, row.key_id = _encrypted(text, key.id, row.uid), key.id
+        done += 1
+    return done

@@ -1,0 +1,99 @@
+"""What lists and searches show of a dossier: made anew from its rows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from office import clock
+from office.db import db
+from office.search import fold
+from office.units import queries as units
+from office.units.models import Unit
+from personnel.models import Dossier, Standing
+from personnel.queries.timeline import timeline
+from personnel.record.timeline import PRIMARY, Row, State, known, state, value
+
+SHOWN = ("identity", "service", "assignment", "pay", "contract", "leave", "exit")
+SUSPENSION = "suspension"
+
+
+def show(dossier: Dossier) -> None:
+    """Repeat what holds today in the columns of the dossier; part of every act that adds rows."""
+    rows = timeline(dossier, SHOWN)
+    today = clock.today()
+    found = state(rows, today)
+    dossier.shown_on = today
+    dossier.changes_on = _next_change(rows, today)
+    _identity(dossier, found)
+    _post(dossier, found)
+    _pay(dossier, found)
+    dossier.standing = standing(found)
+    dossier.contract_ends_on = _day_of(found, "contract", "ends_on")
+
+
+def standing(found: State) -> Standing:
+    """Whether somebody with this state serves."""
+    if "exit" in found:
+        return Standing.LEFT
+    if any(code_of(row.values.get("kind")) == SUSPENSION for row in found.get("leave", [])):
+        return Standing.SUSPENDED
+    return Standing.SERVING if primary(found) else Standing.COMING
+
+
+def primary(found: State) -> Row | None:
+    """The one post in which somebody serves."""
+    posts = found.get("assignment", [])
+    return next((row for row in posts if row.slot == PRIMARY), None)
+
+
+def code_of(stored: Any) -> str:
+    """The bare code of a coded value."""
+    return str(stored.get("code", "")) if isinstance(stored, dict) else str(stored or "")
+
+
+def unit_of(stored: Any) -> Unit | None:
+    """The unit of the house that a value names; None for a body elsewhere."""
+    uid = stored.get("unit") if isinstance(stored, dict) else None
+    return db.session.scalars(select(Unit).where(Unit.uid == UUID(uid))).first() if uid else None
+
+
+def _identity(dossier: Dossier, found: State) -> None:
+    name = str(value(found, "identity", "full_name", ""))
+    dossier.full_name, dossier.folded_name = name, fold(name)
+    dossier.birth_date = str(value(found, "identity", "birth_date", ""))
+    dossier.sex = code_of(value(found, "identity", "sex"))
+    dossier.category = code_of(value(found, "service", "category"))
+    dossier.staff_no = str(value(found, "service", "staff_no", ""))
+
+
+def _post(dossier: Dossier, found: State) -> None:
+    post = primary(found)
+    values = post.values if post else {}
+    unit = unit_of(values.get("unit"))
+    dossier.unit_id = units.successor_of(unit.id) if unit else None
+    dossier.title = str(values.get("title", ""))
+    dossier.term_ends_on = _day(values.get("term_end"))
+
+
+def _pay(dossier: Dossier, found: State) -> None:
+    dossier.grade = code_of(value(found, "pay", "grade"))
+    dossier.step = int(value(found, "pay", "step") or 0)
+    dossier.over_grade = int(value(found, "pay", "over_grade") or 0)
+    said = value(found, "pay", "coefficient")
+    dossier.coefficient = Decimal(said) if said else None
+
+
+def _next_change(rows: list[Row], today: date) -> date | None:
+    days = [day for row in known(rows) for day in (row.valid_from, row.valid_to) if day]
+    return min((day for day in days if day > today), default=None)
+
+
+def _day_of(found: State, group: str, name: str) -> date | None:
+    return _day(value(found, group, name))
+
+
+def _day(said: Any) -> date | None:
+    return date.fromisoformat(said) if said else None

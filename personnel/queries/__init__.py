@@ -1,0 +1,42 @@
+"""Finding dossiers, what holds in them on a day, and decisions."""
+
+from personnel.queries.decisions import (
+    changes_of,
+    decision_by_document,
+    decisions_by_file,
+    decisions_of,
+    decisions_on,
+    plain_change,
+    visible_decision,
+)
+from personnel.queries.dossiers import (
+    own_dossier,
+    readable_groups,
+    visible_dossier,
+    visible_dossiers,
+)
+from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
+from personnel.queries.secrets import citizen_mark
+from personnel.queries.timeline import as_timeline, rows_of, timeline
+
+__all__ = [
+    "Doubt",
+    "Proof",
+    "as_timeline",
+    "changes_of",
+    "citizen_mark",
+    "decision_by_document",
+    "decisions_by_file",
+    "decisions_of",
+    "decisions_on",
+    "own_dossier",
+    "paper_of",
+    "plain_change",
+    "proof_of",
+    "readable_groups",
+    "rows_of",
+    "timeline",
+    "visible_decision",
+    "visible_dossier",
+    "visible_dossiers",
+]

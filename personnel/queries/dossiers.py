@@ -1,0 +1,82 @@
+"""Who sees which dossiers, and which groups of them."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+
+from office.db import db
+from office.errors import NotFound
+from office.i18n import _
+from office.permissions import Actor, Role, allowed
+from office.units import queries as units
+from personnel.models import Dossier, Scope
+from personnel.policy import HEADS, Can, granted, is_own
+from personnel.record.groups import GROUPS
+from personnel.record.shapes import Access
+
+
+def visible_dossiers(actor: Actor) -> Select[Dossier]:
+    """The dossiers that the actor may read, in no order yet."""
+    return select(Dossier).where(visible_to(actor))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that narrows every list, search and count of dossiers."""
+    if actor.is_machine:
+        return Dossier.id.is_not(None)
+    reasons = [_own(actor), *_by_post(actor), *_by_grant(actor)]
+    return or_(false(), *reasons)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    mine = actor.person_id if actor.delegation_id is None else None
+    return Dossier.person_id == mine
+
+
+def _by_post(actor: Actor) -> list[ColumnElement[bool]]:
+    if actor.roles & {Role.HR, *HEADS}:
+        return [Dossier.agency_id == actor.agency_id]
+    if Role.UNIT_HEAD in actor.roles:
+        return [Dossier.unit_id.in_(units.subtree_ids(actor.unit_id))]
+    return []
+
+
+def _by_grant(actor: Actor) -> list[ColumnElement[bool]]:
+    if actor.desk_id is None or actor.delegation_id is not None:
+        return []
+    covered: set[int] = set()
+    for scope in (Scope.BRANCH, Scope.APPROVE):
+        for unit in db.session.scalars(granted(actor, scope)):
+            covered.update(units.subtree_ids(unit))
+    if not covered:
+        return []
+    return [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
+
+
+def visible_dossier(uid: UUID, actor: Actor) -> Dossier:
+    """The dossier, or 404 for whoever may not read it."""
+    found = db.session.scalars(visible_dossiers(actor).where(Dossier.uid == uid)).first()
+    if found is None:
+        raise NotFound(_("There is no such dossier."))
+    return found
+
+
+def own_dossier(actor: Actor) -> Dossier:
+    """The actor's own dossier, or 404 while none is kept of him."""
+    found = db.session.scalars(select(Dossier).where(_own(actor))).first()
+    if found is None:
+        raise NotFound(_("No dossier is kept of you here."))
+    return found
+
+
+def readable_groups(actor: Actor, dossier: Dossier) -> frozenset[str]:
+    """The groups that this actor may read: heads see work, not the private life of officials."""
+    sees_private = allowed(actor, Can.READ_SENSITIVE, dossier)
+    sees_restricted = allowed(actor, Can.READ_RESTRICTED, dossier) or is_own(actor, dossier)
+    return frozenset(
+        name
+        for name, group in GROUPS.items()
+        if group.access is Access.NORMAL
+        or (group.access is Access.RESTRICTED and sees_restricted)
+        or (group.access is not Access.RESTRICTED and sees_private)
+    )

@@ -1,0 +1,40 @@
+"""What a reorganisation does to the rows of this package.
+
+A dossier follows the body that keeps it, and what lists show of it follows the unit; the rows of
+the record say what was true on their day and are never touched.
+"""
+
+from sqlalchemy import select
+
+from office.db import db
+from office.events import subscribe
+from office.units import queries as units
+from office.units.events import UnitsReorganised
+from office.units.reorganisation import Rule, at_reorganisation
+from personnel.models import (
+    OPEN,
+    Dossier,
+    PersonnelDecision,
+    RegisterGrant,
+)
+
+
+def declare() -> None:
+    """Say the rule of every column that names a desk or a unit."""
+    at_reorganisation(Dossier, "agency_id", Rule.FOLLOWS_UNIT)
+    at_reorganisation(Dossier, "unit_id", Rule.FOLLOWS_UNIT)
+    at_reorganisation(PersonnelDecision, "agency_id", Rule.STAYS)
+    is_open = PersonnelDecision.state.in_(OPEN)
+    at_reorganisation(PersonnelDecision, "desk_id", Rule.FOLLOWS_DESK, is_open=is_open)
+    holds = RegisterGrant.ended_at.is_(None)
+    at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
+    at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)
+    subscribe(UnitsReorganised, must=True)(follow)
+
+
+def follow(event: UnitsReorganised) -> None:
+    """Dossiers of a unit that was closed are kept and shown by the one that took its place."""
+    for old, _new in event.successions:
+        for column in (Dossier.agency_id, Dossier.unit_id):
+            for dossier in db.session.scalars(select(Dossier).where(column == old)):
+                setattr(dossier, column.key, units.successor_of(old))
