@@ -14,6 +14,7 @@ from personnel.models import Dossier, PersonnelDecision, RecordRow, Source
 from personnel.operations.secrets import sealed
 from personnel.queries.secrets import open_values
 from personnel.record.groups import sensitive_fields
+from personnel.record.slots import shares
 from personnel.record.timeline import Change
 
 GENESIS = "0" * 64
@@ -43,7 +44,8 @@ def write(dossier: Dossier, changes: Sequence[Change], origin: Origin) -> list[R
 def _write(dossier: Dossier, change: Change, origin: Origin) -> RecordRow:
     row = RecordRow(uid=new_uid(), dossier_id=dossier.id, number=dossier.row_count + 1)
     row.line = change.line or row.uid
-    row.group, row.slot = change.group, change.slot
+    row.group = change.group
+    row.slot = change.slot if shares(change.group, change.slot) else str(row.line)
     row.valid_from, row.valid_to = change.valid_from, change.valid_to
     row.ends, row.is_void = change.ends, change.is_void
     row.recorded_at = clock.now()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from office.i18n import _
+from personnel.record.slots import shares
 from personnel.record.timeline import PRIMARY, Change, Row, Values
 
 EXIT, SERVICE, EVALUATION, ASSIGNMENT = "exit", "service", "evaluation", "assignment"
@@ -105,7 +106,7 @@ def _twice(changes: Sequence[Change], change: Change) -> Iterator[tuple[str, str
             _("Let the new primary post take the place of the present one."),
         )
     same = [one for one in changes if _key(one) == _key(change) and not one.is_void]
-    if len(same) > 1:
+    if len(same) > 1 and shares(change.group, change.slot):
         yield (
             _("Two changes of this decision say something different about the same day."),
             _("Leave one of them out."),
