@@ -65,5 +65,7 @@ def open_sealed(row: RecordRow) -> dict[str, Any]:
 def _decisions(ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    asked = select(PersonnelDecision.id, PersonnelDecision.uid)
-    return {row.id: row.uid for row in db.session.execute(asked.where(PersonnelDecision.id.in_(ids)))}
+    named = select(PersonnelDecision.id, PersonnelDecision.uid).where(
+        PersonnelDecision.id.in_(ids)
+    )
+    return {row.id: row.uid for row in db.session.execute(named)}

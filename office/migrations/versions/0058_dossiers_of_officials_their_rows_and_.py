@@ -1,7 +1,7 @@
 """Dossiers of officials, their rows, and decisions on personnel."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0058'
