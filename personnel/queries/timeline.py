@@ -65,7 +65,5 @@ def open_sealed(row: RecordRow) -> dict[str, Any]:
 def _decisions(ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    named = select(PersonnelDecision.id, PersonnelDecision.uid).where(
-        PersonnelDecision.id.in_(ids)
-    )
+    named = select(PersonnelDecision.id, PersonnelDecision.uid).where(PersonnelDecision.id.in_(ids))
     return {row.id: row.uid for row in db.session.execute(named)}

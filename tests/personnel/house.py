@@ -137,5 +137,3 @@ def issue(document, snv):
     documents.number_document(document, issue_when_sealed=False, by=program_of(snv.clerk))
     mark_sealed(document, blobs.put(f"%PDF-1.4 sealed {document.uid}".encode()), by=SYSTEM)
     documents.issue(document, by=snv.clerk)
-
-

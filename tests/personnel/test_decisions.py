@@ -144,9 +144,10 @@ def test_a_second_dossier_of_one_person_or_number_is_refused(snv, dossier):
 
 
 def test_the_database_holds_no_plain_sensitive_value(snv, dossier):
-    assert queries.timeline(dossier, ["identity"], opened=["identity"])[0].values[
-        "citizen_id"
-    ] == register.CITIZEN
+    assert (
+        queries.timeline(dossier, ["identity"], opened=["identity"])[0].values["citizen_id"]
+        == register.CITIZEN
+    )
     for row in db.session.scalars(select(RecordRow)):
         assert register.CITIZEN not in str(row.values)
         assert register.CITIZEN.encode() not in (row.sealed or b"")
