@@ -88,18 +88,18 @@ class Paid:
     scale: str
     step: int
     over_grade: int = 0
-    share: str = "full"
+    share: int = 100
     allowances: Allowances = NOTHING
 
 
 def monthly(paid: Paid, on: date) -> Explained[int]:
     """Dong a month of a day, with the way it is reckoned."""
-    row, base, part = scale(paid.scale, on), base_salary(on), share(paid.share, on)
+    row, base = scale(paid.scale, on), base_salary(on)
     held = row.coefficient(paid.step)
     over = over_grade_part(paid.scale, paid.over_grade, on)
     extra = paid.allowances
     percent = (held + over + extra.position) * extra.percent / HUNDRED
-    of_pay = (held + over + extra.reserved) * part.percent / HUNDRED
+    of_pay = (held + over + extra.reserved) * paid.share / HUNDRED
     total = of_pay + extra.position + extra.coefficients + percent
     result = _dong(total * base.amount)
     steps = [
@@ -113,7 +113,7 @@ def monthly(paid: Paid, on: date) -> Explained[int]:
         ),
         *_over_grade_step(paid, over, on),
         *_allowance_step(extra, percent, on),
-        *_share_step(part),
+        *_share_step(paid.share, on),
         base.step(
             _l(
                 "The base salary of %(date)s is %(amount)s VND; total coefficient %(total)s.",
@@ -147,9 +147,11 @@ def _allowance_step(extra: Allowances, percent: Decimal, on: date) -> Iterable[S
         yield share("full", on).step(text)
 
 
-def _share_step(part: Share) -> Iterable[Step]:
-    if part.percent != HUNDRED:
-        yield part.step(_l("Of the pay %(percent)d %% is paid.", percent=part.percent))
+def _share_step(percent: int, on: date) -> Iterable[Step]:
+    if percent != HUNDRED:
+        rows = read(Share, "shares").on(on)
+        row = next((one for one in rows if one.percent == percent), share("full", on))
+        yield row.step(_l("Of the pay %(percent)d %% is paid.", percent=percent))
 
 
 def explain_position_allowance(post: str, on: date) -> Explained[Decimal]:

@@ -47,7 +47,7 @@ def test_who_leads_nothing_cannot_be_removed_from_a_post():
 def test_a_form_that_is_not_allowed_is_named_with_its_law():
     found = form_breach("ha_bac_luong", forms("cong_chuc", NOW), NOW)
     assert found.rule == "discipline.form"
-    assert "Lowering of the pay step" in str(found.text)
+    assert "Lower pay step" in str(found.text)
     assert "24 Nov 2026" in str(found.text)
     assert "80/2025" in found.basis
     assert str(found.fix)

@@ -190,7 +190,7 @@ def test_a_night_is_long_enough_for_half_a_million_people():
             3,
             "2024-01-01",
             extensions=(Extension("canh_cao", date(2025, 5, 5)),),
-            interruptions=(Interruption("unpaid_leave", *days("2025-01-01 2025-04-10")),),
+            interruptions=(Interruption("unpaid", *days("2025-01-01 2025-04-10")),),
         ),
         term_end=date(2028, 1, 1),
         contract_end=date(2027, 1, 15),

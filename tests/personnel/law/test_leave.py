@@ -119,7 +119,7 @@ def test_a_kind_of_leave_has_its_length(code, first, last, is_kept):
     assert proves(found, code, CODE, date.fromisoformat(first))
 
 
-def test_unpaid_leave_alone_does_not_count_for_the_raise():
+def test_unpaid_leave_and_suspension_do_not_count_for_the_raise():
     on = date(2026, 11, 24)
-    assert [one.code for one in kinds(on) if not one.counts] == ["unpaid"]
+    assert [one.code for one in kinds(on) if not one.counts] == ["unpaid", "suspension"]
     assert kind("unpaid", on).paid_by == "nobody"

@@ -122,15 +122,14 @@ def test_pay_of_a_month_with_everything_in_it():
 
 
 def test_on_probation_85_percent_of_the_pay_is_paid_and_allowances_in_full():
-    paid = Paid(scale="A1", step=1, share="probation")
-    found = monthly(paid, TODAY)
+    percent = share("probation", TODAY).percent
+    assert percent == share("probation", date(2024, 1, 1)).percent == 85
+    found = monthly(Paid(scale="A1", step=1, share=percent), TODAY)
     assert found.result == 5_032_170
     assert proves(found, "probation", "170/2025")
-    assert share("probation", date(2024, 1, 1)).percent == 85
-    more = Paid(
-        scale="A1", step=1, share="probation", allowances=Allowances(coefficients=Decimal("1.0"))
-    )
-    assert monthly(more, TODAY).result - found.result == 2_530_000
+    extra = Allowances(coefficients=Decimal("1.0"))
+    more = monthly(Paid(scale="A1", step=1, share=percent, allowances=extra), TODAY)
+    assert more.result - found.result == 2_530_000
 
 
 @given(st.sampled_from(["A1", "B", "A3.1"]), st.integers(1, 5), st.integers(0, 40))

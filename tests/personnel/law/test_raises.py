@@ -33,7 +33,7 @@ def warned(form, on, cause=""):
     return Extension(form, date.fromisoformat(on), cause)
 
 
-def away(first, last, kind="unpaid_leave"):
+def away(first, last, kind="unpaid"):
     return Interruption(kind, date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -310,7 +310,7 @@ extensions = st.lists(
 ).map(tuple)
 interruptions = st.lists(
     st.builds(
-        lambda first, days: Interruption("unpaid_leave", first, first + timedelta(days=days)),
+        lambda first, days: Interruption("unpaid", first, first + timedelta(days=days)),
         within,
         st.integers(0, 400),
     ),

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from personnel.law.tables import DATA, limit
+from personnel.record.codes import lists
 
 FILES = sorted(path.stem for path in DATA.glob("*.toml"))
 LAW = ("Luật", "Nghị định", "Thông tư", "Mức nhắc việc")
@@ -46,3 +47,24 @@ def test_names_of_the_law_are_there_in_three_languages(name):
 def test_a_limit_follows_the_law_of_its_day():
     assert "22/2008" in limit("term", date(2020, 1, 1)).basis
     assert "170/2025" in limit("term", date(2026, 1, 1)).basis
+
+
+LISTS = [
+    ("scales", "mabangluong", "code"),
+    ("evaluation_levels", "evaluation_level", "code"),
+    ("discipline_forms", "discipline_form", "form"),
+    ("leave_kinds", "leave_kind", "code"),
+]
+
+
+@pytest.mark.parametrize(("name", "list_id", "key"), LISTS)
+def test_the_law_and_the_code_lists_of_the_record_speak_of_the_same_things(name, list_id, key):
+    of_the_law = {(row[key], row["vi"], row["en"], row["ar"]) for row in rows(name)}
+    assert of_the_law == {(one.code, one.vi, one.en, one.ar) for one in lists()[list_id]}
+
+
+@pytest.mark.parametrize(
+    ("list_id", "name"), [("mangach", "grades"), ("career_level", "career_levels")]
+)
+def test_each_grade_that_can_be_entered_has_a_scale(list_id, name):
+    assert {row["code"] for row in rows(name)} == {one.code for one in lists()[list_id]}
