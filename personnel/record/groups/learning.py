@@ -25,6 +25,8 @@ education = Group(
             pattern=r"\d{3,8}",
             hint=_l("3 to 8 digits."),
         ),
+        Field("from_month", Kind.PARTIAL_DATE, _l("From month"), "Từ tháng, năm", item="20"),
+        Field("to_month", Kind.PARTIAL_DATE, _l("To month"), "Đến tháng, năm", item="20"),
         Field(
             "mode",
             Kind.CODE,
