@@ -13,8 +13,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ADDED_BY = {
     "requirements.lock": ["--extra", "postgres"],
-    "requirements-demo.lock": ["--extra", "postgres", "--extra", "demo"],
-    "requirements-test.lock": ["--extra", "postgres", "--extra", "demo", "--group", "test"],
+    "requirements-demo.lock": ["--extra", "postgres", "--extra", "demo", "--extra", "scim"],
+    "requirements-test.lock": [
+        "--extra",
+        "postgres",
+        "--extra",
+        "demo",
+        "--extra",
+        "scim",
+        "--group",
+        "test",
+    ],
 }
 ENTRY = re.compile(r"^\S+==.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 

@@ -4,6 +4,7 @@ from office.i18n import _l
 
 REASONS = (
     _l("Only an administrator, acting in his own post, manages the accounts of others."),
+    _l("Only administrators and personnel staff, acting in their own post, read who has accounts."),
     _l("Password, second factor and sessions are everybody's own."),
     _l("The right to delegate (ủy quyền xử lý) is never delegated itself."),
     _l("Who gave a delegation takes it back, or its deputy gives it up."),

@@ -10,6 +10,7 @@ class Can(StrEnum):
     """Acts on accounts."""
 
     MANAGE_ACCOUNT = "manage_account"
+    READ_ACCOUNTS = "read_accounts"
     OWN_ACCOUNT = "own_account"
     DELEGATE = "delegate"
     REVOKE_DELEGATION = "revoke_delegation"
@@ -21,6 +22,12 @@ class Can(StrEnum):
 def may_manage_account(actor: Actor, _account: Any) -> bool:
     """Only an administrator, acting in his own post, manages the accounts of others."""
     return actor.is_machine or (actor.holds(Role.ADMIN) and not actor.delegation_id)
+
+
+@rule(Can.READ_ACCOUNTS)
+def may_read_accounts(actor: Actor, _account: Any) -> bool:
+    """Only administrators and personnel staff, acting in their own post, read who has accounts."""
+    return may_manage_account(actor, None) or (actor.holds(Role.HR) and not actor.delegation_id)
 
 
 @rule(Can.OWN_ACCOUNT)

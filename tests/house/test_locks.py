@@ -43,7 +43,7 @@ def test_a_lock_holds_names_versions_and_hashes_only(lock):
     ("wanted", "locks"),
     [
         (PROJECT["project"]["dependencies"] + EXTRAS["postgres"], ["requirements.lock"]),
-        (EXTRAS["demo"], ["requirements.lock", "requirements-demo.lock"]),
+        (EXTRAS["demo"] + EXTRAS["scim"], ["requirements.lock", "requirements-demo.lock"]),
         (PROJECT["dependency-groups"]["test"], list(LOCKS)),
     ],
 )
@@ -65,7 +65,8 @@ def test_each_package_stands_in_one_lock():
 
 def test_what_the_product_imports_it_asks_for():
     """Flask's own family comes with it; the rest must not hang on somebody else's dependency."""
-    wanted = PROJECT["project"]["dependencies"] + EXTRAS["postgres"] + EXTRAS["demo"]
+    extras = [line for lines in EXTRAS.values() for line in lines]
+    wanted = PROJECT["project"]["dependencies"] + extras
     asked = {canonicalize_name(Requirement(line).name) for line in wanted} | FLASK
     homes = packages_distributions()
     used = {name.split(".")[0] for tree in walk.trees().values() for name in walk.imports(tree)}

@@ -34,6 +34,7 @@ OPEN = {
     "meetings.jitsi_hook",  # signed by the server itself
     "meetings.livekit_hook",  # signed by the server itself
     "promise.sts_policy",
+    "scim.serve",  # asks for a token itself
     "ui.keys",
     "ui.language",
     "ui.theme",

@@ -51,7 +51,7 @@ SPAN_API = {
 def address(world, rule, relation):
     """The values of a rule's variables for a relation."""
     given = {"number": 1, "code": "vi", "state": "on", "name": "light", "count": 100} | NOBODY
-    given |= {"form": "csv", "word": "x", "segment": 0, "seq": 1}
+    given |= {"form": "csv", "word": "x", "segment": 0, "seq": 1, "rest": "Users"}
     given |= {"what": "attendance", "who": "secretary", "kind": "pdf"}
     given["act"] = TOGETHER.get(relation, "reading")
     given["number"] = world.numbers.get(relation, 1)

@@ -133,7 +133,7 @@ def store_password(account: Account, *, password_hash: str, by: Actor) -> None:
 def close_account(account: Account, *, by: Actor) -> None:
     """Nobody signs in with it any more; every session and token ends at once (ASVS 7.4.2)."""
     require(by, Can.MANAGE_ACCOUNT, account)
-    require_step_up(by)
+    require_step_up(by, standing="scim")
     if account.id == by.account_id:
         raise Invalid(_("You cannot close your own account."))
     account.disabled_at = clock.now()
@@ -150,7 +150,7 @@ def close_account(account: Account, *, by: Actor) -> None:
 def reopen_account(account: Account, *, by: Actor) -> None:
     """Let the same person sign in again."""
     require(by, Can.MANAGE_ACCOUNT, account)
-    require_step_up(by)
+    require_step_up(by, standing="scim")
     account.disabled_at = None
     audit.record("account.reopen", account, by=by)
 

@@ -20,6 +20,7 @@ SCOPES = {
     "read": _l("Read what you may read"),
     "act": _l("Act as you may act, without signing"),
     "admin": _l("Manage accounts and connections, where your post allows it"),
+    "scim": _l("Let an identity system open and close accounts (SCIM), where your post allows it"),
 }
 LONGEST = timedelta(days=366)
 

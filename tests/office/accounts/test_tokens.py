@@ -1,5 +1,6 @@
 """Tokens of programs: fewer rights than their owner, and dead with his post."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,27 @@ def test_a_token_to_read_does_not_act(client, account):
     assert "act" in answer.json["title"]
     acting = bearer(make(account, ["read", "act"]))
     assert client.post("/api/v1/notices/reading", headers=acting).status_code == 204
+
+
+def test_only_the_scope_of_identity_systems_closes_accounts_without_a_fresh_proof(house):
+    admin, other = as_role.official(Role.ADMIN), as_role.official()
+    actor = as_role.actor_of(admin)
+    with pytest.raises(Forbidden):
+        operations.close_account(other, by=replace(actor, scopes=frozenset({"admin"})))
+    system = replace(actor, scopes=frozenset({"scim"}))
+    operations.close_account(other, by=system)
+    assert other.disabled_at
+    with pytest.raises(Forbidden):
+        operations.give_slip(other, by=system)
+
+
+def test_administrators_and_personnel_staff_read_who_has_accounts(house):
+    readers = {
+        role
+        for role in Role
+        if allowed(as_role.actor_of(as_role.official(role)), Can.READ_ACCOUNTS)
+    }
+    assert readers == {Role.ADMIN, Role.HR}
 
 
 def test_administration_needs_its_own_scope_and_the_post(client, account):
