@@ -80,6 +80,11 @@ class Finder:
             return ""
         return said(row.group, name, row.values.get(name))
 
+    def code(self, row: Row, name: str) -> str:
+        """The code of a coded field, where the reader may see it."""
+        is_shown = bool(row.values.get(name)) and not self.record.hides(row.group, name)
+        return _code(row, name) if is_shown else ""
+
     def ends(self, row: Row) -> date | None:
         """When the row stopped holding: by its own date or by the next row of its slot."""
         later = [
@@ -154,8 +159,8 @@ def _rank(row: Row, name: str) -> int:
     return known.index(code) if code in known else len(known)
 
 
-def _codes(_finder: Finder, rows: Iterable[Row], names: Sequence[str]) -> str:
-    return joined(_code(row, name) for row in rows for name in names if row.values.get(name))
+def _codes(finder: Finder, rows: Iterable[Row], names: Sequence[str]) -> str:
+    return joined(finder.code(row, name) for row in rows for name in names)
 
 
 def _allowance(finder: Finder, rows: Iterable[Row], names: Sequence[str]) -> str:
@@ -177,7 +182,7 @@ def _pay(finder: Finder, rows: Iterable[Row], _names: Sequence[str]) -> str:
 def _one_pay(finder: Finder, row: Row) -> str:
     step, coefficient = finder.words(row, "step"), finder.words(row, "coefficient")
     labelled = (f"bậc {step}" if step else "", coefficient and f"hệ số {coefficient}")
-    return joined((_code(row, "grade") if row.values.get("grade") else "", *labelled))
+    return joined((finder.code(row, "grade"), *labelled))
 
 
 def _kin(finder: Finder, rows: Iterable[Row], names: Sequence[str]) -> str:
@@ -196,6 +201,12 @@ def _with(unit: str) -> "Sayer":
         return f"{words}{unit}" if words else ""
 
     return say
+
+
+def _money(finder: Finder, rows: Iterable[Row], names: Sequence[str]) -> str:
+    """Đồng, in groups of three as papers write them."""
+    amounts = (row.values.get(name) for row in rows for name in names)
+    return joined((f"{one:,} đồng".replace(",", ".") for one in amounts if one is not None), "; ")
 
 
 def _span(finder: Finder, row: Row) -> str:
@@ -222,6 +233,7 @@ SAYERS: Mapping[str, Sayer] = {
     "allowance": _allowance,
     "pay": _pay,
     "kin": _kin,
+    "money": _money,
     "percent": _with("%"),
     "cm": _with(" cm"),
     "kg": _with(" kg"),

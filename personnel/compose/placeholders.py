@@ -10,7 +10,7 @@ from personnel.compose.found import FACTS, Finder
 from personnel.compose.layouts import Source
 from personnel.compose.words import DOTS, clean, code_of, day, joined
 from personnel.record.groups import GROUPS
-from personnel.record.shapes import Group, Shape
+from personnel.record.shapes import Group, Kind, Shape
 from personnel.record.timeline import PRIMARY, Row
 
 HIGHEST = Source(of=("education.degree", "education.field"), say="highest")
@@ -92,9 +92,14 @@ def placeholders() -> tuple[Placeholder, ...]:
 
 def _of_rows(name: str, rows: Rows) -> Iterator[Placeholder]:
     fields = {one.name: one.form_label for one in GROUPS[rows.group].fields}
-    for key, label in (fields | ROW_FACTS).items():
+    codes = {f"{name}_code": f"{fields[name]} (mã)" for name in _coded(rows.group)}
+    for key, label in (fields | codes | ROW_FACTS).items():
         said = f"{rows.label}: {label}"
         yield Placeholder(f"{name}.{key}", said) if rows.is_one else Placeholder(key, said, name)
+
+
+def _coded(group: str) -> list[str]:
+    return [one.name for one in GROUPS[group].fields if one.kind is Kind.CODE]
 
 
 def context(record: FormRecord) -> dict[str, Any]:
@@ -138,8 +143,9 @@ def _hidden(record: FormRecord, group: str, label: str) -> str:
 
 
 def _blank(rows: Rows) -> dict[str, str]:
-    names = (*(one.name for one in GROUPS[rows.group].fields), *ROW_FACTS)
-    return dict.fromkeys(names, DOTS)
+    fields = (one.name for one in GROUPS[rows.group].fields)
+    codes = (f"{name}_code" for name in _coded(rows.group))
+    return dict.fromkeys((*fields, *codes, *ROW_FACTS), DOTS)
 
 
 def _said(finder: Finder, rows: Rows) -> dict[str, str] | list[dict[str, str]]:
@@ -159,5 +165,6 @@ def _is_meant(row: Row, rows: Rows) -> bool:
 
 
 def _row(finder: Finder, row: Row) -> dict[str, str]:
-    fields = {one.name: finder.words(row, one.name) for one in GROUPS[row.group].fields}
-    return fields | {name: FACTS[f"@{name}"](finder, row) for name in ROW_FACTS}
+    said = {one.name: finder.words(row, one.name) for one in GROUPS[row.group].fields}
+    codes = {f"{name}_code": finder.code(row, name) for name in _coded(row.group)}
+    return said | codes | {name: FACTS[f"@{name}"](finder, row) for name in ROW_FACTS}

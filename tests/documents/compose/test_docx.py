@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from documents.compose import docx
 from office.config import current_settings
-from office.foreign import child
+from office.foreign import child, conversion
 from office.foreign.child import Limits
 from office.foreign.inside.jail import Network
 from office.foreign.refusals import ForeignFileRefused, Reason
@@ -38,7 +38,7 @@ def network_open(monkeypatch):
 def namespaces(monkeypatch):
     """Real conversions go on where namespaces are forbidden, as an administrator would allow."""
     if not child.is_network_out_of_reach():
-        monkeypatch.setattr(docx, "_network", lambda: Network.ANY)
+        monkeypatch.setattr(conversion, "_network", lambda: Network.ANY)
 
 
 def rewritten(data, name="word/document.xml", change=lambda xml: xml, more=()):
@@ -103,7 +103,7 @@ def test_a_lost_bookmark_is_named_for_the_drafter(template):
 @real
 @pytest.mark.usefixtures("namespaces")
 def test_a_conversion_that_takes_too_long_is_ended_with_all_its_programs(template, monkeypatch):
-    monkeypatch.setattr(docx, "LIMITS", Limits(seconds=0.3, memory_mb=3072, open_files=1024))
+    monkeypatch.setattr(conversion, "LIMITS", Limits(seconds=0.3, memory_mb=3072, open_files=1024))
     with pytest.raises(ForeignFileRefused) as refused:
         docx.convert_docx(template)
     assert refused.value.reason is Reason.TIME
@@ -125,15 +125,15 @@ def _running(word):
 
 @pytest.mark.usefixtures("network_open")
 def test_without_a_wall_the_converter_stays_off_and_the_way_round_is_said(template, monkeypatch):
-    monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
-    with pytest.raises(docx.NetworkInReach) as refused:
+    monkeypatch.setattr(conversion, "libreoffice", lambda: "/bin/true")
+    with pytest.raises(conversion.NetworkInReach) as refused:
         docx.convert_docx(template)
     assert "PDF" in str(refused.value.fix)
 
 
 @pytest.mark.usefixtures("network_open")
 def test_the_administrator_may_do_without_the_wall(house, template, monkeypatch):
-    monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
+    monkeypatch.setattr(conversion, "libreoffice", lambda: "/bin/true")
     monkeypatch.setattr(current_settings(), "libreoffice_without_wall", True)
     with pytest.raises(ForeignFileRefused) as refused:
         docx.convert_docx(template)
@@ -143,7 +143,7 @@ def test_the_administrator_may_do_without_the_wall(house, template, monkeypatch)
 @real
 @pytest.mark.usefixtures("namespaces")
 def test_a_program_that_makes_nothing_is_a_broken_file(template, monkeypatch):
-    monkeypatch.setattr(docx, "libreoffice", lambda: "/bin/true")
+    monkeypatch.setattr(conversion, "libreoffice", lambda: "/bin/true")
     with pytest.raises(ForeignFileRefused) as refused:
         docx.convert_docx(template)
     assert refused.value.reason is Reason.CRASHED
@@ -151,7 +151,7 @@ def test_a_program_that_makes_nothing_is_a_broken_file(template, monkeypatch):
 
 def test_without_libreoffice_the_way_round_is_said(template, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(docx.LibreOfficeMissing) as refused:
+    with pytest.raises(conversion.LibreOfficeMissing) as refused:
         docx.convert_docx(template)
     assert "PDF" in str(refused.value.fix)
 

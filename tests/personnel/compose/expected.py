@@ -33,8 +33,9 @@ TT06 = HEAD | {
     "20": "Trình độ chuyên môn cao nhất: Thạc sĩ, Quản lý công",
     "21": "Học hàm: Phó Giáo sư, 2024",
     "22": "Danh hiệu nhà nước phong tặng: Nhà giáo Ưu tú, 2020",
-    "23": "Chức vụ hiện tại: Trưởng phòng Phổ biến, giáo dục pháp luật; Ngày bổ nhiệm, phê "
-    "chuẩn: 01/06/2019; Ngày bổ nhiệm lại, phê chuẩn nhiệm kỳ tiếp theo: 01/06/2024",
+    "23": "Chức vụ hiện tại: Trưởng phòng Phổ biến, giáo dục pháp luật; Vị trí việc làm: "
+    "VT-017; Ngày bổ nhiệm, phê chuẩn: 01/06/2019; Ngày bổ nhiệm lại, phê chuẩn nhiệm kỳ tiếp "
+    "theo: 01/06/2024",
     "24": "Được quy hoạch chức danh: Phó Giám đốc Sở Tư pháp, 2026 - 2031",
     "25": "Chức vụ kiêm nhiệm: Thư ký Hội đồng, Hội đồng phối hợp phổ biến pháp luật",
     "26": "Chức vụ Đảng hiện tại: Phó Bí thư chi bộ",
@@ -43,7 +44,8 @@ TT06 = HEAD | {
     "29": "Sở trường công tác: Soạn thảo văn bản quy phạm; Công việc đã làm lâu nhất: "
     "Chuyên viên pháp chế",
     "30": "Tiền lương: Ngạch, chức danh nghề nghiệp: Chuyên viên; Mã số: 01.003; Bậc: 5; Hệ số: "
-    "3,66; Ngày hưởng: 01/10/2024; Phần trăm hưởng: 100%; Phụ cấp thâm niên vượt khung: 0%; Phụ "
+    "3,66; Ngày hưởng: 01/10/2024; Phần trăm hưởng: 100%; Phụ cấp thâm niên vượt khung: 0%; "
+    "Chênh lệch bảo lưu: 0,12; Lương theo vị trí việc làm: 12.650.000 đồng; Phụ "
     "cấp chức vụ: 0,50; Phụ cấp kiêm nhiệm: 0,10; Phụ cấp khác: Phụ cấp công vụ 25%",
     "31": HEALTH,
     "32": "Khen thưởng: Tháng, năm Hình thức khen thưởng, danh hiệu Cấp khen thưởng Quyết định "

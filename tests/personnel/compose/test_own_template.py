@@ -7,11 +7,19 @@ import pytest
 from docx import Document
 from PIL import Image
 
+from office.foreign import child, conversion
 from office.foreign.child import Limits
+from office.foreign.inside.jail import Network
 from office.foreign.refusals import ForeignFileRefused, Reason
 from personnel.compose import own_template
-from personnel.compose.own_template import TemplateRefused, check_template, fill_template
+from personnel.compose.own_template import (
+    TemplateRefused,
+    check_template,
+    fill_template,
+    template_pdf,
+)
 from personnel.compose.placeholders import ROWS, placeholders, sample
+from tests.needs import needs
 from tests.office.foreign import specimens
 from tests.personnel.compose import papers, records
 
@@ -37,7 +45,7 @@ OFFICIAL = template(
     "Trình độ: {{ highest_degree }}. {{ place }}, {{ day }}",
     rows=(
         ("{%tr for row in pay_history %}", "", ""),
-        ("{{ row.month }}", "{{ row.grade }}", "{{ row.coefficient }}"),
+        ("{{ row.month }}", "{{ row.grade_code }}", "{{ row.coefficient }}"),
         ("{%tr endfor %}", "", ""),
     ),
 )
@@ -62,8 +70,8 @@ def test_a_template_is_filled_with_the_words_of_the_record():
     assert "1) Họ và tên: NGUYỄN THỊ THUỶ TIÊN" in words
     assert "Quê quán: Thôn Đoài, xã Yên Khê, Hà Nội; chức vụ: Trưởng phòng Phổ biến" in words
     assert "Thạc sĩ, Quản lý công. H99, ngày 25 tháng 11 năm 2026" in words
-    assert "10/2012 Chuyên viên 2,34 10/2015 Chuyên viên 2,67" in words
-    assert "10/2024 Chuyên viên 3,66" in words
+    assert "10/2012 01.003 2,34 10/2015 01.003 2,67" in words
+    assert "10/2024 01.003 3,66" in words
 
 
 def test_every_placeholder_of_the_list_can_be_asked_for():
@@ -158,3 +166,13 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch):
     endless = template("".join(loops) + "{{ agency }}" + "{% endfor %}" * len(loops))
     monkeypatch.setattr(own_template, "LIMITS", Limits(seconds=1, cpu_seconds=1))
     assert refusal(endless, ForeignFileRefused).reason is Reason.TIME
+
+
+@needs("libreoffice")
+def test_a_filled_template_is_printed(monkeypatch):
+    """Two seconds of LibreOffice; the walls are tried in tests/documents/compose/test_docx.py."""
+    if not child.is_network_out_of_reach():
+        monkeypatch.setattr(conversion, "_network", lambda: Network.ANY)
+    words = papers.words_of(template_pdf(OFFICIAL, records.whole()))
+    assert "1) Họ và tên: NGUYỄN THỊ THUỶ TIÊN" in words
+    assert "10/2012 01.003 2,34" in words
