@@ -5,14 +5,33 @@ and sex, two of the year of birth, six at random.
 """
 
 import re
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 
-from office.i18n import _
+from office.i18n import _l
 from personnel.record.codes import lists
 
 PROVINCES = "donvihanhchinhcap1"
 MALE, FEMALE = "1", "2"
 FIRST_CENTURY = 1900
+
+
+class Fault(StrEnum):
+    """What may be wrong with a number."""
+
+    DIGITS = "digits"
+    PROVINCE = "province"
+    SEX = "sex"
+    YEAR = "year"
+
+
+TEXTS: Mapping[Fault, str] = {
+    Fault.DIGITS: _l("A citizen number has 12 digits."),
+    Fault.PROVINCE: _l("The first three digits of the citizen number are of no province."),
+    Fault.SEX: _l("The fourth digit of the citizen number does not agree with the sex."),
+    Fault.YEAR: _l("The citizen number says another year of birth than the record."),
+}
 _NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -35,35 +54,23 @@ def birth_year_of(number: str) -> int:
     return FIRST_CENTURY + 100 * (int(number[3]) // 2) + int(number[4:6])
 
 
-def problems(number: str, *, sex: str = "", birth_date: str = "") -> tuple[str, ...]:
+def faults(number: str, *, sex: str = "", birth_date: str = "") -> tuple[Fault, ...]:
     """What is wrong with a number, alone and beside the sex code and the date of birth."""
     if not is_number(number):
-        return (_("A citizen number has 12 digits."),)
-    return (*_of_province(number), *_of_sex(number, sex), *_of_year(number, birth_date))
+        return (Fault.DIGITS,)
+    agreeing = {
+        Fault.PROVINCE: number[:3] in provinces(),
+        Fault.SEX: sex in {"", sex_of(number)},
+        Fault.YEAR: birth_date[:4] in {"", str(birth_year_of(number))},
+    }
+    return tuple(fault for fault, agrees in agreeing.items() if not agrees)
+
+
+def problems(number: str, *, sex: str = "", birth_date: str = "") -> tuple[str, ...]:
+    """The same in words."""
+    return tuple(str(TEXTS[fault]) for fault in faults(number, sex=sex, birth_date=birth_date))
 
 
 def masked(number: str) -> str:
     """As lists show it to those who need not know it."""
     return f"{number[:1]}{'*' * max(0, len(number) - 4)}{number[-3:]}"
-
-
-def _of_province(number: str) -> tuple[str, ...]:
-    if number[:3] in provinces():
-        return ()
-    text = _("The first three digits, %(digits)s, are of no province.", digits=number[:3])
-    return (text,)
-
-
-def _of_sex(number: str, sex: str) -> tuple[str, ...]:
-    if sex in {"", sex_of(number)}:
-        return ()
-    text = _("The fourth digit, %(digit)s, does not agree with the sex.", digit=number[3])
-    return (text,)
-
-
-def _of_year(number: str, birth_date: str) -> tuple[str, ...]:
-    year = birth_year_of(number)
-    if birth_date[:4] in {"", str(year)}:
-        return ()
-    text = _("The number says the year of birth %(year)s, the record another.", year=year)
-    return (text,)

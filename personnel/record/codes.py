@@ -73,13 +73,11 @@ def code(list_id: str, wanted: str, on: date) -> Code:
 
 def recognised(list_id: str, typed: str, on: date) -> Code:
     """The row of that day, by its code or by a name in any language, with or without marks."""
-    rows = codes_of(list_id, on)
-    exact = [row for row in rows if typed == row.code]
-    named = [row for row in rows if folded(typed) in _names(row)]
-    found = exact or named
-    if not found:
-        raise _unknown(list_id, typed, on)
-    return found[0]
+    known = _index(list_id)
+    for row in (*known.get(typed, ()), *known.get(f" {folded(typed)}", ())):
+        if row.holds(on):
+            return row
+    raise _unknown(list_id, typed, on)
 
 
 def name(list_id: str, wanted: str, locale: str) -> str:
@@ -88,8 +86,15 @@ def name(list_id: str, wanted: str, locale: str) -> str:
     return max(rows, key=lambda row: row.valid_from).name(locale) if rows else wanted
 
 
-def _names(row: Code) -> frozenset[str]:
-    return frozenset(folded(text) for text in (row.code, row.vi, row.en, row.ar))
+@cache
+def _index(list_id: str) -> dict[str, tuple[Code, ...]]:
+    """Rows by code, and by each name folded, which a space in front keeps apart from codes."""
+    found: dict[str, tuple[Code, ...]] = {}
+    for row in lists()[list_id]:
+        names = {f" {folded(text)}" for text in (row.code, row.vi, row.en, row.ar)}
+        for key in {row.code, *names} - {" "}:
+            found[key] = (*found.get(key, ()), row)
+    return found
 
 
 def _unknown(list_id: str, wanted: str, on: date) -> UnknownCode:

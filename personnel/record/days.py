@@ -57,10 +57,18 @@ def first(stored: str) -> date:
     return date.fromisoformat((stored + "-01-01")[: len("2026-07-01")])
 
 
-def last_is_before(stored: str, other: str) -> bool:
+def is_before(one: str, other: str) -> bool:
     """Certainly earlier: on the digits that both have."""
-    shared = min(len(stored), len(other))
-    return stored[:shared] < other[:shared]
+    shared = min(len(one), len(other))
+    return one[:shared] < other[:shared]
+
+
+def may_be_before(one: str, other: str) -> bool:
+    """Perhaps earlier: a month or a year may mean any of its days."""
+    shared = min(len(one), len(other))
+    if one[:shared] == other[:shared]:
+        return shared < len("2026-07-01")
+    return one < other
 
 
 def _not_a_day() -> Invalid:

@@ -40,7 +40,7 @@ def read(group: str, raw: Mapping[str, object], on: date) -> tuple[dict[str, Any
 def plain(value: Any) -> Any:
     """The bare code of a coded value, the name of a unit; any other value is plain already."""
     if isinstance(value, Mapping):
-        return value.get("code") or value.get("name")
+        return value.get("code") or value.get("name") or value
     return value
 
 

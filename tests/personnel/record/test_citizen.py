@@ -27,8 +27,7 @@ def test_all_provinces_of_before_july_2025_stay_valid():
 
 @pytest.mark.parametrize("province", ["000", "003", "097", "246"])
 def test_a_province_that_never_was(province):
-    (problem,) = citizen.problems(province + GOOD[3:])
-    assert province in problem
+    assert citizen.faults(province + GOOD[3:]) == (citizen.Fault.PROVINCE,)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,7 @@ def test_another_sex_and_another_year_are_two_problems():
     with force_locale("vi"):
         sex, year = citizen.problems(GOOD, sex="2", birth_date="1986-01-01")
     assert "giới tính" in sex
-    assert "1985" in year
+    assert "năm sinh" in year
 
 
 def test_lists_show_the_ends_only():

@@ -76,6 +76,13 @@ def test_the_first_day_that_may_be_meant():
 
 
 def test_earlier_for_certain():
-    assert days.last_is_before("1985", "1986-01-01")
-    assert not days.last_is_before("1985", "1985-01-01")
-    assert days.last_is_before("1985-02", "1985-03-01")
+    assert days.is_before("1985", "1986-01-01")
+    assert not days.is_before("1985", "1985-01-01")
+    assert days.is_before("1985-02", "1985-03-01")
+
+
+def test_earlier_perhaps():
+    assert days.may_be_before("1985", "1985-01-01")
+    assert days.may_be_before("1985-03-13", "1985-03-14")
+    assert not days.may_be_before("1985-03-14", "1985-03-14")
+    assert not days.may_be_before("1986", "1985-12-31")
