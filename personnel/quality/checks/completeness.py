@@ -11,7 +11,7 @@ from personnel.record.values import plain
 IDENTITY_KEYS = ("full_name", "birth_date", "sex", "citizen_id")
 NEEDED_GROUPS = ("assignment", "pay", "education", "family", "papers")
 NEEDED_PAPERS = ("record_book", "diploma")  # of the open list of Thông tư 07/2019/TT-BNV
-NOTHING = (None, "", [])
+NOTHING: tuple[object, ...] = (None, "", [])
 BY_GRADE = frozenset({"grade", "scale", "step", "coefficient", "step_since"})
 
 
