@@ -19,7 +19,7 @@ from personnel.law.terms import contract_warnings, placement_due, secondment_war
 
 
 class Coming(StrEnum):
-    """What can come; the first of each kind is the day by which somebody has to act."""
+    """What can come: of a thing with warnings these first, then its own day."""
 
     RAISE = "raise"
     OVER_GRADE = "over_grade"
@@ -40,14 +40,14 @@ class Coming(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Facts:
-    """What the forecast needs of one record; what is not there is not forecast.
+    """What the forecast needs of one record; what is None is not forecast.
 
     `lower` as in `retirement`; `retires_on` a day that a decision fixed; `noticed` and `decided`
     whether the retirement notice and decision are out; `rated_year` the last year with a rating,
-    0 when there is none; `serves_since` the first day of service, before which nobody is rated.
+    0 when there is none yet; `serves_since` the first day of service, before which nobody is rated.
     """
 
-    birth_date: str = ""
+    birth_date: str | None = None
     sex: str = ""
     lower: int = 0
     retires_on: date | None = None
@@ -119,7 +119,7 @@ def _leaves_on(facts: Facts) -> date:
     if facts.retires_on is not None:
         return facts.retires_on
     with suppress(Refusal):
-        return retirement(facts.birth_date, facts.sex, lower=facts.lower).leaves_on
+        return retirement(facts.birth_date or "", facts.sex, lower=facts.lower).leaves_on
     return date.max
 
 
@@ -128,7 +128,7 @@ def _retirement(facts: Facts, first: date, end: date) -> Iterator[Item]:
         if facts.retires_on < end:
             yield Item(Coming.RETIREMENT, facts.retires_on, facts.retires_on < first)
         return
-    if not facts.birth_date:
+    if facts.birth_date is None:
         return
     found = retirement(facts.birth_date, facts.sex, lower=facts.lower)
     if found.warnings[0] >= end:

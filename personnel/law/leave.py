@@ -62,6 +62,11 @@ def kind(code: str, on: date) -> LeaveKind:
     return read(LeaveKind, "leave_kinds").find(code, on)
 
 
+def kind_or_none(code: str, on: date) -> LeaveKind | None:
+    """Like `kind`, for what old rows of a record may say."""
+    return read(LeaveKind, "leave_kinds").get(code, on)
+
+
 def entitlement(serves_since: date, year: int, conditions: str = "normal") -> Explained[Decimal]:
     """Working days of a year; who begins or has begun in the year has his share, in half days."""
     last = date(year, 12, 31)

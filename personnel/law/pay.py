@@ -144,13 +144,14 @@ def _allowance_step(extra: Allowances, percent: Decimal, on: date) -> Iterable[S
     if extra != NOTHING:
         total = extra.position + extra.coefficients + extra.reserved + percent
         text = _l("Allowances add the coefficient %(sum)s.", sum=shown_number(total.normalize()))
-        yield share("full", on).step(text)
+        yield share("allowances", on).step(text)
 
 
 def _share_step(percent: int, on: date) -> Iterable[Step]:
     if percent != HUNDRED:
         rows = read(Share, "shares").on(on)
-        row = next((one for one in rows if one.percent == percent), share("full", on))
+        full = share("full", on)
+        row = next((one for one in rows if one.percent == percent), full)
         yield row.step(_l("Of the pay %(percent)d %% is paid.", percent=percent))
 
 

@@ -16,6 +16,8 @@ from personnel.law.months import add_days, add_months, whole_months, working_day
 from personnel.law.scales import Scale, scale
 from personnel.law.tables import NamedRule, Rule, Table, read
 
+NOT_COMPLETED = "not_completed"
+
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
@@ -293,8 +295,8 @@ def _extension_step(one: Extension) -> Step:
 def _ignored_steps(held: Holding, delayed: Delay, due: date) -> Iterator[Step]:
     """What is on the record and does not count here is named too; a shared cause counts once."""
     for one in held.extensions:
-        if one not in delayed.extensions:
-            row = extension_rules().find(one.form, one.on)
+        row = extension_rules().get(one.form, one.on)
+        if row is not None and one not in delayed.extensions:
             text = _l(
                 "%(form)s of %(day)s lies outside %(since)s to %(due)s and does not delay.",
                 form=shown_name(row),

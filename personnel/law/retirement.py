@@ -60,6 +60,8 @@ def birth_month(birth_date: str) -> tuple[int, int]:
         day = None
     if day is None or not PARTIAL.fullmatch(birth_date):
         message = _("“%(date)s” is no date of birth.", date=birth_date)
+        if not birth_date:
+            message = _("The date of birth is missing.")
         raise Invalid(message, fields={"birth_date": message})
     return day.year, day.month
 
