@@ -15,6 +15,7 @@ WALKS = (
     "tests/documents/test_tasks_machine.py",
     "tests/documents/test_registers_walk.py",
     "tests/documents/operations/test_workfile_walks.py",
+    "tests/personnel/test_decisions_walk.py",
     "tests/browser/test_envelopes.py",
     "tests/browser/test_phone.py",
 )
