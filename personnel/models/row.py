@@ -20,6 +20,7 @@ class Source(StrEnum):
     DECLARATION = "declaration"
     IMPORT = "import"
     NATIONAL = "national"
+    REORGANISATION = "reorganisation"
 
     @property
     def label(self) -> object:
@@ -29,6 +30,7 @@ class Source(StrEnum):
             Source.DECLARATION: _l("Declaration"),
             Source.IMPORT: _l("Entered at the opening"),
             Source.NATIONAL: _l("National database"),
+            Source.REORGANISATION: _l("Reorganisation"),
         }[self]
 
 

@@ -11,6 +11,7 @@ from personnel.operations.decisions import (
 from personnel.operations.dossiers import let_days_pass, open_dossier
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
+from personnel.operations.following import follow_reorganisation
 from personnel.operations.recording import (
     ask_verdict_again,
     bring_decision,
@@ -31,6 +32,7 @@ __all__ = [
     "check_again",
     "draft_decision",
     "drop_decision",
+    "follow_reorganisation",
     "let_days_pass",
     "note_issued",
     "open_dossier",

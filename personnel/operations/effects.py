@@ -47,18 +47,19 @@ def settle_posts(dossier: Dossier, *, by: Actor) -> None:
     wanted = {row.slot: row for row in found.get("assignment", []) if unit_of(row.values["unit"])}
     if standing(found) is Standing.LEFT:
         wanted = {}
-    for held in _held(dossier):
+    for held in posts_held(dossier):
         row = wanted.get(held.slot)
         if row is None or row.uid != held.row_uid:
             _leave(held, row.valid_from if row else clock.today())
-    taken = {held.slot for held in _held(dossier)}
+    taken = {held.slot for held in posts_held(dossier)}
     for slot, row in wanted.items():
         if slot not in taken:
             _take(dossier, row)
     _settle_account(dossier)
 
 
-def _held(dossier: Dossier) -> list[DossierPost]:
+def posts_held(dossier: Dossier) -> list[DossierPost]:
+    """The posts of the house that came of the record."""
     mine = select(DossierPost).where(
         DossierPost.dossier_id == dossier.id, DossierPost.ended_at.is_(None)
     )

@@ -55,9 +55,12 @@ def code_of(stored: Any) -> str:
 
 
 def unit_of(stored: Any) -> Unit | None:
-    """The unit of the house that a value names; None for a body elsewhere."""
+    """The unit of the house that a value names, or its successor; None for a body elsewhere."""
     uid = stored.get("unit") if isinstance(stored, dict) else None
-    return db.session.scalars(select(Unit).where(Unit.uid == UUID(uid))).first() if uid else None
+    if not uid:
+        return None
+    found = db.session.scalars(select(Unit).where(Unit.uid == UUID(uid))).first()
+    return db.session.get(Unit, units.successor_of(found.id)) if found else None
 
 
 def _identity(dossier: Dossier, found: State) -> None:
@@ -73,7 +76,7 @@ def _post(dossier: Dossier, found: State) -> None:
     post = primary(found)
     values = post.values if post else {}
     unit = unit_of(values.get("unit"))
-    dossier.unit_id = units.successor_of(unit.id) if unit else None
+    dossier.unit_id = unit.id if unit else None
     dossier.title = str(values.get("title", ""))
     dossier.term_ends_on = _day(values.get("term_end"))
 

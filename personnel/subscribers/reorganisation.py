@@ -1,16 +1,17 @@
 """What a reorganisation does to the rows of this package.
 
 A dossier follows the body that keeps it, and what lists show of it follows the unit; the rows of
-the record say what was true on their day and are never touched.
+the record say what was true on their day and are never touched: a new one says what is true since.
 """
 
-from sqlalchemy import select
+from datetime import date
+from uuid import UUID
 
-from office.db import db
 from office.events import subscribe
-from office.units import queries as units
+from office.permissions import SYSTEM
 from office.units.events import UnitsReorganised
 from office.units.reorganisation import Rule, at_reorganisation
+from personnel import operations
 from personnel.models import (
     OPEN,
     Dossier,
@@ -34,7 +35,9 @@ def declare() -> None:
 
 def follow(event: UnitsReorganised) -> None:
     """Dossiers of a unit that was closed are kept and shown by the one that took its place."""
-    for old, _new in event.successions:
-        for column in (Dossier.agency_id, Dossier.unit_id):
-            for dossier in db.session.scalars(select(Dossier).where(column == old)):
-                setattr(dossier, column.key, units.successor_of(old))
+    operations.follow_reorganisation(
+        {old for old, _new in event.successions},
+        on=date.fromisoformat(event.on),
+        operation_uid=UUID(event.operation_uid),
+        by=SYSTEM,
+    )
