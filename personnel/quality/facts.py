@@ -93,8 +93,16 @@ class Facts:
     def category(self) -> str:
         return str(self.code("service", "category"))
 
+    @cached_property
+    def histories(self) -> Mapping[str, list[Row]]:
+        """The lines of each group in the order in which they began to hold."""
+        found: dict[str, list[Row]] = {}
+        for row in sorted(self.known, key=lambda one: (one.valid_from, one.order)):
+            found.setdefault(row.group, []).append(row)
+        return found
+
     def history(self, group: str) -> list[Row]:
-        return timeline.history(self.rows, group)
+        return self.histories.get(group, [])
 
     def value(self, group: str, name: str) -> Any:
         return timeline.value(self.state, group, name)

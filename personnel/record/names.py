@@ -8,17 +8,18 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n *")
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans("đĐ", "dD")
+_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _IN_NAMES = frozenset(" '’.-·")
 
 
 def clean(text: str) -> str:
-    """One line, NFC, single spaces, nothing around it."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """One line, NFC, single spaces, nothing around it and nothing of no width in it."""
+    return " ".join(_composed(text).split())
 
 
 def clean_lines(text: str) -> str:
     """The same for a text of several lines, which stay lines."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    lines = _composed(text).replace("\r\n", "\n").replace("\r", "\n")
     return _LINES.sub("\n", _SPACES.sub(" ", lines)).strip()
 
 
@@ -32,7 +33,7 @@ def has_digits(name: str) -> bool:
 
 def is_name(name: str) -> bool:
     """Letters, and the few signs that stand in names."""
-    return any(map(str.isalpha, name)) and all(one.isalpha() or one in _IN_NAMES for one in name)
+    return any(map(str.isalpha, name)) and all(map(_may_stand_in_names, name))
 
 
 def folded(text: str) -> str:
@@ -46,6 +47,15 @@ def key(text: str) -> str:
     """Equal for spellings that differ only in where the tone stands (Hòa, Hoà), case or dashes."""
     bare = unicodedata.normalize("NFD", text.lower().replace("-", " ").replace("–", " "))
     return " ".join(_toneless(word) for word in bare.split())
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text.translate(_NO_WIDTH))
+
+
+def _may_stand_in_names(letter: str) -> bool:
+    """Some letters of minority languages have marks that Unicode composes with nothing."""
+    return letter.isalpha() or letter in _IN_NAMES or unicodedata.category(letter) == "Mn"
 
 
 def _toneless(word: str) -> str:

@@ -17,8 +17,9 @@ LONGEST = {Kind.TEXT: 500, Kind.NAME: 200, Kind.LONG_TEXT: 20_000, Kind.LIST: 2_
 YES = frozenset({"true", "1", "yes", "on", "x", "co", "نعم"})
 NO = frozenset({"false", "0", "no", "off", "khong", "لا"})
 PLACE_PARTS = ("province", "commune", "list_date", "detail", "legacy")
+CODE_PARTS = ("list", "code", "version", "label")
 UNIT_PARTS = ("unit", "name")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _GROUPS = re.compile(r"[+-]?\d{1,3}([.,\s]\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0)?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?", re.ASCII)
@@ -91,11 +92,13 @@ def _decimal(field: Field, typed: object, on: date) -> str:
 
 def _code(field: Field, typed: object, on: date) -> dict[str, Any]:
     if not isinstance(typed, Mapping):
-        return codes.recognised(field.codes, names.clean(_string(typed)), on).stored()
+        written = _bounded(field, names.clean(_string(typed)))
+        return codes.recognised(field.codes, written, on).stored()
     if typed.get("list", field.codes) != field.codes:
         raise Invalid(_("This code is of another list."))
-    row = codes.code(field.codes, _string(typed.get("code")), on)
-    entered = {key: str(typed[key]) for key in ("version", "label") if typed.get(key)}
+    parts = _parts(field, typed, CODE_PARTS)
+    row = codes.code(field.codes, parts.get("code", ""), on)
+    entered = {part: parts[part] for part in ("version", "label") if part in parts}
     return row.stored() | entered
 
 
@@ -181,7 +184,7 @@ def _string(typed: object) -> str:
 
 
 def _bounded(field: Field, text: str) -> str:
-    if _CONTROL.search(text):
+    if _UNREADABLE.search(text):
         raise Invalid(_("The text holds signs that nobody can read."))
     most = LONGEST.get(field.kind, 500)
     if len(text) > most:

@@ -41,6 +41,10 @@ def test_cleaning_twice_changes_nothing(text):
     assert names.is_clean(names.clean(unicodedata.normalize("NFD", f"  {text} ")))
 
 
+def test_what_has_no_width_is_left_out():
+    assert names.clean("\ufeffNguyễn\u200b Văn\u00a0An") == "Nguyễn Văn An"
+
+
 def test_lines_stay_lines():
     assert names.clean_lines(" một \r\n\r\n  hai\tba ") == "một\n\nhai ba"
 
@@ -49,7 +53,9 @@ def test_people_search_without_marks():
     assert names.folded("ĐỖ Thị  Hồng-Hạnh") == "do thi hong hanh"
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn An", "Y Moan", "H'Hen Niê", "K’ Brêu", "Lê-na"])
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Văn An", "Y Moan", "H'Hen Niê", "K’ Brêu", "Lê-na", "Y Bi\u0304k", "Sơi\u0313"]
+)
 def test_names_of_people(name):
     assert names.is_name(name)
 
