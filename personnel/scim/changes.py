@@ -1,6 +1,6 @@
 """What an identity system changes, by the operations of the house and with its caller's rights."""
 
-from scim2_models import InvalidValueException, UniquenessException
+from scim2_models import InvalidValueException, MutabilityException, UniquenessException
 from sqlalchemy import select
 
 from office import clock
@@ -15,6 +15,7 @@ from office.typed import UNSEEN
 from office.units import operations as units
 from office.units.models import Tenure, Unit
 from office.units.queries import held_at
+from personnel.models import Dossier
 from personnel.scim import operations, people, schemas
 from personnel.scim.models import ScimName
 from personnel.scim.reach import as_uid
@@ -110,18 +111,29 @@ def _members(group: schemas.Group) -> dict[str, str]:
 def _appoint(uid: str, unit: Unit, *, by: Actor) -> None:
     """An official's post; what else a post is takes a decision."""
     account = _account(uid, by)
+    _refuse_official(account)
     person = db.session.get_one(Person, account.person_id)
     units.appoint(person, unit, function=Role.OFFICIAL, title="", by=by)
 
 
 def _unseat(uid: str, unit: Unit, *, by: Actor) -> None:
+    account = _account(uid, by)
+    _refuse_official(account)
     held = select(Tenure).where(
-        Tenure.person_id == _account(uid, by).person_id,
+        Tenure.person_id == account.person_id,
         Tenure.unit_id == unit.id,
         held_at(Tenure, clock.now()),
     )
     for tenure in db.session.scalars(held).all():
         units.unseat(tenure, by=by)
+
+
+def _refuse_official(account: Account) -> None:
+    """Whose dossier is kept here has his posts by signed decisions and by nothing else."""
+    if db.session.scalar(select(Dossier.id).where(Dossier.person_id == account.person_id)):
+        raise MutabilityException(
+            detail=_("The posts of an official whose dossier is kept here change by decision.")
+        )
 
 
 def _account(uid: str, by: Actor) -> Account:

@@ -69,7 +69,7 @@ def found(by: Actor) -> Select[Unit, str, str]:
     return wanted if within is None else wanted.where(Unit.id.in_(within))
 
 
-def shown(rows: Sequence[Found]) -> list[schemas.Group]:
+def shown(rows: Sequence[Found], _by: Actor) -> list[schemas.Group]:
     """These units with all that is in them, in two statements for all."""
     ids = [unit.id for unit, *_ in rows]
     people, below = _people_in(ids), _units_in(ids)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from scim2_models import Meta
 from sqlalchemy import Row, Select, func, select
@@ -14,7 +15,7 @@ from office.permissions import Actor, Role
 from office.units import queries as units
 from office.units.models import Tenure, Unit
 from office.units.queries import held_at
-from personnel.scim import record, schemas
+from personnel.scim import operations, record, schemas
 from personnel.scim.filters import Field, Flag, Moment, Uid, Words
 from personnel.scim.models import ScimName
 from personnel.scim.reach import branch
@@ -60,12 +61,12 @@ def found(by: Actor) -> Select[Account, str, str]:
     return wanted.where(Account.person_id.in_(held))
 
 
-def shown(rows: Sequence[Found]) -> list[schemas.Person]:
+def shown(rows: Sequence[Found], by: Actor) -> list[schemas.Person]:
     """These accounts with their posts, in a few statements for all."""
     ids = [account.person_id for account, *_ in rows]
     posts = _posts_of(ids)
     heads = _heads_of([held[0].tenure.unit_id for held in posts.values()])
-    files = record.facts_of(ids)
+    files = record.facts_of(ids, by=by)
     made = []
     for account, name, external_id in rows:
         held = posts.get(account.person_id, [])
@@ -74,6 +75,14 @@ def shown(rows: Sequence[Found]) -> list[schemas.Person]:
         _add_file(user, files.get(account.person_id, record.FromRecord()), held)
         made.append(versioned(user))
     return made
+
+
+def tell_number(user: schemas.Person, *, by: Actor) -> None:
+    """Add the citizen number that was asked for; it is no part of the version."""
+    if number := operations.tell_citizen_number(UUID(user.id), by=by):
+        known = user[schemas.CivilServant] or schemas.CivilServant()
+        known.citizen_id = number
+        user[schemas.CivilServant] = known
 
 
 def _posts_of(person_ids: Sequence[int]) -> dict[int, list[Post]]:
@@ -153,7 +162,6 @@ def _add_file(user: schemas.Person, file: record.FromRecord, held: Sequence[Post
     if not held and file == record.FromRecord():
         return
     user[schemas.CivilServant] = schemas.CivilServant(
-        citizen_id=file.citizen_id or None,
         category=file.category or None,
         unit_code=units.organ_id(held[0].unit.agency_id) or None if held else None,
         job_position=file.job_position or None,

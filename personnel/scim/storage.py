@@ -22,7 +22,7 @@ from office.accounts.models import Account
 from office.db import db, transaction
 from office.permissions import Actor
 from office.units.models import Unit
-from personnel.scim import changes, groups, operations, people
+from personnel.scim import changes, groups, operations, people, schemas
 from personnel.scim.filters import Condition, Field, condition_of
 from personnel.scim.reach import as_uid
 from personnel.scim.refusals import by_decision, in_scim_words
@@ -35,7 +35,7 @@ class Shelf:
     model: type[Account] | type[Unit]
     fields: Mapping[str, Field]
     found: Callable[[Actor], Any]
-    shown: Callable[[Any], Sequence[Resource[Any]]]
+    shown: Callable[[Any, Actor], Sequence[Resource[Any]]]
 
 
 SHELVES = {
@@ -66,9 +66,11 @@ class House(ScimStorage):
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
         """One account or unit as it is now."""
-        del response_parameters  # the version needs the whole
         shelf = SHELVES[str(resource_type.name)]
-        return shelf.shown([self._row(shelf, resource_id)])[0]
+        found = shelf.shown([self._row(shelf, resource_id)], self.by)[0]
+        if isinstance(found, schemas.Person) and _names_number(response_parameters):
+            people.tell_number(found, by=self.by)
+        return found
 
     def _row(self, shelf: Shelf, resource_id: str) -> Any:
         uid = as_uid(resource_id)
@@ -92,8 +94,8 @@ class House(ScimStorage):
         size = search_request.count or 0
         if search_request.cursor is None:
             start = search_request.start_index_0 or 0
-            return SearchPage(sum(counts), _slice(shelves, wanted, counts, start, size))
-        return _page(shelves, wanted, sum(counts), size, position)
+            return SearchPage(sum(counts), self._slice(shelves, wanted, counts, start, size))
+        return self._page(shelves, wanted, sum(counts), size, position)
 
     def _wanted(self, shelves: Sequence[Shelf], request: SearchRequest[Any]) -> list[Select[Any]]:
         made = [shelf.found(self.by) for shelf in shelves]
@@ -101,6 +103,48 @@ class House(ScimStorage):
             return made
         conditions = _conditions(shelves, request.filter.ast)
         return [one.where(only) for one, only in zip(made, conditions, strict=True)]
+
+    def _slice(
+        self,
+        shelves: Sequence[Shelf],
+        wanted: Sequence[Select[Any]],
+        counts: Sequence[int],
+        start: int,
+        size: int,
+    ) -> list[Resource[Any]]:
+        """By index: what lies before is skipped, shelf by shelf."""
+        resources: list[Resource[Any]] = []
+        for shelf, one, count in zip(shelves, wanted, counts, strict=True):
+            room = size - len(resources)
+            if room > 0 and start < count:
+                rows = db.session.execute(one.offset(start).limit(room)).all()
+                resources += shelf.shown(rows, self.by)
+            start = max(0, start - count)
+        return resources
+
+    def _page(
+        self,
+        shelves: Sequence[Shelf],
+        wanted: Sequence[Select[Any]],
+        total: int,
+        size: int,
+        position: Any,
+    ) -> SearchPage:
+        """By cursor: on from the last one told, whatever came or went meanwhile (RFC 9865)."""
+        place, after = _read(position)
+        resources: list[Resource[Any]] = []
+        last: tuple[int, int] | None = None
+        for number in range(place, len(shelves)):
+            one, model = wanted[number], shelves[number].model
+            if number == place and after:
+                one = one.where(model.id < after)
+            rows = db.session.execute(one.limit(size - len(resources) + 1)).all()
+            kept = rows[: size - len(resources)]
+            resources += shelves[number].shown(kept, self.by)
+            last = (number, kept[-1][0].id) if kept else last
+            if len(rows) > len(kept):
+                return SearchPage(total, resources, next=last and list(last))
+        return SearchPage(total, resources)
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Admit somebody."""
@@ -119,7 +163,7 @@ class House(ScimStorage):
         """Bring what is stored to what is wanted, change by change."""
         shelf, uid = SHELVES[str(resource_type.name)], str(resource.id)
         row = self._row(shelf, uid)
-        present = shelf.shown([row])[0]
+        present = shelf.shown([row], self.by)[0]
         _check(present, expected_version)
         if resource_type.name == "User":
             external_id = present.external_id or ""
@@ -139,12 +183,18 @@ class House(ScimStorage):
         if resource_type.name != "User":
             raise by_decision()
         row = self._row(SHELVES["User"], resource_id)
-        _check(people.shown([row])[0], expected_version)
+        _check(people.shown([row], self.by)[0], expected_version)
         operations.withdraw(row[0], by=self.by)
 
     def _stored(self, resource_type: ResourceType, resource_id: str) -> Resource[Any]:
         db.session.flush()
         return self.get(resource_type, resource_id)
+
+
+def _names_number(asked: ResponseParameters[Any] | None) -> bool:
+    """A citizen number is told one by one, to who asks for it by name."""
+    named = (asked and asked.attributes) or []
+    return any(str(path).casefold().endswith(":citizenid") for path in named)
 
 
 def _check(present: Resource[Any], expected_version: str | None) -> None:
@@ -170,44 +220,6 @@ def _conditions(shelves: Sequence[Shelf], node: Any) -> list[Condition]:
 def _count(wanted: Select[Any]) -> int:
     counted = select(func.count()).select_from(wanted.order_by(None).subquery())
     return db.session.scalar(counted) or 0
-
-
-def _slice(
-    shelves: Sequence[Shelf],
-    wanted: Sequence[Select[Any]],
-    counts: Sequence[int],
-    start: int,
-    size: int,
-) -> list[Resource[Any]]:
-    """By index: what lies before is skipped, shelf by shelf."""
-    resources: list[Resource[Any]] = []
-    for shelf, one, count in zip(shelves, wanted, counts, strict=True):
-        room = size - len(resources)
-        if room > 0 and start < count:
-            rows = db.session.execute(one.offset(start).limit(room)).all()
-            resources += shelf.shown(rows)
-        start = max(0, start - count)
-    return resources
-
-
-def _page(
-    shelves: Sequence[Shelf], wanted: Sequence[Select[Any]], total: int, size: int, position: Any
-) -> SearchPage:
-    """By cursor: on from the last one told, whatever came or went meanwhile (RFC 9865)."""
-    place, after = _read(position)
-    resources: list[Resource[Any]] = []
-    last: tuple[int, int] | None = None
-    for number in range(place, len(shelves)):
-        one, model = wanted[number], shelves[number].model
-        if number == place and after:
-            one = one.where(model.id < after)
-        rows = db.session.execute(one.limit(size - len(resources) + 1)).all()
-        kept = rows[: size - len(resources)]
-        resources += shelves[number].shown(kept)
-        last = (number, kept[-1][0].id) if kept else last
-        if len(rows) > len(kept):
-            return SearchPage(total, resources, next=last and list(last))
-    return SearchPage(total, resources)
 
 
 def _read(position: Any) -> tuple[int, int]:
