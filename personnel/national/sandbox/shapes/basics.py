@@ -1,0 +1,123 @@
+"""The parts of bodies; all are closed: a member that nobody named is refused."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from personnel.national.codes import (
+    AGENCY_CODE,
+    CITIZEN_ID,
+    GROUPS,
+    KEY_LENGTHS,
+    UNIT_GROUP,
+    Code,
+)
+
+MEANING = "meaning"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+
+def _meaning(words: str) -> PydanticCustomError:
+    return PydanticCustomError(MEANING, "%s" % words)  # noqa: UP031  # no braces are read in it
+
+
+def _parsed(parse: Callable[[str], object], pattern: re.Pattern[str]) -> AfterValidator:
+    def check(text: str) -> str:
+        try:
+            if pattern.fullmatch(text):
+                parse(text)
+                return text
+        except ValueError:
+            pass
+        raise ValueError("no such day or hour")
+
+    return AfterValidator(check)
+
+
+def _utc(text: str) -> str:
+    if not text.endswith("Z"):
+        raise _meaning("an instant is given in UTC, with Z")
+    return text
+
+
+def _nfc(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise _meaning("text must be in the composed form NFC")
+    return text
+
+
+_HOUR = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _hour(text: str) -> datetime:
+    """Fractions and leap seconds are allowed on the line (RFC 3339) and of no interest here."""
+    whole = re.sub(r"\.[0-9]+", "", text.upper()).replace(":60", ":59")
+    return datetime.fromisoformat(whole)
+
+
+Day = Annotated[
+    str,
+    _parsed(date.fromisoformat, _DAY),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Moment = Annotated[
+    str,
+    _parsed(_hour, _HOUR),
+    AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+CitizenId = Annotated[str, Field(pattern=CITIZEN_ID)]
+AgencyCode = Annotated[str, Field(pattern=AGENCY_CODE)]
+Uuid = Annotated[str, Field(pattern=_UUID)]
+Uuid7 = Annotated[
+    str,
+    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+]
+Text = Annotated[str, Field(max_length=500), AfterValidator(_nfc)]
+Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_nfc)]
+Mark = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(ge=0, le=2**31)]
+Version = Annotated[int, Field(ge=0, le=2**31)]
+Key = Annotated[str, Field(pattern=rf"^[A-Za-z0-9_-]{{{KEY_LENGTHS[0]},{KEY_LENGTHS[1]}}}$")]
+GroupName = Literal[GROUPS]  # type: ignore[valid-type]  # the names stand once, in the codes
+AnyGroup = Literal[(*GROUPS, UNIT_GROUP)]  # type: ignore[valid-type]
+
+
+class Closed(BaseModel):
+    """Exactly these members."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
+
+
+class Fault(Closed):
+    """What is wrong with one member."""
+
+    pointer: str
+    rule: str
+    message: str | None = None
+
+
+class Problem(Closed):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+    code: Code
+    correlation_id: str | None = None
+    etag: str | None = None
+    current_version: int | None = None
+    errors: list[Fault] | None = None
