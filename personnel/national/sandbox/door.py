@@ -132,7 +132,7 @@ def _checked(shape: Shape, text: str | bytes, *, is_full: bool = False) -> Any:
     """What was said, kept as it came; of a query with what was left unsaid."""
     try:
         found = shape.model_validate_json(text)
-        return found.model_dump(by_alias=True) if is_full else json.loads(text)
+        return found.model_dump(by_alias=True) if is_full else json.loads(text, parse_float=_number)
     except ValidationError as refused:
         kinds = {one["type"] for one in refused.errors(include_url=False)}
         status = 422 if kinds == {MEANING} else 400
@@ -141,6 +141,12 @@ def _checked(shape: Shape, text: str | bytes, *, is_full: bool = False) -> Any:
         raise Problem(Code.DATA_INVALID, detail, status=status, errors=errors) from refused
     except (ValueError, RecursionError) as fault:
         raise _malformed("", "the body is not JSON") from fault
+
+
+def _number(text: str) -> float:
+    """Whole where it is: its canonical form is the same."""
+    found = float(text)
+    return int(found) if found.is_integer() and abs(found) < 2**53 else found
 
 
 def _said(error: dict[str, Any]) -> dict[str, str]:

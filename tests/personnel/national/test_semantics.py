@@ -458,8 +458,8 @@ def test_a_broken_event_is_named_and_the_others_come_again(ours):
 
 def test_unknown_fields_are_kept(ours):
     citizen = new_citizen()
-    ours.push([event(citizen, rows=[row(field_of_2030={"a": ["b"]})])], key=key())
-    assert rows_of(ours, citizen, "identity")[0]["values"] == {"field_of_2030": {"a": ["b"]}}
+    ours.push([event(citizen, rows=[row(field_of_2030={"a": "b"})])], key=key())
+    assert rows_of(ours, citizen, "identity")[0]["values"] == {"field_of_2030": {"a": "b"}}
 
 
 # --------------------------------------------------------------------- records, verified

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -64,6 +64,11 @@ def _hour(text: str) -> datetime:
     return datetime.fromisoformat(whole)
 
 
+def _whole(value: object) -> object:
+    """A number without a fraction is whole, however it was written (JSON Schema)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Day = Annotated[
     str,
     _parsed(date.fromisoformat, _DAY),
@@ -87,9 +92,10 @@ Text = Annotated[str, Field(max_length=500), AfterValidator(_nfc)]
 Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_nfc)]
 Mark = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0, le=2**31)]
-Version = Annotated[int, Field(ge=0, le=2**31)]
+Count = Annotated[int, Field(ge=0, le=2**31), BeforeValidator(_whole)]
+Place = Annotated[int, Field(ge=1, le=2**31), BeforeValidator(_whole)]
 Key = Annotated[str, Field(pattern=rf"^[A-Za-z0-9_-]{{{KEY_LENGTHS[0]},{KEY_LENGTHS[1]}}}$")]
+Values = Annotated[dict[str, Any], Field(max_length=100)]
 GroupName = Literal[GROUPS]  # type: ignore[valid-type]  # the names stand once, in the codes
 AnyGroup = Literal[(*GROUPS, UNIT_GROUP)]  # type: ignore[valid-type]
 

@@ -1,6 +1,6 @@
 """Events as they are pushed, and the answers to them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,11 +15,12 @@ from personnel.national.sandbox.shapes.basics import (
     Fault,
     Mark,
     Moment,
+    Place,
     Sha256,
     Text,
     Uuid,
     Uuid7,
-    Version,
+    Values,
     Words,
 )
 
@@ -35,7 +36,7 @@ class Row(Closed):
     ends: bool
     order: Count
     recorded_at: Moment
-    values: Annotated[dict[str, Any], Field(max_length=100)]
+    values: Values
     decision: Text
 
 
@@ -76,8 +77,8 @@ class UnitSubject(Closed):
 class Changed(Closed):
     """The fields that changed."""
 
-    before: Annotated[dict[str, Any], Field(max_length=100)]
-    after: Annotated[dict[str, Any], Field(max_length=100)]
+    before: Values
+    after: Values
 
 
 class Evidence(Closed):
@@ -97,7 +98,7 @@ class Event(Closed):
     spec_version: Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
     event_id: Uuid7
     correlation_id: Mark
-    sequence: Annotated[int, Field(ge=1, le=2**31)]
+    sequence: Place
     type: Annotated[str, Field(pattern=EVENT_TYPE)]
     group: AnyGroup
     sender: Sender
@@ -105,14 +106,14 @@ class Event(Closed):
     subject: PersonSubject | UnitSubject
     effective_from: Day
     recorded_at: Moment
-    base_version: Version
-    new_version: Version
+    base_version: Count
+    new_version: Count
     change: Changed
     snapshot: Rows
     evidence: Annotated[list[Evidence], Field(max_length=20)]
     legal_basis: Annotated[list[Words], Field(max_length=20)]
     reason: Text
-    extensions: Annotated[dict[str, Any], Field(max_length=20)] | None = None
+    extensions: Values | None = None
 
 
 class Events(Closed):

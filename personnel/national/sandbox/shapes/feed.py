@@ -14,7 +14,6 @@ from personnel.national.sandbox.shapes.basics import (
     Sha256,
     Text,
     Uuid,
-    Version,
     Words,
 )
 from personnel.national.sandbox.shapes.events import Rows
@@ -98,7 +97,7 @@ class Digest(Closed):
     """One person of a unit."""
 
     citizen_id: str
-    version: Version
+    version: Count
     digest: Sha256
 
 

@@ -14,7 +14,6 @@ from personnel.national.sandbox.shapes.basics import (
     GroupName,
     Sha256,
     Text,
-    Version,
     Words,
 )
 from personnel.national.sandbox.shapes.events import Evidence, Rows
@@ -41,7 +40,7 @@ class PersonOut(PersonIn):
 
     citizen_id: CitizenId
     state: Literal["open", "closed"]
-    version: Version
+    version: Count
     digest: Sha256
 
 
@@ -49,7 +48,7 @@ class Stored(Closed):
     """Where a record stands after it was written."""
 
     citizen_id: CitizenId
-    version: Version
+    version: Count
     digest: Sha256
     sequence: Count
 
@@ -132,6 +131,6 @@ class Resolved(Closed):
 
     conflict_id: str
     choice: Choice
-    version: Version
+    version: Count
     sequence: Count
     etag: str
