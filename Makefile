@@ -8,8 +8,8 @@ TEMPLATES = $(wildcard office/templates documents/templates mail/templates meeti
 POT = var/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format migrate translate diagrams screenshots bench long lock \
-  release types style contracts
+.PHONY: help setup run demo test check format migrate translate diagrams contract screenshots bench long \
+  lock release types style contracts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ translate: setup ## take new texts into the catalogues, then say how many are op
 
 diagrams: setup ## draw docs/lifecycles.md from the tables of states
 	@$(PYTHON) -m tests.house.diagrams
+
+contract: setup ## write the contract with the national register anew
+	@$(PYTHON) -m personnel.national.contract
 
 screenshots: setup ## contact sheets of every screen and every document type in screenshots/
 	@$(PYTHON) -m bench.screenshots

@@ -25,10 +25,14 @@ from office.demo.stage import Stage
 from office.migrations import migrate
 from office.supervisor import Child, Family, free_port, say, wait_for_port
 
-WEB_PORT, AXIS_PORT, PKI_PORT = 8080, 8090, 8091
+WEB_PORT, AXIS_PORT, PKI_PORT, REGISTER_PORT = 8080, 8090, 8091, 8092
 MAIL_PORTS = {"smtp": 2525, "submission": 2587, "submissions": 2465}
-PROGRAMS = {"axis": "documents.axis.sandbox", "pki": "signing.providers.demo_pki"}
-FOLDERS = {"axis": "axis-sandbox", "pki": ""}
+PROGRAMS = {
+    "axis": "documents.axis.sandbox",
+    "pki": "signing.providers.demo_pki",
+    "register": "personnel.national.sandbox",
+}
+FOLDERS = {"axis": "axis-sandbox", "pki": "", "register": "register-sandbox"}
 PKI_TOKEN = "OFFICE_DEMO_PKI_TOKEN"  # noqa: S105 - the name of the variable, not its value
 PATIENCE = 120.0
 SHOWN_ROLES = ("clerk", "leader")
@@ -208,7 +212,7 @@ def _told(words: str, link: str) -> None:
 
 def _start_services(folder: Path, family: Family) -> dict[str, Service]:
     before = sheet.services_of(folder)
-    usual = {"axis": AXIS_PORT, "pki": PKI_PORT}
+    usual = {"axis": AXIS_PORT, "pki": PKI_PORT, "register": REGISTER_PORT}
     found: dict[str, Service] = {}
     for name, program in PROGRAMS.items():
         if importlib.util.find_spec(program) is None:
@@ -232,7 +236,7 @@ def _service(folder: Path, name: str, program: str, service: Service) -> Child:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     words = ["-m", program, "--port", str(service.port), "--data-dir", str(home)]
     environment = {PKI_TOKEN: service.token}
-    if name == "axis":
+    if name != "pki":
         write_private(home / "token", service.token)
     return Child(name, words, folder / "log", environment=environment)
 

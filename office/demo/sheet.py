@@ -92,6 +92,9 @@ def write_services(folder: Path, services: dict[str, Service]) -> None:
     if "axis" in shown:
         for name in ("inject", "requests", "statuses"):
             shown["axis"][f"{name}_url"] = f"{services['axis'].url}/{name}"
+    if "register" in shown:
+        for name in ("faults", "page"):
+            shown["register"][f"{name}_url"] = f"{services['register'].url}/control/{name}"
     write(folder, read(folder) | {"services": shown})
 
 

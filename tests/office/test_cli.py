@@ -144,14 +144,15 @@ def test_unknown_words_are_refused(capsys):
 
 
 def test_programs_that_play_another_house_read_their_own_words(capsys):
-    for name in ("sandbox-axis", "demo-pki"):
+    for name in ("sandbox-axis", "sandbox-register", "demo-pki"):
         with pytest.raises(SystemExit) as helped:
             run(name, "--help")
         assert helped.value.code == 0
         assert f"office {name}" in capsys.readouterr().out
 
 
-def test_a_program_that_is_not_installed_is_named(capsys):
+def test_a_program_that_is_not_installed_is_named(capsys, monkeypatch):
+    monkeypatch.setitem(cli.PASSED_ON, "sandbox-register", "personnel.nowhere:main")
     assert run("sandbox-register") == 1
     assert "not part of this installation" in capsys.readouterr().err
 

@@ -98,6 +98,8 @@ class Attack:
             @settings(
                 max_examples=max(examples // 2, 1),
                 phases=[Phase.generate],
+                deadline=None,
+                database=None,
                 suppress_health_check=list(HealthCheck),
             )
             @given(strategy)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
@@ -21,7 +22,6 @@ from personnel.national.codes import (
 
 MEANING = "meaning"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
 def _meaning(words: str) -> PydanticCustomError:
@@ -50,6 +50,13 @@ def _utc(text: str) -> str:
 def _nfc(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         raise _meaning("text must be in the composed form NFC")
+    return text
+
+
+def _in_order(text: str) -> str:
+    """Small letters, so that one event has one name; of version 7, so that names follow time."""
+    if text != text.lower() or UUID(text).version != 7:
+        raise _meaning("an event has an identifier of version 7 (RFC 9562) in small letters")
     return text
 
 
@@ -83,11 +90,12 @@ Moment = Annotated[
 PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 CitizenId = Annotated[str, Field(pattern=CITIZEN_ID)]
 AgencyCode = Annotated[str, Field(pattern=AGENCY_CODE)]
-Uuid = Annotated[str, Field(pattern=_UUID)]
-Uuid7 = Annotated[
+Uuid = Annotated[
     str,
-    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+    _parsed(UUID, re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),
+    WithJsonSchema({"type": "string", "format": "uuid"}),
 ]
+Uuid7 = Annotated[Uuid, AfterValidator(_in_order)]
 Text = Annotated[str, Field(max_length=500), AfterValidator(_nfc)]
 Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_nfc)]
 Mark = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
