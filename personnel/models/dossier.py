@@ -36,6 +36,7 @@ class Dossier(Base):
 
     What is true stands in its rows; the columns from `full_name` on repeat for lists and searches
     what holds on `shown_on`, and are made anew when a row comes or a day brings a change.
+    `sought` holds the folded words by which an official is looked for, each behind a space.
     `row_count` and `head` are the end of the chain of its rows: who adds one holds this row.
     """
 
@@ -54,6 +55,7 @@ class Dossier(Base):
     changes_on: Mapped[date | None] = mapped_column(index=True)
     full_name: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str] = mapped_column(default="")
+    sought: Mapped[str] = mapped_column(default="")
     staff_no: Mapped[str] = mapped_column(default="")
     sex: Mapped[str] = mapped_column(default="")
     birth_date: Mapped[str] = mapped_column(default="")
@@ -74,6 +76,8 @@ class Dossier(Base):
     __table_args__ = (
         Index("ix_dossier_list", "agency_id", "standing", "folded_name", "id"),
         Index("ix_dossier_unit", "unit_id", "folded_name", "id"),
+        Index("ix_dossier_name", "folded_name", "id"),
+        Index("ix_dossier_grade", "grade", "folded_name", "id"),
         Index("ix_dossier_staff_no", "agency_id", "staff_no"),
         Index("ix_dossier_raise", "agency_id", "raise_on"),
         Index("ix_dossier_retires", "agency_id", "retires_on"),

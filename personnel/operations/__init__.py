@@ -12,6 +12,7 @@ from personnel.operations.dossiers import let_days_pass, open_dossier
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
+from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
     ask_verdict_again,
     bring_decision,
@@ -34,6 +35,8 @@ __all__ = [
     "drop_decision",
     "follow_reorganisation",
     "let_days_pass",
+    "look_into",
+    "note_access",
     "note_issued",
     "open_dossier",
     "reseal",

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from office import clock
 from office.db import db
-from office.search import fold
+from office.search import fold, request_index, words
 from office.units import queries as units
 from office.units.models import Unit
 from personnel.models import Dossier, Standing
+from personnel.queries.listing import CLASS
 from personnel.queries.timeline import timeline
 from personnel.record.timeline import PRIMARY, Row, State, known, state, value
 
@@ -32,6 +33,16 @@ def show(dossier: Dossier) -> None:
     _pay(dossier, found)
     dossier.standing = standing(found)
     dossier.contract_ends_on = _day_of(found, "contract", "ends_on")
+    _keep_words(dossier)
+
+
+def _keep_words(dossier: Dossier) -> None:
+    """By name, staff number, title and grade; the index of the house is told of a change."""
+    said = (dossier.full_name, dossier.staff_no, dossier.title, dossier.grade)
+    sought = "".join(f" {word}" for word in words(" ".join(said)))
+    if sought != dossier.sought:
+        dossier.sought = sought
+        request_index(CLASS, dossier.id)
 
 
 def standing(found: State) -> Standing:

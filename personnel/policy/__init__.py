@@ -79,7 +79,10 @@ def may_list(actor: Actor, _: Any) -> bool:
         return False
     if actor.roles & {Role.HR, Role.UNIT_HEAD, *HEADS}:
         return True
-    return any(db.session.scalars(granted(actor, scope)).first() for scope in Scope)
+    held = select(RegisterGrant.id).where(
+        RegisterGrant.desk_id == actor.desk_id, RegisterGrant.ended_at.is_(None)
+    )
+    return db.session.scalars(held.limit(1)).first() is not None
 
 
 @rule(Can.READ)

@@ -15,20 +15,28 @@ from personnel.queries.dossiers import (
     visible_dossier,
     visible_dossiers,
 )
+from personnel.queries.listing import Narrow, count, listed
+from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
 from personnel.queries.secrets import citizen_mark
 from personnel.queries.timeline import as_timeline, rows_of, timeline
 
 __all__ = [
     "Doubt",
+    "Narrow",
     "Proof",
+    "accesses_of",
     "as_timeline",
     "changes_of",
     "citizen_mark",
+    "count",
     "decision_by_document",
     "decisions_by_file",
     "decisions_of",
     "decisions_on",
+    "listed",
+    "may_open_groups",
+    "opened_groups",
     "own_dossier",
     "paper_of",
     "plain_change",

@@ -9,8 +9,8 @@ from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor, Role, allowed
 from office.units import queries as units
-from personnel.models import Dossier, Scope
-from personnel.policy import HEADS, Can, granted, is_own
+from personnel.models import Dossier, RegisterGrant, Scope
+from personnel.policy import HEADS, Can, is_own
 from personnel.record.groups import GROUPS
 from personnel.record.shapes import Access
 
@@ -42,15 +42,22 @@ def _by_post(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _by_grant(actor: Actor) -> list[ColumnElement[bool]]:
-    if actor.desk_id is None or actor.delegation_id is not None:
-        return []
-    covered: set[int] = set()
-    for scope in (Scope.BRANCH, Scope.APPROVE):
-        for unit in db.session.scalars(granted(actor, scope)):
-            covered.update(units.subtree_ids(unit))
+    covered = branch_of(actor)
     if not covered:
         return []
     return [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
+
+
+def branch_of(actor: Actor) -> set[int]:
+    """The units for which a grant of the actor's desk lets him read."""
+    if actor.desk_id is None or actor.delegation_id is not None:
+        return set()
+    held = select(RegisterGrant.unit_id).where(
+        RegisterGrant.desk_id == actor.desk_id,
+        RegisterGrant.scope.in_((Scope.BRANCH, Scope.APPROVE)),
+        RegisterGrant.ended_at.is_(None),
+    )
+    return {below for unit in db.session.scalars(held) for below in units.subtree_ids(unit)}
 
 
 def visible_dossier(uid: UUID, actor: Actor) -> Dossier:

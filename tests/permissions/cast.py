@@ -64,6 +64,7 @@ from tests.documents import tasks
 from tests.permissions import (
     calling,
     conferences,
+    dossiers,
     first_day,
     inviting,
     keeping,
@@ -175,6 +176,7 @@ def built():
     minutes.built(world, snv)
     calling.built(world, snv)
     operating.built(world, snv)
+    dossiers.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():

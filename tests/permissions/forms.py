@@ -18,6 +18,7 @@ from tests.permissions import (
     calling,
     cast,
     conferences,
+    dossiers,
     file_forms,
     first_day,
     inviting,
@@ -99,6 +100,7 @@ def question(world, endpoint, relation):
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,
+        **dossiers.QUESTIONS,
         **inviting.questions(world),
         **meetings.questions(),
     }.get(endpoint, {})

@@ -1,0 +1,1 @@
+"""What pages show of dossiers, worked out once for all the places that show it."""
