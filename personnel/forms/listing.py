@@ -76,4 +76,3 @@ def uids_of(unit_ids: Sequence[int]) -> dict[int, str]:
     """The public names of units."""
     found = select(Unit.id, Unit.uid).where(Unit.id.in_(unit_ids))
     return {row.id: str(row.uid) for row in db.session.execute(found)}
-

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from personnel.models import Dossier
 from personnel.queries.timeline import as_timeline, rows_of
 from personnel.record.groups import GROUPS
+from personnel.record.shapes import Shape
 from personnel.record.timeline import Row, State, state
 from personnel.rows.record import HIDDEN, AsOf, Words
 
@@ -54,7 +55,8 @@ def _of_line(name: str, old: Row | None, new: Row | None, words: Words) -> list[
     was = _told(old, words)
     now = _told(new, words)
     label = str(GROUPS[name].label)
-    title = next(iter((now or was).values()), "")
+    is_one = GROUPS[name].shape is Shape.ONE
+    title = "" if is_one else next(iter((now or was).values()), "")
     return [
         Difference(label, title, field, was.get(field, ""), now.get(field, ""))
         for field in dict.fromkeys([*was, *now])

@@ -90,7 +90,7 @@ def own() -> Response | str:
         found = queries.own_dossier(actor())
     except NotFound:
         return render_template("personnel/none.html")
-    return redirect(url_for("personnel.record", uid=found.uid))
+    return redirect(url_for("personnel.record", uid=found.uid), code=303)
 
 
 def _tabs(here: str, kept: Mapping[str, Any]) -> list[Link]:

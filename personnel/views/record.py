@@ -68,9 +68,7 @@ def compared(uid: UUID) -> str:
         older=older,
         newer=newer,
         asked=request.args,
-        rows=differences(
-            found, names, older, newer, opened=queries.opened_groups(actor(), found)
-        ),
+        rows=differences(found, names, older, newer, opened=queries.opened_groups(actor(), found)),
     )
 
 
@@ -112,7 +110,7 @@ def group_words(names: list[str]) -> str:
     return ", ".join(str(GROUPS[name].label) for name in names if name in GROUPS)
 
 
-def _part(found: Dossier, part: str, errors: Mapping[str, str]) -> str:
+def _part(found: Dossier, part: str, errors: Mapping[str, object]) -> str:
     when = as_of(request.args)
     readable = queries.readable_groups(actor(), found)
     names = [name for name in PARTS[part][1] if name in readable]
@@ -139,7 +137,7 @@ def _part(found: Dossier, part: str, errors: Mapping[str, str]) -> str:
     )
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, Any]:
     return {name: request.args[name] for name in ASKED if request.args.get(name)}
 
 
@@ -176,5 +174,3 @@ def _tabs(found: Dossier, here: str) -> list[Link]:
         Link(link.label, link.url, is_current=name == here)
         for name, link in zip(names, [*parts, *pages], strict=True)
     ]
-
-

@@ -73,6 +73,7 @@ def fill(world):
         keeping.built(SimpleNamespace(records={}), house)
         box, _letter = letters.built(house)
         mailboxes.built(house, box)
+        dossier_screens.built(house)
         meetings.built(house)
         until(meeting_screens.CLOSING)
 

@@ -60,6 +60,7 @@ from office.permissions import Role
 from office.setup.models import StaffSheet
 from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
+from tests.browser.dossier_screens import DOSSIERS
 from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
 from tests.browser.meeting_screens import MEETINGS
 
@@ -697,6 +698,7 @@ def handed_over():
 SCREENS = (
     *TASKS,
     *MEETINGS,
+    *DOSSIERS,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),

@@ -623,6 +623,7 @@ FORMS |= (
     | minutes.FORMS
     | calling.FORMS
     | operating.FORMS
+    | dossiers.FORMS
 )
 CALLS |= (
     file_forms.CALLS
@@ -636,4 +637,5 @@ CALLS |= (
     | minutes.CALLS
     | calling.CALLS
     | operating.CALLS
+    | dossiers.CALLS
 )

@@ -1,0 +1,55 @@
+"""The pages of dossiers: whose they are and which official stands for each."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from office.accounts.models import Account
+from office.db import db
+from office.permissions import Role
+from office.units.models import Tenure
+from personnel.models import Dossier
+from personnel.record.timeline import Change
+from tests.browser.examples import Found, Screen, role
+from tests.personnel import house as register
+
+HR, CLERK = role(Role.HR), role(Role.CLERK)
+RAISED = date(2018, 7, 1)
+
+
+def built(house):
+    """One official with a family, an evaluation and a raise."""
+    values = {"side": register.code("family_side", "self"), "full_name": "Trần Bé Thử"}
+    register.opened(
+        house,
+        house.official,
+        Change("family", "", register.RECRUITED, values=values),
+        register.pay(2, RAISED, "2.67"),
+    )
+
+
+def dossier(**more):
+    """A dossier that the staff office keeps."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Tenure.id, Dossier.uid)
+            .join(Tenure, Tenure.person_id == Account.person_id)
+            .join(Dossier, Dossier.person_id != Account.person_id)
+            .where(Tenure.function == Role.HR, Tenure.valid_to.is_(None))
+            .order_by(Dossier.id)
+        ).first()
+        return Found(row[0], {"uid": row[2]} | more, row[1]) if row else None
+
+    return find
+
+
+DOSSIERS = (
+    Screen("personnel.listed", HR, "personnel"),
+    Screen("personnel.own", CLERK, "no-dossier"),
+    Screen("personnel.record", dossier(), "dossier"),
+    Screen("personnel.record", dossier(part="work", on="2018-06-30"), "dossier-of-a-day"),
+    Screen("personnel.compared", dossier(**{"from": "2018-06-30"}), "dossier-differences"),
+    Screen("personnel.official_decisions", dossier(), "dossier-decisions"),
+    Screen("personnel.accesses", dossier(), "dossier-accesses"),
+)
