@@ -42,7 +42,7 @@ from office.permissions import SYSTEM
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build, work_files
-from tests.browser import letters, mailboxes, meeting_screens, meetings, screens
+from tests.browser import dossier_screens, letters, mailboxes, meeting_screens, meetings, screens
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
