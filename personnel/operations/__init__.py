@@ -12,6 +12,18 @@ from personnel.operations.dossiers import let_days_pass, open_dossier
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
+from personnel.operations.national import (
+    Address,
+    claim_events,
+    connect_national,
+    end_national,
+    load_dossiers,
+    note_call,
+    note_line,
+    note_lists,
+    settle_events,
+    tell_again,
+)
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
     ask_verdict_again,
@@ -23,6 +35,7 @@ from personnel.operations.recording import (
 from personnel.operations.secrets import change_key, reseal
 
 __all__ = [
+    "Address",
     "Outline",
     "Wish",
     "ask_verdict_again",
@@ -31,17 +44,26 @@ __all__ = [
     "change_decision",
     "change_key",
     "check_again",
+    "claim_events",
+    "connect_national",
     "draft_decision",
     "drop_decision",
+    "end_national",
     "follow_reorganisation",
     "let_days_pass",
+    "load_dossiers",
     "look_into",
     "note_access",
+    "note_call",
     "note_issued",
+    "note_line",
+    "note_lists",
     "open_dossier",
     "reseal",
     "send_decision",
     "settle_decision",
+    "settle_events",
     "settle_posts",
     "take_back_decision",
+    "tell_again",
 ]
