@@ -156,7 +156,7 @@ from documents.queries.opinions import (
     visible_enclosure,
     waits_for_opinion,
 )
-from documents.queries.papers import SeenPaper, facts_in, paper_of
+from documents.queries.papers import SeenPaper, facts_in, paper_of, papers_named
 from documents.queries.phrases import (
     desk_uid,
     phrase_by,

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
+from documents.models import Direction, Document
 from documents.queries.records import main_file
-from documents.queries.visibility import visible_document
+from documents.queries.visibility import visible_document, visible_to
 from office import blobs
+from office.db import db
 from office.permissions import Actor
+
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -47,3 +53,17 @@ def facts_in(sha256: str, name: str) -> str | None:
     from documents.compose.data import data_in  # loads the PDF library
 
     return data_in(blobs.read(sha256), name)
+
+
+def papers_named(symbol: str, actor: Actor) -> list[tuple[SeenPaper, str]]:
+    """Incoming documents with this number and symbol that the actor sees, newest first.
+
+    Each comes with its subject.
+    """
+    wanted = select(Document.uid, Document.subject).where(
+        visible_to(actor),
+        Document.direction == Direction.INCOMING,
+        Document.symbol == symbol.strip(),
+    )
+    found = db.session.execute(wanted.order_by(Document.id.desc()).limit(MOST))
+    return [(paper_of(row.uid, actor), row.subject) for row in found]

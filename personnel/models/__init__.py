@@ -9,36 +9,16 @@ from personnel.models.decision import (
 )
 from personnel.models.dossier import Dossier, DossierPost, Standing
 from personnel.models.keys import DataKey
-from personnel.models.national import (
-    STUCK,
-    UNSETTLED,
-    EventState,
-    LinkState,
-    NationalCall,
-    NationalConflict,
-    NationalConnection,
-    NationalEvent,
-    NationalLink,
-)
 from personnel.models.row import RecordRow, Source
 
 __all__ = [
     "OPEN",
-    "STUCK",
-    "UNSETTLED",
     "DataKey",
     "DecisionChange",
     "DecisionState",
     "Dossier",
     "DossierAccess",
     "DossierPost",
-    "EventState",
-    "LinkState",
-    "NationalCall",
-    "NationalConflict",
-    "NationalConnection",
-    "NationalEvent",
-    "NationalLink",
     "PersonnelDecision",
     "RecordRow",
     "RegisterGrant",

@@ -9,20 +9,15 @@ from personnel.operations.decisions import (
     drop_decision,
 )
 from personnel.operations.dossiers import let_days_pass, open_dossier
-from personnel.operations.drafting import send_decision, take_back_decision
+from personnel.operations.drafting import refuse_unweighed, send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
-from personnel.operations.national import (
-    Address,
-    claim_events,
-    connect_national,
-    end_national,
-    load_dossiers,
-    note_call,
-    note_line,
-    note_lists,
-    settle_events,
-    tell_again,
+from personnel.operations.grants import end_grant, grant_scope
+from personnel.operations.lists import (
+    Mark,
+    RatingList,
+    draft_evaluation,
+    draft_raises,
 )
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
@@ -35,8 +30,9 @@ from personnel.operations.recording import (
 from personnel.operations.secrets import change_key, reseal
 
 __all__ = [
-    "Address",
+    "Mark",
     "Outline",
+    "RatingList",
     "Wish",
     "ask_verdict_again",
     "bring_decision",
@@ -44,26 +40,22 @@ __all__ = [
     "change_decision",
     "change_key",
     "check_again",
-    "claim_events",
-    "connect_national",
     "draft_decision",
+    "draft_evaluation",
+    "draft_raises",
     "drop_decision",
-    "end_national",
+    "end_grant",
     "follow_reorganisation",
+    "grant_scope",
     "let_days_pass",
-    "load_dossiers",
     "look_into",
     "note_access",
-    "note_call",
     "note_issued",
-    "note_line",
-    "note_lists",
     "open_dossier",
+    "refuse_unweighed",
     "reseal",
     "send_decision",
     "settle_decision",
-    "settle_events",
     "settle_posts",
     "take_back_decision",
-    "tell_again",
 ]

@@ -13,6 +13,7 @@ from office.i18n import _
 from office.permissions import Actor, require
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionChange, DecisionState, Dossier, PersonnelDecision
+from personnel.operations.lawful import doubts
 from personnel.operations.rows import parted
 from personnel.operations.secrets import sealed
 from personnel.policy import Can
@@ -112,13 +113,14 @@ def cancel_decision(
         raise Refusal(_("Only what stands in the register can be cancelled."))
     wishes = [
         Wish(dossier, Change(row.group, row.slot, row.valid_from, line=row.line, is_void=True))
-        for dossier, row in _written_by(decision)
+        for dossier, row in written_by(decision)
     ]
     outline = Outline("cancel", effective_on, reason=reason, corrects=decision)
     return draft_decision(outline, wishes, by=by)
 
 
-def _written_by(decision: PersonnelDecision) -> list[tuple[Dossier, Row]]:
+def written_by(decision: PersonnelDecision) -> list[tuple[Dossier, Row]]:
+    """The lines that a decision wrote and that still stand as it wrote them."""
     dossiers = {change.dossier_id for change in changes_of(decision)}
     found = [db.session.get_one(Dossier, one) for one in sorted(dossiers)]
     return [
@@ -142,6 +144,7 @@ def _keep(decision: PersonnelDecision, wishes: Sequence[Wish], by: Actor) -> Non
     for wish in wishes:
         require(by, Can.PREPARE, wish.dossier)
     refuse_wrong(found, wishes)
+    refuse_unlawful(found, wishes)
     for position, wish in enumerate(wishes):
         _add(decision, position, wish)
     db.session.flush()
@@ -165,6 +168,19 @@ def refuse_wrong(found: DecisionKind, wishes: Sequence[Wish]) -> None:
         raise Invalid(
             _("Some changes cannot be: %(what)s", what=" ".join(dict.fromkeys(wrong.values()))),
             fields={str(position): message for position, message in wrong.items()},
+        )
+
+
+def refuse_unlawful(found: DecisionKind, wishes: Sequence[Wish]) -> None:
+    """Refuse what the law forbids, each at its place; what is only unusual stays to be weighed."""
+    wrong = [one for one in doubts(found.code, wishes) if one.is_error]
+    if wrong:
+        raise Invalid(
+            _(
+                "The law forbids some changes: %(what)s",
+                what=" ".join(dict.fromkeys(one.text for one in wrong)),
+            ),
+            fields={str(one.position): one.text for one in wrong},
         )
 
 

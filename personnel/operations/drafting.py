@@ -1,16 +1,20 @@
 """From a prepared decision to its document: the paper says it to people, the facts to programs."""
 
 import hashlib
+from collections.abc import Collection
 from uuid import UUID
 
 import rfc8785
 
 from documents import operations as documents
 from office.db import db, operation
+from office.errors import Invalid
+from office.i18n import _
 from office.permissions import Actor
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionChange, Dossier, PersonnelDecision
-from personnel.operations.decisions import Wish, refuse_wrong
+from personnel.operations.decisions import Wish, refuse_unlawful, refuse_wrong
+from personnel.operations.lawful import doubts
 from personnel.operations.wording import TYPE, content_of
 from personnel.queries.decisions import changes_of, plain_change
 from personnel.queries.secrets import open_values
@@ -21,11 +25,17 @@ RESTRICTED = {"discipline", "dismiss", "suspend"}
 
 
 @operation
-def send_decision(decision: PersonnelDecision, *, by: Actor) -> UUID:
-    """Draft the document of the decision; from here on it goes the way of every paper."""
-    rows = changes_of(decision)
-    refuse_wrong(kind(decision.kind), [_wish(row) for row in rows])
-    DECISION.advance(decision, "send", by)
+def send_decision(
+    decision: PersonnelDecision, *, confirmed: Collection[str] = (), by: Actor
+) -> UUID:
+    """Draft the document of the decision; from here on it goes the way of every paper.
+
+    `confirmed` names the rules whose warnings the drafter has weighed; the audit keeps them.
+    """
+    found, wishes = kind(decision.kind), wishes_of(decision)
+    refuse_wrong(found, wishes)
+    refuse_unlawful(found, wishes)
+    DECISION.advance(decision, "send", by, confirmed=sorted(confirmed))
     content = content_of(decision)
     made = documents.start_draft(subject=content["subject"], type_code=TYPE, by=by)
     made.is_restricted = decision.kind in RESTRICTED
@@ -36,6 +46,17 @@ def send_decision(decision: PersonnelDecision, *, by: Actor) -> UUID:
     decision.document_uid = made.uid
     decision.data_sha256 = facts.digest(text)
     return made.uid
+
+
+def refuse_unweighed(decision: PersonnelDecision, confirmed: Collection[str]) -> None:
+    """Ask whoever drafts by hand to confirm what the law finds unusual, rule by rule."""
+    found = doubts(decision.kind, wishes_of(decision))
+    open_ones = [one for one in found if one.breach.rule not in confirmed]
+    if open_ones:
+        raise Invalid(
+            _("Read the warnings and confirm them, or change the decision."),
+            fields={one.breach.rule: one.text for one in open_ones},
+        )
 
 
 @operation
@@ -57,6 +78,11 @@ def _stated(row: DecisionChange) -> facts.Stated:
     hidden = open_values(row.sealed, row.key_id, row.uid)
     digest = hashlib.sha256(rfc8785.dumps(hidden)).hexdigest() if hidden else ""
     return facts.Stated(str(official.uid), plain_change(row), row.values, digest)
+
+
+def wishes_of(decision: PersonnelDecision) -> list[Wish]:
+    """What a decision changes, as it was asked for."""
+    return [_wish(row) for row in changes_of(decision)]
 
 
 def _wish(row: DecisionChange) -> Wish:

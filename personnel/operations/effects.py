@@ -11,15 +11,17 @@ from office.accounts.models import Account, Person
 from office.db import db, operation
 from office.permissions import SYSTEM, Actor, Role, require
 from office.units import operations as units
+from office.units import queries as unit_queries
 from office.units.models import Tenure
 from personnel.models import Dossier, DossierPost, RecordRow, Standing
 from personnel.operations.rows import hold
 from personnel.operations.showing import code_of, show, standing, unit_of
 from personnel.policy import Can
 from personnel.queries.timeline import timeline
-from personnel.record.timeline import Row, state
+from personnel.record.timeline import PRIMARY, Row, history, state
 
 TAKE_EFFECT = "personnel.take_effect"
+TRANSFER = "transfer"
 MOVING = frozenset({"assignment", "leave", "exit"})
 
 
@@ -43,7 +45,9 @@ def settle_posts(dossier: Dossier, *, by: Actor) -> None:
     require(by, Can.RECORD, dossier)
     hold(dossier)
     show(dossier)
-    found = state(timeline(dossier, MOVING), clock.today())
+    rows = timeline(dossier, MOVING)
+    _follow_transfer(dossier, rows)
+    found = state(rows, clock.today())
     wanted = {row.slot: row for row in found.get("assignment", []) if unit_of(row.values["unit"])}
     if standing(found) is Standing.LEFT:
         wanted = {}
@@ -64,6 +68,23 @@ def posts_held(dossier: Dossier) -> list[DossierPost]:
         DossierPost.dossier_id == dossier.id, DossierPost.ended_at.is_(None)
     )
     return list(db.session.scalars(mine))
+
+
+def _follow_transfer(dossier: Dossier, rows: Sequence[Row]) -> None:
+    """The dossier goes with a transfer (điều động) to another body; rotated it stays at home."""
+    posts = [row for row in history(rows, "assignment") if row.slot == PRIMARY and not row.ends]
+    begun = [row for row in posts if row.valid_from <= clock.today()]
+    moved = [row for row in begun if code_of(row.values.get("kind")) == TRANSFER]
+    was_moved = any(code_of(row.values.get("kind")) == TRANSFER for row in rows)
+    home = moved[-1] if moved else begun[-1] if begun and was_moved else None
+    unit = unit_of(home.values.get("unit")) if home else None
+    if unit is None:
+        return
+    keeper = unit_queries.successor_of(unit.agency_id or unit.id)
+    if keeper != dossier.agency_id:
+        dossier.agency_id = keeper
+        body = unit_queries.organ_id(keeper)
+        audit.record("dossier.transfer", dossier, by=SYSTEM, agency=body)
 
 
 def _leave(held: DossierPost, on: date) -> None:

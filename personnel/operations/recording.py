@@ -48,8 +48,14 @@ def bring_decision(decision: PersonnelDecision, document_uid: UUID, *, by: Actor
 
     A second person compares what was typed with the paper; its signature is then judged.
     """
-    decision.document_uid, decision.is_foreign = documents.paper_of(document_uid, by).uid, True
     DECISION.advance(decision, "bring", by, document=document_uid)
+    uid = documents.paper_of(document_uid, by).uid
+    if decision_by_document(uid):
+        raise Refusal(
+            _("This document decides another entry of the register already."),
+            fix=_("Enter all that it changes in one decision, or choose another document."),
+        )
+    decision.document_uid, decision.is_foreign = uid, True
     _ask_verdict(decision)
 
 

@@ -12,7 +12,6 @@ from office import clock
 from office.db import db, new_uid
 from personnel.models import Dossier, PersonnelDecision, RecordRow, Source
 from personnel.operations.secrets import sealed
-from personnel.operations.telling import tell
 from personnel.queries.secrets import open_values
 from personnel.record.groups import sensitive_fields
 from personnel.record.slots import shares
@@ -39,9 +38,7 @@ def hold(dossier: Dossier) -> None:
 
 def write(dossier: Dossier, changes: Sequence[Change], origin: Origin) -> list[RecordRow]:
     """Add rows behind the last one; whoever writes holds the dossier."""
-    rows = [_write(dossier, change, origin) for change in changes]
-    tell(dossier, rows, origin.decision)
-    return rows
+    return [_write(dossier, change, origin) for change in changes]
 
 
 def _write(dossier: Dossier, change: Change, origin: Origin) -> RecordRow:

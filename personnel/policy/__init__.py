@@ -136,9 +136,11 @@ def may_record(actor: Actor, _: Any) -> bool:
 
 
 @rule(Can.GRANT)
-def may_grant(actor: Actor, _: Any) -> bool:
+def may_grant(actor: Actor, unit_id: int | None) -> bool:
     """Who keeps or approves for a branch is named by an administrator, in his own post."""
-    return actor.holds(Role.ADMIN) and actor.delegation_id is None
+    if not actor.holds(Role.ADMIN) or actor.delegation_id is not None:
+        return False
+    return unit_id is None or unit_id in units.subtree_ids(actor.agency_id)
 
 
 @rule(Can.CHANGE_KEY)

@@ -2,10 +2,12 @@
 
 from personnel.queries.decisions import (
     changes_of,
+    corrected_by,
     decision_by_document,
     decisions_by_file,
     decisions_of,
     decisions_on,
+    document_for,
     plain_change,
     visible_decision,
 )
@@ -17,10 +19,6 @@ from personnel.queries.dossiers import (
 )
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
-from personnel.queries.national import calls as national_calls
-from personnel.queries.national import connection as national_connection
-from personnel.queries.national import envelopes
-from personnel.queries.national import register_at as national_register
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
 from personnel.queries.secrets import citizen_mark
 from personnel.queries.timeline import as_timeline, rows_of, timeline
@@ -33,17 +31,15 @@ __all__ = [
     "as_timeline",
     "changes_of",
     "citizen_mark",
+    "corrected_by",
     "count",
     "decision_by_document",
     "decisions_by_file",
     "decisions_of",
     "decisions_on",
-    "envelopes",
+    "document_for",
     "listed",
     "may_open_groups",
-    "national_calls",
-    "national_connection",
-    "national_register",
     "opened_groups",
     "own_dossier",
     "paper_of",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from documents import queries as documents
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
@@ -83,3 +84,17 @@ def secret_of(row: DecisionChange) -> dict[str, Any]:
     """The sensitive values of a change."""
     found = open_values(row.sealed, row.key_id, row.uid)
     return {name: value for name, value in found.items() if name != SALT}
+
+
+def document_for(decision: PersonnelDecision, actor: Actor) -> documents.SeenPaper:
+    """The document of a decision, or 404 for whoever may not see that."""
+    if decision.document_uid is None:
+        raise NotFound(_("This decision has no document yet."))
+    return documents.paper_of(decision.document_uid, actor)
+
+
+def corrected_by(decision: PersonnelDecision) -> PersonnelDecision | None:
+    """The decision that a correction or cancellation is about."""
+    if decision.corrects_id is None:
+        return None
+    return db.session.get_one(PersonnelDecision, decision.corrects_id)

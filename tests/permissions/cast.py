@@ -64,6 +64,7 @@ from tests.documents import tasks
 from tests.permissions import (
     calling,
     conferences,
+    decisions,
     dossiers,
     first_day,
     inviting,
@@ -134,6 +135,7 @@ class World:
     files: dict = field(default_factory=dict)
     hashes: dict = field(default_factory=dict)
     desks: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
     items: dict = field(default_factory=dict)
     parts: dict = field(default_factory=dict)
@@ -177,7 +179,9 @@ def built():
     calling.built(world, snv)
     operating.built(world, snv)
     dossiers.built(world, snv)
+    decisions.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
+    world.units["agency"] = str(snv.unit.uid)
     world.desks["foreign"] = str(stc.desks["head"].uid)
     while search.index_batch():
         pass

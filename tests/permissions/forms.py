@@ -18,6 +18,7 @@ from tests.permissions import (
     calling,
     cast,
     conferences,
+    decisions,
     dossiers,
     file_forms,
     first_day,
@@ -54,6 +55,7 @@ def address(world, rule, relation):
     given = {"number": 1, "code": "vi", "state": "on", "name": "light", "count": 100} | NOBODY
     given |= {"form": "csv", "word": "x", "segment": 0, "seq": 1, "rest": "Users"}
     given |= {"what": "attendance", "who": "secretary", "kind": "pdf"}
+    given |= decisions.ADDRESSES.get(rule.endpoint, {})
     given["act"] = TOGETHER.get(relation, "reading")
     given["number"] = world.numbers.get(relation, 1)
     if rule.endpoint == "assets.asset":
@@ -100,6 +102,7 @@ def question(world, endpoint, relation):
         "documents.search": {"q": cast.WORDS["in hand"]},
         "documents.signatures": {"request": world.records.get(relation, "")},
         **first_day.QUESTIONS,
+        **decisions.questions(world),
         **dossiers.QUESTIONS,
         **inviting.questions(world),
         **meetings.questions(),
@@ -623,6 +626,7 @@ FORMS |= (
     | minutes.FORMS
     | calling.FORMS
     | operating.FORMS
+    | decisions.FORMS
     | dossiers.FORMS
 )
 CALLS |= (
@@ -637,5 +641,6 @@ CALLS |= (
     | minutes.CALLS
     | calling.CALLS
     | operating.CALLS
+    | decisions.CALLS
     | dossiers.CALLS
 )

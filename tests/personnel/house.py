@@ -5,16 +5,19 @@ from datetime import date
 from sqlalchemy import select
 
 from documents import operations as documents
-from documents.models import Document
-from office import blobs, clock
+from documents.models import Document, FileRole
+from documents.operations.files import NewFile
+from office import blobs
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import SYSTEM
+from office.units.models import Desk
 from personnel import operations
+from personnel.models import Scope
 from personnel.operations.recording import settle_decision
 from personnel.queries.proof import Proof
-from personnel.record import codes
 from personnel.record.timeline import PRIMARY, Change
+from tests import build
 from tests.documents.stages import pdf
 
 RECRUITED = date(2015, 7, 1)
@@ -23,7 +26,7 @@ CITIZEN = "001085001234"
 
 def code(list_id, value):
     """A stored coded value."""
-    return codes.code(list_id, value, clock.today()).stored()
+    return {"list": list_id, "code": value, "version": "test", "label": value}
 
 
 def unit(node):
@@ -36,7 +39,7 @@ def identity(name="Trần Thị Thử", citizen=CITIZEN, **more):
     values = {
         "full_name": name,
         "birth_date": "1985-03-14",
-        "sex": code("sex", "2"),
+        "sex": code("magioitinh", "2"),
         "citizen_id": citizen,
     }
     return Change("identity", "", RECRUITED, values=values | more)
@@ -138,3 +141,24 @@ def issue(document, snv):
     documents.number_document(document, issue_when_sealed=False, by=program_of(snv.clerk))
     mark_sealed(document, blobs.put(f"%PDF-1.4 sealed {document.uid}".encode()), by=SYSTEM)
     documents.issue(document, by=snv.clerk)
+
+
+def named(snv, actor, scope=Scope.APPROVE):
+    """The actor's desk, named for the agency."""
+    desk = db.session.get_one(Desk, actor.desk_id)
+    return operations.grant_scope(desk, snv.unit, scope, by=snv.admin)
+
+
+def approving(snv, actor):
+    """The actor, named to approve for the agency without keeping its dossiers."""
+    named(snv, actor)
+    return actor
+
+
+def came(snv):
+    """A decision of another body, presented to the head of the office."""
+    stored = pdf("decision of another body")
+    file = NewFile("qd.pdf", "application/pdf", stored.sha256, stored.size, FileRole.MAIN)
+    document = build.registered(snv, files=(file,))
+    documents.present(document, snv.desks["office_head"].id, by=snv.clerk)
+    return document

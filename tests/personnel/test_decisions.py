@@ -165,3 +165,30 @@ def test_a_new_key_opens_what_lay_under_the_former_one(snv, dossier):
     assert opened.values["citizen_id"] == register.CITIZEN
     assert is_whole(queries.rows_of(dossier))
     assert operations.reseal(by=SYSTEM) == 0
+
+
+def test_the_dossier_goes_with_a_transfer_and_stays_at_home_in_a_rotation(snv, dossier):
+    there = build.agency(code="H99.2", name="Xã Đông", symbol="XD")
+    today = clock.today()
+    away = register.post(
+        there.rooms["staff"], today, kind=register.code("assignment_kind", "rotate")
+    )
+    register.recorded(snv, "rotate", dossier, away, on=today)
+    operations.settle_posts(dossier, by=SYSTEM)
+    assert (dossier.agency_id, dossier.unit_id) == (snv.unit.id, there.rooms["staff"].id)
+    moved = register.post(
+        there.rooms["finance"], today, kind=register.code("assignment_kind", "transfer")
+    )
+    decision = register.recorded(snv, "transfer", dossier, moved, on=today)
+    operations.settle_posts(dossier, by=SYSTEM)
+    assert (dossier.agency_id, dossier.unit_id) == (there.unit.id, there.rooms["finance"].id)
+    assert queries.visible_dossier(dossier.uid, there.hr) is dossier
+    assert decision.state is DecisionState.RECORDED
+
+
+def test_a_form_of_discipline_of_another_time_is_forbidden(snv, dossier):
+    values = {"form": register.code("discipline_form", "ha_bac_luong"), "behaviour": "Đi muộn"}
+    change = Change("discipline", "", date(2026, 11, 1), values=values)
+    with pytest.raises(Invalid) as said:
+        register.drafted(snv, "discipline", dossier, change)
+    assert list(said.value.fields) == ["0"]
