@@ -16,10 +16,9 @@ from personnel import operations, queries
 from personnel.api.blueprint import bp
 from personnel.forms.decisions import completed
 from personnel.forms.decisions_shown import ShownChange, shown_officials
-from personnel.models import DecisionState, PersonnelDecision
+from personnel.forms.decisions_weighing import send, warnings_of
+from personnel.models import PersonnelDecision
 from personnel.operations import Outline, Wish
-from personnel.operations.drafting import wishes_of
-from personnel.operations.lawful import doubts
 from personnel.queries.decision_lists import NarrowDecisions, listed_decisions
 from personnel.record.groups import GROUPS
 from personnel.record.slots import slot_of
@@ -203,15 +202,13 @@ def decision(path: ByUid) -> Response:
 
 def _out(one: PersonnelDecision) -> DecisionOut:
     corrected = queries.corrected_by(one)
-    is_draft = one.state is DecisionState.DRAFT
-    weighed = doubts(one.kind, wishes_of(one)) if is_draft else []
     own = ("version", "reason", "is_foreign", "issuer", "signer", "signer_title", "problem")
     return DecisionOut(
         **_line(one),
         **{name: getattr(one, name) for name in own},
         corrects=corrected.uid if corrected else None,
         document=one.document_uid,
-        warnings=[WarningOut(rule=found.breach.rule, text=found.text) for found in weighed],
+        warnings=[WarningOut(rule=rule, text=text) for rule, text in warnings_of(one).items()],
         changes=[
             _change(official.dossier.uid, official.dossier.full_name, change)
             for official in shown_officials(one, actor())
@@ -252,7 +249,8 @@ def change_decision(path: ByUid, body: OutlineIn) -> Response:
 
 
 def _wishes(body: OutlineIn) -> list[Wish]:
-    wishes, wrong = [], {}
+    wishes: list[Wish] = []
+    wrong: dict[str, object] = {}
     for place, one in enumerate(body.changes):
         dossier = queries.visible_dossier(one.official, actor())
         try:
@@ -282,8 +280,7 @@ def _asked(one: ChangeIn) -> Change:
 def send_decision(path: ByUid, body: SendIn) -> Response:
     """Draft its document; what the law finds unusual is confirmed rule by rule."""
     found = seen(path.uid)
-    operations.refuse_unweighed(found, body.confirmed)
-    operations.send_decision(found, confirmed=body.confirmed, by=actor())
+    send(found, body.confirmed, actor())
     return shown(moved(found))
 
 

@@ -9,7 +9,7 @@ from personnel.operations.decisions import (
     drop_decision,
 )
 from personnel.operations.dossiers import let_days_pass, open_dossier
-from personnel.operations.drafting import refuse_unweighed, send_decision, take_back_decision
+from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
 from personnel.operations.grants import end_grant, grant_scope
@@ -52,7 +52,6 @@ __all__ = [
     "note_access",
     "note_issued",
     "open_dossier",
-    "refuse_unweighed",
     "reseal",
     "send_decision",
     "settle_decision",

@@ -8,13 +8,10 @@ import rfc8785
 
 from documents import operations as documents
 from office.db import db, operation
-from office.errors import Invalid
-from office.i18n import _
 from office.permissions import Actor
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionChange, Dossier, PersonnelDecision
 from personnel.operations.decisions import Wish, refuse_unlawful, refuse_wrong
-from personnel.operations.lawful import doubts
 from personnel.operations.wording import TYPE, content_of
 from personnel.queries.decisions import changes_of, plain_change
 from personnel.queries.secrets import open_values
@@ -46,17 +43,6 @@ def send_decision(
     decision.document_uid = made.uid
     decision.data_sha256 = facts.digest(text)
     return made.uid
-
-
-def refuse_unweighed(decision: PersonnelDecision, confirmed: Collection[str]) -> None:
-    """Ask whoever drafts by hand to confirm what the law finds unusual, rule by rule."""
-    found = doubts(decision.kind, wishes_of(decision))
-    open_ones = [one for one in found if one.breach.rule not in confirmed]
-    if open_ones:
-        raise Invalid(
-            _("Read the warnings and confirm them, or change the decision."),
-            fields={one.breach.rule: one.text for one in open_ones},
-        )
 
 
 @operation

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from office import clock
 from office.errors import Invalid, NotFound
 from office.i18n import _, _l, language
 from office.permissions import Actor, allowed
@@ -17,10 +16,9 @@ from office.ui.parts import Act, Link
 from office.ui.toasts import toast
 from personnel import operations, queries
 from personnel.forms.decisions_shown import shown_officials
+from personnel.forms.decisions_weighing import send, warnings_of
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionState, PersonnelDecision
-from personnel.operations.drafting import wishes_of
-from personnel.operations.lawful import doubts
 from personnel.operations.wording import content_of
 from personnel.policy import Can
 from personnel.policy.decisions import CanDecide
@@ -106,7 +104,6 @@ def page_of(found: PersonnelDecision, errors: Mapping[str, Any]) -> str:
     """The page of a decision, with what could not be done."""
     officials = shown_officials(found, actor())
     is_draft = found.state is DecisionState.DRAFT
-    weighed = doubts(found.kind, wishes_of(found)) if is_draft else []
     return render_template(
         "personnel/decision.html",
         decision=found,
@@ -114,7 +111,7 @@ def page_of(found: PersonnelDecision, errors: Mapping[str, Any]) -> str:
         officials=officials[:MOST_SHOWN],
         left_out=max(0, len(officials) - MOST_SHOWN),
         text=content_of(found)["body"] if is_draft else "",
-        warnings={one.breach.rule: one.text for one in weighed},
+        warnings=warnings_of(found),
         document_url=_document_url(found),
         verdict=_verdict(found),
         corrected=_corrected(found),
@@ -192,14 +189,8 @@ def move_decision(uid: UUID, move: str) -> Response | tuple[str, int]:
 def _send(found: PersonnelDecision) -> Response | tuple[str, int]:
     confirmed = request.form.getlist("confirmed")
     try:
-        operations.refuse_unweighed(found, confirmed)
-        document = operations.send_decision(found, confirmed=confirmed, by=actor())
+        document = send(found, confirmed, actor())
     except Invalid as refusal:
         return page_of(found, Words(refusal.fields or {"form": refusal.message})), refusal.status
     toast(_("The document is drafted; it is signed on the way of every paper."))
     return redirect(url_for("documents.draft", uid=document), code=303)
-
-
-def today() -> str:
-    """The day that a form offers."""
-    return clock.today().isoformat()

@@ -8,6 +8,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from documents import queries as documents
+from office import clock
 from office.errors import Invalid, Refusal
 from office.i18n import _
 from office.permissions import require
@@ -17,35 +18,40 @@ from personnel import operations
 from personnel.forms import decisions as forms
 from personnel.forms import decisions_lines as lines
 from personnel.forms.decisions_places import places
-from personnel.models import PersonnelDecision
+from personnel.models import DecisionState, PersonnelDecision
 from personnel.operations import Outline, Wish
 from personnel.operations.decisions import written_by
 from personnel.operations.drafting import wishes_of
 from personnel.policy.decisions import CanDecide
 from personnel.record.timeline import Change
 from personnel.views.blueprint import actor, bp
-from personnel.views.decisions import kind_name, seen, today
+from personnel.views.decisions import kind_name, seen
 
 CORRECT = "correct"
 
 
-def _kept(uid: UUID) -> PersonnelDecision:
+def _kept(uid: UUID, state: DecisionState) -> PersonnelDecision:
     found = seen(uid)
     require(actor(), CanDecide.PREPARE, found)
+    if found.state is not state:
+        raise Refusal(
+            _("This can be done to a decision in the state “%(state)s” alone.", state=state.label),
+            fix=_("Reload the page to see what is possible now."),
+        )
     return found
 
 
 @bp.get("/decisions/<uuid:uid>/change")
 def change_form(uid: UUID) -> str:
     """The draft line by line."""
-    found = _kept(uid)
+    found = _kept(uid, DecisionState.DRAFT)
     return _lines_page(found, wishes_of(found), _as_it_is(found), Words(), found.kind)
 
 
 @bp.post("/decisions/<uuid:uid>/change")
 def change_decision(uid: UUID) -> Response:
     """Keep what was typed."""
-    found = _kept(uid)
+    found = _kept(uid, DecisionState.DRAFT)
     wishes = wishes_of(found)
 
     def keep() -> PersonnelDecision:
@@ -59,15 +65,15 @@ def change_decision(uid: UUID) -> Response:
 @bp.get("/decisions/<uuid:uid>/correct")
 def correct_form(uid: UUID) -> str:
     """The lines that it wrote, to be put right."""
-    found = _kept(uid)
-    shown = Words(effective_on=today())
+    found = _kept(uid, DecisionState.RECORDED)
+    shown = Words(effective_on=clock.today().isoformat())
     return _lines_page(found, _written(found), shown, Words(), CORRECT)
 
 
 @bp.post("/decisions/<uuid:uid>/correct")
 def draft_correction(uid: UUID) -> Response:
     """Begin the decision that corrects the ticked lines."""
-    found = _kept(uid)
+    found = _kept(uid, DecisionState.RECORDED)
     wishes = _written(found)
 
     def draft() -> PersonnelDecision:
@@ -165,13 +171,15 @@ def _lines_page(
 @bp.get("/decisions/<uuid:uid>/cancel")
 def cancel_form(uid: UUID) -> str:
     """Why it is cancelled, and from which day."""
-    return _cancel_page(_kept(uid), Filled(Words(effective_on=today())))
+    return _cancel_page(
+        _kept(uid, DecisionState.RECORDED), Filled(Words(effective_on=clock.today().isoformat()))
+    )
 
 
 @bp.post("/decisions/<uuid:uid>/cancel")
 def cancel_decision(uid: UUID) -> Response:
     """Begin the decision that takes all its lines away."""
-    found = _kept(uid)
+    found = _kept(uid, DecisionState.RECORDED)
 
     def cancel() -> str:
         reason = request.form.get("reason", "").strip()

@@ -28,7 +28,6 @@ from personnel.policy import Can
 from personnel.queries.decision_lists import chosen, decidable
 from personnel.queries.raising import due_raises
 from personnel.views.blueprint import actor, bp
-from personnel.views.decisions import today
 
 QUARTER = 3
 EARLIEST, LAST_QUARTER = 2000, 9
@@ -38,7 +37,7 @@ EARLIEST, LAST_QUARTER = 2000, 9
 def evaluation_form() -> str:
     """A unit and its year, then everybody of it on one page."""
     _prepare()
-    return _evaluation(Words(effective_on=today()), Words())
+    return _evaluation(Words(effective_on=clock.today().isoformat()), Words())
 
 
 @bp.post("/decisions/evaluation")
@@ -140,7 +139,7 @@ def _raises(errors: Mapping[str, object]) -> str:
         rows=rows,
         unclear=unclear,
         unit_name=lambda one: units.name_of(one.unit_id) if one.unit_id else "",
-        effective_on=request.form.get("effective_on", today()),
+        effective_on=request.form.get("effective_on", clock.today().isoformat()),
         ticked=set(request.form.getlist("official")),
         is_new=request.method == "GET",
         errors=errors,

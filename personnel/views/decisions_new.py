@@ -28,7 +28,7 @@ from personnel.record.decisions import DecisionKind, kind, kinds
 from personnel.record.groups import GROUPS
 from personnel.record.timeline import Row, state
 from personnel.views.blueprint import actor, bp
-from personnel.views.decisions import kind_name, today
+from personnel.views.decisions import kind_name
 
 ABOUT_OTHERS = ("correct", "cancel")
 OWN_PAGES = {"evaluation": "personnel.evaluation_form", "raise": "personnel.raises_form"}
@@ -191,7 +191,7 @@ def _agency() -> str:
 
 def _proposed(found: DecisionKind, officials: Sequence[Dossier]) -> Mapping[str, Any]:
     """A form that opens with what the law proposes, or with what holds now."""
-    shown: dict[str, Any] = {"effective_on": today()}
+    shown: dict[str, Any] = {"effective_on": clock.today().isoformat()}
     if len(officials) != 1:
         return Words(shown)
     proposal = _proposal(found, officials[0])

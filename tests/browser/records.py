@@ -42,7 +42,15 @@ from office.permissions import SYSTEM
 from signing import operations as signing
 from signing import queries as signatures
 from tests import build, work_files
-from tests.browser import dossier_screens, letters, mailboxes, meeting_screens, meetings, screens
+from tests.browser import (
+    decision_screens,
+    dossier_screens,
+    letters,
+    mailboxes,
+    meeting_screens,
+    meetings,
+    screens,
+)
 from tests.browser.world import PATIENCE, PINS
 from tests.conftest import without_loop
 from tests.documents.axis import messages
@@ -74,6 +82,7 @@ def fill(world):
         box, _letter = letters.built(house)
         mailboxes.built(house, box)
         dossier_screens.built(house)
+        decision_screens.built(house)
         meetings.built(house)
         until(meeting_screens.CLOSING)
 

@@ -60,6 +60,7 @@ from office.permissions import Role
 from office.setup.models import StaffSheet
 from office.units.models import Desk, Tenure, Unit, UnitKind
 from signing.models import Certificate, RequestState, SigningRequest, StoredVerdict
+from tests.browser.decision_screens import DECISIONS
 from tests.browser.dossier_screens import DOSSIERS
 from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
 from tests.browser.meeting_screens import MEETINGS
@@ -698,6 +699,7 @@ def handed_over():
 SCREENS = (
     *TASKS,
     *MEETINGS,
+    *DECISIONS,
     *DOSSIERS,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),

@@ -3,7 +3,9 @@
 from datetime import date
 
 from office.db import db
-from personnel.operations import Outline, Wish, draft_decision
+from office.permissions import SYSTEM
+from personnel.operations import Outline, Wish, draft_decision, send_decision, settle_decision
+from personnel.queries import Doubt
 from personnel.queries.decision_lists import decidable
 from tests.personnel import house as register
 
@@ -30,7 +32,15 @@ def built(world, snv):
     drafted = draft_decision(Outline("reward", date(2026, 12, 1)), [wish], by=snv.hr)
     world.records["decision in preparation"] = str(drafted.uid)
     world.records["official of a list"] = str(dossier.uid)
-    grant = register.named(snv, snv.other_official)
+    sent = draft_decision(Outline("reward", date(2026, 12, 1)), [wish], by=snv.hr)
+    send_decision(sent, by=snv.hr)
+    world.records["decision on its way"] = str(sent.uid)
+    refused = register.drafted(snv, "reward", dossier, wish.change)
+    register.checking(snv, refused)
+    settle_decision(refused, Doubt("Chữ ký không hợp lệ."), by=SYSTEM)
+    world.records["decision that was refused"] = str(refused.uid)
+    world.units["room"] = str(snv.rooms["staff"].uid)
+    grant = register.named(snv, snv.deputy)
     world.records["naming in the register"] = str(grant.uid)
     world.records["paper that came"] = str(register.came(snv).uid)
 
@@ -75,7 +85,13 @@ FORMS = {
     "personnel.draft_correction": _json(LINES),
     "personnel.cancel_decision": _json({"effective_on": DAY, "reason": "Nhầm người"}),
     "personnel.bring_decision": _paper,
-    "personnel.draft_evaluation": _json({"effective_on": DAY}),
+    "personnel.draft_evaluation": lambda world, _: {
+        "effective_on": DAY,
+        "unit": world.units["room"],
+        "year": "2026",
+        f"general.{_official(world)}": "25",
+        f"results.{_official(world)}": "60",
+    },
     "personnel.draft_raises": lambda world, _: {
         "effective_on": DAY,
         "official": _official(world),
