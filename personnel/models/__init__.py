@@ -8,6 +8,7 @@ from personnel.models.decision import (
     PersonnelDecision,
 )
 from personnel.models.dossier import Dossier, DossierPost, Standing
+from personnel.models.foreseen import ForecastRun, Foreseen
 from personnel.models.keys import DataKey
 from personnel.models.row import RecordRow, Source
 
@@ -19,6 +20,15 @@ __all__ = [
     "Dossier",
     "DossierAccess",
     "DossierPost",
+    "EventState",
+    "ForecastRun",
+    "Foreseen",
+    "LinkState",
+    "NationalCall",
+    "NationalConflict",
+    "NationalConnection",
+    "NationalEvent",
+    "NationalLink",
     "PersonnelDecision",
     "RecordRow",
     "RegisterGrant",

@@ -18,6 +18,23 @@ from personnel.operations.lists import (
     RatingList,
     draft_evaluation,
     draft_raises,
+from personnel.operations.foreseeing import (
+    ask_forecast,
+    begin_forecast,
+    forget_runs,
+    reckon_piece,
+)
+from personnel.operations.national import (
+    Address,
+    claim_events,
+    connect_national,
+    end_national,
+    load_dossiers,
+    note_call,
+    note_line,
+    note_lists,
+    settle_events,
+    tell_again,
 )
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
@@ -34,7 +51,9 @@ __all__ = [
     "Outline",
     "RatingList",
     "Wish",
+    "ask_forecast",
     "ask_verdict_again",
+    "begin_forecast",
     "bring_decision",
     "cancel_decision",
     "change_decision",
@@ -47,11 +66,13 @@ __all__ = [
     "end_grant",
     "follow_reorganisation",
     "grant_scope",
+    "forget_runs",
     "let_days_pass",
     "look_into",
     "note_access",
     "note_issued",
     "open_dossier",
+    "reckon_piece",
     "reseal",
     "send_decision",
     "settle_decision",

@@ -12,18 +12,21 @@ from office.db import db
 from office.search import fold, request_index, words
 from office.units import queries as units
 from office.units.models import Unit
+from personnel.law.ahead import SEALED
+from personnel.law.of_record import NEEDED
 from personnel.models import Dossier, Standing
+from personnel.operations.foreseeing import foresee
 from personnel.queries.listing import CLASS
 from personnel.queries.timeline import timeline
 from personnel.record.timeline import PRIMARY, Row, State, known, state, value
 
-SHOWN = ("identity", "service", "assignment", "pay", "contract", "leave", "exit")
+SHOWN = NEEDED
 SUSPENSION = "suspension"
 
 
 def show(dossier: Dossier) -> None:
     """Repeat what holds today in the columns of the dossier; part of every act that adds rows."""
-    rows = timeline(dossier, SHOWN)
+    rows = timeline(dossier, SHOWN, opened=SEALED)
     today = clock.today()
     found = state(rows, today)
     dossier.shown_on = today
@@ -32,7 +35,7 @@ def show(dossier: Dossier) -> None:
     _post(dossier, found)
     _pay(dossier, found)
     dossier.standing = standing(found)
-    dossier.contract_ends_on = _day_of(found, "contract", "ends_on")
+    foresee(dossier, rows, today)
     _keep_words(dossier)
 
 
@@ -89,7 +92,6 @@ def _post(dossier: Dossier, found: State) -> None:
     unit = unit_of(values.get("unit"))
     dossier.unit_id = unit.id if unit else None
     dossier.title = str(values.get("title", ""))
-    dossier.term_ends_on = _day(values.get("term_end"))
 
 
 def _pay(dossier: Dossier, found: State) -> None:
@@ -103,11 +105,3 @@ def _pay(dossier: Dossier, found: State) -> None:
 def _next_change(rows: list[Row], today: date) -> date | None:
     days = [day for row in known(rows) for day in (row.valid_from, row.valid_to) if day]
     return min((day for day in days if day > today), default=None)
-
-
-def _day_of(found: State, group: str, name: str) -> date | None:
-    return _day(value(found, group, name))
-
-
-def _day(said: Any) -> date | None:
-    return date.fromisoformat(said) if said else None

@@ -26,6 +26,7 @@ class Can(StrEnum):
     RECORD = "record"
     GRANT = "grant"
     CHANGE_KEY = "change_key"
+    FORESEE = "foresee"
 
 
 def granted(actor: Actor, scope: Scope) -> Select[int]:
@@ -147,3 +148,9 @@ def may_grant(actor: Actor, unit_id: int | None) -> bool:
 def may_change_key(actor: Actor, _: Any) -> bool:
     """The key of sensitive values is changed by an administrator or by the house itself."""
     return actor.is_machine or (actor.holds(Role.ADMIN) and actor.delegation_id is None)
+
+
+@rule(Can.FORESEE)
+def may_foresee(actor: Actor, _: Any) -> bool:
+    """What comes is reckoned anew for a staff office, by somebody in his own post."""
+    return actor.holds(Role.HR) and actor.delegation_id is None

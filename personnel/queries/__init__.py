@@ -17,21 +17,41 @@ from personnel.queries.dossiers import (
     visible_dossier,
     visible_dossiers,
 )
+from personnel.queries.foreseen import (
+    FAMILIES,
+    LABELS,
+    Wanted,
+    after_place,
+    coming,
+    forecast_faults,
+    foreseen_of,
+    is_old,
+    last_run,
+    names_of,
+    running,
+    units_seen,
+)
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
 from personnel.queries.secrets import citizen_mark
+from personnel.queries.telling import told_of
 from personnel.queries.timeline import as_timeline, rows_of, timeline
 
 __all__ = [
+    "FAMILIES",
+    "LABELS",
     "Doubt",
     "Narrow",
     "Proof",
+    "Wanted",
     "accesses_of",
+    "after_place",
     "as_timeline",
     "changes_of",
     "citizen_mark",
     "corrected_by",
+    "coming",
     "count",
     "decision_by_document",
     "decisions_by_file",
@@ -40,6 +60,17 @@ __all__ = [
     "document_for",
     "listed",
     "may_open_groups",
+    "envelopes",
+    "forecast_faults",
+    "foreseen_of",
+    "is_old",
+    "last_run",
+    "listed",
+    "may_open_groups",
+    "names_of",
+    "national_calls",
+    "national_connection",
+    "national_register",
     "opened_groups",
     "own_dossier",
     "paper_of",
@@ -47,7 +78,10 @@ __all__ = [
     "proof_of",
     "readable_groups",
     "rows_of",
+    "running",
     "timeline",
+    "told_of",
+    "units_seen",
     "visible_decision",
     "visible_dossier",
     "visible_dossiers",

@@ -15,6 +15,7 @@ from personnel import operations
 from personnel.models import (
     OPEN,
     Dossier,
+    ForecastRun,
     PersonnelDecision,
     RegisterGrant,
 )
@@ -30,6 +31,7 @@ def declare() -> None:
     holds = RegisterGrant.ended_at.is_(None)
     at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
     at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)
+    at_reorganisation(ForecastRun, "agency_id", Rule.STAYS)
     subscribe(UnitsReorganised, must=True)(follow)
 
 

@@ -64,6 +64,7 @@ from tests.browser.decision_screens import DECISIONS
 from tests.browser.dossier_screens import DOSSIERS
 from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
 from tests.browser.meeting_screens import MEETINGS
+from tests.browser.staffing_screens import STAFFING
 
 NOT_PAGES = {
     "beginning.ask": "only in an empty folder; looked at by the flow of the first day",
@@ -701,6 +702,7 @@ SCREENS = (
     *MEETINGS,
     *DECISIONS,
     *DOSSIERS,
+    *STAFFING,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),

@@ -1,0 +1,9 @@
+"""The pages of staff planning, read by the staff office."""
+
+from tests.browser.dossier_screens import HR, dossier
+from tests.browser.examples import Screen
+
+STAFFING = (
+    Screen("personnel.coming", HR, "personnel-coming"),
+    Screen("personnel.coming_of", dossier(), "personnel-coming-of"),
+)
