@@ -12,29 +12,18 @@ from personnel.operations.dossiers import let_days_pass, open_dossier
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
-from personnel.operations.grants import end_grant, grant_scope
-from personnel.operations.lists import (
-    Mark,
-    RatingList,
-    draft_evaluation,
-    draft_raises,
 from personnel.operations.foreseeing import (
     ask_forecast,
     begin_forecast,
     forget_runs,
     reckon_piece,
 )
-from personnel.operations.national import (
-    Address,
-    claim_events,
-    connect_national,
-    end_national,
-    load_dossiers,
-    note_call,
-    note_line,
-    note_lists,
-    settle_events,
-    tell_again,
+from personnel.operations.grants import end_grant, grant_scope
+from personnel.operations.lists import (
+    Mark,
+    RatingList,
+    draft_evaluation,
+    draft_raises,
 )
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
@@ -65,8 +54,8 @@ __all__ = [
     "drop_decision",
     "end_grant",
     "follow_reorganisation",
-    "grant_scope",
     "forget_runs",
+    "grant_scope",
     "let_days_pass",
     "look_into",
     "note_access",
