@@ -17,4 +17,8 @@ REASONS = (
     _l("A decision is read by its staff office and by whoever may read all its dossiers."),
     _l("A decision is prepared by the staff office of the body that keeps the dossiers."),
     _l("What came from elsewhere is confirmed by a second person, who approves for the dossiers."),
+    _l("The line to the national database is set up by an administrator, in his own post."),
+    _l("What goes to the national database is seen by staff offices and administrators."),
+    _l("What was sent back or differs is settled by the staff office; never in one's own dossier."),
+    _l("Events are sent and answers taken by the house itself."),
 )

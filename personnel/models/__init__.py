@@ -10,18 +10,38 @@ from personnel.models.decision import (
 from personnel.models.dossier import Dossier, DossierPost, Standing
 from personnel.models.foreseen import ForecastRun, Foreseen
 from personnel.models.keys import DataKey
+from personnel.models.national import (
+    STUCK,
+    UNSETTLED,
+    EventState,
+    LinkState,
+    NationalCall,
+    NationalConflict,
+    NationalConnection,
+    NationalEvent,
+    NationalLink,
+)
 from personnel.models.row import RecordRow, Source
 
 __all__ = [
     "OPEN",
+    "STUCK",
+    "UNSETTLED",
     "DataKey",
     "DecisionChange",
     "DecisionState",
     "Dossier",
     "DossierAccess",
     "DossierPost",
+    "EventState",
     "ForecastRun",
     "Foreseen",
+    "LinkState",
+    "NationalCall",
+    "NationalConflict",
+    "NationalConnection",
+    "NationalEvent",
+    "NationalLink",
     "PersonnelDecision",
     "RecordRow",
     "RegisterGrant",

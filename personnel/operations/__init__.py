@@ -25,6 +25,18 @@ from personnel.operations.lists import (
     draft_evaluation,
     draft_raises,
 )
+from personnel.operations.national import (
+    Address,
+    claim_events,
+    connect_national,
+    end_national,
+    load_dossiers,
+    note_call,
+    note_line,
+    note_lists,
+    settle_events,
+    tell_again,
+)
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
     ask_verdict_again,
@@ -36,6 +48,7 @@ from personnel.operations.recording import (
 from personnel.operations.secrets import change_key, reseal
 
 __all__ = [
+    "Address",
     "Mark",
     "Outline",
     "RatingList",
@@ -48,23 +61,32 @@ __all__ = [
     "change_decision",
     "change_key",
     "check_again",
+    "claim_events",
+    "connect_national",
     "draft_decision",
     "draft_evaluation",
     "draft_raises",
     "drop_decision",
     "end_grant",
+    "end_national",
     "follow_reorganisation",
     "forget_runs",
     "grant_scope",
     "let_days_pass",
+    "load_dossiers",
     "look_into",
     "note_access",
+    "note_call",
     "note_issued",
+    "note_line",
+    "note_lists",
     "open_dossier",
     "reckon_piece",
     "reseal",
     "send_decision",
     "settle_decision",
+    "settle_events",
     "settle_posts",
     "take_back_decision",
+    "tell_again",
 ]

@@ -12,6 +12,7 @@ from office import clock
 from office.db import db, new_uid
 from personnel.models import Dossier, PersonnelDecision, RecordRow, Source
 from personnel.operations.secrets import sealed
+from personnel.operations.telling import tell
 from personnel.queries.secrets import open_values
 from personnel.record.groups import sensitive_fields
 from personnel.record.slots import shares
@@ -38,7 +39,9 @@ def hold(dossier: Dossier) -> None:
 
 def write(dossier: Dossier, changes: Sequence[Change], origin: Origin) -> list[RecordRow]:
     """Add rows behind the last one; whoever writes holds the dossier."""
-    return [_write(dossier, change, origin) for change in changes]
+    rows = [_write(dossier, change, origin) for change in changes]
+    tell(dossier, rows, origin.decision)
+    return rows
 
 
 def _write(dossier: Dossier, change: Change, origin: Origin) -> RecordRow:

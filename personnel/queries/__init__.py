@@ -33,6 +33,10 @@ from personnel.queries.foreseen import (
 )
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
+from personnel.queries.national import calls as national_calls
+from personnel.queries.national import connection as national_connection
+from personnel.queries.national import envelopes
+from personnel.queries.national import register_at as national_register
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
 from personnel.queries.secrets import citizen_mark
 from personnel.queries.telling import told_of
@@ -58,6 +62,7 @@ __all__ = [
     "decisions_of",
     "decisions_on",
     "document_for",
+    "envelopes",
     "forecast_faults",
     "foreseen_of",
     "is_old",
@@ -65,6 +70,9 @@ __all__ = [
     "listed",
     "may_open_groups",
     "names_of",
+    "national_calls",
+    "national_connection",
+    "national_register",
     "opened_groups",
     "own_dossier",
     "paper_of",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from documents import operations as documents
 from documents.models import Document, FileRole
 from documents.operations.files import NewFile
-from office import blobs
+from office import blobs, clock
 from office.accounts.models import Person
 from office.db import db
 from office.permissions import SYSTEM
@@ -16,6 +16,7 @@ from personnel import operations
 from personnel.models import Scope
 from personnel.operations.recording import settle_decision
 from personnel.queries.proof import Proof
+from personnel.record import codes
 from personnel.record.timeline import PRIMARY, Change
 from tests import build
 from tests.documents.stages import pdf
@@ -26,7 +27,7 @@ CITIZEN = "001085001234"
 
 def code(list_id, value):
     """A stored coded value."""
-    return {"list": list_id, "code": value, "version": "test", "label": value}
+    return codes.code(list_id, value, clock.today()).stored()
 
 
 def unit(node):
@@ -39,7 +40,7 @@ def identity(name="Trần Thị Thử", citizen=CITIZEN, **more):
     values = {
         "full_name": name,
         "birth_date": "1985-03-14",
-        "sex": code("magioitinh", "2"),
+        "sex": code("sex", "2"),
         "citizen_id": citizen,
     }
     return Change("identity", "", RECRUITED, values=values | more)

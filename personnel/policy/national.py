@@ -1,0 +1,41 @@
+"""Who connects the register with the national database and who answers its questions."""
+
+from enum import StrEnum
+from typing import Any
+
+from office.permissions import Actor, Role, rule
+from personnel.models import Dossier
+from personnel.policy import is_own, keeps
+
+
+class CanTell(StrEnum):
+    """The permissions over the line to the national database."""
+
+    CONNECT = "connect"
+    SEE = "see"
+    SETTLE = "settle"
+    CARRY_OUT = "carry_out"
+
+
+@rule(CanTell.CONNECT)
+def may_connect(actor: Actor, _: Any) -> bool:
+    """The line to the national database is set up by an administrator, in his own post."""
+    return actor.is_machine or (actor.holds(Role.ADMIN) and actor.delegation_id is None)
+
+
+@rule(CanTell.SEE)
+def may_see(actor: Actor, _: Any) -> bool:
+    """What goes to the national database is seen by staff offices and administrators."""
+    return actor.holds(Role.HR) or actor.holds(Role.ADMIN)
+
+
+@rule(CanTell.SETTLE)
+def may_settle(actor: Actor, dossier: Dossier) -> bool:
+    """What was sent back or differs is settled by the staff office; never in one's own dossier."""
+    return actor.is_machine or (keeps(actor, dossier) and not is_own(actor, dossier))
+
+
+@rule(CanTell.CARRY_OUT)
+def may_carry_out(actor: Actor, _: Any) -> bool:
+    """Events are sent and answers taken by the house itself."""
+    return actor.is_machine
