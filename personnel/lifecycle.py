@@ -2,9 +2,10 @@
 
 from office.i18n import _l
 from office.lifecycle import Lifecycle, edge
-from personnel.models import DecisionState
+from personnel.models import DecisionState, DeclarationState
 from personnel.policy import Can
 from personnel.policy.decisions import CanDecide
+from personnel.policy.declarations import CanDeclare
 
 S = DecisionState
 
@@ -20,4 +21,14 @@ DECISION = Lifecycle(
     edge("check_again", [S.REFUSED], S.CHECKING, CanDecide.PREPARE, _l("Check again")),
     edge("drop", [S.DRAFT, S.SIGNING, S.REFUSED], S.DROPPED, CanDecide.PREPARE, _l("Drop")),
     edge("cancel", [S.RECORDED], S.CANCELLED, Can.RECORD),
+)
+
+D = DeclarationState
+
+DECLARATION = Lifecycle(
+    "declaration",
+    D.PROPOSED,
+    edge("accept", [D.PROPOSED], D.ACCEPTED, CanDeclare.DECIDE, _l("Accept")),
+    edge("refuse", [D.PROPOSED], D.REFUSED, CanDeclare.DECIDE, _l("Refuse")),
+    edge("withdraw", [D.PROPOSED], D.WITHDRAWN, CanDeclare.WITHDRAW, _l("Withdraw")),
 )

@@ -7,6 +7,7 @@ from personnel.models.decision import (
     DecisionState,
     PersonnelDecision,
 )
+from personnel.models.declared import DeclarationState, DeclaredChange
 from personnel.models.dossier import Dossier, DossierPost, Standing
 from personnel.models.foreseen import ForecastRun, Foreseen
 from personnel.models.keys import DataKey
@@ -30,6 +31,8 @@ __all__ = [
     "DataKey",
     "DecisionChange",
     "DecisionState",
+    "DeclarationState",
+    "DeclaredChange",
     "Dossier",
     "DossierAccess",
     "DossierPost",

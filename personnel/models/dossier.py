@@ -77,6 +77,7 @@ class Dossier(Base):
         Index("ix_dossier_list", "agency_id", "standing", "folded_name", "id"),
         Index("ix_dossier_unit", "unit_id", "folded_name", "id"),
         Index("ix_dossier_name", "folded_name", "id"),
+        Index("ix_dossier_standing", "standing", "folded_name", "id"),
         Index("ix_dossier_grade", "grade", "folded_name", "id"),
         Index("ix_dossier_staff_no", "agency_id", "staff_no"),
         Index("ix_dossier_raise", "agency_id", "raise_on"),

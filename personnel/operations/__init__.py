@@ -8,6 +8,14 @@ from personnel.operations.decisions import (
     draft_decision,
     drop_decision,
 )
+from personnel.operations.declaring import (
+    Evidence,
+    accept_declaration,
+    keep_portrait,
+    propose_change,
+    refuse_declaration,
+    withdraw_declaration,
+)
 from personnel.operations.dossiers import let_days_pass, open_dossier
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
@@ -49,10 +57,12 @@ from personnel.operations.secrets import change_key, reseal
 
 __all__ = [
     "Address",
+    "Evidence",
     "Mark",
     "Outline",
     "RatingList",
     "Wish",
+    "accept_declaration",
     "ask_forecast",
     "ask_verdict_again",
     "begin_forecast",
@@ -72,6 +82,7 @@ __all__ = [
     "follow_reorganisation",
     "forget_runs",
     "grant_scope",
+    "keep_portrait",
     "let_days_pass",
     "load_dossiers",
     "look_into",
@@ -81,7 +92,9 @@ __all__ = [
     "note_line",
     "note_lists",
     "open_dossier",
+    "propose_change",
     "reckon_piece",
+    "refuse_declaration",
     "reseal",
     "send_decision",
     "settle_decision",
@@ -89,4 +102,5 @@ __all__ = [
     "settle_posts",
     "take_back_decision",
     "tell_again",
+    "withdraw_declaration",
 ]

@@ -67,7 +67,14 @@ def _refuse_second(person: Person | None, citizen: str) -> None:
             _("This official has a dossier already."),
             fix=_("Open it from the register; another body asks for a transfer."),
         )
-    if citizen and db.session.scalar(mine.where(Dossier.citizen_mark == citizen_mark(citizen))):
+    if citizen:
+        refuse_taken_number(citizen)
+
+
+def refuse_taken_number(citizen: str, but: Dossier | None = None) -> None:
+    """Refuse a citizen number under which another dossier is kept; part of acts."""
+    taken = select(Dossier.id).where(Dossier.citizen_mark == citizen_mark(citizen))
+    if db.session.scalar(taken.where(Dossier.id != but.id) if but else taken):
         message = _("An official with this citizen number has a dossier already.")
         raise Invalid(message, fields={"citizen_id": message})
 

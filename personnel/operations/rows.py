@@ -8,7 +8,7 @@ from typing import Any
 import rfc8785
 from sqlalchemy import select
 
-from office import clock
+from office import blob_uses, clock
 from office.db import db, new_uid
 from personnel.models import Dossier, PersonnelDecision, RecordRow, Source
 from personnel.operations.secrets import sealed
@@ -19,6 +19,8 @@ from personnel.record.slots import shares
 from personnel.record.timeline import Change
 
 GENESIS = "0" * 64
+
+blob_uses.lists_hashes(RecordRow.__tablename__, "files")
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from office import audit, clock, outbox, vault
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
-from personnel.models import DataKey, DecisionChange, RecordRow
+from personnel.models import DataKey, DecisionChange, DeclaredChange, RecordRow
 from personnel.policy import Can
 from personnel.queries.secrets import NONCE, PURPOSE, cipher, open_values, present_key
 
 SALT = "salt"
 RESEAL = "personnel.reseal"
 PIECE = 500
-S = TypeVar("S", RecordRow, DecisionChange)
+S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange)
 
 
 def sealed(values: Mapping[str, Any], owner: UUID) -> tuple[bytes | None, int | None]:
@@ -62,7 +62,8 @@ def reseal(*, by: Actor) -> int:
     """Write the next piece of what lies under former keys anew; says how many rows it was."""
     require(by, Can.CHANGE_KEY)
     key = present_key() or _new_key()
-    return _reseal(RecordRow, key) + _reseal(DecisionChange, key)
+    done = _reseal(RecordRow, key) + _reseal(DecisionChange, key)
+    return done + _reseal(DeclaredChange, key)
 
 
 def _reseal(model: type[S], key: DataKey) -> int:

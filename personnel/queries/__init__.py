@@ -11,6 +11,12 @@ from personnel.queries.decisions import (
     plain_change,
     visible_decision,
 )
+from personnel.queries.declaring import (
+    declarations_of,
+    plain_declaration,
+    visible_declaration,
+    waiting_declarations,
+)
 from personnel.queries.dossiers import (
     own_dossier,
     readable_groups,
@@ -61,6 +67,7 @@ __all__ = [
     "decisions_by_file",
     "decisions_of",
     "decisions_on",
+    "declarations_of",
     "document_for",
     "envelopes",
     "forecast_faults",
@@ -77,6 +84,7 @@ __all__ = [
     "own_dossier",
     "paper_of",
     "plain_change",
+    "plain_declaration",
     "proof_of",
     "readable_groups",
     "rows_of",
@@ -85,6 +93,8 @@ __all__ = [
     "told_of",
     "units_seen",
     "visible_decision",
+    "visible_declaration",
     "visible_dossier",
     "visible_dossiers",
+    "waiting_declarations",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ class AsOf:
 class Line:
     """One row of the record in words."""
 
+    line: UUID
     pairs: Pairs
     since: date
     until: date | None
@@ -110,6 +112,7 @@ class Words:
         """One row."""
         stored = self._stored[row.uid]
         return Line(
+            line=row.line,
             pairs=self.pairs(row),
             since=row.valid_from,
             until=row.valid_to,

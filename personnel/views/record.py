@@ -1,7 +1,6 @@
 """The page of one record: its parts as of a day, its decisions, and who has looked into it."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -10,25 +9,21 @@ from werkzeug.wrappers import Response
 from office import clock
 from office.db import db
 from office.errors import Invalid
-from office.i18n import _, language
-from office.permissions import allowed
-from office.ui import menu, paging
-from office.ui.parts import Link
-from office.units import queries as units
+from office.ui import paging
 from personnel import operations, queries
+from personnel.forms.declaring import OPEN
 from personnel.forms.moments import as_of
 from personnel.models import Dossier, DossierAccess
-from personnel.policy import Can, is_own
+from personnel.policy import is_own
 from personnel.queries.looking import READ
-from personnel.record import codes
 from personnel.record.groups import GROUPS
 from personnel.rows.differences import differences
-from personnel.rows.listing import pay_of
 from personnel.rows.parts import FIRST, PARTS
 from personnel.rows.record import AsOf, groups_of
 from personnel.views.blueprint import actor, bp
+from personnel.views.head import head, kept
 
-ASKED = ("on", "known")
+MOST = 300
 
 
 @bp.get("/<uuid:uid>")
@@ -51,7 +46,7 @@ def look_into(uid: UUID) -> Response:
         operations.look_into(found, wanted, request.form.get("purpose", ""), by=actor())
     except Invalid as refusal:
         return make_response(_part(found, part, refusal.fields), refusal.status)
-    return redirect(url_for("personnel.record", uid=uid, part=part, **_kept()), code=303)
+    return redirect(url_for("personnel.record", uid=uid, part=part, **kept()), code=303)
 
 
 @bp.get("/<uuid:uid>/differences")
@@ -64,7 +59,7 @@ def compared(uid: UUID) -> str:
     operations.note_access(found, READ, names, by=actor())
     return render_template(
         "personnel/differences.html",
-        **_head(found, "differences"),
+        **head(found, "differences"),
         older=older,
         newer=newer,
         asked=request.args,
@@ -80,12 +75,9 @@ def official_decisions(uid: UUID) -> str:
     rows = queries.decisions_on(found)
     return render_template(
         "personnel/official_decisions.html",
-        **_head(found, "decisions"),
+        **head(found, "decisions"),
         rows=db.session.scalars(rows.limit(MOST)).all(),
     )
-
-
-MOST = 300
 
 
 @bp.get("/<uuid:uid>/accesses")
@@ -97,7 +89,7 @@ def accesses(uid: UUID) -> str:
     address = url_for("personnel.accesses", uid=uid)
     return render_template(
         "personnel/accesses.html",
-        **_head(found, "accesses"),
+        **head(found, "accesses"),
         rows=page.rows,
         words=group_words,
         next_url=f"{address}?after={page.after}" if page.after else "",
@@ -125,52 +117,14 @@ def _part(found: Dossier, part: str, errors: Mapping[str, object]) -> str:
     )
     return render_template(
         "personnel/record.html",
-        **_head(found, part),
+        **head(found, part),
         groups=groups,
         when=when,
         is_now=when == AsOf(clock.today()),
         part=part,
-        kept=_kept(),
+        kept=kept(),
         left_out=len(PARTS[part][1]) - len(names),
         closed=[one.label for one in groups if one.may_open and not one.is_open],
         errors=errors,
+        declares=OPEN if is_own(actor(), found) else (),
     )
-
-
-def _kept() -> dict[str, Any]:
-    return {name: request.args[name] for name in ASKED if request.args.get(name)}
-
-
-def _head(found: Dossier, here: str) -> dict[str, Any]:
-    """What stands above every page of a dossier."""
-    own = is_own(actor(), found)
-    menu.mark_current("personnel.own" if own else "personnel.listed")
-    return {
-        "dossier": found,
-        "own": own,
-        "tabs": _tabs(found, here),
-        "unit": units.name_of(found.unit_id) if found.unit_id else "",
-        "body": units.name_of(found.agency_id),
-        "pay": pay_of(found) if found.grade else "",
-        "category": codes.name("category", found.category, language()) if found.category else "",
-        "keeps": allowed(actor(), Can.PREPARE, found),
-        "may_list": allowed(actor(), Can.LIST),
-    }
-
-
-def _tabs(found: Dossier, here: str) -> list[Link]:
-    kept = _kept()
-    parts = [
-        Link(str(label), url_for("personnel.record", uid=found.uid, part=name, **kept))
-        for name, (label, _groups) in PARTS.items()
-    ]
-    pages = [
-        Link(_("Decisions"), url_for("personnel.official_decisions", uid=found.uid)),
-        Link(_("Differences"), url_for("personnel.compared", uid=found.uid)),
-        Link(_("Who looked"), url_for("personnel.accesses", uid=found.uid)),
-    ]
-    names = [*PARTS, "decisions", "differences", "accesses"]
-    return [
-        Link(link.label, link.url, is_current=name == here)
-        for name, link in zip(names, [*parts, *pages], strict=True)
-    ]

@@ -1,0 +1,61 @@
+"""What stands above every page of a dossier."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from office.i18n import _, language
+from office.permissions import allowed
+from office.ui import menu
+from office.ui.parts import Link
+from office.units import queries as units
+from personnel.models import Dossier
+from personnel.policy import Can, is_own
+from personnel.queries.files import portrait_of
+from personnel.record import codes
+from personnel.rows.listing import pay_of
+from personnel.rows.parts import PARTS
+from personnel.views.blueprint import actor
+
+ASKED = ("on", "known")
+
+
+def kept() -> dict[str, Any]:
+    """The day and the knowledge that were asked for, to be asked for again."""
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
+
+
+def head(found: Dossier, here: str) -> dict[str, Any]:
+    """What stands above every page of a dossier."""
+    own = is_own(actor(), found)
+    menu.mark_current("personnel.own" if own else "personnel.listed")
+    return {
+        "dossier": found,
+        "own": own,
+        "tabs": _tabs(found, here),
+        "unit": units.name_of(found.unit_id) if found.unit_id else "",
+        "body": units.name_of(found.agency_id),
+        "pay": pay_of(found) if found.grade else "",
+        "category": codes.name("category", found.category, language()) if found.category else "",
+        "has_portrait": bool(portrait_of(found)),
+        "may_list": allowed(actor(), Can.LIST),
+    }
+
+
+def _tabs(found: Dossier, here: str) -> list[Link]:
+    asked = kept()
+    parts = [
+        Link(str(label), url_for("personnel.record", uid=found.uid, part=name, **asked))
+        for name, (label, _groups) in PARTS.items()
+    ]
+    pages = [
+        Link(_("Declarations"), url_for("personnel.declared", uid=found.uid)),
+        Link(_("Decisions"), url_for("personnel.official_decisions", uid=found.uid)),
+        Link(_("Differences"), url_for("personnel.compared", uid=found.uid)),
+        Link(_("Who looked"), url_for("personnel.accesses", uid=found.uid)),
+    ]
+    names = [*PARTS, "declarations", "decisions", "differences", "accesses"]
+    return [
+        Link(link.label, link.url, is_current=name == here)
+        for name, link in zip(names, [*parts, *pages], strict=True)
+    ]
