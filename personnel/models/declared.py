@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from office.db import Base, uid_column
+from office.db import Base, Json, uid_column
 from office.i18n import _l
 
 
@@ -52,7 +52,7 @@ class DeclaredChange(Base):
     values: Mapped[dict[str, Any]] = mapped_column("change_values")
     sealed: Mapped[bytes | None]
     key_id: Mapped[int | None] = mapped_column(ForeignKey("data_key.id"), index=True)
-    files: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     picture_sha256: Mapped[str] = mapped_column(default="", index=True)
     reason: Mapped[str] = mapped_column(default="")
     proposed_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """How dossiers stand with the national database."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0061'
