@@ -183,9 +183,7 @@ def _first_row(one: LineIn) -> Change:
 
 
 def _file(one: FileIn) -> operations.Evidence:
-    found = check_upload(
-        io.BytesIO(one.content), one.name, allowed=EVIDENCE, size_limit=SIZE_LIMIT
-    )
+    found = check_upload(io.BytesIO(one.content), one.name, allowed=EVIDENCE, size_limit=SIZE_LIMIT)
     return operations.Evidence(found.name, found.media_type, blobs.put(one.content).sha256)
 
 

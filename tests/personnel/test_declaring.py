@@ -118,9 +118,7 @@ def test_sensitive_values_lie_sealed_until_and_after_the_acceptance(snv, dossier
 
 def test_pay_and_posts_are_not_declared(house, snv, dossier):
     with pytest.raises(Refusal):
-        operations.propose_change(
-            dossier, register.pay(9, SINCE, "4.98"), by=snv.official
-        )
+        operations.propose_change(dossier, register.pay(9, SINCE, "4.98"), by=snv.official)
     Reader(house, snv.official).get(f"/personnel/{dossier.uid}/declarations/new?group=pay", 404)
 
 
@@ -159,7 +157,10 @@ def test_what_was_typed_wrong_comes_back_at_its_input(house, snv, dossier):
     assert 'href="#contact.phone"' in page
     assert 'href="#valid_from"' in page
     page = own.post(
-        path, 422, valid_from=SINCE.isoformat(), **{"contact.phone": "0912345678"},
+        path,
+        422,
+        valid_from=SINCE.isoformat(),
+        **{"contact.phone": "0912345678"},
         files=(io.BytesIO(b"MZ\x90\0"), "a.pdf"),
     )
     assert "has-error" in page or 'class="field bad"' in page
