@@ -58,7 +58,7 @@ def change_in(group: str, typed: Mapping[str, str], line: Row | None) -> Change:
     until = clock.read_day(last)
     if last and until is None:
         wrong["valid_to"] = _("There is no such day in the calendar.")
-    if not values and not wrong:
+    if not values and not wrong and group != PHOTO:
         wrong["valid_from"] = _("Fill in at least one field.")
     if wrong or first is None:
         raise Invalid(_("Some fields cannot be taken."), fields=wrong)

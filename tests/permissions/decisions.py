@@ -27,7 +27,7 @@ def built(world, snv):
     (dossier,) = db.session.scalars(decidable(snv.hr))
     done = register.recorded(snv, "raise", dossier, register.pay(2, RAISED, "2.67"))
     world.records["decision in the register"] = str(done.uid)
-    values = {"form": register.code("mathiduakhenthuong", "giay_khen"), "title": "Giấy khen"}
+    values = {"form": register.code("reward_form", "giay_khen"), "title": "Giấy khen"}
     wish = Wish(dossier, register.Change("reward", "", RAISED, values=values))
     drafted = draft_decision(Outline("reward", date(2026, 12, 1)), [wish], by=snv.hr)
     world.records["decision in preparation"] = str(drafted.uid)

@@ -119,7 +119,7 @@ def test_a_correction_takes_the_ticked_line_and_a_cancellation_all(snv, hr, doss
 
 
 def _reward():
-    values = {"form": register.code("mathiduakhenthuong", "giay_khen"), "title": "Giấy khen"}
+    values = {"form": register.code("reward_form", "giay_khen"), "title": "Giấy khen"}
     return register.Change("reward", "", date(2026, 11, 1), values=values)
 
 
