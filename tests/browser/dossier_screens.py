@@ -8,7 +8,8 @@ from office.accounts.models import Account
 from office.db import db
 from office.permissions import Role
 from office.units.models import Tenure
-from personnel.models import Dossier
+from personnel import operations
+from personnel.models import DeclaredChange, Dossier
 from personnel.record.timeline import Change
 from tests.browser.examples import Found, Screen, role
 from tests.personnel import house as register
@@ -20,12 +21,37 @@ RAISED = date(2018, 7, 1)
 def built(house):
     """One official with a family, an evaluation and a raise."""
     values = {"side": register.code("family_side", "self"), "full_name": "Trần Bé Thử"}
-    register.opened(
+    found = register.opened(
         house,
         house.official,
         Change("family", "", register.RECRUITED, values=values),
         register.pay(2, RAISED, "2.67"),
     )
+    phone = Change("contact", "", RAISED, values={"phone": "+84912345678"})
+    operations.propose_change(found, phone, reason="Đổi số", by=house.official)
+
+
+def own(**more):
+    """A dossier as its official sees it."""
+
+    def find():
+        row = db.session.execute(
+            select(Account.id, Tenure.id, Dossier.uid)
+            .join(Tenure, Tenure.person_id == Account.person_id)
+            .join(Dossier, Dossier.person_id == Account.person_id)
+            .where(Tenure.valid_to.is_(None))
+            .order_by(Dossier.id)
+        ).first()
+        return Found(row[0], {"uid": row[2]} | more, row[1]) if row else None
+
+    return find
+
+
+def declaration():
+    """What waits for the staff office."""
+    held = HR()
+    uid = db.session.scalar(select(DeclaredChange.uid).order_by(DeclaredChange.id))
+    return Found(held.account_id, {"uid": uid}, held.tenure_id) if held and uid else None
 
 
 def dossier(**more):
@@ -49,6 +75,11 @@ DOSSIERS = (
     Screen("personnel.own", CLERK, "no-dossier"),
     Screen("personnel.record", dossier(), "dossier"),
     Screen("personnel.record", dossier(part="work", on="2018-06-30"), "dossier-of-a-day"),
+    Screen("personnel.declared", own(), "declarations-of-mine"),
+    Screen("personnel.new_declaration", own(group="contact"), "declaration-form"),
+    Screen("personnel.declaration", declaration, "declaration"),
+    Screen("personnel.waiting", HR, "declarations-to-decide"),
+    Screen("personnel.new_dossier", HR, "new-dossier"),
     Screen("personnel.compared", dossier(**{"from": "2018-06-30"}), "dossier-differences"),
     Screen("personnel.official_decisions", dossier(), "dossier-decisions"),
     Screen("personnel.accesses", dossier(), "dossier-accesses"),
