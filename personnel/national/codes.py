@@ -4,6 +4,7 @@ from enum import StrEnum
 
 SPEC_VERSION = "1.0"
 BASE = "/psx/v1"
+LGSP_BASE = "/cbccvc/1.0"
 SIGNATURE_HEADER = "X-PSX-Signature"
 DIGEST_HEADER = "Content-Digest"
 KEY_HEADER = "Idempotency-Key"
@@ -163,3 +164,15 @@ EVENT_TYPE = (
 )
 CITIZEN_ID = r"^[0-9]{12}$"
 AGENCY_CODE = r"^[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}$"
+
+# Return codes of the gateways of provinces and ministries.
+GATEWAY_CODES = {
+    100: Code.AUTH_FAILED,
+    101: Code.IP_NOT_ALLOWED,
+    106: Code.AGENCY_UNKNOWN,
+    108: Code.PROVINCE_UNKNOWN,
+    200: Code.INCOMPLETE,
+    201: Code.NOT_FOUND,
+    302: Code.CODELIST_UNKNOWN,
+    500: Code.DATA_INVALID,
+}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
-from pydantic import ValidationError
 
 from personnel.national.codes import (
     AGENCY_CODE,
@@ -23,10 +22,10 @@ from personnel.national.codes import (
 )
 from personnel.national.sandbox import chain, signatures, tokens, wallclock
 from personnel.national.sandbox.calls import Call
+from personnel.national.sandbox.checks import checked, malformed
 from personnel.national.sandbox.register import Caller, Register
 from personnel.national.sandbox.replies import Problem, Reply, Request
-from personnel.national.sandbox.routes import PARTS, ROUTES, Route, Shape
-from personnel.national.sandbox.shapes.basics import MEANING
+from personnel.national.sandbox.routes import PARTS, ROUTES, Route
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{%d,%d}" % KEY_LENGTHS)  # noqa: UP031  # braces of the pattern
 _CONDITION = re.compile(r'(\*|(W/)?"[\x21\x23-\x7e]{1,60}")')
@@ -72,7 +71,7 @@ def _caller(register: Register, request: Request, route: Route) -> Caller:
     client, scopes = tokens.holder(register, request.headers.get("authorization", ""))
     agency = request.headers.get(AGENCY_HEADER.lower(), "")
     if not re.fullmatch(AGENCY_CODE, agency):
-        raise _malformed(AGENCY_HEADER, "the header names no agency")
+        raise malformed(AGENCY_HEADER, "the header names no agency")
     if not client.owns(agency):
         raise Problem(Code.AGENCY_UNKNOWN, "the connection does not speak for this agency")
     if route.scope not in scopes:
@@ -91,20 +90,20 @@ def _check_path(path: Mapping[str, str]) -> None:
 
 def _check_headers(route: Route, headers: Mapping[str, str]) -> None:
     if "X-Purpose" in route.headers and headers.get(PURPOSE_HEADER.lower()) not in set(Purpose):
-        raise _malformed(PURPOSE_HEADER, "say why the data are read")
+        raise malformed(PURPOSE_HEADER, "say why the data are read")
     if route.is_keyed and not _KEY.fullmatch(headers.get(KEY_HEADER.lower(), "")):
-        raise _malformed(KEY_HEADER, "the key of the call is missing or malformed")
+        raise malformed(KEY_HEADER, "the key of the call is missing or malformed")
     for name in ("If-Match", "If-None-Match"):
         given = headers.get(name.lower())
         if name in route.headers and given is not None and not _CONDITION.fullmatch(given):
-            raise _malformed(name, "not an entity tag")
+            raise malformed(name, "not an entity tag")
 
 
 def _query(route: Route, request: Request) -> dict[str, Any]:
     said = dict(request.query)
     if len(said) != len(request.query):
-        raise _malformed("query", "a word is said twice")
-    found: dict[str, Any] = _checked(route.query, json.dumps(said), is_full=True)
+        raise malformed("query", "a word is said twice")
+    found: dict[str, Any] = checked(route.query, json.dumps(said), is_full=True)
     return found
 
 
@@ -115,7 +114,7 @@ def _body(register: Register, route: Route, request: Request, caller: Caller) ->
     if kind != route.media:
         raise Problem(Code.SCHEMA_UNSUPPORTED, f"the body must be {route.media}")
     signatures.check_digest(request.headers, request.body)
-    said = _checked(route.body, request.body)
+    said = checked(route.body, request.body)
     try:
         canonical = rfc8785.dumps(said)
     except (rfc8785.CanonicalizationError, UnicodeError) as fault:
@@ -126,39 +125,6 @@ def _body(register: Register, route: Route, request: Request, caller: Caller) ->
     keys = register.keys(caller.client.client_id)
     signatures.check(signature or "", canonical, keys)
     return said
-
-
-def _checked(shape: Shape, text: str | bytes, *, is_full: bool = False) -> Any:
-    """What was said, kept as it came; of a query with what was left unsaid."""
-    try:
-        found = shape.model_validate_json(text)
-        return found.model_dump(by_alias=True) if is_full else json.loads(text, parse_float=_number)
-    except ValidationError as refused:
-        kinds = {one["type"] for one in refused.errors(include_url=False)}
-        status = 422 if kinds == {MEANING} else 400
-        errors = [_said(dict(one)) for one in refused.errors(include_url=False)[:20]]
-        detail = "the body or the query is not as the contract has it"
-        raise Problem(Code.DATA_INVALID, detail, status=status, errors=errors) from refused
-    except (ValueError, RecursionError) as fault:
-        raise _malformed("", "the body is not JSON") from fault
-
-
-def _number(text: str) -> float:
-    """Whole where it is: its canonical form is the same."""
-    found = float(text)
-    return int(found) if found.is_integer() and abs(found) < 2**53 else found
-
-
-def _said(error: dict[str, Any]) -> dict[str, str]:
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"])
-    pointer = "".join(f"/{part}" for part in parts)
-    said = {"pointer": pointer, "rule": error["type"], "message": error["msg"]}
-    return {name: text.encode("utf-8", "replace").decode() for name, text in said.items()}
-
-
-def _malformed(name: str, detail: str) -> Problem:
-    errors = [{"pointer": f"/{name}", "rule": "malformed"}]
-    return Problem(Code.DATA_INVALID, detail, status=400, errors=errors)
 
 
 # ------------------------------------------------------------------------------- once

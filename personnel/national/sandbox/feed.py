@@ -17,11 +17,11 @@ _BLOCK = 500
 
 def append(register: Register, said: Said, *, origin: str, party: str = "") -> None:
     """A line for all whom it concerns but the connection it came from."""
-    change = """INSERT INTO change (origin, body, party, unit, section, said)
-      VALUES (?, ?, ?, ?, ?, ?)"""
+    change = """INSERT INTO change (origin, body, party, unit, section, said, at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)"""
     body = said.pop("body")
     row = (origin, body, party, said["unit"], said["group"], json.dumps(said, ensure_ascii=False))
-    register.store.run(change, *row)
+    register.store.run(change, *row, wallclock.now())
 
 
 def of_event(event: Said, person: Person) -> Said:
@@ -114,6 +114,15 @@ def page(register: Register, caller: Caller, query: Said) -> Said:
     }
 
 
+def between(
+    register: Register, caller: Caller, query: Said, window: tuple[float, float]
+) -> list[Said]:
+    """All lines of a time, as gateways ask for them."""
+    asked = "SELECT * FROM change WHERE at BETWEEN ? AND ? AND origin != ? ORDER BY seq"
+    rows = register.store.rows(asked, *window, caller.client.client_id)
+    return [_shown(row, caller) for row in rows if _concerns(row, caller, query)]
+
+
 def _block(register: Register, caller: Caller, place: int) -> list[Said]:
     query = f"SELECT * FROM change WHERE seq > ? AND origin != ? ORDER BY seq LIMIT {_BLOCK}"  # noqa: S608  # a number
     return register.store.rows(query, place, caller.client.client_id)
@@ -174,14 +183,19 @@ def acknowledge(register: Register, caller: Caller, said: Said) -> Said:
     known = register.store.row("SELECT * FROM acked WHERE client = ?", client)
     best = said["cursor"]
     for one in said["results"]:
-        row = (client, one["eventId"], one["code"], one.get("note") or "")
-        register.store.run("INSERT OR REPLACE INTO ack_result VALUES (?, ?, ?, ?)", *row)
+        note_ack(register, caller, one["eventId"], one["code"], one.get("note") or "")
     if known and known["place"] > place:
         best = known["cursor"]
     else:
         change = "INSERT OR REPLACE INTO acked VALUES (?, ?, ?)"
         register.store.run(change, client, place, best)
     return {"cursor": best, "recorded": len(said["results"])}
+
+
+def note_ack(register: Register, caller: Caller, event_id: str, code: str, note: str) -> None:
+    """What a reader made of one line."""
+    row = (caller.client.client_id, event_id, code, note)
+    register.store.run("INSERT OR REPLACE INTO ack_result VALUES (?, ?, ?, ?)", *row)
 
 
 def groups_of(register: Register, caller: Caller, citizen_id: str, query: Said) -> dict[str, Rows]:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from personnel.national.codes import (
     BASE,
     CORRELATION_HEADER,
+    LGSP_BASE,
     MOST_BYTES,
     Code,
 )
@@ -26,6 +27,7 @@ from personnel.national.sandbox import (
     document,
     door,
     jobs,
+    lgsp,
     signatures,
     tokens,
 )
@@ -125,6 +127,9 @@ class Handler(BaseHTTPRequestHandler):
         if request.path.startswith(f"{BASE}/"):
             route, path = door.find(request)
             return self._faulty(route.name, lambda: self._psx(request, route, path))
+        if request.path.startswith(f"{LGSP_BASE}/"):
+            name = lgsp.call_of(request)
+            return self._faulty(name, lambda: lgsp.carry_out(register, request))
         if request.path.startswith(control.PREFIX):
             return control.carry_out(register, request, token=self.server.token)
         return _open(register, request)

@@ -125,6 +125,13 @@ class Sandbox:
         credentials = Credentials(client_id=name, secret=SECRET, **more)
         return Line(self.url, credentials=credentials, http=http)
 
+    def bearer(self, name="ours"):
+        """A token with all scopes."""
+        form = f"grant_type=client_credentials&client_id={name}&client_secret={SECRET}"
+        kind = "application/x-www-form-urlencoded"
+        answer = self.call("/token", form.encode(), token=None, Content_Type=kind)
+        return json.loads(answer.body)["access_token"]
+
     def register(self, agency=OURS, *, name="", http=plain_http, **more):
         """A client that speaks for a body."""
         name = name or ("neighbour" if agency.startswith(NEIGHBOUR) else "ours")

@@ -52,7 +52,7 @@ def raw(sandbox, method, path, body=None, *, agency=OURS, signer=SIGNERS["ours"]
     """One call by hand, signed unless no signer is given."""
     sent = None if body is None else canonical(body)
     headers = {"X-Client-Agency": agency, "X-Purpose": "sync", "Idempotency-Key": key()}
-    headers |= {"Authorization": f"Bearer {token(sandbox)}"}
+    headers |= {"Authorization": f"Bearer {sandbox.bearer()}"}
     if sent is not None:
         headers["Content-Type"] = "application/json"
     if signer and sent is not None:
@@ -60,13 +60,6 @@ def raw(sandbox, method, path, body=None, *, agency=OURS, signer=SIGNERS["ours"]
     headers |= {name.replace("_", "-"): value for name, value in more.items()}
     answer = sandbox.call(f"/psx/v1{path}", sent, method=method, **headers)
     return answer.status, json.loads(answer.body) if answer.body else None, answer.headers
-
-
-def token(sandbox):
-    form = b"grant_type=client_credentials&client_id=ours&client_secret=secret-of-the-test"
-    kind = "application/x-www-form-urlencoded"
-    answer = sandbox.call("/token", form, token=None, Content_Type=kind)
-    return json.loads(answer.body)["access_token"]
 
 
 # ------------------------------------------------------------------------- idempotency
