@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 
 from personnel.national.codes import GROUPS, Code
-from personnel.national.sandbox import chain, conflicts, events, feed, page, people
+from personnel.national.sandbox import chain, conflicts, events, feed, offline, page, people
 from personnel.national.sandbox.register import Register
 from personnel.national.sandbox.replies import Problem, Reply, Request, as_json
 from personnel.national.sandbox.tokens import Denied, basic
@@ -141,6 +141,7 @@ PAGES: dict[str, tuple[str, Callable[[Register, Request], Reply]]] = {
     "applied": ("GET", applied),
     "acks": ("GET", acks),
     "person": ("GET", person),
+    "package": ("POST", offline.take),
     "page": ("GET", page.show),
 }
 

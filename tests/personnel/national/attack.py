@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+import hypothesis
 import requests
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -87,7 +88,7 @@ class Attack:
         for session in self.sessions.values():
             session.close()
 
-    def carry_out(self, name, *, examples):
+    def carry_out(self, name, *, examples, seed=None):
         """Half of the calls are right, half are wrong in one place."""
         from schemathesis import GenerationMode
 
@@ -108,7 +109,7 @@ class Attack:
                 for role in self.sessions:
                     self._send(case, role)
 
-            send()
+            (hypothesis.seed(seed)(send) if seed else send)()
 
     def _send(self, case, role):
         self.sent += 1

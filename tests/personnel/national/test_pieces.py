@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from personnel.national import codes
 from personnel.national.digest import (
     PersonDigest,
     differences,
@@ -21,6 +22,7 @@ from personnel.national.digest import (
 from personnel.national.envelope import Change, Evidence, canonical, stamp, tidy
 from personnel.national.jws import BadKey, Forged, Signer, check, content_digest
 from personnel.national.sandbox import people, reconcile
+from personnel.record.groups import GROUPS
 from tests.personnel.national.conftest import event, row
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -92,6 +94,11 @@ def test_keys_come_from_files_of_both_kinds():
 def test_the_digest_of_a_body():
     expected = "sha-256=:RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=:"
     assert content_digest(b"{}") == expected
+
+
+def test_the_contract_names_the_groups_of_the_record():
+    assert set(codes.GROUPS) == set(GROUPS)
+    assert set(codes.GROUPS) > codes.SENSITIVE
 
 
 # ------------------------------------------------------------------------------ digests
