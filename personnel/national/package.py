@@ -1,7 +1,7 @@
 """Events on a stick (`*.psxz`) for communes without a line: signed as a whole, read at will.
 
 A ZIP with `manifest.json`, its detached signature `manifest.jws`, `events.jsonl` or
-`results.jsonl`, files that events name by hash, and a time-stamp token (RFC 3161) where one was to be had.
+`results.jsonl`, files that events name by hash, and a time-stamp token (RFC 3161) if there is one.
 """
 
 import hashlib

@@ -11,10 +11,10 @@ from tests.personnel.national.attack import ROLES, Attack, operations
 from tests.personnel.national.conftest import Sandbox
 
 TITLE = "Calls against contract PSX v1"
-TOLD = """Schemathesis makes calls up from the OpenAPI document that the sandbox register serves, half of
-them right, half of them wrong in one place, {each} for each operation; each is sent by {roles} roles and by
-nobody. No answer may be a fault of the register or differ from the document, nothing wrong may be
-taken, nothing right refused as malformed, and nobody gets in without a token."""
+TOLD = """Schemathesis makes calls up from the OpenAPI document that the sandbox register serves,
+half of them right, half of them wrong in one place, {each} for each operation; each is sent by
+{roles} roles and by nobody. No answer may be a fault of the register or differ from the document,
+nothing wrong may be taken, nothing right refused as malformed; nobody gets in without a token."""
 
 
 def main(work: Path, *, seed: int, runs: int = 1, per_run: int = 200, first: int = 0) -> int:
@@ -52,7 +52,7 @@ def _faults(attack, name: str, **how) -> list[str]:
     """A fault ends the operation, not the campaign; the whole of it is shown at once."""
     try:
         attack.carry_out(name, **how)
-    except Exception as fault:  # noqa: BLE001  # whatever a check raises is a finding
+    except (Exception, BaseExceptionGroup) as fault:  # noqa: BLE001  # whatever it is, a finding
         say("".join(traceback.format_exception(fault)))
         return [f"{name}: {type(fault).__name__}"]
     return []

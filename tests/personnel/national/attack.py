@@ -147,8 +147,9 @@ class Attack:
                 part["agencyCode"] = agency
         if isinstance(one.get("specVersion"), str) and one["specVersion"][:1].isdigit():
             one["specVersion"] = "1.0"
-        if isinstance(one.get("newVersion"), int) and isinstance(one.get("baseVersion"), int):
-            one["newVersion"] = one["baseVersion"] + 1
+        base = one.get("baseVersion")
+        if isinstance(base, int) and 0 <= base < 2**31 and isinstance(one.get("newVersion"), int):
+            one["newVersion"] = base + 1
 
 
 @cache

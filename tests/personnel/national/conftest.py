@@ -154,6 +154,14 @@ def sandbox(running_register):
     running_register.faults()
 
 
+@pytest.fixture(scope="session")
+def other_register(tmp_path_factory):
+    """A second one, for tests that change what all others rely on."""
+    made = Sandbox(tmp_path_factory.mktemp("other"))
+    yield made
+    made.stop()
+
+
 @pytest.fixture
 def own_sandbox(tmp_path):
     """A sandbox that the test may kill."""

@@ -103,15 +103,15 @@ def test_a_line_that_is_no_event_is_a_fault():
     assert list(opened(target.getvalue()).rows()) == []
 
 
-def test_the_register_takes_a_package_twice_and_answers_with_one(own_sandbox):
+def test_the_register_takes_a_package_twice_and_answers_with_one(other_register):
     citizen = new_citizen()
     first, second, late = event(citizen), event(citizen, 2), event(citizen, 4)
     data = packed([first, second, late])
-    keys = own_sandbox.register().service().keys
+    keys = other_register.register().service().keys
     ids = [str(one.event_id) for one in (first, second, late)]
 
     def answer():
-        told = own_sandbox.call("/control/package", data)
+        told = other_register.call("/control/package", data)
         assert told.status == 200
         found = opened(told.body, keys=keys, receiver=OURS, kind="ack")
         assert (found.manifest.route.first, found.manifest.route.last) == (4, 6)
@@ -122,12 +122,12 @@ def test_the_register_takes_a_package_twice_and_answers_with_one(own_sandbox):
     assert [type(one) for _id, one in outcomes] == [Accepted, Accepted, Deferred]
     assert found.manifest.answers == opened(data).manifest.package_id
     assert [one for _id, one in answer()[1]] == [Duplicate(1), Duplicate(2), outcomes[2][1]]
-    ours = own_sandbox.register()
+    ours = other_register.register()
     assert ours.push([first], key=key()) == [Duplicate(1)]
     for bad in (b"x", changed(data, "events.jsonl", b"{}")):
-        assert own_sandbox.call("/control/package", bad).status in {401, 422}
+        assert other_register.call("/control/package", bad).status in {401, 422}
     foreign = packed([event(citizen)], route=Route(sender="H97", receiver=CENTRE))
-    assert own_sandbox.call("/control/package", foreign).status == 403
+    assert other_register.call("/control/package", foreign).status == 403
 
 
 def test_we_answer_packages_too():

@@ -73,17 +73,17 @@ def test_a_token_is_for_the_right_credentials(sandbox):
     assert sandbox.call("/token", {"a": 1}, token=None).status == 400
 
 
-def test_a_connection_learns_a_new_key(own_sandbox):
+def test_a_connection_learns_a_new_key(other_register):
     signer = Signer.generated("ours-2")
-    fresh = Register(RestChannel(own_sandbox.line(), agency="H99", signer=signer))
+    fresh = Register(RestChannel(other_register.line(), agency="H99", signer=signer))
     one = event(new_citizen())
     assert fresh.push([one], key=key())[0].code == "certificate-untrusted"
     said = {"client": "ours", "keys": [signer.public]}
-    assert own_sandbox.control("keys", said) == {"keys": ["ours-1", "ours-2"]}
+    assert other_register.control("keys", said) == {"keys": ["ours-1", "ours-2"]}
     assert fresh.push([one], key=key())[0].version == 1
-    assert own_sandbox.register().push([one], key=key())[0].version == 1
+    assert other_register.register().push([one], key=key())[0].version == 1
     for bad in ({"client": "x", "keys": []}, {"client": "ours", "keys": [{"kty": "EC"}]}):
-        assert own_sandbox.call("/control/keys", bad).status == 422
+        assert other_register.call("/control/keys", bad).status == 422
 
 
 def test_the_page_shows_what_is_held(sandbox, ours):
