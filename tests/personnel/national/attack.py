@@ -28,7 +28,8 @@ ROLES = {
     "units": (Scope.UNITS,),
 }
 NOBODY = "nobody"
-REFUSALS = ["2xx", "304", "401", "403", "404", "409", "410", "412", "413", "422", "428"]
+REFUSED = ["401", "403", "404", "409", "410", "412", "413", "422", "428"]
+MALFORMED = ["400", "405", "406", "411", "415"]
 
 
 class Signed(requests.auth.AuthBase):
@@ -162,7 +163,8 @@ def operations(url):
             "generation": {"with-security-parameters": False, "database": "none"},
             "checks": {
                 "ignored_auth": {"enabled": False},
-                "positive_data_acceptance": {"expected-statuses": REFUSALS},
+                "positive_data_acceptance": {"expected-statuses": ["2xx", "304", *REFUSED]},
+                "negative_data_rejection": {"expected-statuses": [*MALFORMED, *REFUSED]},
             },
         }
     )
