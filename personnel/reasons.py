@@ -26,4 +26,10 @@ REASONS = (
     _l("What goes to the national database is seen by staff offices and administrators."),
     _l("What was sent back or differs is settled by the staff office; never in one's own dossier."),
     _l("Events are sent and answers taken by the house itself."),
+    _l("Imports are for staff offices, leaders and whoever was named to approve."),
+    _l("Spreadsheets are brought by the staff office of the body that keeps the dossiers."),
+    _l("A batch is seen by the staff office that brought it and by whoever may approve it."),
+    _l("A batch is prepared by the staff office of the body that keeps the dossiers."),
+    _l("A batch is approved by a second person: a leader, the staff office or who is named to."),
+    _l("Rows are read, checked and entered by the house itself."),
 )

@@ -3,9 +3,10 @@
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -47,21 +48,32 @@ def read_table(  # noqa: PLR0913 - the bounds of one reading, each by name
 
     The headings stand in the row that has most of those named, or in the first with two texts.
     """
-    with NamedTemporaryFile(prefix="table-") as kept:
-        kept.write(data)
-        kept.flush()
-        options = {"sheet": sheet, "most_rows": most_rows, "most_columns": most_columns}
-        result = run_child("table", Path(kept.name), limits=limits, **options)
-    rows = [tuple(map(_cell, row)) for row in _parsed(result)]
+    options = {"sheet": sheet, "most_rows": most_rows, "most_columns": most_columns}
+    rows = list(_read(data, limits, options))
     return _table(rows, {folded(one) for one in headings})
 
 
-def _parsed(result: Result) -> list[list[Any]]:
+def read_rows(
+    data: bytes, *, most_rows: int, most_columns: int, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[Cell, ...]]:
+    """Every row of the first sheet, one after the other; merged cells are filled."""
+    options = {"sheet": 0, "most_rows": most_rows, "most_columns": most_columns, "fills": True}
+    return _read(data, limits, options)
+
+
+def _read(data: bytes, limits: Limits, options: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    with NamedTemporaryFile(prefix="table-") as kept:
+        kept.write(data)
+        kept.flush()
+        result = run_child("table", Path(kept.name), limits=limits, **options)
+    return (tuple(map(_cell, row)) for row in _parsed(result))
+
+
+def _parsed(result: Result) -> Iterator[list[Any]]:
     try:
-        rows: list[list[Any]] = json.loads(result.files[result.facts["file"]])
+        yield from map(json.loads, BytesIO(result.files[result.facts["file"]]))
     except (KeyError, ValueError) as error:
         raise ForeignFileRefused(Reason.CRASHED) from error
-    return rows
 
 
 def _cell(value: Any) -> Cell:

@@ -10,6 +10,14 @@ from personnel.models.decision import (
 from personnel.models.declared import DeclarationState, DeclaredChange
 from personnel.models.dossier import Dossier, DossierPost, Standing
 from personnel.models.foreseen import ForecastRun, Foreseen
+from personnel.models.imports import (
+    ImportBatch,
+    ImportRow,
+    ImportState,
+    ImportTemplate,
+    Purpose,
+    RowState,
+)
 from personnel.models.keys import DataKey
 from personnel.models.national import (
     STUCK,
@@ -39,6 +47,10 @@ __all__ = [
     "EventState",
     "ForecastRun",
     "Foreseen",
+    "ImportBatch",
+    "ImportRow",
+    "ImportState",
+    "ImportTemplate",
     "LinkState",
     "NationalCall",
     "NationalConflict",
@@ -46,8 +58,10 @@ __all__ = [
     "NationalEvent",
     "NationalLink",
     "PersonnelDecision",
+    "Purpose",
     "RecordRow",
     "RegisterGrant",
+    "RowState",
     "Scope",
     "Source",
     "Standing",

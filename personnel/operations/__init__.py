@@ -16,7 +16,7 @@ from personnel.operations.declaring import (
     refuse_declaration,
     withdraw_declaration,
 )
-from personnel.operations.dossiers import let_days_pass, open_dossier
+from personnel.operations.dossiers import Opening, let_days_pass, open_dossier, open_many
 from personnel.operations.drafting import send_decision, take_back_decision
 from personnel.operations.effects import settle_posts
 from personnel.operations.following import follow_reorganisation
@@ -27,6 +27,18 @@ from personnel.operations.foreseeing import (
     reckon_piece,
 )
 from personnel.operations.grants import end_grant, grant_scope
+from personnel.operations.importing import (
+    Brought,
+    assign_columns,
+    bring_import,
+    drop_import,
+    finish_reading,
+    keep_lines,
+    mend_import,
+    refuse_file,
+)
+from personnel.operations.importing_checks import check_piece
+from personnel.operations.importing_runs import approve_import, run_piece
 from personnel.operations.lists import (
     Mark,
     RatingList,
@@ -57,45 +69,58 @@ from personnel.operations.secrets import change_key, reseal
 
 __all__ = [
     "Address",
+    "Brought",
     "Evidence",
     "Mark",
+    "Opening",
     "Outline",
     "RatingList",
     "Wish",
     "accept_declaration",
+    "approve_import",
     "ask_forecast",
     "ask_verdict_again",
+    "assign_columns",
     "begin_forecast",
     "bring_decision",
+    "bring_import",
     "cancel_decision",
     "change_decision",
     "change_key",
     "check_again",
+    "check_piece",
     "claim_events",
     "connect_national",
     "draft_decision",
     "draft_evaluation",
     "draft_raises",
     "drop_decision",
+    "drop_import",
     "end_grant",
     "end_national",
+    "finish_reading",
     "follow_reorganisation",
     "forget_runs",
     "grant_scope",
+    "keep_lines",
     "keep_portrait",
     "let_days_pass",
     "load_dossiers",
     "look_into",
+    "mend_import",
     "note_access",
     "note_call",
     "note_issued",
     "note_line",
     "note_lists",
     "open_dossier",
+    "open_many",
     "propose_change",
     "reckon_piece",
     "refuse_declaration",
+    "refuse_file",
     "reseal",
+    "run_piece",
     "send_decision",
     "settle_decision",
     "settle_events",

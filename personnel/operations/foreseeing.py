@@ -39,10 +39,18 @@ TOLD = frozenset(Coming) - {
 
 def foresee(dossier: Dossier, rows: Iterable[Row], today: date) -> None:
     """Keep what comes for one official; part of every act that adds rows."""
-    found = ahead(rows, today)
-    for name in COLUMNS:
-        setattr(dossier, name, getattr(found, name))
-    _keep({dossier.id: found.items})
+    foresee_many([(dossier, rows)], today)
+
+
+def foresee_many(wanted: Iterable[tuple[Dossier, Iterable[Row]]], today: date) -> None:
+    """The same for several with few statements."""
+    kept: dict[int, Sequence[Item]] = {}
+    for dossier, rows in wanted:
+        found = ahead(rows, today)
+        for name in COLUMNS:
+            setattr(dossier, name, getattr(found, name))
+        kept[dossier.id] = found.items
+    _keep(kept)
 
 
 def _keep(found: Mapping[int, Sequence[Item]]) -> None:

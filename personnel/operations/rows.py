@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from office import blob_uses, clock
 from office.db import db, new_uid
-from personnel.models import Dossier, PersonnelDecision, RecordRow, Source
-from personnel.operations.secrets import sealed
+from personnel.models import DataKey, Dossier, PersonnelDecision, RecordRow, Source
+from personnel.operations.secrets import key_now, sealed
 from personnel.operations.telling import tell
 from personnel.queries.secrets import open_values
 from personnel.record.groups import sensitive_fields
@@ -41,12 +41,21 @@ def hold(dossier: Dossier) -> None:
 
 def write(dossier: Dossier, changes: Sequence[Change], origin: Origin) -> list[RecordRow]:
     """Add rows behind the last one; whoever writes holds the dossier."""
-    rows = [_write(dossier, change, origin) for change in changes]
+    rows = made(dossier, changes, origin, key_now())
+    db.session.add_all(rows)
+    db.session.flush()
     tell(dossier, rows, origin.decision)
     return rows
 
 
-def _write(dossier: Dossier, change: Change, origin: Origin) -> RecordRow:
+def made(
+    dossier: Dossier, changes: Sequence[Change], origin: Origin, key: DataKey
+) -> list[RecordRow]:
+    """The rows as they hang on the chain of the dossier, to be added by who made them."""
+    return [_made(dossier, change, origin, key) for change in changes]
+
+
+def _made(dossier: Dossier, change: Change, origin: Origin, key: DataKey) -> RecordRow:
     row = RecordRow(uid=new_uid(), dossier_id=dossier.id, number=dossier.row_count + 1)
     row.line = change.line or row.uid
     row.group = change.group
@@ -56,14 +65,12 @@ def _write(dossier: Dossier, change: Change, origin: Origin) -> RecordRow:
     row.recorded_at = clock.now()
     row.values, secret = parted(change.group, change.values)
     row.files = list(origin.files)
-    row.sealed, row.key_id = sealed(secret, row.uid)
+    row.sealed, row.key_id = sealed(secret, row.uid, key)
     row.source, row.by = origin.source, origin.by
     row.decision_id = origin.decision.id if origin.decision else None
     row.previous = dossier.head or GENESIS
     row.hash = hash_of(row)
     dossier.row_count, dossier.head = row.number, row.hash
-    db.session.add(row)
-    db.session.flush()
     return row
 
 

@@ -13,23 +13,36 @@ from sqlalchemy import select
 from office import audit, clock, outbox, vault
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
-from personnel.models import DataKey, DecisionChange, DeclaredChange, RecordRow
+from personnel.models import DataKey, DecisionChange, DeclaredChange, ImportRow, RecordRow
 from personnel.policy import Can
 from personnel.queries.secrets import NONCE, PURPOSE, cipher, open_values, present_key
 
 SALT = "salt"
 RESEAL = "personnel.reseal"
 PIECE = 500
-S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange)
+S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange, ImportRow)
 
 
-def sealed(values: Mapping[str, Any], owner: UUID) -> tuple[bytes | None, int | None]:
+def sealed(
+    values: Mapping[str, Any], owner: UUID, key: DataKey | None = None
+) -> tuple[bytes | None, int | None]:
     """Values encrypted for their owner, and the key; part of other acts."""
     if not values:
         return None, None
-    key = present_key() or _new_key()
+    key = key or key_now()
     text = json.dumps({SALT: secrets.token_hex(16)} | dict(values), ensure_ascii=False)
     return _encrypted(text.encode(), key.id, owner), key.id
+
+
+def sealed_file(data: bytes, owner: UUID) -> tuple[bytes, int]:
+    """A whole file encrypted for its owner, and the key; part of other acts."""
+    key = key_now()
+    return _encrypted(data, key.id, owner), key.id
+
+
+def key_now() -> DataKey:
+    """The key under which new values are sealed; part of other acts."""
+    return present_key() or _new_key()
 
 
 def _encrypted(text: bytes, key_id: int, owner: UUID) -> bytes:
@@ -61,9 +74,9 @@ def change_key(*, by: Actor) -> DataKey:
 def reseal(*, by: Actor) -> int:
     """Write the next piece of what lies under former keys anew; says how many rows it was."""
     require(by, Can.CHANGE_KEY)
-    key = present_key() or _new_key()
+    key = key_now()
     done = _reseal(RecordRow, key) + _reseal(DecisionChange, key)
-    return done + _reseal(DeclaredChange, key)
+    return done + _reseal(DeclaredChange, key) + _reseal(ImportRow, key)
 
 
 def _reseal(model: type[S], key: DataKey) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from office import clock
-from office.db import db
+from office.db import db, in_operation, session_info
 from office.search import fold, request_index, words
 from office.units import queries as units
 from office.units.models import Unit
@@ -27,6 +27,13 @@ SUSPENSION = "suspension"
 def show(dossier: Dossier) -> None:
     """Repeat what holds today in the columns of the dossier; part of every act that adds rows."""
     rows = timeline(dossier, SHOWN, opened=SEALED)
+    foresee(dossier, rows, clock.today())
+    if show_rows(dossier, rows):
+        request_index(CLASS, dossier.id)
+
+
+def show_rows(dossier: Dossier, rows: list[Row]) -> bool:
+    """What holds, from its rows; says whether the index of the house is to be told."""
     today = clock.today()
     found = state(rows, today)
     dossier.shown_on = today
@@ -35,17 +42,16 @@ def show(dossier: Dossier) -> None:
     _post(dossier, found)
     _pay(dossier, found)
     dossier.standing = standing(found)
-    foresee(dossier, rows, today)
-    _keep_words(dossier)
+    return _keep_words(dossier)
 
 
-def _keep_words(dossier: Dossier) -> None:
-    """By name, staff number, title and grade; the index of the house is told of a change."""
+def _keep_words(dossier: Dossier) -> bool:
+    """By name, staff number, title and grade; says whether they changed."""
     said = (dossier.full_name, dossier.staff_no, dossier.title, dossier.grade)
     sought = "".join(f" {word}" for word in words(" ".join(said)))
-    if sought != dossier.sought:
-        dossier.sought = sought
-        request_index(CLASS, dossier.id)
+    is_new = sought != dossier.sought
+    dossier.sought = sought
+    return is_new
 
 
 def standing(found: State) -> Standing:
@@ -89,9 +95,18 @@ def _identity(dossier: Dossier, found: State) -> None:
 def _post(dossier: Dossier, found: State) -> None:
     post = primary(found)
     values = post.values if post else {}
-    unit = unit_of(values.get("unit"))
-    dossier.unit_id = unit.id if unit else None
+    dossier.unit_id = _unit_id(values.get("unit"))
     dossier.title = str(values.get("title", ""))
+
+
+def _unit_id(stored: Any) -> int | None:
+    """Where the post is now; asked once in an operation, for a spreadsheet names few units."""
+    known: dict[str, int | None] = session_info("personnel.units", {}) if in_operation() else {}
+    uid = str(stored.get("unit", "")) if isinstance(stored, dict) else ""
+    if uid and uid not in known:
+        unit = unit_of(stored)
+        known[uid] = unit.id if unit else None
+    return known.get(uid)
 
 
 def _pay(dossier: Dossier, found: State) -> None:

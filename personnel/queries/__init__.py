@@ -37,6 +37,16 @@ from personnel.queries.foreseen import (
     running,
     units_seen,
 )
+from personnel.queries.imports import (
+    column_names,
+    import_counts,
+    import_rows,
+    imports_of,
+    learned_columns,
+    templates_of,
+    visible_import,
+    warned_count,
+)
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
 from personnel.queries.national import calls as national_calls
@@ -60,6 +70,7 @@ __all__ = [
     "as_timeline",
     "changes_of",
     "citizen_mark",
+    "column_names",
     "coming",
     "corrected_by",
     "count",
@@ -72,8 +83,12 @@ __all__ = [
     "envelopes",
     "forecast_faults",
     "foreseen_of",
+    "import_counts",
+    "import_rows",
+    "imports_of",
     "is_old",
     "last_run",
+    "learned_columns",
     "listed",
     "may_open_groups",
     "names_of",
@@ -89,6 +104,7 @@ __all__ = [
     "readable_groups",
     "rows_of",
     "running",
+    "templates_of",
     "timeline",
     "told_of",
     "units_seen",
@@ -96,5 +112,7 @@ __all__ = [
     "visible_declaration",
     "visible_dossier",
     "visible_dossiers",
+    "visible_import",
     "waiting_declarations",
+    "warned_count",
 ]

@@ -50,10 +50,14 @@ def open_values(sealed: bytes | None, key_id: int | None, owner: UUID) -> dict[s
     return found
 
 
+def open_file(data: bytes, key_id: int, owner: UUID) -> bytes:
+    """A whole file that was sealed for its owner."""
+    return cipher(key_id).decrypt(data[:NONCE], data[NONCE:], owner.bytes)
+
+
 def cipher(key_id: int) -> AESGCM:
-    """The cipher of a key."""
-    wrapped = db.session.scalars(select(DataKey.wrapped).where(DataKey.id == key_id)).one()
-    return AESGCM(_unwrapped(wrapped))
+    """The cipher of a key; who opens many values holds the key, and it is asked for once."""
+    return AESGCM(_unwrapped(db.session.get_one(DataKey, key_id).wrapped))
 
 
 @lru_cache(maxsize=16)

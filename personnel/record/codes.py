@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ def code(list_id: str, wanted: str, on: date) -> Code:
     raise _unknown(list_id, wanted, on)
 
 
+@lru_cache(maxsize=4096)
 def recognised(list_id: str, typed: str, on: date) -> Code:
     """The row of that day, by its code or by a name in any language, with or without marks."""
     known = _index(list_id)

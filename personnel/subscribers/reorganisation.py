@@ -16,6 +16,8 @@ from personnel.models import (
     OPEN,
     Dossier,
     ForecastRun,
+    ImportBatch,
+    ImportTemplate,
     PersonnelDecision,
     RegisterGrant,
 )
@@ -28,6 +30,8 @@ def declare() -> None:
     at_reorganisation(PersonnelDecision, "agency_id", Rule.STAYS)
     is_open = PersonnelDecision.state.in_(OPEN)
     at_reorganisation(PersonnelDecision, "desk_id", Rule.FOLLOWS_DESK, is_open=is_open)
+    at_reorganisation(ImportBatch, "agency_id", Rule.STAYS)
+    at_reorganisation(ImportTemplate, "agency_id", Rule.STAYS)
     holds = RegisterGrant.ended_at.is_(None)
     at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
     at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)

@@ -45,6 +45,7 @@ from tests import build, work_files
 from tests.browser import (
     decision_screens,
     dossier_screens,
+    import_screens,
     letters,
     mailboxes,
     meeting_screens,
@@ -83,6 +84,7 @@ def fill(world):
         mailboxes.built(house, box)
         dossier_screens.built(house)
         decision_screens.built(house)
+        import_screens.built(house)
         meetings.built(house)
         until(meeting_screens.CLOSING)
 

@@ -63,6 +63,7 @@ from signing.models import Certificate, RequestState, SigningRequest, StoredVerd
 from tests.browser.decision_screens import DECISIONS
 from tests.browser.dossier_screens import DOSSIERS
 from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
+from tests.browser.import_screens import IMPORTS
 from tests.browser.meeting_screens import MEETINGS
 from tests.browser.staffing_screens import STAFFING
 
@@ -102,6 +103,8 @@ NOT_PAGES = {
     "ui.language": "changes a look and leads back",
     "ui.theme": "changes a look and leads back",
     "ui.rows": "changes a look and leads back",
+    "personnel.import_faults": "a file to download",
+    "personnel.import_template": "a file to download",
     "setup.faults": "a file to download",
     "setup.seal_image": "a picture",
     "setup.template": "a file to download",
@@ -706,6 +709,7 @@ SCREENS = (
     *DECISIONS,
     *DOSSIERS,
     *STAFFING,
+    *IMPORTS,
     Screen("entrance.sign_in", nobody),
     Screen("progress.ask", nobody),
     Screen("entrance.second_step", LEADER, level=AuthLevel.PASSWORD),

@@ -67,6 +67,7 @@ from tests.permissions import (
     decisions,
     dossiers,
     first_day,
+    imports,
     inviting,
     keeping,
     letters,
@@ -180,6 +181,7 @@ def built():
     operating.built(world, snv)
     dossiers.built(world, snv)
     decisions.built(world, snv)
+    imports.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.units["agency"] = str(snv.unit.uid)
     world.desks["foreign"] = str(stc.desks["head"].uid)

@@ -22,6 +22,7 @@ from tests.permissions import (
     dossiers,
     file_forms,
     first_day,
+    imports,
     inviting,
     keeping,
     letters,
@@ -628,6 +629,7 @@ FORMS |= (
     | operating.FORMS
     | decisions.FORMS
     | dossiers.FORMS
+    | imports.FORMS
 )
 CALLS |= (
     file_forms.CALLS
@@ -643,4 +645,5 @@ CALLS |= (
     | operating.CALLS
     | decisions.CALLS
     | dossiers.CALLS
+    | imports.CALLS
 )

@@ -2,6 +2,7 @@
 
 from office.accounts.operations.accounts import (
     NO_PASSWORD,
+    add_people,
     add_person,
     admit,
     change_email,
@@ -41,6 +42,7 @@ __all__ = [
     "NO_PASSWORD",
     "SCOPES",
     "Opened",
+    "add_people",
     "add_person",
     "admit",
     "change_email",

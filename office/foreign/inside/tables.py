@@ -4,6 +4,7 @@ import csv
 import datetime
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +15,34 @@ from office.foreign.inside.office_files import ole_facts, zip_facts
 from office.foreign.inside.trouble import Trouble
 from office.foreign.kinds import HEAD_BYTES, Kind, sniff
 
-ROWS_FILE = "rows.json"
+ROWS_FILE = "rows.jsonl"
 FAULTS = ("damaged", "encrypted", "macros")
 CELL_LIMIT = 32_767  # what a cell can hold
 SIGNS_LIMIT = 20_000_000
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";\t,"
+FIRST_LINES = 10  # a title may stand above the headings
 
 
-def table(
-    source: Path, out: Path, *, sheet: int, most_rows: int, most_columns: int
+def table(  # noqa: PLR0913 - the bounds of one reading, each by name
+    source: Path, out: Path, *, sheet: int, most_rows: int, most_columns: int, fills: bool = False
 ) -> dict[str, Any]:
-    """The rows of one sheet as a file of JSON lists; days and instants stand in objects."""
-    rows = _bounded(_rows(source, sheet), most_rows, most_columns)
-    (out / ROWS_FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    """The rows of one sheet, each as a line of JSON; days and instants stand in objects.
+
+    With `fills` each cell of a merged area says what its first cell says.
+    """
+    rows = _bounded(_rows(source, sheet, fills=fills), most_rows, most_columns)
+    with (out / ROWS_FILE).open("w", encoding="utf-8") as made:
+        made.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
     return {"file": ROWS_FILE}
 
 
-def _rows(source: Path, sheet: int) -> Iterator[list[Any]]:
+def _rows(source: Path, sheet: int, *, fills: bool) -> Iterator[list[Any]]:
     with source.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     kind = sniff(head)
     if kind is Kind.ZIP:
-        return _workbook_rows(source, sheet)
+        return _workbook_rows(source, sheet, fills=fills)
     if kind is Kind.TEXT or head.startswith(WIDE_MARKS):
         return _text_rows(source, "utf-16" if head.startswith(WIDE_MARKS) else "utf-8-sig")
     raise Trouble("encrypted" if _is_encrypted(source, kind) else "not-a-spreadsheet")
@@ -49,15 +55,28 @@ def _is_encrypted(source: Path, kind: Kind) -> bool:
 # ---------------------------------------------------------------------------- workbooks
 
 
-def _workbook_rows(source: Path, sheet: int) -> Iterator[list[Any]]:
+def _workbook_rows(source: Path, sheet: int, *, fills: bool) -> Iterator[list[Any]]:
     _refuse_faults(zip_facts(source))
     try:
         with CalamineWorkbook.from_path(source) as book:
             if sheet >= len(book.sheet_names):
                 raise Trouble("not-a-spreadsheet")
-            yield from book.get_sheet_by_index(sheet).to_python(skip_empty_area=False)
+            found = book.get_sheet_by_index(sheet)
+            rows = found.to_python(skip_empty_area=False)
+            if fills:
+                _fill(rows, found.merged_cell_ranges or [])
+            yield from rows
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Trouble("damaged") from error
+
+
+def _fill(rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Only within what the sheet has: an area may be said to reach its last possible cell."""
+    for (top, left), (bottom, right) in merged:
+        said = rows[top][left : left + 1] if top < len(rows) else []
+        for row in rows[top : bottom + 1]:
+            width = len(row[left : right + 1])
+            row[left : left + width] = said * width
 
 
 def workbook_texts(source: Path) -> Iterator[str]:
@@ -85,10 +104,10 @@ def _refuse_faults(facts: dict[str, Any]) -> None:
 
 
 def _text_rows(source: Path, encoding: str) -> Iterator[list[Any]]:
-    """Semicolons, tabs or commas: whichever the first line has most of."""
+    """Semicolons, tabs or commas: whichever the first lines have most of."""
     try:
         with source.open(encoding=encoding, newline="") as stream:
-            first = stream.readline()
+            first = "".join(islice(stream, FIRST_LINES))
             stream.seek(0)
             delimiter = max(DELIMITERS, key=first.count)
             yield from csv.reader(stream, delimiter=delimiter)

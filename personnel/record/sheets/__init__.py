@@ -1,0 +1,1 @@
+"""Spreadsheets of officials: where the headings stand, what they mean, what a row says."""
