@@ -26,7 +26,7 @@ WITH_LAST_DAY = {
 """Kinds whose effect may end by itself: the last day is asked."""
 FIRST = {
     "assignment": ("unit", "title", "function", "leadership", "position", "term_end"),
-    "pay": ("grade", "step", "coefficient", "over_grade"),
+    "pay": ("mode", "grade", "step", "coefficient", "over_grade"),
 }
 """What is asked at once; the other fields of the group lie in a fold below."""
 BY_STEP = "grade_step"
@@ -79,15 +79,19 @@ def entries_of(
 ) -> list[Entry]:
     """The fields of one group, but for what the kind itself says."""
     fixed = fixed_of(found, group)
-    first = FIRST.get(group)
     return [
         replace(
             entry(field, f"{group}.{field.name}", shown.get(f"{group}.{field.name}"), on, places),
-            is_first=field.name in first if first else True,
+            is_first=is_first(group, field.name),
         )
         for field in GROUPS[group].fields
         if field.name not in fixed
     ]
+
+
+def is_first(group: str, name: str) -> bool:
+    """Whether a field is asked at once and not below."""
+    return name in FIRST.get(group, (name,))
 
 
 def fixed_of(found: DecisionKind, group: str) -> dict[str, Any]:

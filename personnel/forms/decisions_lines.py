@@ -14,6 +14,7 @@ from personnel.forms.decisions import (
     day_typed,
     entry,
     fixed_of,
+    is_first,
     with_units,
 )
 from personnel.models import Dossier
@@ -40,6 +41,16 @@ class Line:
     ends: bool
     entries: Sequence[Entry]
 
+    @property
+    def first(self) -> list[Entry]:
+        """What is asked at once."""
+        return [one for one in self.entries if one.is_first]
+
+    @property
+    def more(self) -> list[Entry]:
+        """What few need."""
+        return [one for one in self.entries if not one.is_first]
+
 
 def lines_of(
     wishes: Sequence[Wish], code: str, shown: Mapping[str, Any], places: Options
@@ -64,12 +75,15 @@ def _line(
         shown.get(f"{place}:last", last),
         change.ends,
         [
-            entry(
-                field,
-                f"{place}.{field.name}",
-                shown.get(f"{place}.{field.name}", change.values.get(field.name)),
-                change.valid_from,
-                _with_present(places, change.values.get(field.name)),
+            replace(
+                entry(
+                    field,
+                    f"{place}.{field.name}",
+                    shown.get(f"{place}.{field.name}", change.values.get(field.name)),
+                    change.valid_from,
+                    _with_present(places, change.values.get(field.name)),
+                ),
+                is_first=is_first(change.group, field.name),
             )
             for field in fields
             if field.name not in fixed

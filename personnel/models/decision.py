@@ -30,7 +30,7 @@ class DecisionState(StrEnum):
             DecisionState.DRAFT: _l("In preparation"),
             DecisionState.SIGNING: _l("On its way to the signature"),
             DecisionState.CHECKING: _l("The signed file is being checked"),
-            DecisionState.RECORDED: _l("In the register"),
+            DecisionState.RECORDED: _l("Recorded in the dossiers"),
             DecisionState.REFUSED: _l("Not taken into the register"),
             DecisionState.DROPPED: _l("Dropped"),
             DecisionState.CANCELLED: _l("Cancelled by a later decision"),

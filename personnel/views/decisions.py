@@ -28,8 +28,8 @@ from personnel.views.blueprint import actor, bp
 from signing import queries as signing
 
 VIEWS: Mapping[str, object] = {
-    "open": _l("Open"),
-    "recorded": _l("In the register"),
+    "open": _l("On the way"),
+    "recorded": _l("Recorded in the dossiers"),
     "over": _l("Dropped or cancelled"),
 }
 LONGEST = 100
@@ -127,8 +127,8 @@ def _may(found: PersonnelDecision, move: str) -> bool:
 
 def _acts(found: PersonnelDecision) -> list[Act]:
     links = {
-        "change": (_("Change"), url_for("personnel.change_form", uid=found.uid)),
-        "correct": (_("Correct"), url_for("personnel.correct_form", uid=found.uid)),
+        "change": (_("Change the decision"), url_for("personnel.change_form", uid=found.uid)),
+        "correct": (_("Correct it"), url_for("personnel.correct_form", uid=found.uid)),
         "cancel": (_("Cancel it"), url_for("personnel.cancel_form", uid=found.uid)),
     }
     keeps = allowed(actor(), CanDecide.PREPARE, found)

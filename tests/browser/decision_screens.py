@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from office.accounts.models import Account
-from office.db import db
-from office.permissions import Role
+from office.db import db, transaction
+from office.permissions import SYSTEM, Role
 from office.units.models import Tenure, Unit
+from personnel import operations
 from personnel.models import DecisionState, Dossier, PersonnelDecision
 from tests.browser.examples import Found, Screen, role
 from tests.personnel import house as register
@@ -17,7 +18,10 @@ RAISED = register.date(2021, 7, 1)
 def built(house):
     """A raise in the register and the next in preparation; the office head approves."""
     dossier = db.session.scalars(select(Dossier).order_by(Dossier.id)).first()
-    register.recorded(house, "raise", dossier, register.pay(3, RAISED, "3.00"))
+    done = register.drafted(house, "raise", dossier, register.pay(3, RAISED, "3.00"))
+    with transaction():
+        done.state = DecisionState.CHECKING  # how a paper is signed here is told by other pages
+    operations.settle_decision(done, register.proof(done), by=SYSTEM)
     later = register.pay(4, register.date(2024, 7, 1), "3.33")
     register.drafted(house, "raise", dossier, later)
     register.approving(house, house.office_head)

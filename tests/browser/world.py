@@ -190,10 +190,11 @@ def agency(sandbox):
     return made
 
 
-def remember(made):
+def remember(*agencies):
     """Let the rows be read after the session that made them."""
-    for row in (made.unit, *made.rooms.values(), *made.desks.values()):
-        db.session.refresh(row)
+    for made in agencies:
+        for row in (made.unit, *made.rooms.values(), *made.desks.values()):
+            db.session.refresh(row)
     db.session.expunge_all()
 
 
