@@ -47,6 +47,7 @@ def settle_posts(dossier: Dossier, *, by: Actor) -> None:
     show(dossier)
     rows = timeline(dossier, MOVING)
     _follow_transfer(dossier, rows)
+    _claim(dossier, rows)
     found = state(rows, clock.today())
     wanted = {row.slot: row for row in found.get("assignment", []) if unit_of(row.values["unit"])}
     if standing(found) is Standing.LEFT:
@@ -68,6 +69,18 @@ def posts_held(dossier: Dossier) -> list[DossierPost]:
         DossierPost.dossier_id == dossier.id, DossierPost.ended_at.is_(None)
     )
     return list(db.session.scalars(mine))
+
+
+def _claim(dossier: Dossier, rows: Sequence[Row]) -> None:
+    """A post that was given by hand is the one that its row tells of: it ends with the row."""
+    taken = {post.slot for post in posts_held(dossier)}
+    for row in reversed(history(rows, "assignment")):
+        if row.slot in taken or row.ends or row.valid_from > clock.today():
+            continue
+        tenure = _own_tenure(dossier, row)
+        if tenure is not None:
+            _hold_post(dossier, row, tenure)
+            taken.add(row.slot)
 
 
 def _follow_transfer(dossier: Dossier, rows: Sequence[Row]) -> None:
@@ -98,6 +111,10 @@ def _leave(held: DossierPost, on: date) -> None:
 def _take(dossier: Dossier, row: Row) -> None:
     person = db.session.get_one(Person, dossier.person_id)
     tenure = _own_tenure(dossier, row) or _appointed(person, row)
+    _hold_post(dossier, row, tenure)
+
+
+def _hold_post(dossier: Dossier, row: Row, tenure: Tenure) -> None:
     db.session.add(
         DossierPost(dossier_id=dossier.id, slot=row.slot, row_uid=row.uid, tenure_id=tenure.id)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from office import clock
+from office.accounts.queries import open_tenures
 from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden, Invalid, Refusal
@@ -176,6 +177,7 @@ def test_the_dossier_goes_with_a_transfer_and_stays_at_home_in_a_rotation(snv, d
     register.recorded(snv, "rotate", dossier, away, on=today)
     operations.settle_posts(dossier, by=SYSTEM)
     assert (dossier.agency_id, dossier.unit_id) == (snv.unit.id, there.rooms["staff"].id)
+    assert [post.unit_id for post in open_tenures(dossier.person_id)] == [dossier.unit_id]
     moved = register.post(
         there.rooms["finance"], today, kind=register.code("assignment_kind", "transfer")
     )

@@ -36,6 +36,12 @@ def day_of(number):
     return FIRST + timedelta(days=number)
 
 
+def paid(on, says):
+    """Pay by a job position, of which no scale says how much it is."""
+    mode = register.code("pay_mode", "job_position_amount")
+    return Change("pay", "", on, values={"mode": mode, "coefficient": says})
+
+
 class Walk(RuleBasedStateMachine):
     """One official, his pay and his allowances."""
 
@@ -80,7 +86,7 @@ class Walk(RuleBasedStateMachine):
     @rule(number=days)
     def raise_pay(self, number):
         says = self._says()
-        decision = self._signed("raise", [register.pay(2, day_of(number), says)])
+        decision = self._signed("raise", [paid(day_of(number), says)])
         standing = [one["day"] for one in self._pages() if one["slot"] == ("pay", "")]
         assert (decision is None) == (number < 0 or number < max(standing, default=-1))
         self._note(decision, number, says, ("pay", ""))
