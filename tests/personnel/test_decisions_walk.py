@@ -136,7 +136,7 @@ class Walk(RuleBasedStateMachine):
         """What nobody signed, or signed badly, changes nothing."""
         try:
             decision = register.drafted(
-                self.snv, "raise", self.dossier, register.pay(9, day_of(number), "9.99")
+                self.snv, "raise", self.dossier, paid(day_of(number), "9.99")
             )
         except Invalid:
             return
