@@ -32,4 +32,8 @@ REASONS = (
     _l("A batch is prepared by the staff office of the body that keeps the dossiers."),
     _l("A batch is approved by a second person: a leader, the staff office or who is named to."),
     _l("Rows are read, checked and entered by the house itself."),
+    _l("How good the data are is seen by whoever may list dossiers."),
+    _l("A finding is answered by its owner or by the staff office that keeps the dossier."),
+    _l("Of two dossiers that may be of one person a staff office that keeps one of them decides."),
+    _l("The register looks at its dossiers by itself, when rows come and each night."),
 )

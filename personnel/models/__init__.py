@@ -30,6 +30,15 @@ from personnel.models.national import (
     NationalEvent,
     NationalLink,
 )
+from personnel.models.quality import (
+    DossierQuality,
+    FindingState,
+    Plan,
+    QualityDay,
+    QualityFinding,
+    TwinCase,
+    TwinVerdict,
+)
 from personnel.models.row import RecordRow, Source
 
 __all__ = [
@@ -44,7 +53,9 @@ __all__ = [
     "Dossier",
     "DossierAccess",
     "DossierPost",
+    "DossierQuality",
     "EventState",
+    "FindingState",
     "ForecastRun",
     "Foreseen",
     "ImportBatch",
@@ -58,11 +69,16 @@ __all__ = [
     "NationalEvent",
     "NationalLink",
     "PersonnelDecision",
+    "Plan",
     "Purpose",
+    "QualityDay",
+    "QualityFinding",
     "RecordRow",
     "RegisterGrant",
     "RowState",
     "Scope",
     "Source",
     "Standing",
+    "TwinCase",
+    "TwinVerdict",
 ]

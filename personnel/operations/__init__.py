@@ -57,6 +57,8 @@ from personnel.operations.national import (
     settle_events,
     tell_again,
 )
+from personnel.operations.quality import answer_finding, check_quality, check_unit_quality
+from personnel.operations.quality_nights import note_day, remind_of_findings
 from personnel.operations.reading import look_into, note_access
 from personnel.operations.recording import (
     ask_verdict_again,
@@ -66,6 +68,7 @@ from personnel.operations.recording import (
     settle_decision,
 )
 from personnel.operations.secrets import change_key, reseal
+from personnel.operations.twins import settle_twins
 
 __all__ = [
     "Address",
@@ -77,6 +80,7 @@ __all__ = [
     "RatingList",
     "Wish",
     "accept_declaration",
+    "answer_finding",
     "approve_import",
     "ask_forecast",
     "ask_verdict_again",
@@ -89,6 +93,8 @@ __all__ = [
     "change_key",
     "check_again",
     "check_piece",
+    "check_quality",
+    "check_unit_quality",
     "claim_events",
     "connect_national",
     "draft_decision",
@@ -110,6 +116,7 @@ __all__ = [
     "mend_import",
     "note_access",
     "note_call",
+    "note_day",
     "note_issued",
     "note_line",
     "note_lists",
@@ -119,12 +126,14 @@ __all__ = [
     "reckon_piece",
     "refuse_declaration",
     "refuse_file",
+    "remind_of_findings",
     "reseal",
     "run_piece",
     "send_decision",
     "settle_decision",
     "settle_events",
     "settle_posts",
+    "settle_twins",
     "take_back_decision",
     "tell_again",
     "withdraw_declaration",

@@ -17,6 +17,7 @@ from office.units import queries as units
 from personnel.law.ahead import SEALED
 from personnel.models import Dossier, RecordRow, Source
 from personnel.operations.foreseeing import foresee_many
+from personnel.operations.quality_asking import ask_checks
 from personnel.operations.rows import Origin, hold, made
 from personnel.operations.secrets import key_now
 from personnel.operations.showing import show, show_rows
@@ -105,6 +106,7 @@ def _fill(opened: Sequence[Dossier], wanted: Sequence[Opening], origin: Origin) 
     db.session.flush()
     foresee_many(known, clock.today())
     request_many(CLASS, [dossier.id for dossier in opened])
+    ask_checks(opened)
     if connection() is not None:
         for dossier, own in zip(opened, rows, strict=True):
             tell(dossier, own, None)

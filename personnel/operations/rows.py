@@ -45,6 +45,7 @@ def write(dossier: Dossier, changes: Sequence[Change], origin: Origin) -> list[R
     db.session.add_all(rows)
     db.session.flush()
     tell(dossier, rows, origin.decision)
+    ask_checks([dossier])
     return rows
 
 

@@ -15,10 +15,13 @@ from personnel import operations
 from personnel.models import (
     OPEN,
     Dossier,
+    FindingState,
     ForecastRun,
     ImportBatch,
     ImportTemplate,
     PersonnelDecision,
+    QualityDay,
+    QualityFinding,
     RegisterGrant,
 )
 
@@ -36,6 +39,10 @@ def declare() -> None:
     at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
     at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)
     at_reorganisation(ForecastRun, "agency_id", Rule.STAYS)
+    is_left = QualityFinding.state != FindingState.RESOLVED
+    at_reorganisation(QualityFinding, "desk_id", Rule.FOLLOWS_DESK, is_open=is_left)
+    at_reorganisation(QualityFinding, "unit_id", Rule.STAYS)
+    at_reorganisation(QualityDay, "agency_id", Rule.STAYS)
     subscribe(UnitsReorganised, must=True)(follow)
 
 

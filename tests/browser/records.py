@@ -50,6 +50,7 @@ from tests.browser import (
     mailboxes,
     meeting_screens,
     meetings,
+    quality_screens,
     screens,
 )
 from tests.browser.world import PATIENCE, PINS
@@ -83,6 +84,7 @@ def fill(world):
         box, _letter = letters.built(house)
         mailboxes.built(house, box)
         dossier_screens.built(house)
+        quality_screens.built(house)
         decision_screens.built(house)
         import_screens.built(house)
         meetings.built(house)

@@ -10,6 +10,7 @@ from documents import reasons as documents
 from mail import reasons as mail
 from meetings import reasons as meetings
 from office import reasons as office
+from personnel import reasons as personnel
 from signing import reasons as signing
 from tests.house import walk
 
@@ -55,7 +56,6 @@ def reasons(path):
 
 def test_every_reason_of_a_refusal_is_translated():
     said = {line for path in walk.files_called("policy") for line in reasons(path)}
-    listed = [
-        str(one) for part in (office, mail, meetings, signing, documents) for one in part.REASONS
-    ]
+    parts = (office, mail, meetings, personnel, signing, documents)
+    listed = [str(one) for part in parts for one in part.REASONS]
     assert sorted(listed) == sorted(said)

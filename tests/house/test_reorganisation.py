@@ -32,6 +32,7 @@ from office.units.models import UnitKind
 from office.units.operations.tree import Naming
 from office.units.queries import holders, location
 from office.units.reorganisation import Rule, declarations
+from personnel.models import FindingState
 from tests import build
 from tests.documents import stages
 from tests.house import walk
@@ -65,6 +66,10 @@ WORK = {
     "opinion_slip.desk_id": ({"state": SlipState.SENT}, {"state": SlipState.SIGNED}),
     "meeting_series.desk_id": ({"ended_at": None}, {"ended_at": AT}),
     "series_seat.desk_id": ({}, None),
+    "quality_finding.desk_id": (
+        {"state": FindingState.OPEN},
+        {"state": FindingState.RESOLVED},
+    ),
     "urging.to_desk_id": ({"read_at": None}, {"read_at": AT}),
 }
 COUNTED = {"desk_count.desk_id"}  # follows the rows it counts

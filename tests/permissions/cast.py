@@ -75,6 +75,7 @@ from tests.permissions import (
     meetings,
     minutes,
     operating,
+    quality,
     writing,
 )
 
@@ -182,6 +183,7 @@ def built():
     dossiers.built(world, snv)
     decisions.built(world, snv)
     imports.built(world, snv)
+    quality.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.units["agency"] = str(snv.unit.uid)
     world.desks["foreign"] = str(stc.desks["head"].uid)

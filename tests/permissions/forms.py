@@ -30,6 +30,7 @@ from tests.permissions import (
     meetings,
     minutes,
     operating,
+    quality,
     writing,
 )
 
@@ -630,6 +631,7 @@ FORMS |= (
     | decisions.FORMS
     | dossiers.FORMS
     | imports.FORMS
+    | quality.FORMS
 )
 CALLS |= (
     file_forms.CALLS
@@ -646,4 +648,5 @@ CALLS |= (
     | decisions.CALLS
     | dossiers.CALLS
     | imports.CALLS
+    | quality.CALLS
 )

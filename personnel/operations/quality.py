@@ -1,0 +1,226 @@
+"""Looking at a dossier with the validation rules: findings come, stay, are answered and vanish."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from office import audit, clock, notices
+from office.db import db, new_uid, operation
+from office.errors import Invalid
+from office.i18n import _, _l
+from office.permissions import Actor, Role, require
+from office.units import queries as units
+from office.units.models import Tenure
+from personnel.models import (
+    Dossier,
+    DossierQuality,
+    FindingState,
+    Plan,
+    QualityFinding,
+)
+from personnel.operations.rows import hold
+from personnel.policy.quality import Can
+from personnel.quality.facts import Facts
+from personnel.quality.rules import RULES, check_unit
+from personnel.quality.score import Score, score
+from personnel.quality.shapes import Finding, Measure, Owner
+from personnel.queries.quality_facts import quality_facts, signs_of
+from personnel.queries.quality_units import unit_facts
+from personnel.record.groups import sensitive_fields
+
+HIDDEN = "…"
+LONGEST = 2000
+
+
+@operation
+def check_quality(dossier: Dossier, *, by: Actor) -> None:
+    """Bring findings and points of a dossier up to date; safe to run again."""
+    require(by, Can.CHECK, dossier)
+    hold(dossier)
+    refresh(dossier)
+
+
+@operation
+def check_unit_quality(unit_id: int, agency_id: int, *, by: Actor) -> None:
+    """Bring the findings of a unit up to date."""
+    require(by, Can.CHECK, unit_id)
+    found = check_unit(unit_facts(unit_id))
+    own = select(QualityFinding).where(QualityFinding.unit_id == unit_id)
+    keeper = _Keeper(f"unit:{unit_id}", list(db.session.scalars(own)))
+    keeper.unit_id = unit_id
+    for one in found:
+        keeper.keep(one, _unit_desk(RULES[one.rule].owner, unit_id, agency_id))
+    keeper.resolve_rest()
+
+
+@operation
+def answer_finding(finding: QualityFinding, note: str, plan: Plan, *, by: Actor) -> None:
+    """Say cause and plan of a fault; the clock of the plan runs from the day it was found."""
+    require(by, Can.ANSWER, finding)
+    said = note.strip()[:LONGEST]
+    if not said:
+        message = _("Say the cause and what is done about it.")
+        raise Invalid(message, fields={"note": message})
+    if finding.state is FindingState.RESOLVED:
+        raise Invalid(_("This fault is mended already."), fields={"note": _("It is resolved.")})
+    found_on = clock.to_local(finding.found_at).date()
+    finding.state, finding.note = FindingState.ANSWERED, said
+    finding.answered_by, finding.answered_at = by.name, clock.now()
+    finding.due_on = max(finding.due_on, clock.add_working_days(found_on, plan.days))
+    finding.told_on = None
+    audit.record("finding.answer", finding, by=by, rule=finding.rule, plan=plan, due=finding.due_on)
+
+
+def refresh(dossier: Dossier) -> None:
+    """Look now; whoever calls holds the dossier."""
+    facts = quality_facts(dossier)
+    found = score(facts)
+    _keep_points(dossier, found, facts)
+    own = select(QualityFinding).where(QualityFinding.dossier_id == dossier.id)
+    keeper = _Keeper(f"dossier:{dossier.id}", list(db.session.scalars(own)))
+    keeper.dossier_id = dossier.id
+    keeper.lines = {row.uid: row.line for row in facts.rows}
+    desks = {owner: _desk(owner, dossier) for owner in Owner}
+    for one in found.findings:
+        keeper.keep(one, desks[RULES[one.rule].owner])
+    keeper.resolve_rest()
+    _ask_official(dossier, keeper.new, desks[Owner.OFFICIAL])
+
+
+def _keep_points(dossier: Dossier, found: Score, facts: Facts) -> None:
+    kept = db.session.get(DossierQuality, dossier.id)
+    if kept is None:
+        kept = DossierQuality(dossier_id=dossier.id)
+    signs = signs_of(dossier, facts.rows)
+    kept.checked_at = clock.now()
+    for measure in Measure:
+        setattr(kept, measure.value, found.measures[measure])
+    kept.identity, kept.errors = found.identity, found.errors
+    kept.warnings = len(found.findings) - found.errors
+    kept.person_mark, kept.insurance_mark = signs.person, signs.insurance
+    dossier.score = found.total
+    db.session.add(kept)
+
+
+class _Keeper:
+    """The stored findings of one subject beside those that were found now."""
+
+    def __init__(self, subject: str, stored: Iterable[QualityFinding]) -> None:
+        self.subject = subject
+        self.stored = {row.mark: row for row in stored}
+        self.seen: Counter[str] = Counter()
+        self.marks: set[str] = set()
+        self.new: list[QualityFinding] = []
+        self.lines: dict[UUID, UUID] = {}
+        self.dossier_id: int | None = None
+        self.unit_id: int | None = None
+
+    def keep(self, found: Finding, desk_id: int | None) -> None:
+        """Found again is the same row; what had vanished and is back begins anew."""
+        mark = self._mark(found)
+        self.marks.add(mark)
+        row = self.stored.get(mark)
+        if row is None:
+            row = self._made(mark, found)
+        if row.state is FindingState.RESOLVED:
+            _begin(row, RULES[found.rule].sla_days, clock.now())
+            self.new.append(row)
+        row.severity, row.row_uid = found.severity.value, found.row
+        row.facts, row.desk_id = _open_words(found), desk_id
+        db.session.add(row)
+
+    def resolve_rest(self) -> None:
+        """What was not found any more is mended today."""
+        for mark, row in self.stored.items():
+            if mark not in self.marks and row.state is not FindingState.RESOLVED:
+                row.state, row.resolved_at = FindingState.RESOLVED, clock.now()
+
+    def _made(self, mark: str, found: Finding) -> QualityFinding:
+        return QualityFinding(
+            uid=new_uid(),
+            dossier_id=self.dossier_id,
+            unit_id=self.unit_id,
+            mark=mark,
+            rule=found.rule,
+            what=found.what,
+            group=found.group,
+            field=found.field,
+            owner=RULES[found.rule].owner.value,
+            state=FindingState.RESOLVED,
+        )
+
+    def _mark(self, found: Finding) -> str:
+        line = self.lines.get(found.row, found.row) if found.row else ""
+        said = f"{self.subject}|{found.rule}|{found.what}|{found.group}|{found.field}|{line}"
+        self.seen[said] += 1
+        return hashlib.sha256(f"{said}|{self.seen[said]}".encode()).hexdigest()
+
+
+def _begin(row: QualityFinding, days: int, at: datetime) -> None:
+    row.state, row.found_at, row.resolved_at = FindingState.OPEN, at, None
+    row.due_on = clock.add_working_days(clock.to_local(at).date(), days)
+    row.told_on = row.answered_at = None
+    row.note = row.answered_by = ""
+
+
+def _open_words(found: Finding) -> dict[str, str]:
+    """The words of the message; of a sensitive field nothing is repeated here."""
+    is_secret = bool(found.group) and found.field in sensitive_fields(found.group)
+    return {name: HIDDEN if is_secret else word for name, word in found.words.items()}
+
+
+def _ask_official(dossier: Dossier, new: Sequence[QualityFinding], desk_id: int | None) -> None:
+    """What only the official can say is asked of him, once for all that was found now."""
+    asked = [row for row in new if row.owner == Owner.OFFICIAL]
+    if not asked or desk_id is None or desk_id != asked[0].desk_id:
+        return
+    notices.tell(
+        desk_id,
+        kind="personnel.quality_asked",
+        text=_l("Your dossier lacks something: propose what is missing or wrong."),
+        url=f"/personnel/{dossier.uid}/quality",
+        key=f"quality-asked:{dossier.uid}:{clock.today().isoformat()}",
+    )
+
+
+# --------------------------------------------------------------------------- whose task it is
+
+
+def _desk(owner: Owner, dossier: Dossier) -> int | None:
+    """The desk of an owner; where there is none the staff office of the body."""
+    agency_id = units.successor_of(dossier.agency_id)
+    if owner is Owner.OFFICIAL:
+        own = select(Tenure.desk_id).where(
+            Tenure.person_id == dossier.person_id, Tenure.valid_to.is_(None)
+        )
+        return db.session.scalars(own.order_by(Tenure.id)).first() or _office_desk(agency_id)
+    if owner is Owner.HEAD and dossier.unit_id is not None:
+        return _unit_desk(owner, dossier.unit_id, agency_id)
+    role = Role.ADMIN if owner is Owner.ADMIN else Role.HR
+    return _first(agency_id, role) or _office_desk(agency_id)
+
+
+def _unit_desk(owner: Owner, unit_id: int, agency_id: int) -> int | None:
+    if owner is Owner.HEAD:
+        head = select(Tenure.desk_id).where(
+            Tenure.unit_id == unit_id,
+            Tenure.function == Role.UNIT_HEAD,
+            Tenure.valid_to.is_(None),
+        )
+        found: int | None = db.session.scalars(head.order_by(Tenure.id)).first()
+        if found is not None:
+            return found
+    return _office_desk(agency_id)
+
+
+def _office_desk(agency_id: int) -> int | None:
+    return _first(agency_id, Role.HR)
+
+
+def _first(agency_id: int, role: Role) -> int | None:
+    desks = units.desks_of_role(agency_id, role)
+    return desks[0].id if desks else None
