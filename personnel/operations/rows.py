@@ -11,6 +11,7 @@ from sqlalchemy import select
 from office import blob_uses, clock
 from office.db import db, new_uid
 from personnel.models import DataKey, Dossier, PersonnelDecision, RecordRow, Source
+from personnel.operations.quality_asking import ask_checks
 from personnel.operations.secrets import key_now, sealed
 from personnel.operations.telling import tell
 from personnel.queries.secrets import open_values
