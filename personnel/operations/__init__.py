@@ -59,7 +59,7 @@ from personnel.operations.national import (
 )
 from personnel.operations.quality import answer_finding, check_quality, check_unit_quality
 from personnel.operations.quality_nights import note_day, remind_of_findings
-from personnel.operations.reading import look_into, note_access
+from personnel.operations.reading import look_into, note_access, record_print
 from personnel.operations.recording import (
     ask_verdict_again,
     bring_decision,
@@ -124,6 +124,7 @@ __all__ = [
     "open_many",
     "propose_change",
     "reckon_piece",
+    "record_print",
     "refuse_declaration",
     "refuse_file",
     "remind_of_findings",

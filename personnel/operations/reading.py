@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from office import clock
+from office import audit, clock
 from office.db import db, operation
 from office.errors import Forbidden, Invalid
 from office.i18n import _
 from office.permissions import Actor, require
 from personnel.models import Dossier, DossierAccess
 from personnel.policy import Can, is_own
-from personnel.queries.looking import LOOKED, may_open_groups
+from personnel.queries.looking import LOOKED, PRINTED, may_open_groups
 
 SHORTEST, LONGEST = 5, 300
 
@@ -42,6 +42,15 @@ def look_into(dossier: Dossier, groups: Collection[str], purpose: str, *, by: Ac
         message = _("Say what for, in a few words; the official reads it.")
         raise Invalid(message, fields={"purpose": message})
     _keep(dossier, LOOKED, sorted(groups), purpose, by)
+
+
+@operation
+def record_print(dossier: Dossier, form: str, *, by: Actor) -> None:
+    """A form leaves the house: its official reads who printed which one."""
+    require(by, Can.READ, dossier)
+    audit.record("dossier.print", dossier, by=by, form=form)
+    if not is_own(by, dossier):
+        _keep(dossier, PRINTED, [], form, by)
 
 
 def _was_noted_today(dossier: Dossier, what: str, groups: list[str], by: Actor) -> bool:

@@ -82,5 +82,6 @@ DOSSIERS = (
     Screen("personnel.new_dossier", HR, "new-dossier"),
     Screen("personnel.compared", dossier(**{"from": "2018-06-30"}), "dossier-differences"),
     Screen("personnel.official_decisions", dossier(), "dossier-decisions"),
+    Screen("personnel.prints", dossier(), "dossier-prints"),
     Screen("personnel.accesses", dossier(), "dossier-accesses"),
 )

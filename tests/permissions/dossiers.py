@@ -16,12 +16,14 @@ FORMS = {
         "contact.phone": PHONE["phone"],
         "valid_from": "2026-03-01",
     },
+    "personnel.print_form": lambda *_: {"form": "work", "kind": "docx"},
     "personnel.refuse_declaration": lambda *_: {"answer": "Thiếu xác nhận"},
 }
 CALLS = {
     "api_personnel.look_into": lambda *_: {"groups": ["identity"], "purpose": PURPOSE},
     "api_personnel.propose_change": lambda *_: DECLARED,
     "api_personnel.open_dossier": lambda *_: {"rows": [FIRST]},
+    "api_personnel.print_form": lambda *_: {"form": "work", "kind": "docx"},
     "api_personnel.refuse_declaration": lambda *_: {"answer": "Thiếu xác nhận"},
     "api_personnel.accept_declaration": lambda *_: {},
     "api_personnel.withdraw_declaration": lambda *_: {},

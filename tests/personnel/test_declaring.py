@@ -170,9 +170,9 @@ def test_what_was_typed_wrong_comes_back_at_its_input(house, snv, dossier):
 def test_a_portrait_is_drawn_anew_before_it_is_taken(house, snv, dossier):
     picture = io.BytesIO()
     Image.new("RGB", (40, 60), "navy").save(picture, "PNG")
-    picture.seek(0)
+    sent = picture.getvalue()
     own = Reader(house, snv.official)
-    place = declared_on_page(own, dossier, "photo", files=(picture, "anh.png"))
+    place = declared_on_page(own, dossier, "photo", files=(io.BytesIO(sent), "anh.png"))
     made = db.session.scalars(select(DeclaredChange)).one()
     Reader(house, snv.hr).post(f"{place}/acceptance", 409)
     from personnel.jobs.portraits import draw
@@ -182,7 +182,7 @@ def test_a_portrait_is_drawn_anew_before_it_is_taken(house, snv, dossier):
     shown = own.answer(f"/personnel/{dossier.uid}/portrait")
     assert (shown.status_code, shown.mimetype) == (200, "image/png")
     assert blobs.read(portrait_of(dossier)) == shown.data
-    assert shown.data != picture.getvalue()
+    assert shown.data != sent
     assert f"/personnel/{dossier.uid}/portrait" in own.get(f"/personnel/{dossier.uid}")
 
 

@@ -15,6 +15,8 @@ from personnel.models import RegisterGrant, Scope
 from personnel.policy import Can
 from personnel.queries.looking import OPEN_FOR
 from personnel.record.timeline import Change
+from personnel.rows.printing import form_record
+from personnel.rows.record import AsOf
 from tests import build
 from tests.documents.pages import Reader
 from tests.personnel import house as register
@@ -262,3 +264,29 @@ def test_a_list_takes_few_statements_however_long(house, snv, staff):
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
     assert len(told) <= 12
+
+
+# ------------------------------------------------------------------------------ printed forms
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_a_form_is_printed_and_its_official_sees_it(house, snv, dossier, kind, begins):
+    hr = Reader(house, snv.hr)
+    assert 'value="docx"' in hr.get(page(dossier, "/prints"))
+    typed = {"form": "work", "kind": kind, "on": "2018-06-30"}
+    sent = hr.client.post(page(dossier, "/prints"), data=typed)
+    assert (sent.status_code, sent.data[: len(begins)]) == (200, begins)
+    assert sent.headers["Cache-Control"] == "no-store"
+    [(what, name, _form)] = [line for line in lines(dossier) if line[0] == "printed"]
+    assert (what, name) == ("printed", snv.hr.name)
+    hr.post(page(dossier, "/prints"), 404, form="people", kind=kind)
+
+
+def test_what_was_not_opened_is_not_printed(house, snv, dossier):
+    hidden = form_record(dossier, AsOf(clock.today()), snv.hr)
+    assert hidden.hides("identity", "citizen_id")
+    assert register.CITIZEN not in str(hidden.rows)
+    operations.look_into(dossier, ["identity"], PURPOSE, by=snv.hr)
+    shown = form_record(dossier, AsOf(clock.today()), snv.hr)
+    assert not shown.hides("identity", "citizen_id")
+    assert form_record(dossier, AsOf(clock.today()), snv.head).hides("family", "full_name")
