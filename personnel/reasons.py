@@ -13,6 +13,7 @@ REASONS = (
     _l("The register writes by itself, once it has checked the signed decision."),
     _l("Who keeps or approves for a branch is named by an administrator, in his own post."),
     _l("The key of sensitive values is changed by an administrator or by the house itself."),
+    _l("Allotted posts are entered by the staff office, for the units of its own body."),
     _l("What comes is reckoned anew for a staff office, by somebody in his own post."),
     _l("A decision is read by its staff office and by whoever may read all its dossiers."),
     _l("A decision is prepared by the staff office of the body that keeps the dossiers."),

@@ -9,6 +9,7 @@ from office.ui.parts import Bar, Column
 
 WIDTH = 120.0
 STEP, TALL, HEAD, FOOT = 40, 88, 16, 18  # of a chart of columns
+HALF, MIDDLE, ROW = 240, 60, 20  # of a pyramid
 
 
 def bar(value: float, largest: float, *, late: float = 0) -> Markup:
@@ -55,6 +56,30 @@ def _column(row: Column, x: int, largest: int) -> str:
         f'<rect class="hit" x="{x}" width="{STEP}" height="{HEAD + TALL + FOOT}"/>'
         f'<rect class="{kind}" x="{x + 8}" y="{top}" width="{STEP - 16}" height="{tall}"/>'
         f'<text class="b" x="{middle}" y="{top - 4}">{row.shown}</text>{foot}</a>'
+    )
+
+
+def pyramid(rows: Sequence[tuple[str, int, int]], *, label: str) -> Markup:
+    """Two numbers of each row to both sides of its word, on one scale from the middle."""
+    largest = max((max(left, right) for _word, left, right in rows), default=0) or 1
+    drawn = "".join([_pair(row, place * ROW, largest) for place, row in enumerate(rows)])
+    return Markup(  # noqa: S704 - what comes from outside is escaped where it is put in
+        f'<svg class="cols" viewBox="0 0 {2 * HALF} {len(rows) * ROW}" role="img"'
+        f' aria-label="{escape(label)}">{drawn}</svg>'
+    )
+
+
+def _pair(row: tuple[str, int, int], y: int, largest: int) -> str:
+    word, left, right = row
+    scale = (HALF - MIDDLE - MIDDLE // 2) / largest
+    first, second = round(left * scale, 1), round(right * scale, 1)
+    from_left, from_right, base = HALF - MIDDLE - first, HALF + MIDDLE, y + ROW - 6
+    return (
+        f'<rect class="bar-h" x="{from_left}" y="{y + 2}" width="{first}" height="{ROW - 4}"/>'
+        f'<rect class="bar-a" x="{from_right}" y="{y + 2}" width="{second}" height="{ROW - 4}"/>'
+        f'<text x="{HALF}" y="{base}">{escape(word)}</text>'
+        f'<text class="b" x="{from_left - MIDDLE // 4}" y="{base}">{number(left)}</text>'
+        f'<text class="b" x="{from_right + second + MIDDLE // 4}" y="{base}">{number(right)}</text>'
     )
 
 

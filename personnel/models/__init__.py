@@ -1,6 +1,7 @@
 """Dossiers of officials, the rows that decisions wrote into them, and the decisions."""
 
 from personnel.models.access import DossierAccess, RegisterGrant, Scope
+from personnel.models.allotment import Allotment
 from personnel.models.decision import (
     OPEN,
     DecisionChange,
@@ -45,6 +46,7 @@ __all__ = [
     "OPEN",
     "STUCK",
     "UNSETTLED",
+    "Allotment",
     "DataKey",
     "DecisionChange",
     "DecisionState",

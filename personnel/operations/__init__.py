@@ -69,9 +69,11 @@ from personnel.operations.recording import (
 )
 from personnel.operations.secrets import change_key, reseal
 from personnel.operations.twins import settle_twins
+from personnel.operations.staffing import Allotted, allot, withdraw_allotment
 
 __all__ = [
     "Address",
+    "Allotted",
     "Brought",
     "Evidence",
     "Mark",
@@ -81,6 +83,7 @@ __all__ = [
     "Wish",
     "accept_declaration",
     "answer_finding",
+    "allot",
     "approve_import",
     "ask_forecast",
     "ask_verdict_again",
@@ -137,5 +140,6 @@ __all__ = [
     "settle_twins",
     "take_back_decision",
     "tell_again",
+    "withdraw_allotment",
     "withdraw_declaration",
 ]

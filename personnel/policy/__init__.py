@@ -27,6 +27,7 @@ class Can(StrEnum):
     GRANT = "grant"
     CHANGE_KEY = "change_key"
     FORESEE = "foresee"
+    ALLOT = "allot"
 
 
 def granted(actor: Actor, scope: Scope) -> Select[int]:
@@ -154,3 +155,10 @@ def may_change_key(actor: Actor, _: Any) -> bool:
 def may_foresee(actor: Actor, _: Any) -> bool:
     """What comes is reckoned anew for a staff office, by somebody in his own post."""
     return actor.holds(Role.HR) and actor.delegation_id is None
+
+
+@rule(Can.ALLOT)
+def may_allot(actor: Actor, unit_id: int) -> bool:
+    """Allotted posts are entered by the staff office, for the units of its own body."""
+    holds = actor.holds(Role.HR) and actor.delegation_id is None
+    return holds and unit_id in units.subtree_ids(actor.agency_id)

@@ -70,6 +70,14 @@ from personnel.queries.quality import (
 )
 from personnel.queries.quality_twins import Pair, case_of, double_of, twin_pair, twin_pairs
 from personnel.queries.secrets import citizen_mark
+from personnel.queries.staffing import (
+    allotments,
+    planned,
+    staffing,
+    units_to_staff,
+    visible_allotment,
+)
+from personnel.queries.statistics import report
 from personnel.queries.telling import told_of
 from personnel.queries.timeline import as_timeline, rows_of, timeline
 
@@ -86,6 +94,7 @@ __all__ = [
     "accesses_of",
     "after_place",
     "as_finding",
+    "allotments",
     "as_timeline",
     "blocks_national",
     "by_error_group",
@@ -127,10 +136,13 @@ __all__ = [
     "plain_change",
     "plain_declaration",
     "points_by_unit",
+    "planned",
     "proof_of",
     "readable_groups",
+    "report",
     "rows_of",
     "running",
+    "staffing",
     "templates_of",
     "timeline",
     "together",
@@ -139,6 +151,8 @@ __all__ = [
     "twin_pair",
     "twin_pairs",
     "units_seen",
+    "units_to_staff",
+    "visible_allotment",
     "visible_decision",
     "visible_declaration",
     "visible_dossier",

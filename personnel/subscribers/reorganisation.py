@@ -14,6 +14,7 @@ from office.units.reorganisation import Rule, at_reorganisation
 from personnel import operations
 from personnel.models import (
     OPEN,
+    Allotment,
     Dossier,
     FindingState,
     ForecastRun,
@@ -38,6 +39,7 @@ def declare() -> None:
     holds = RegisterGrant.ended_at.is_(None)
     at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
     at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)
+    at_reorganisation(Allotment, "unit_id", Rule.STAYS)
     at_reorganisation(ForecastRun, "agency_id", Rule.STAYS)
     is_left = QualityFinding.state != FindingState.RESOLVED
     at_reorganisation(QualityFinding, "desk_id", Rule.FOLLOWS_DESK, is_open=is_left)

@@ -13,7 +13,6 @@ from office.db import db
 from office.i18n import _, _l, ngettext
 from office.permissions import allowed, require
 from office.ui import menu, paging
-from office.ui.parts import Link
 from personnel import operations, queries
 from personnel.law.ahead import SEALED
 from personnel.law.of_record import NEEDED
@@ -21,6 +20,7 @@ from personnel.policy import Can
 from personnel.queries import looking
 from personnel.rows.coming import line_of, told_line
 from personnel.views.blueprint import actor, bp
+from personnel.views.planning import planning_tabs
 
 MONTHS = (1, 3, 6, 12)
 USUAL = 6
@@ -38,15 +38,6 @@ def register(app: Flask) -> None:
     )
     menu.register(app, entry)
     notices.name_things("personnel", queries.names_of)
-
-
-def planning_tabs(here: str) -> list[Link]:
-    """The pages of staff planning."""
-    pages = {"personnel.coming": _("What comes")}
-    return [
-        Link(label, url_for(endpoint), None, is_current=endpoint == here)
-        for endpoint, label in pages.items()
-    ]
 
 
 def _asked() -> queries.Wanted:
