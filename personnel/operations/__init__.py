@@ -68,8 +68,8 @@ from personnel.operations.recording import (
     settle_decision,
 )
 from personnel.operations.secrets import change_key, reseal
-from personnel.operations.twins import settle_twins
 from personnel.operations.staffing import Allotted, allot, withdraw_allotment
+from personnel.operations.twins import settle_twins
 
 __all__ = [
     "Address",
@@ -82,8 +82,8 @@ __all__ = [
     "RatingList",
     "Wish",
     "accept_declaration",
-    "answer_finding",
     "allot",
+    "answer_finding",
     "approve_import",
     "ask_forecast",
     "ask_verdict_again",
