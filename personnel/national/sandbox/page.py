@@ -6,26 +6,27 @@ from personnel.national.sandbox.register import Register
 from personnel.national.sandbox.replies import Reply, Request
 
 _SHOWN = 200
-_STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
+_STYLE = """:root{color-scheme:light dark}
+body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.3rem .6rem;
 border-bottom:1px solid #8884}code{font-size:.85em}div{overflow-x:auto}"""
-_TABLES = (
-    ("Hồ sơ", "SELECT citizen_id, managing_body, unit, staff_no, state, sequence, version, digest"),
-    ("Lệch dữ liệu", "SELECT opened_at, kind, state, citizen_id, section"),
-    ("Chuyển cơ quan", "SELECT proposed_at, citizen_id, sender, receiver, state, settled_at"),
-    ("Thay đổi", "SELECT seq, origin, body, unit, section"),
-)
-_FROM = {
-    "Hồ sơ": "person ORDER BY citizen_id",
-    "Lệch dữ liệu": "conflict ORDER BY opened_at DESC",
-    "Chuyển cơ quan": "transfer ORDER BY proposed_at DESC",
-    "Thay đổi": "change ORDER BY seq DESC",
+_TABLES = {
+    "Hồ sơ": """SELECT citizen_id AS "Số định danh", managing_body AS "Cơ quan quản lý",
+      unit AS "Đơn vị", staff_no AS "Số hiệu", state AS "Trạng thái", sequence AS "Thứ tự",
+      version AS "Phiên bản", digest AS "Mã băm" FROM person ORDER BY citizen_id""",
+    "Lệch dữ liệu": """SELECT opened_at AS "Từ", kind AS "Loại", state AS "Trạng thái",
+      citizen_id AS "Số định danh", section AS "Nhóm" FROM conflict ORDER BY opened_at DESC""",
+    "Chuyển cơ quan": """SELECT proposed_at AS "Đề nghị", citizen_id AS "Số định danh",
+      sender AS "Bên giao", receiver AS "Bên nhận", state AS "Trạng thái", settled_at AS "Xong"
+      FROM transfer ORDER BY proposed_at DESC""",
+    "Thay đổi": """SELECT seq AS "Số", origin AS "Hệ thống gửi", body AS "Cơ quan",
+      unit AS "Đơn vị", section AS "Nhóm" FROM change ORDER BY seq DESC""",
 }
 
 
 def show(register: Register, _request: Request) -> Reply:
     """The first lines of each table, without scripts."""
-    parts = "".join(_table(register, name, query) for name, query in _TABLES)
+    parts = "".join(_table(register, name, query) for name, query in _TABLES.items())
     text = (
         '<!doctype html><html lang="vi"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -39,9 +40,8 @@ def show(register: Register, _request: Request) -> Reply:
 
 
 def _table(register: Register, name: str, query: str) -> str:
-    source = _FROM[name]
-    rows = register.store.rows(f"{query} FROM {source} LIMIT {_SHOWN}")
-    count = register.store.count(f"SELECT count(*) FROM {source.partition(' ')[0]}")  # noqa: S608  # names of ours
+    rows = register.store.rows(f"{query} LIMIT {_SHOWN}")
+    count = register.store.count(f"SELECT count(*) FROM ({query})")  # noqa: S608  # ours
     head = "".join(f"<th>{escape(one)}" for one in (rows[0] if rows else {}))
     body = "".join(
         "<tr>" + "".join(f"<td><code>{escape(str(value))}</code>" for value in row.values())

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
 
 from personnel.national.codes import (
     AGENCY_CODE,
@@ -20,12 +19,11 @@ from personnel.national.codes import (
     Code,
 )
 
-MEANING = "meaning"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _meaning(words: str) -> PydanticCustomError:
-    return PydanticCustomError(MEANING, "%s" % words)  # noqa: UP031  # no braces are read in it
+class Meaningless(ValueError):
+    """Well-formed, but it cannot be so."""
 
 
 def _parsed(parse: Callable[[str], object], pattern: re.Pattern[str]) -> AfterValidator:
@@ -43,20 +41,20 @@ def _parsed(parse: Callable[[str], object], pattern: re.Pattern[str]) -> AfterVa
 
 def _utc(text: str) -> str:
     if not text.endswith("Z"):
-        raise _meaning("an instant is given in UTC, with Z")
+        raise Meaningless("an instant is given in UTC, with Z")
     return text
 
 
 def _nfc(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
-        raise _meaning("text must be in the composed form NFC")
+        raise Meaningless("text must be in the composed form NFC")
     return text
 
 
 def _in_order(text: str) -> str:
     """Small letters, so that one event has one name; of version 7, so that names follow time."""
     if text != text.lower() or UUID(text).version != 7:
-        raise _meaning("an event has an identifier of version 7 (RFC 9562) in small letters")
+        raise Meaningless("an event has an identifier of version 7 (RFC 9562) in small letters")
     return text
 
 
