@@ -16,6 +16,7 @@ from office.foreign.uploads import check_upload, safe_name
 from office.i18n import _
 from personnel.models import Purpose
 from personnel.operations import Brought
+from personnel.record import days
 from personnel.record.groups import GROUPS
 from personnel.record.sheets.columns import SINCE, field_of, groups
 from personnel.record.sheets.letters import as_utf8
@@ -59,11 +60,11 @@ def brought_of(typed: Mapping[str, str], name: str) -> Brought:
 
 
 def _day(text: str) -> date:
-    found = clock.read_day(text) if text.strip() else clock.today()
-    if found is None:
-        message = _("Write the date as day/month/year, for example 01/07/2026.")
-        raise Invalid(message, fields={"effective_on": message})
-    return found
+    try:
+        return date.fromisoformat(days.whole(text)) if text.strip() else clock.today()
+    except Invalid as refusal:
+        fields = {"effective_on": refusal.message}
+        raise Invalid(refusal.message, fields=fields) from None
 
 
 def mapping_of(typed: Mapping[str, str], count: int) -> dict[str, str]:

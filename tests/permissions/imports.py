@@ -27,7 +27,9 @@ def _sheet(*_):
 
 
 FORMS = {
-    "personnel.bring_import": lambda *_: _file() | {"purpose": "open", "effective_on": ""},
+    "personnel.bring_import": lambda *_: (
+        _file() | {"purpose": "open", "effective_on": "01/07/2026"}
+    ),
     "personnel.assign_columns": lambda *_: {
         "column-1": "identity.full_name",
         "column-4": "identity.citizen_id",
