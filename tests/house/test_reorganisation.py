@@ -32,7 +32,7 @@ from office.units.models import UnitKind
 from office.units.operations.tree import Naming
 from office.units.queries import holders, location
 from office.units.reorganisation import Rule, declarations
-from personnel.models import FindingState
+from personnel.models import DecisionState, FindingState
 from tests import build
 from tests.documents import stages
 from tests.house import walk
@@ -66,6 +66,11 @@ WORK = {
     "opinion_slip.desk_id": ({"state": SlipState.SENT}, {"state": SlipState.SIGNED}),
     "meeting_series.desk_id": ({"ended_at": None}, {"ended_at": AT}),
     "series_seat.desk_id": ({}, None),
+    "personnel_decision.desk_id": (
+        {"state": DecisionState.DRAFT},
+        {"state": DecisionState.RECORDED},
+    ),
+    "register_grant.desk_id": ({"ended_at": None}, {"ended_at": AT}),
     "quality_finding.desk_id": (
         {"state": FindingState.OPEN},
         {"state": FindingState.RESOLVED},
@@ -230,7 +235,8 @@ def test_a_merger_of_agencies_touches_no_row(house, rows):
     other = build.agency(code="H99.2", name="Sở Lao động", symbol="SLD")
     operations.merge([house.unit], into=other.unit, on=clock.today(), by=SYSTEM)
     outbox.drain()
-    assert set(changed(rows)) <= {"certificate.agency_id"}
+    follow = {"certificate.agency_id", "dossier.agency_id", "dossier.unit_id"}
+    assert set(changed(rows)) <= follow
     assert {location(desk_id) for desk_id in open_desks(rows)} == {house.rooms["staff"].id}
 
 
