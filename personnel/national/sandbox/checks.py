@@ -8,6 +8,9 @@ from pydantic import ValidationError
 from personnel.national.codes import Code
 from personnel.national.sandbox.replies import Problem
 from personnel.national.sandbox.shapes.basics import Closed, Meaningless
+from personnel.national.sandbox.shapes.events import PERSON, UNIT
+
+_KINDS = frozenset({PERSON, UNIT})
 
 
 def checked(shape: type[Closed], text: str | bytes, *, is_full: bool = False) -> Any:
@@ -36,7 +39,11 @@ def _is_meaningless(error: dict[str, Any]) -> bool:
 
 
 def _said(error: dict[str, Any]) -> dict[str, str]:
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"])
+    parts = (
+        str(part).replace("~", "~0").replace("/", "~1")
+        for part in error["loc"]
+        if part not in _KINDS
+    )
     pointer = "".join(f"/{part}" for part in parts)
     rule = "meaning" if _is_meaningless(error) else str(error["type"])
     said = {"pointer": pointer, "rule": rule, "message": str(error["msg"])}

@@ -441,11 +441,14 @@ def test_a_broken_event_is_named_and_the_others_come_again(ours):
     broken = event(new_citizen()).plain() | {"secret": 1}
     decomposed = event(new_citizen(), reason="Ho\u0302", rows=[row()]).plain()
     decomposed["reason"] = "Ho\u0302"
+    unnamed = event(new_citizen()).plain()
+    unnamed["subject"]["staffNo"] = "Ho\u0302"
     good = event(new_citizen())
-    found = ours.push([good, broken, decomposed], key=key())
+    found = ours.push([good, broken, decomposed, unnamed], key=key())
     assert isinstance(found[0], Later)
     assert found[1].errors[0].pointer == "/secret"
     assert found[2].errors[0].pointer == "/reason"
+    assert [one.pointer for one in found[3].errors] == ["/subject/staffNo"]
     assert isinstance(ours.push([good], key=key())[0], Accepted)
 
 

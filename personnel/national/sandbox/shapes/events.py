@@ -1,8 +1,8 @@
 """Events as they are pushed, and the answers to them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from personnel.national.codes import EVENT_TYPE, MOST_EVENTS, Ack, Code
 from personnel.national.sandbox.shapes.basics import (
@@ -23,6 +23,8 @@ from personnel.national.sandbox.shapes.basics import (
     Values,
     Words,
 )
+
+PERSON, UNIT = "person-subject", "unit-subject"
 
 
 class Row(Closed):
@@ -74,6 +76,11 @@ class UnitSubject(Closed):
     unit_code: AgencyCode
 
 
+def _kind_of_subject(value: Any) -> str:
+    """So that one thing wrong is said once, of the kind that was meant."""
+    return UNIT if isinstance(value, dict) and "unitCode" in value else PERSON
+
+
 class Changed(Closed):
     """The fields that changed."""
 
@@ -103,7 +110,10 @@ class Event(Closed):
     group: AnyGroup
     sender: Sender
     receiver: Receiver
-    subject: PersonSubject | UnitSubject
+    subject: Annotated[
+        Annotated[PersonSubject, Tag(PERSON)] | Annotated[UnitSubject, Tag(UNIT)],
+        Discriminator(_kind_of_subject),
+    ]
     effective_from: Day
     recorded_at: Moment
     base_version: Count
