@@ -42,7 +42,8 @@ class Coming(StrEnum):
 class Facts:
     """What the forecast needs of one record; what is None is not forecast.
 
-    `lower` as in `retirement`; `retires_on` a day that a decision fixed; `noticed` and `decided`
+    `lower` as in `retirement`; `retires_on` a day that a decision fixed, `leaves_on` the last day
+    before another end of service, after which nothing comes; `noticed` and `decided`
     whether the retirement notice and decision are out; `rated_year` the last year with a rating,
     0 when there is none yet; `serves_since` the first day of service, before which nobody is rated.
     """
@@ -51,6 +52,7 @@ class Facts:
     sex: str = ""
     lower: int = 0
     retires_on: date | None = None
+    leaves_on: date | None = None
     noticed: bool = False
     decided: bool = False
     pay: Holding | None = None
@@ -86,7 +88,8 @@ def forecast(facts: Facts, first: date, months: int) -> list[Item]:
         except Refusal as unclear:
             found.append(Item(Coming.UNCLEAR, first, problem=str(unclear.message)))
     found.sort(key=_when)
-    return found
+    last = facts.leaves_on
+    return found if last is None else [item for item in found if item.on <= last]
 
 
 def _when(item: Item) -> date:

@@ -3,7 +3,7 @@
 Nothing is guessed: a row that lacks what a rule needs leads to an item that says so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,7 +30,9 @@ NEEDED = frozenset(
         "exit",
     }
 )
-RETIRE, SECOND = "retire", "second"
+RETIRES = frozenset({"retire"})
+LEAVES = frozenset({"resign", "dismiss", "die", "move"})
+SECOND = "second"
 POSITION, PERCENT = "position", "percent"
 CIVIL_SERVANT = "cong_chuc"
 
@@ -41,15 +43,15 @@ def facts_of(rows: Iterable[Row], on: date) -> Facts | None:
     found = state(lines, on)
     if "exit" in found:
         return None
-    retires_on = _retires_on(lines, on)
     return Facts(
         birth_date=value(found, "identity", "birth_date") or "",
         sex=_code(value(found, "identity", "sex")),
-        retires_on=retires_on,
-        pay=_holding(lines, found, on),
-        term_end=_term_end(found),
+        retires_on=_last_day(lines, on, RETIRES),
+        leaves_on=_last_day(lines, on, LEAVES),
+        pay=_holding(lines, _newest(lines, "pay"), on),
+        term_end=_term_end(lines, found),
         contract_end=_contract_end(lines),
-        secondment_end=_secondment_end(found),
+        secondment_end=_secondment_end(lines, found),
         has_position=_has_position(found),
         rated_year=max((0, *_years(lines))) if "service" in found else None,
         serves_since=_day(
@@ -61,7 +63,7 @@ def facts_of(rows: Iterable[Row], on: date) -> Facts | None:
 def holding_of(rows: Iterable[Row], on: date) -> Holding | None:
     """The pay step held on a day with all that delays its raise; None when not paid by steps."""
     lines = _needed(rows)
-    return _holding(lines, state(lines, on), on)
+    return _holding(lines, next(iter(state(lines, on).get("pay", ())), None), on)
 
 
 def allowances_of(found: State) -> Allowances:
@@ -84,8 +86,13 @@ def _needed(rows: Iterable[Row]) -> list[Row]:
     return known(row for row in rows if row.group in NEEDED)
 
 
-def _holding(lines: Sequence[Row], found: State, on: date) -> Holding | None:
-    pay: Row | None = next(reversed(found.get("pay", [])), None)
+def _newest(lines: Sequence[Row], group: str) -> Row | None:
+    """The line that began last or will: what is decided already is not to be proposed again."""
+    rows = [row for row in lines if row.group == group]
+    return max(rows, key=_began, default=None)
+
+
+def _holding(lines: Sequence[Row], pay: Row | None, on: date) -> Holding | None:
     if pay is None or not pay.values.get("scale") or not pay.values.get("step"):
         return None
     said = pay.values
@@ -138,37 +145,47 @@ def _end(row: Row, lines: Sequence[Row]) -> date:
     return min((row.valid_to or date.max, *ended))
 
 
-def _retires_on(lines: Sequence[Row], on: date) -> date | None:
-    """The last day of service that a retirement decision has fixed."""
+def _last_day(lines: Sequence[Row], on: date, kinds: Container[str]) -> date | None:
+    """The last day of service that a decision has fixed for one of these ways of leaving."""
     days = [
         row.valid_from
         for row in lines
-        if row.group == "exit" and not row.ends and _code(row.values.get("kind")) == RETIRE
+        if row.group == "exit" and not row.ends and _code(row.values.get("kind")) in kinds
     ]
     return add_days(min(days), -1) if days and min(days) > on else None
 
 
-def _term_end(found: State) -> date | None:
-    ends = (_day(row.values.get("term_end")) for row in found.get("assignment", ()))
-    return min((day for day in ends if day), default=None)
+def _term_end(lines: Sequence[Row], found: State) -> date | None:
+    ends = ((row, _day(row.values.get("term_end"))) for row in found.get("assignment", ()))
+    return min(
+        (day for row, day in ends if day and not _is_followed(row, day, lines)), default=None
+    )
 
 
-def _secondment_end(found: State) -> date | None:
+def _secondment_end(lines: Sequence[Row], found: State) -> date | None:
     ends = (
         add_days(row.valid_to, -1)
         for row in found.get("assignment", ())
-        if row.valid_to and _code(row.values.get("kind")) == SECOND
+        if row.valid_to
+        and _code(row.values.get("kind")) == SECOND
+        and not _is_followed(row, row.valid_to, lines)
     )
     return min(ends, default=None)
 
 
+def _is_followed(row: Row, end: date, lines: Sequence[Row]) -> bool:
+    """Whether it is decided what comes in this post, at its end or before."""
+    return any(
+        (one.group, one.slot) == (row.group, row.slot)
+        and row.valid_from < one.valid_from <= add_days(end, 1)
+        for one in lines
+    )
+
+
 def _contract_end(lines: Sequence[Row]) -> date | None:
     """The last day of the newest contract; one that runs on for good has none."""
-    contracts = [row for row in lines if row.group == "contract"]
-    if not contracts:
-        return None
-    newest = max(contracts, key=lambda row: (row.valid_from, row.order))
-    if newest.ends or newest.valid_to is None:
+    newest = _newest(lines, "contract")
+    if newest is None or newest.ends or newest.valid_to is None:
         return None
     return add_days(newest.valid_to, -1)
 
@@ -199,3 +216,7 @@ def _code(stored: object) -> str:
 
 def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
+
+
+def _began(row: Row) -> tuple[date, int]:
+    return (row.valid_from, row.order)

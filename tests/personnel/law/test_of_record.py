@@ -166,6 +166,31 @@ def test_a_retirement_decision_goes_before_the_schedule_and_who_left_has_no_fore
     assert facts_of(book.rows, date(2027, 2, 1)) is None
 
 
+def test_after_the_last_day_of_who_resigns_nothing_comes(book):
+    book.add("pay", "2024-02-01", "pay", scale=code("m", "A1"), step=4, step_since="2024-02-01")
+    book.add("contract", "2023-01-01", valid_to="2027-01-01")
+    assert [kind for kind, _ in kinds(book)][-2:] == [Coming.CONTRACT_END, Coming.RAISE]
+    book.add("exit", "2026-12-16", "exit", kind=code("exit_kind", "resign"))
+    found = [kind for kind, _ in kinds(book)]
+    assert found == [Coming.EVALUATION_MISSING, Coming.CONTRACT_WARNING]
+
+
+def test_a_raise_that_is_decided_already_is_not_proposed_again(book):
+    assert (Coming.RAISE, date(2026, 7, 1)) in kinds(book)
+    book.add("pay", "2026-12-01", "pay", scale=code("m", "A1"), step=4, step_since="2026-07-01")
+    assert facts_of(book.rows, TODAY).pay.step == 4
+    assert holding_of(book.rows, TODAY).step == 3
+    assert Coming.RAISE not in [kind for kind, _ in kinds(book)]
+
+
+def test_a_reappointment_and_a_return_that_are_decided_end_the_warnings(book):
+    book.add("assignment", "2022-01-02", "primary", term_end="2027-01-01", position="VTVL-01")
+    assert facts_of(book.rows, TODAY).term_end == date(2027, 1, 1)
+    book.add("assignment", "2027-01-02", "primary", term_end="2032-01-01", position="VTVL-01")
+    assert facts_of(book.rows, TODAY).term_end is None
+    assert facts_of(book.rows, date(2027, 1, 2)).term_end == date(2032, 1, 1)
+
+
 def test_who_is_paid_by_the_job_position_has_no_steps(book):
     book.add(
         "pay", "2026-01-01", "pay", mode=code("pay_mode", "job_position_amount"), amount=9_000_000
