@@ -12,7 +12,7 @@ from office.errors import Invalid
 from office.i18n import _, _l
 from personnel.law.explained import Breach, Explained, Step, shown_day, shown_name, shown_number
 from personnel.law.months import ONE_DAY, add_days, add_months
-from personnel.law.tables import NamedRule, NoRule, Rule, limit, read
+from personnel.law.tables import NamedRule, Rule, limit, read
 
 EXCELLENT, GOOD, FAIR, FAILED = "HTXSNV", "HTTNV", "HTNV", "KHTNV"
 NO_POINTS = Decimal(0)
@@ -80,9 +80,7 @@ def level_of(
     """The level of a score; a listed fault, whatever the score, makes it the lowest."""
     _check_points(general, results, on)
     score = general + results
-    reached = next((one for one in levels(on) if score >= one.least), None)
-    if reached is None:
-        raise NoRule("evaluation", on)
+    reached = next(one for one in levels(on) if score >= one.least)
     text = _l(
         "%(general)s general points and %(results)s for results make %(score)s: %(level)s.",
         general=shown_number(general),

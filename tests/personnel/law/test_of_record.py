@@ -216,6 +216,7 @@ def test_allowances_in_force_are_summed_by_what_they_are_taken_of(book):
     for kind, unit, worth in (
         ("position", "coefficient", "0.60"),
         ("region", "coefficient", "0.3"),
+        ("hazard", "coefficient", "0.2"),
         ("public_duty", "percent", "25"),
     ):
         book.add(
@@ -229,4 +230,4 @@ def test_allowances_in_force_are_summed_by_what_they_are_taken_of(book):
     book.add("allowance", "2026-06-01", "region", ends=True)
     found = allowances_of(state(book.rows, TODAY))
     assert (found.position, found.percent) == (Decimal("0.60"), Decimal(25))
-    assert (found.coefficients, found.reserved) == (0, 0)
+    assert (found.coefficients, found.reserved) == (Decimal("0.2"), 0)
