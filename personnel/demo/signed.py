@@ -30,6 +30,7 @@ from signing import queries as signatures
 
 PATIENCE, PAUSE = 120.0, 0.3
 LIST = 40
+RATED_ON = date(2026, 6, 30)
 
 
 class TooSlow(Exception):
@@ -43,8 +44,8 @@ def write_decisions(demo: Demo) -> None:
     for since, until in ((date(2025, 7, 1), date(2026, 1, 1)), (date(2026, 1, 1), today)):
         subject = f"Về việc nâng bậc lương thường xuyên từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}"
         _let_sign(demo, Outline("raise", since, subject), list(_raises(demo, since, until)))
-    subject = "Về việc công nhận kết quả đánh giá, xếp loại chất lượng năm 2025"
-    _let_sign(demo, Outline("evaluation", date(2025, 12, 31), subject), list(_ratings(demo)))
+    subject = "Về việc công nhận kết quả đánh giá, xếp loại chất lượng quý II năm 2026"
+    _let_sign(demo, Outline("evaluation", RATED_ON, subject), list(_ratings(demo)))
     _leave_open(demo, today)
 
 
@@ -97,13 +98,13 @@ def _ratings(demo: Demo) -> Iterator[Wish]:
         score = 91 if place % 6 == 0 else 76 + place % 12
         level = "HTXSNV" if place % 6 == 0 else "HTTNV"
         raw: dict[str, object] = {
-            "period": "2025",
+            "period": "2026-Q2",
             "general": "27",
             "results": str(score - 27),
             "score": str(score),
             "level": level,
         }
-        yield Wish(dossier, _change("evaluation", raw, date(2025, 12, 31)))
+        yield Wish(dossier, _change("evaluation", raw, RATED_ON))
 
 
 def _leave_open(demo: Demo, today: date) -> None:

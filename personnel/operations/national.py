@@ -225,7 +225,7 @@ def _notify(dossier: Dossier, event: NationalEvent) -> None:
                 "The national database did not take a change of the dossier of %(name)s.",
                 name=dossier.full_name,
             ),
-            url=f"/personnel/national/{dossier.uid}",
+            url=f"/personnel/{dossier.uid}",
             key=f"national:{event.uid}",
         )
 

@@ -71,6 +71,7 @@ from tests.browser.staffing_screens import STAFFING
 NOT_PAGES = {
     "beginning.ask": "only in an empty folder; looked at by the flow of the first day",
     "personnel.statistics_sheet": "a file to download",
+    "scim.serve": "for identity systems, not for browsers",
     "tasks.file": "a file to download",
     "tasks.sheet": "a file to download",
     "tasks.statistics_sheet": "a file to download",
