@@ -169,7 +169,7 @@ def _corrected(found: PersonnelDecision) -> PersonnelDecision | None:
     return queries.corrected_by(found)
 
 
-@bp.post("/decisions/<uuid:uid>/<any('send', 'take-back', 'check-again', 'drop'):move>")
+@bp.post("/decisions/<uuid:uid>/<move>")
 def move_decision(uid: UUID, move: str) -> Response | tuple[str, int]:
     """Draft the document, take it back, have it checked again, drop it."""
     found = seen(uid)
@@ -180,6 +180,8 @@ def move_decision(uid: UUID, move: str) -> Response | tuple[str, int]:
         "check-again": (operations.check_again, _("The signed file is being checked again.")),
         "drop": (operations.drop_decision, _("The decision is dropped; it stays readable.")),
     }
+    if move not in acts:
+        raise NotFound(_("There is no such move."))
     act, told = acts[move]
     act(found, by=actor())
     toast(told)

@@ -58,7 +58,7 @@ HOLDERS = [
     (Can.URGE, "assigned", {"leader", "for_leader", "office_head"}),
     (Can.URGE, "in hand", {"leader", "for_leader", "office_head", "head", "for_head"}),
     (Can.URGE, "completed", set()),
-    (Can.DRAFT, "arrived", DRAFTERS),
+    (Can.DRAFT, "arrived", DRAFTERS | {"hr"}),
     (Can.EDIT, "draft", {"official", "for_official"}),
     (Can.EDIT, "submitted", {"official", "for_official", "leader", "for_leader"}),
     (Can.EDIT, "arrived", set()),

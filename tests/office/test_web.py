@@ -76,11 +76,12 @@ CROSS = [
 ]
 
 
-# Servers of conferences sign each report; their tests refuse what is not signed.
-SIGNED_THEMSELVES = {"meetings.livekit_hook", "meetings.jitsi_hook"}
+# Servers of conferences sign each report, identity systems have a bearer token and no session; their
+# tests refuse what is not signed and what has no token.
+SIGNED_THEMSELVES = {"meetings.livekit_hook", "meetings.jitsi_hook", "scim.serve"}
 
 
-def test_only_reports_of_conference_servers_prove_themselves(app):
+def test_only_servers_of_others_prove_themselves(app):
     views = app.view_functions.items()
     proving = {name for name, view in views if getattr(view, "has_own_proof", False)}
     assert proving == SIGNED_THEMSELVES
