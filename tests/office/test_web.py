@@ -76,8 +76,8 @@ CROSS = [
 ]
 
 
-# Servers of conferences sign each report, identity systems have a bearer token and no session; their
-# tests refuse what is not signed and what has no token.
+# Servers of conferences sign each report, identity systems have a bearer token and no session;
+# their tests refuse what is not signed and what has no token.
 SIGNED_THEMSELVES = {"meetings.livekit_hook", "meetings.jitsi_hook", "scim.serve"}
 
 
