@@ -74,12 +74,20 @@ def leads(actor: Actor, dossier: Dossier) -> bool:
     return actor.holds(Role.UNIT_HEAD) and dossier.unit_id in units.subtree_ids(actor.unit_id)
 
 
+def lists_by_post(actor: Actor) -> bool:
+    """Whether the post alone leads to the register: for the navigation, which asks no table.
+
+    Whoever was named in it comes there from his own dossier.
+    """
+    return bool(actor.roles & {Role.HR, Role.UNIT_HEAD, *HEADS})
+
+
 @rule(Can.LIST)
 def may_list(actor: Actor, _: Any) -> bool:
     """The register is for staff offices, heads and leaders, and for whoever was named in it."""
     if actor.person_id is None or actor.desk_id is None:
         return False
-    if actor.roles & {Role.HR, Role.UNIT_HEAD, *HEADS}:
+    if lists_by_post(actor):
         return True
     held = select(RegisterGrant.id).where(
         RegisterGrant.desk_id == actor.desk_id, RegisterGrant.ended_at.is_(None)

@@ -20,6 +20,11 @@ class CanImport(StrEnum):
     WORK = "work"
 
 
+def imports_by_post(actor: Actor) -> bool:
+    """Whether the post alone leads to imports: for the navigation, which asks no table."""
+    return bool(actor.roles & {Role.HR, Role.LEADER})
+
+
 def _approves_in(actor: Actor, agency_id: int) -> bool:
     agency = units.successor_of(agency_id)
     if keeps_in(actor, agency) or actor.holds(Role.LEADER, agency_id=agency):

@@ -16,7 +16,7 @@ from office.ui import menu, paging
 from personnel import operations, queries
 from personnel.law.ahead import SEALED
 from personnel.law.of_record import NEEDED
-from personnel.policy import Can
+from personnel.policy import Can, lists_by_post
 from personnel.queries import looking
 from personnel.rows.coming import line_of, told_line
 from personnel.views.blueprint import actor, bp
@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
         "columns",
         menu.Section.ORGANISATION,
         30,
-        visible=lambda found: allowed(found, Can.LIST, None),
+        visible=lists_by_post,
     )
     menu.register(app, entry)
     notices.name_things("personnel", queries.names_of)

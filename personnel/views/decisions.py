@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from office.errors import Invalid, NotFound
 from office.i18n import _, _l, language
-from office.permissions import Actor, allowed
+from office.permissions import allowed
 from office.ui import menu, paging
 from office.ui.filled import Words
 from office.ui.parts import Act, Link
@@ -20,7 +20,7 @@ from personnel.forms.decisions_weighing import send, warnings_of
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionState, PersonnelDecision
 from personnel.operations.wording import content_of
-from personnel.policy import Can
+from personnel.policy import Can, lists_by_post
 from personnel.policy.decisions import CanDecide
 from personnel.queries.decision_lists import NarrowDecisions, listed_decisions
 from personnel.record.decisions import kind, kinds
@@ -45,13 +45,9 @@ def register(app: Flask) -> None:
         "report",
         menu.Section.ORGANISATION,
         41,
-        visible=_may_list,
+        visible=lists_by_post,
     )
     menu.register(app, entry)
-
-
-def _may_list(reader: Actor) -> bool:
-    return allowed(reader, Can.LIST, None)
 
 
 def kind_name(code: str) -> str:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from office import clock, sheets
 from office.db import db
 from office.i18n import _, _l
-from office.permissions import Actor, allowed, require
+from office.permissions import allowed, require
 from office.ui import menu, paging
 from office.ui.filled import NOTHING, Filled, answer
 from office.ui.parts import Link
@@ -19,7 +19,7 @@ from personnel import operations, queries
 from personnel.forms import imports as forms
 from personnel.lifecycle import IMPORT
 from personnel.models import ImportBatch, ImportState, Purpose, RowState
-from personnel.policy.imports import CanImport
+from personnel.policy.imports import CanImport, imports_by_post
 from personnel.record.sheets import columns, headings
 from personnel.views.blueprint import actor, bp
 from personnel.views.imports_rows import faulty_sheet, samples_of, shown_rows
@@ -33,13 +33,9 @@ def register(app: Flask) -> None:
     """The entry of the navigation."""
     word = _l("Import of dossiers")
     entry = menu.Entry(
-        "personnel.imports", word, "in", menu.Section.ORGANISATION, 43, visible=_may_see
+        "personnel.imports", word, "in", menu.Section.ORGANISATION, 43, visible=imports_by_post
     )
     menu.register(app, entry)
-
-
-def _may_see(reader: Actor) -> bool:
-    return allowed(reader, CanImport.SEE, reader.agency_id)
 
 
 @bp.get("/imports")

@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 
 from office.errors import NotFound
 from office.i18n import _, _l
-from office.permissions import Actor, allowed, require
+from office.permissions import allowed, require
 from office.ui import menu, paging
 from office.ui.parts import Link
 from office.ui.rows import render_rows
 from personnel import queries
 from personnel.forms import listing as forms
 from personnel.models import Standing
-from personnel.policy import Can
+from personnel.policy import Can, lists_by_post
 from personnel.queries.listing import MOST_COUNTED
 from personnel.rows.listing import dossier_rows
 from personnel.views.blueprint import actor, bp
@@ -39,14 +39,10 @@ def register(app: Flask) -> None:
             "person",
             menu.Section.ORGANISATION,
             10,
-            visible=_lists,
+            visible=lists_by_post,
         ),
         menu.Entry("personnel.own", _l("My dossier"), "print-id", menu.Section.ORGANISATION, 12),
     )
-
-
-def _lists(reader: Actor) -> bool:
-    return allowed(reader, Can.LIST)
 
 
 @bp.get("/")

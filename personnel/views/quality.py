@@ -9,7 +9,7 @@ from flask import Flask, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from office.i18n import _, _l
-from office.permissions import Actor, allowed, require
+from office.permissions import allowed, require
 from office.ui import menu, paging
 from office.ui.filled import Filled, answer
 from office.ui.parts import Link
@@ -20,6 +20,7 @@ from personnel.forms import quality as forms
 from personnel.forms.listing import unit_options
 from personnel.models import Dossier, FindingState, Plan, QualityFinding
 from personnel.policy import Can as Register
+from personnel.policy import lists_by_post
 from personnel.policy.quality import Can
 from personnel.quality.words import ERROR_GROUPS, MEASURES
 from personnel.rows.quality import bars_of, finding_lines, unit_lines
@@ -35,13 +36,9 @@ def register(app: Flask) -> None:
         "check",
         menu.Section.ORGANISATION,
         14,
-        visible=_sees,
+        visible=lists_by_post,
     )
     menu.register(app, entry)
-
-
-def _sees(reader: Actor) -> bool:
-    return allowed(reader, Can.SEE_QUALITY)
 
 
 @bp.get("/quality")
@@ -121,7 +118,7 @@ def _finding(found: QualityFinding, filled: Filled) -> str:
         filled=filled,
         plans=[(str(one), one.label) for one in Plan],
         may_answer=found.state is not FindingState.RESOLVED and allowed(actor(), Can.ANSWER, found),
-        sees_all=_sees(actor()),
+        sees_all=allowed(actor(), Can.SEE_QUALITY),
     )
 
 

@@ -35,11 +35,11 @@ HOLDERS = [
     (Can.INVITE_DRAFTERS, "arrived", set()),
     (Can.DROP_DRAFT, "shared", OWN),
     (Can.DROP_DRAFT, "arrived", set()),
-    (Can.USE_TEMPLATES, "shared", DRAFTERS),
+    (Can.USE_TEMPLATES, "shared", DRAFTERS | {"hr"}),
     (Can.SHARE_TEMPLATE, "room", OWN | HEADS | {"colleague"}),
     (Can.CHANGE_TEMPLATE, "template of a colleague", {"colleague"}),
     (Can.CHANGE_TEMPLATE, "template of the room", HEADS | {"official"}),
-    (Can.COPY_DRAFT, "signed", DRAFTERS - FOREIGN),
+    (Can.COPY_DRAFT, "signed", (DRAFTERS | {"hr"}) - FOREIGN),
     (Can.COPY_DRAFT, "in hand", set()),
     (Can.COPY_DRAFT, "copy", set()),
 ]
