@@ -47,7 +47,11 @@ def test_what_delays_the_regular_raise_delays_the_early_one():
 
 @pytest.mark.parametrize(
     ("notice", "retires", "day"),
-    [("2026-05-31", "2026-11-30", "2026-07-01"), ("2026-09-30", "2027-03-31", "2026-09-30")],
+    [
+        ("2026-05-31", "2026-11-30", "2026-07-01"),
+        ("2026-09-30", "2027-03-31", "2026-09-30"),
+        ("2026-01-01", "2026-07-01", "2026-07-01"),
+    ],
 )
 def test_a_retirement_notice_brings_the_raise_forward(notice, retires, day):
     found = early_raise(HELD, noticed(notice, retires))
@@ -64,7 +68,9 @@ def test_a_retirement_notice_brings_the_raise_forward(notice, retires, day):
         (Holding(scale="A1", step=9, since=HELD.since), earned()),
         (Holding(scale="expert", step=3, since=HELD.since), earned()),
         (HELD, Early(reason=EarlyReason.RETIREMENT)),
+        (HELD, Early(reason=EarlyReason.RETIREMENT, noticed_on=date(2026, 5, 31))),
         (HELD, noticed("2027-02-01", "2027-07-31")),
+        (HELD, noticed("2027-01-01", "2027-07-01")),
         (HELD, noticed("2025-12-01", "2026-05-31")),
     ],
     ids=[
@@ -74,7 +80,9 @@ def test_a_retirement_notice_brings_the_raise_forward(notice, retires, day):
         "last step",
         "nothing follows",
         "no notice",
+        "no day of retirement",
         "due before retirement",
+        "due on the last day",
         "more than 12 months lacking",
     ],
 )
@@ -113,6 +121,9 @@ CHANGES = [
     ("B", 1, 0, "A1", 1, "2.34", False, "0"),
     ("A2.1", 8, 0, "A1", 9, "4.98", False, "1.80"),
     ("A1", 4, 0, "A1", 4, "3.33", True, "0"),
+    ("A1", 5, 0, "B", 10, "3.66", True, "0"),
+    ("B", 9, 0, "A1", 5, "3.66", False, "0"),
+    ("A3.1", 3, 0, "A3.2", 5, "7.19", True, "0"),
 ]
 
 
@@ -132,6 +143,12 @@ def test_a_new_grade_gives_the_next_higher_coefficient(change):
     assert ("grade_change.reserved" in rules) == (reserved != "0")
     assert proves(found, last, "02/2007/TT-BNV", found.result.since)
     assert all(step.note for step in found.steps)
+
+
+def test_the_explanation_compares_the_gain_with_a_step_of_the_old_scale():
+    found = grade_change(held("B", 1), "A1", TODAY)
+    assert "Gain 0.48" in str(found.steps[-1].text)
+    assert "0.20" in str(found.steps[-1].text)
 
 
 codes = st.sampled_from(["A3.1", "A2.1", "A2.2", "A1", "A0", "B", "C1"])

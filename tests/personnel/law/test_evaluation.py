@@ -179,6 +179,7 @@ WRONG = [
     (person(1, "HTTNV", faults=("late reports",)), "evaluation.level", "late reports"),
     (person(1, "HTTNV", level=""), "evaluation.level", "Person 1"),
     (person(1, "HTTNV", general=None), "evaluation.points", "Person 1"),
+    (person(1, "HTTNV", results=None), "evaluation.points", "Person 1"),
     (person(1, "HTTNV", general=Decimal(31)), "evaluation.points.general", "31"),
     (person(1, "HTTNV", results=Decimal(-1)), "evaluation.points.results", "-1"),
 ]
@@ -192,6 +193,19 @@ def test_each_wrong_line_of_a_list_is_told_with_what_to_do(one, rule, said):
     assert said in str(found[0].text)
     assert str(found[0].fix)
     assert DECREES in found[0].basis
+
+
+def test_no_points_and_all_points_can_be_given():
+    assert rules(person(1, "KHTNV", general=Decimal(0), results=Decimal(0))) == []
+    all_points = person(1, "HTTNV", general=Decimal(30), results=Decimal(70))
+    assert rules(all_points) == []
+
+
+def test_those_without_points_are_the_first_of_too_many_excellent():
+    people = listed(2, 3)
+    people[1] = replace(people[1], general=None, results=None)
+    quota = [one for one in breaches(unit(*people)) if one.rule == "evaluation.quota.unit"]
+    assert quota[0].who == ("p1", "p0")
 
 
 def test_a_lower_level_than_the_score_allows_is_no_breach():

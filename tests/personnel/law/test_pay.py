@@ -119,6 +119,7 @@ def test_pay_of_a_month_with_everything_in_it():
     assert "4,98" in shown
     assert "2.530.000" in shown
     assert "7,9975" in shown
+    assert "2,5195" in shown  # 0.60 + 0.30 + 0.10 + 1.5195
 
 
 def test_on_probation_85_percent_of_the_pay_is_paid_and_allowances_in_full():

@@ -168,6 +168,43 @@ STEPS = [
         "3.33",
     ),
     case(
+        "days left over of several times make more than a month",
+        held(
+            *A1,
+            interruptions=(away("2024-06-03", "2024-06-28"), away("2025-06-02", "2025-06-06")),
+        ),
+        "2026-08-01",
+        4,
+        "3.33",
+    ),
+    case(
+        "a day more of an overlapping time is the eleventh",
+        held(
+            *A1,
+            interruptions=(away("2024-06-03", "2024-06-16"), away("2024-06-10", "2024-06-17")),
+        ),
+        "2026-08-01",
+        4,
+        "3.33",
+    ),
+    case(
+        "of a time before the step its first day counts too",
+        held(
+            *("A1", 3, "2024-07-01"),
+            interruptions=(away("2024-06-10", "2024-07-01"), away("2025-06-02", "2025-06-13")),
+        ),
+        "2027-08-01",
+        4,
+        "3.33",
+    ),
+    case(
+        "discipline on the first day of the step",
+        held(*A1, extensions=(warned("khien_trach", "2023-07-01"),)),
+        "2026-10-01",
+        4,
+        "3.33",
+    ),
+    case(
         "suspended while on leave counts once",
         held(
             *A1,

@@ -136,6 +136,8 @@ def test_of_a_year_alone_the_first_of_january_counts_and_it_is_said():
         ("", "1", 0, "birth_date"),
         ("1970-13", "1", 0, "birth_date"),
         ("14/05/1970", "1", 0, "birth_date"),
+        ("1970-05-14 or so", "1", 0, "birth_date"),
+        ("1970-W05-1", "1", 0, "birth_date"),
         ("1970-05", "3", 0, "sex"),
         ("1970-05", "1", 121, "lower"),
         ("1970-05", "1", -1, "lower"),
