@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -38,6 +39,7 @@ from personnel.policy.national import CanTell
 from personnel.queries.national import connection, to_send
 
 GENESIS = "0" * 64
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HELD = timedelta(minutes=10)
 CODE = "transfer-pending"
 
@@ -92,7 +94,8 @@ def _refuse_incomplete(address: Address) -> None:
     message = _("This must be filled in.")
     if empty:
         raise Invalid(message, fields=dict.fromkeys(empty, message))
-    if not address.base_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    part = urlsplit(address.base_url)
+    if part.scheme != "https" and not (part.scheme == "http" and part.hostname in LOOPBACK):
         message = _("The address begins with https://.")
         raise Invalid(message, fields={"base_url": message})
 

@@ -66,7 +66,7 @@ def change_key(*, by: Actor) -> DataKey:
         former.retired_at = clock.now()
     key = _new_key()
     audit.record("personnel.change_key", key, by=by)
-    outbox.enqueue(RESEAL, key=f"personnel:reseal:{key.id}:0", lane=outbox.Lane.BULK, after=0)
+    outbox.enqueue(RESEAL, key=f"personnel:reseal:{key.id}", lane=outbox.Lane.BULK)
     return key
 
 

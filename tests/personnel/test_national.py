@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from office import vault
 from office.db import db, transaction
+from office.errors import Invalid
 from office.permissions import SYSTEM
 from personnel import operations, queries
 from personnel.jobs.national import LineDown, load, push
@@ -146,6 +147,15 @@ def test_a_register_connected_later_is_told_whole(snv, sandbox):
     push({})
     assert link_of(early).state is LinkState.ACCEPTED
     assert agrees(sandbox, early)
+
+
+@pytest.mark.parametrize("where", ["http://register.example", "http://127.0.0.1.evil.example"])
+def test_a_secret_goes_to_nobody_without_encryption(snv, where):
+    address = operations.Address(
+        base_url=where, client_id="a", secret="b", receiver="G99", client_agency=snv.code
+    )
+    with pytest.raises(Invalid):
+        operations.connect_national(address, by=snv.admin)
 
 
 def test_what_is_told_holds_nothing_sensitive_in_the_database(dossier):
