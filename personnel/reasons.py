@@ -15,6 +15,7 @@ REASONS = (
     _l("The key of sensitive values is changed by an administrator or by the house itself."),
     _l("Allotted posts are entered by the staff office, for the units of its own body."),
     _l("What comes is reckoned anew for a staff office, by somebody in his own post."),
+    _l("A list of officials is taken out by whoever sees the register, in his own post."),
     _l("A decision is read by its staff office and by whoever may read all its dossiers."),
     _l("A decision is prepared by the staff office of the body that keeps the dossiers."),
     _l("Changes of a dossier are declared by its official himself."),

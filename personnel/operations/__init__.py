@@ -69,6 +69,7 @@ from personnel.operations.recording import (
 )
 from personnel.operations.secrets import change_key, reseal
 from personnel.operations.staffing import Allotted, allot, withdraw_allotment
+from personnel.operations.taking import Taking, take_list
 from personnel.operations.twins import settle_twins
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Opening",
     "Outline",
     "RatingList",
+    "Taking",
     "Wish",
     "accept_declaration",
     "allot",
@@ -139,6 +141,7 @@ __all__ = [
     "settle_posts",
     "settle_twins",
     "take_back_decision",
+    "take_list",
     "tell_again",
     "withdraw_allotment",
     "withdraw_declaration",

@@ -1,6 +1,7 @@
 """Who looks into a dossier leaves a line that its official reads (nhật ký truy cập hồ sơ)."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import select
 
@@ -37,11 +38,16 @@ def look_into(dossier: Dossier, groups: Collection[str], purpose: str, *, by: Ac
     closed = set(groups) - may_open_groups(by, dossier)
     if closed or not groups:
         raise Forbidden(_("The sensitive fields of these groups are not shown to your post."))
+    _keep(dossier, LOOKED, sorted(groups), reason_of(purpose), by)
+
+
+def reason_of(purpose: str) -> str:
+    """What was said it is for; raises `Invalid` while nothing is said; part of other acts."""
     purpose = purpose.strip()
     if not SHORTEST <= len(purpose) <= LONGEST:
         message = _("Say what for, in a few words; the official reads it.")
         raise Invalid(message, fields={"purpose": message})
-    _keep(dossier, LOOKED, sorted(groups), purpose, by)
+    return purpose
 
 
 @operation
@@ -65,16 +71,21 @@ def _was_noted_today(dossier: Dossier, what: str, groups: list[str], by: Actor) 
 
 
 def _keep(dossier: Dossier, what: str, groups: list[str], purpose: str, by: Actor) -> None:
+    db.session.add(DossierAccess(**access(dossier, what, groups, purpose, by)))
+
+
+def access(
+    dossier: Dossier, what: str, groups: list[str], purpose: str, by: Actor
+) -> dict[str, Any]:
+    """One line of who looked; part of other acts."""
     title = f"{by.title} ({by.on_behalf_of})" if by.on_behalf_of else by.title
-    db.session.add(
-        DossierAccess(
-            dossier_id=dossier.id,
-            at=clock.now(),
-            person_id=by.person_id,
-            name=by.name,
-            title=title,
-            what=what,
-            groups=groups,
-            purpose=purpose,
-        )
-    )
+    return {
+        "dossier_id": dossier.id,
+        "at": clock.now(),
+        "person_id": by.person_id,
+        "name": by.name,
+        "title": title,
+        "what": what,
+        "groups": groups,
+        "purpose": purpose,
+    }

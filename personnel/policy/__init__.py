@@ -28,6 +28,7 @@ class Can(StrEnum):
     CHANGE_KEY = "change_key"
     FORESEE = "foresee"
     ALLOT = "allot"
+    TAKE_LIST = "take_list"
 
 
 def granted(actor: Actor, scope: Scope) -> Select[int]:
@@ -170,3 +171,9 @@ def may_allot(actor: Actor, unit_id: int) -> bool:
     """Allotted posts are entered by the staff office, for the units of its own body."""
     holds = actor.holds(Role.HR) and actor.delegation_id is None
     return holds and unit_id in units.subtree_ids(actor.agency_id)
+
+
+@rule(Can.TAKE_LIST)
+def may_take_list(actor: Actor, _: Any) -> bool:
+    """A list of officials is taken out by whoever sees the register, in his own post."""
+    return actor.delegation_id is None and may_list(actor, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -32,23 +33,29 @@ def as_timeline(rows: Iterable[RecordRow], *, opened: Collection[str] = NOBODY) 
     """Rows of the table as plain rows."""
     rows = list(rows)
     names = _decisions({row.decision_id for row in rows if row.decision_id})
-    return [
-        Row(
-            uid=row.uid,
-            line=row.line,
-            group=row.group,
-            slot=row.slot,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            order=row.number,
-            recorded_at=row.recorded_at,
-            values=values_of(row, is_open=row.group in opened),
-            ends=row.ends,
-            is_void=row.is_void,
-            decision_uid=names.get(row.decision_id or 0),
-        )
-        for row in rows
-    ]
+    return [_row(row, names.get(row.decision_id or 0), opened) for row in rows]
+
+
+def uncited(rows: Iterable[RecordRow], *, opened: Collection[str] = NOBODY) -> list[Row]:
+    """The same without the decisions that wrote them: for lists of many officials."""
+    return [_row(row, None, opened) for row in rows]
+
+
+def _row(row: RecordRow, decision: UUID | None, opened: Collection[str]) -> Row:
+    return Row(
+        uid=row.uid,
+        line=row.line,
+        group=row.group,
+        slot=row.slot,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        order=row.number,
+        recorded_at=row.recorded_at,
+        values=values_of(row, is_open=row.group in opened),
+        ends=row.ends,
+        is_void=row.is_void,
+        decision_uid=decision,
+    )
 
 
 def values_of(row: RecordRow, *, is_open: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from personnel.models import Dossier, RecordRow
 from personnel.queries.dossiers import readable_groups
 from personnel.queries.files import PHOTO, portrait_of
 from personnel.queries.looking import opened_groups
+from personnel.queries.taking import Listed
 from personnel.queries.timeline import as_timeline, rows_of
 from personnel.record.groups import GROUPS, sensitive_fields
 from personnel.rows.record import AsOf, decisions_of
@@ -24,7 +25,7 @@ def form_record(dossier: Dossier, when: AsOf, actor: Actor) -> FormRecord:
     stored = rows_of(dossier, readable)
     portrait = portrait_of(dossier) if PHOTO in readable else ""
     return FormRecord(
-        heading=_heading(dossier),
+        heading=heading_for(dossier.agency_id),
         rows=as_timeline(stored, opened=opened),
         on=when.on,
         printed_on=clock.today(),
@@ -47,9 +48,21 @@ def hidden_from(readable: Collection[str], opened: Collection[str]) -> frozenset
     return frozenset(groups | fields)
 
 
-def _heading(dossier: Dossier) -> Heading:
-    parent, own = heading_of(dossier.agency_id)
-    return Heading(own, parent, units.place_of(dossier.agency_id))
+def listed_record(listed: Listed, heading: Heading) -> FormRecord:
+    """One official of a list, with the rows that it needs."""
+    return FormRecord(
+        heading=heading,
+        rows=listed.rows,
+        on=clock.today(),
+        printed_on=clock.today(),
+        hidden=hidden_from(listed.readable, listed.opened),
+    )
+
+
+def heading_for(agency_id: int) -> Heading:
+    """What stands above the papers of an agency."""
+    parent, own = heading_of(agency_id)
+    return Heading(own, parent, units.place_of(agency_id))
 
 
 def _cited(stored: list[RecordRow]) -> dict[UUID, Decision]:

@@ -71,6 +71,8 @@ def listed() -> str:
         categories=forms.code_options("category", _("Every category")),
         grades=forms.code_options("mangach", _("Every grade")),
         tabs=_tabs(view, kept),
+        may_take=allowed(actor(), Can.TAKE_LIST, None),
+        take_url=url_for("personnel.list_export", view=view, **kept),
         may_open=allowed(actor(), Can.OPEN_DOSSIER, actor().agency_id),
         next_url=url_for("personnel.listed", view=view, after=page.after, **kept)
         if page.after

@@ -72,6 +72,7 @@ def dossier(**more):
 
 DOSSIERS = (
     Screen("personnel.listed", HR, "personnel"),
+    Screen("personnel.list_export", HR, "personnel-export"),
     Screen("personnel.own", CLERK, "no-dossier"),
     Screen("personnel.record", dossier(), "dossier"),
     Screen("personnel.record", dossier(part="work", on="2018-06-30"), "dossier-of-a-day"),

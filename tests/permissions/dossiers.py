@@ -18,6 +18,7 @@ FORMS = {
     },
     "personnel.print_form": lambda *_: {"form": "work", "kind": "docx"},
     "personnel.refuse_declaration": lambda *_: {"answer": "Thiếu xác nhận"},
+    "personnel.take_list": lambda *_: {"form": "xlsx"},
 }
 CALLS = {
     "api_personnel.look_into": lambda *_: {"groups": ["identity"], "purpose": PURPOSE},
@@ -27,6 +28,7 @@ CALLS = {
     "api_personnel.refuse_declaration": lambda *_: {"answer": "Thiếu xác nhận"},
     "api_personnel.accept_declaration": lambda *_: {},
     "api_personnel.withdraw_declaration": lambda *_: {},
+    "api_personnel.take_list": lambda *_: {},
 }
 QUESTIONS = {
     "api_personnel.record_differences": {"older": "2026-01-01", "newer": "2026-06-01"},
