@@ -8,14 +8,14 @@ from pydantic import Field
 
 from office.api import Closed
 from office.permissions import require
+from personnel import operations
 from personnel.api.blueprint import actor, bp
 from personnel.forms import taking as forms
 from personnel.forms.listing import units_below
 from personnel.models import Standing
 from personnel.policy import Can
 from personnel.queries.listing import Narrow
-from personnel.views.files import locked
-from personnel.views.taking import sent
+from personnel.views.taking import list_file
 
 LONGEST = 100
 
@@ -49,4 +49,6 @@ def take_list(body: ListIn) -> Response:
     asked = body.model_dump(mode="json", exclude={"columns", "purpose", "form"})
     question = {name: str(value) for name, value in asked.items() if value}
     taking = forms.taking_of(body.form, body.columns, body.purpose, question)
-    return locked(sent(taking, forms.found(actor(), narrow, taking.form)))
+    ids = forms.found(actor(), narrow, taking.form)
+    operations.take_list(ids, taking, by=actor())
+    return list_file(taking, ids)

@@ -83,16 +83,17 @@ def _taken() -> Response:
     taking = forms.taking_of(
         typed.get("form", ""), typed.getlist("column"), typed.get("purpose", ""), question
     )
-    return locked(sent(taking, forms.found(actor(), narrow, taking.form)))
-
-
-def sent(taking: operations.Taking, ids: Sequence[int]) -> Response:
-    """The list is noted, then made."""
+    ids = forms.found(actor(), narrow, taking.form)
     operations.take_list(ids, taking, by=actor())
+    return list_file(taking, ids)
+
+
+def list_file(taking: operations.Taking, ids: Sequence[int]) -> Response:
+    """The file of a list that was noted; nothing in it runs and no cache keeps it."""
     answer = Response(forms.made(taking, ids, actor()), mimetype=forms.MEDIA[taking.form])
     name = f"danh-sach-{clock.today():%Y%m%d}.{taking.form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return locked(answer)
 
 
 def _asked() -> tuple[dict[str, str], str]:

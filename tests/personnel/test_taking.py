@@ -102,6 +102,7 @@ def test_a_head_takes_work_and_neither_numbers_nor_families(house, snv, dossier)
 
 
 def test_only_who_sees_the_register_takes_it_and_with_a_fresh_proof(house, snv, dossier):
+    assert not allowed(snv.colleague, Can.TAKE_LIST)
     Reader(house, snv.colleague).get(PAGE, 403)
     hr = Reader(house, snv.hr)
     with transaction():
