@@ -17,7 +17,9 @@ Known = Callable[[Dossier, Tree], Cell]
 
 
 def _number(value: Decimal | int | None) -> Cell:
-    return float(value) if value else None
+    if isinstance(value, Decimal):
+        return float(value)
+    return value or None
 
 
 def _day(stored: str) -> Cell:

@@ -42,7 +42,7 @@ def register(app: Flask) -> None:
     entry = menu.Entry(
         "personnel.decisions",
         _l("Decisions on personnel"),
-        "report",
+        "seal",
         menu.Section.ORGANISATION,
         41,
         visible=lists_by_post,

@@ -95,8 +95,9 @@ def _target(group: Group, one: Field) -> str:
 def _column(target: str, labels: Sequence[str]) -> ListColumn:
     group, name = parted(target)
     label = _label(target)
-    is_clear = group in COMMON and labels.count(label) == 1
-    words = label if is_clear else f"{_words_of(GROUPS[group])} {label}"
+    over = _words_of(GROUPS[group])
+    is_clear = (group in COMMON or over == label) and labels.count(label) == 1
+    words = label if is_clear else f"{over} {label}"
     return ListColumn(target, group, GROUPS[group].by_name[name], words)
 
 
