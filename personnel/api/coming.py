@@ -13,12 +13,17 @@ from office.permissions import Actor, require
 from office.ui import paging
 from personnel import operations, queries
 from personnel.api.blueprint import bp
+from personnel.api.decisions import Moved, moved
 from personnel.law.ahead import HORIZON
+from personnel.law.forecast import Coming
 from personnel.law.of_record import NEEDED
 from personnel.law.told import Told
 from personnel.models import Dossier, ForecastRun, Foreseen
 from personnel.policy import Can
 from personnel.queries import looking
+from personnel.queries.preparing import RETIRING, Progress, preparable, progress_of
+from personnel.record.decisions import kind
+from personnel.rows.coming import answers_to
 
 Family = Literal[
     "",
@@ -27,6 +32,8 @@ Family = Literal[
     "term",
     "contract",
     "secondment",
+    "probation",
+    "discipline",
     "evaluation",
     "placement",
     "unclear",
@@ -42,7 +49,11 @@ class ComingQuery(Paging):
 
 
 class ComingOut(Closed):
-    """One thing that comes; step, coefficient and over-grade percentage of a raise to propose."""
+    """One thing that comes; step, coefficient and over-grade percentage of a raise to propose.
+
+    `answers` are the kinds of decision that may be prepared from it, `decision` the one that is on
+    its way; `noticed_on` and `leaves_from` say how far a retirement has come.
+    """
 
     dossier: UUID
     name: str
@@ -52,6 +63,16 @@ class ComingOut(Closed):
     coefficient: str
     over_grade: int
     problem: str
+    answers: list[str]
+    decision: UUID | None
+    noticed_on: date | None
+    leaves_from: date | None
+
+
+class PreparedIn(Closed):
+    """The kind of decision that is drafted as the law proposes it."""
+
+    kind: str = Field(max_length=40)
 
 
 class ComingList(Closed):
@@ -112,8 +133,14 @@ def _actor() -> Actor:
     return found
 
 
-def _line(found: Foreseen, dossier: Dossier) -> ComingOut:
+def _line(found: Foreseen, dossier: Dossier, progress: Progress, keeps: set[int]) -> ComingOut:
+    answers = answers_to(Coming(found.kind), dossier, progress)
+    retires = Coming(found.kind) in RETIRING
     return ComingOut(
+        answers=list(answers) if dossier.id in keeps else [],
+        decision=progress.draft_of(dossier, answers),
+        noticed_on=progress.noticed.get(dossier.id) if retires else None,
+        leaves_from=progress.decided.get(dossier.id) if retires else None,
         dossier=dossier.uid,
         name=dossier.full_name,
         kind=found.kind,
@@ -159,7 +186,10 @@ def coming(query: ComingQuery) -> Response:
         found = found.where(queries.after_place(place))
     rows = db.session.execute(found.limit(query.limit + 1)).all()
     page = paging.page_of(rows, key=lambda row: (row[0].due_on, row[0].id), size=query.limit)
-    return shown(ComingList(items=[_line(*row) for row in page.rows], cursor=page.after or ""))
+    people = {dossier.id for _found, dossier in page.rows}
+    progress, keeps = progress_of(people), preparable(_actor(), people)
+    items = [_line(*row, progress, keeps) for row in page.rows]
+    return shown(ComingList(items=items, cursor=page.after or ""))
 
 
 @bp.get("/personnel/dossiers/<uuid:uid>/coming", responses={200: ToldList})
@@ -169,6 +199,15 @@ def coming_of(path: ByUid) -> Response:
     read = NEEDED & queries.readable_groups(_actor(), dossier)
     operations.note_access(dossier, looking.READ, sorted(read), by=_actor())
     return shown(ToldList(items=[_told(one) for one in queries.told_of(dossier, _actor())]))
+
+
+@bp.post("/personnel/dossiers/<uuid:uid>/coming", responses={201: Moved})
+def prepare_coming(path: ByUid, body: PreparedIn) -> Response:
+    """Draft the decision that answers what comes, with the day and values of the law."""
+    require(_actor(), Can.PREPARE, None)
+    dossier = queries.visible_dossier(path.uid, _actor())
+    made = operations.draft_prepared(kind(body.kind).code, dossier, by=_actor())
+    return shown(moved(made), status=201)
 
 
 @bp.get("/personnel/forecast", responses={200: RunState})

@@ -220,6 +220,18 @@ def _change(
     return Change(group, slot_of(group, values), on, until, values)
 
 
+def filled_of(on: date, change: Change) -> dict[str, Any]:
+    """A proposed change as a form shows it."""
+    shown: dict[str, Any] = {
+        f"{change.group}.{name}": typed_of(value) for name, value in change.values.items()
+    }
+    if change.valid_to is not None:
+        shown["until"] = (change.valid_to - ONE_DAY).isoformat()
+    if change.ends:
+        shown["ends"] = f"{change.group}:{change.slot}"
+    return shown | {"effective_on": on.isoformat()}
+
+
 def completed(change: Change) -> Change:
     """What follows from the grade and step is filled in: scale, coefficient, since when."""
     if change.group != "pay" or change.ends or change.is_void:

@@ -15,7 +15,13 @@ from personnel.law.evaluation import is_rated, last_closed_year, rating_due
 from personnel.law.months import add_months
 from personnel.law.raises import Holding, Raise, RaiseKind, next_raise
 from personnel.law.retirement import Retirement, retirement
-from personnel.law.terms import contract_warnings, placement_due, secondment_warning, term_warning
+from personnel.law.terms import (
+    contract_warnings,
+    placement_due,
+    probation_warning,
+    secondment_warning,
+    term_warning,
+)
 
 
 class Coming(StrEnum):
@@ -33,6 +39,9 @@ class Coming(StrEnum):
     CONTRACT_END = "contract_end"
     SECONDMENT_WARNING = "secondment_warning"
     SECONDMENT_END = "secondment_end"
+    PROBATION_WARNING = "probation_warning"
+    PROBATION_END = "probation_end"
+    DISCIPLINE_END = "discipline_end"
     EVALUATION_MISSING = "evaluation_missing"
     PLACEMENT = "placement"
     UNCLEAR = "unclear"
@@ -43,9 +52,11 @@ class Facts:
     """What the forecast needs of one record; what is None is not forecast.
 
     `lower` as in `retirement`; `retires_on` a day that a decision fixed, `leaves_on` the last day
-    before another end of service, after which nothing comes; `noticed` and `decided`
-    whether the retirement notice and decision are out; `rated_year` the last year with a rating,
-    0 when there is none yet; `serves_since` the first day of service, before which nobody is rated.
+    before another end of service, after which nothing comes; `noticed_on` the day of the
+    notice of retirement; `probation_end` the last day of a probation that nothing has followed;
+    `discipline_ends` the days on which a discipline loses its effect; `rated_year` the last year
+    with a rating, 0 when there is none yet; `serves_since` the first day of service, before which
+    nobody is rated.
     """
 
     birth_date: str | None = None
@@ -53,12 +64,13 @@ class Facts:
     lower: int = 0
     retires_on: date | None = None
     leaves_on: date | None = None
-    noticed: bool = False
-    decided: bool = False
+    noticed_on: date | None = None
     pay: Holding | None = None
     term_end: date | None = None
     contract_end: date | None = None
     secondment_end: date | None = None
+    probation_end: date | None = None
+    discipline_ends: tuple[date, ...] = ()
     has_position: bool = True
     rated_year: int | None = None
     serves_since: date | None = None
@@ -140,12 +152,14 @@ def _retirement(facts: Facts, first: date, end: date) -> Iterator[Item]:
 
 
 def _milestones(facts: Facts, found: Retirement, first: date, end: date) -> Iterator[Item]:
+    """Notice, decision and last day; once this is over it alone is late."""
+    is_over = found.leaves_on < first
     for day in found.warnings:
         if first <= day < end:
             yield Item(Coming.RETIREMENT_WARNING, day)
     acts = (
-        (Coming.RETIREMENT_NOTICE, found.notice_by, facts.noticed),
-        (Coming.RETIREMENT_DECISION, found.decision_by, facts.decided),
+        (Coming.RETIREMENT_NOTICE, found.notice_by, facts.noticed_on is not None or is_over),
+        (Coming.RETIREMENT_DECISION, found.decision_by, is_over),
         (Coming.RETIREMENT, found.leaves_on, False),
     )
     for kind, day, done in acts:
@@ -154,7 +168,7 @@ def _milestones(facts: Facts, found: Retirement, first: date, end: date) -> Iter
 
 
 def _ends(facts: Facts, first: date, end: date) -> Iterator[Item]:
-    """The ends of a term, a contract and a secondment, each with its days of warning."""
+    """The ends of a term, a contract, a secondment and a probation, each with its warnings."""
     if facts.term_end is not None:
         warnings = (term_warning(facts.term_end),)
         yield from _end(Coming.TERM_WARNING, warnings, first, end)
@@ -166,9 +180,16 @@ def _ends(facts: Facts, first: date, end: date) -> Iterator[Item]:
         warnings = (secondment_warning(facts.secondment_end),)
         yield from _end(Coming.SECONDMENT_WARNING, warnings, first, end)
         yield from _end(Coming.SECONDMENT_END, (facts.secondment_end,), first, end)
+    if facts.probation_end is not None:
+        warnings = (probation_warning(facts.probation_end),)
+        yield from _end(Coming.PROBATION_WARNING, warnings, first, end)
+        yield from _end(Coming.PROBATION_END, (facts.probation_end,), first, end)
 
 
-WARNINGS = {Coming.TERM_WARNING, Coming.CONTRACT_WARNING, Coming.SECONDMENT_WARNING}
+WARNINGS = {
+    *(Coming.TERM_WARNING, Coming.CONTRACT_WARNING),
+    *(Coming.SECONDMENT_WARNING, Coming.PROBATION_WARNING),
+}
 
 
 def _end(kind: Coming, days: tuple[date, ...], first: date, end: date) -> Iterator[Item]:
@@ -179,7 +200,10 @@ def _end(kind: Coming, days: tuple[date, ...], first: date, end: date) -> Iterat
 
 
 def _duties(facts: Facts, first: date, end: date) -> Iterator[Item]:
-    """The rating of the last closed year, and the place on a job position."""
+    """The rating of the last closed year, the job position, disciplines that lose their effect."""
+    for day in facts.discipline_ends:
+        if first <= day < end:  # it ends of itself: nobody can be late with it
+            yield Item(Coming.DISCIPLINE_END, day)
     if facts.rated_year is not None:
         year = last_closed_year(first)
         if facts.rated_year < year and is_rated(facts.serves_since or date.min, year):

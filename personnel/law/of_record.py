@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from personnel.law.discipline import effect_ends
 from personnel.law.evaluation import FAILED, day_of
 from personnel.law.forecast import Facts
 from personnel.law.leave import kind_or_none
 from personnel.law.months import add_days
 from personnel.law.pay import Allowances
 from personnel.law.raises import NOT_COMPLETED, Extension, Holding, Interruption
+from personnel.record.slots import NOTICE
 from personnel.record.timeline import PRIMARY, Row, State, known, state, value
 from personnel.record.values import plain
 
@@ -28,6 +30,7 @@ NEEDED = frozenset(
         "contract",
         "leave",
         "exit",
+        "papers",
     }
 )
 RETIRES = frozenset({"retire"})
@@ -48,10 +51,13 @@ def facts_of(rows: Iterable[Row], on: date) -> Facts | None:
         sex=_code(value(found, "identity", "sex")),
         retires_on=_last_day(lines, on, RETIRES),
         leaves_on=_last_day(lines, on, LEAVES),
+        noticed_on=noticed_on(lines),
         pay=_holding(lines, _newest(lines, "pay"), on),
         term_end=_term_end(lines, found),
         contract_end=_contract_end(lines),
         secondment_end=_secondment_end(lines, found),
+        probation_end=_probation_end(lines, found),
+        discipline_ends=tuple(_discipline_ends(lines)),
         has_position=_has_position(found),
         rated_year=max((0, *_years(lines))) if "service" in found else None,
         serves_since=_day(
@@ -188,6 +194,29 @@ def _contract_end(lines: Sequence[Row]) -> date | None:
     if newest is None or newest.ends or newest.valid_to is None:
         return None
     return add_days(newest.valid_to, -1)
+
+
+def noticed_on(lines: Iterable[Row]) -> date | None:
+    """The day of the notice of retirement (thông báo nghỉ hưu), of what is known."""
+    given = [row.valid_from for row in lines if row.slot == NOTICE and not row.ends]
+    return max(given, default=None)
+
+
+def _probation_end(lines: Sequence[Row], found: State) -> date | None:
+    """The last day of a probation (tập sự) after which nothing was decided yet."""
+    last = _day(value(found, "service", "probation_to"))
+    if last is None or value(found, "service", "permanent_on"):
+        return None
+    pay = _newest(lines, "pay")
+    return None if pay is not None and pay.valid_from > last else last
+
+
+def _discipline_ends(lines: Sequence[Row]) -> Iterator[date]:
+    """The last days of effect, as the decisions say or by the law."""
+    for row in lines:
+        if row.group == "discipline" and not row.ends:
+            said = _day(row.values.get("effect_ends"))
+            yield said or effect_ends(row.valid_from).result
 
 
 def _has_position(found: State) -> bool:

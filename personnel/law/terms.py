@@ -83,6 +83,11 @@ def secondment_warning(ends: date) -> date:
     return add_days(ends, -limit("secondment.warning", ends).days)
 
 
+def probation_warning(ends: date) -> date:
+    """The day from which the result of a probation is to be judged."""
+    return add_days(ends, -limit("probation.warning", ends).days)
+
+
 def contract_warnings(ends: date) -> tuple[date, ...]:
     """The days on which the end of a contract is announced: 90, 60 and 30 days before."""
     return tuple(add_days(ends, -days) for days in limit("contract.warnings", ends).each)

@@ -13,7 +13,12 @@ from personnel.law.of_record import facts_of
 from personnel.law.raises import Holding, explain_raise
 from personnel.law.retirement import explain_retirement
 from personnel.law.tables import limit
-from personnel.law.terms import placement_breach, secondment_warning, term_warning
+from personnel.law.terms import (
+    placement_breach,
+    probation_warning,
+    secondment_warning,
+    term_warning,
+)
 from personnel.record.timeline import Row
 
 
@@ -64,6 +69,35 @@ def _retirement(facts: Facts, _on: date) -> tuple[Step, ...]:
     last = facts.retires_on
     text = _l("A decision has fixed the last day of service: %(day)s.", day=shown_day(last))
     return (Step("", text, "", (last,)),)
+
+
+def _noticed(facts: Facts, on: date) -> tuple[Step, ...]:
+    """The law, and how far it was followed: whether the notice was given."""
+    steps = _retirement(facts, on)
+    if facts.noticed_on is None:
+        return steps
+    text = _l("The notice of retirement was given on %(day)s.", day=shown_day(facts.noticed_on))
+    return (*steps, Step("", text, "", (facts.noticed_on,)))
+
+
+def _probation(facts: Facts, _on: date) -> tuple[Step, ...]:
+    ends = facts.probation_end
+    if ends is None:
+        return ()
+    rule = limit("probation.warning", ends)
+    text = _l(
+        "The probation in the record lasts until %(ends)s and nothing was decided yet; its result"
+        " is judged from %(day)s on.",
+        ends=shown_day(ends),
+        day=shown_day(probation_warning(ends)),
+    )
+    return (rule.step(text, ends),)
+
+
+def _discipline(facts: Facts, on: date) -> tuple[Step, ...]:
+    text = _l("It loses its effect of itself if nothing new happened: no decision is needed.")
+    days = tuple(day for day in facts.discipline_ends if day >= on)
+    return (limit("discipline.effect", on).step(text, *days),)
 
 
 def _term(facts: Facts, _on: date) -> tuple[Step, ...]:
@@ -125,16 +159,19 @@ def _placement(_facts: Facts, on: date) -> tuple[Step, ...]:
 
 
 WAYS: Mapping[Coming, Callable[[Facts, date], tuple[Step, ...]]] = {
-    Coming.RETIREMENT_WARNING: _retirement,
-    Coming.RETIREMENT_NOTICE: _retirement,
-    Coming.RETIREMENT_DECISION: _retirement,
-    Coming.RETIREMENT: _retirement,
+    Coming.RETIREMENT_WARNING: _noticed,
+    Coming.RETIREMENT_NOTICE: _noticed,
+    Coming.RETIREMENT_DECISION: _noticed,
+    Coming.RETIREMENT: _noticed,
     Coming.TERM_WARNING: _term,
     Coming.TERM_END: _term,
     Coming.CONTRACT_WARNING: _contract,
     Coming.CONTRACT_END: _contract,
     Coming.SECONDMENT_WARNING: _secondment,
     Coming.SECONDMENT_END: _secondment,
+    Coming.PROBATION_WARNING: _probation,
+    Coming.PROBATION_END: _probation,
+    Coming.DISCIPLINE_END: _discipline,
     Coming.EVALUATION_MISSING: _evaluation,
     Coming.PLACEMENT: _placement,
 }

@@ -57,6 +57,7 @@ from personnel.operations.national import (
     settle_events,
     tell_again,
 )
+from personnel.operations.preparing import draft_prepared
 from personnel.operations.quality import answer_finding, check_quality, check_unit_quality
 from personnel.operations.quality_nights import note_day, remind_of_findings
 from personnel.operations.reading import look_into, note_access, record_print
@@ -104,6 +105,7 @@ __all__ = [
     "connect_national",
     "draft_decision",
     "draft_evaluation",
+    "draft_prepared",
     "draft_raises",
     "drop_decision",
     "drop_import",

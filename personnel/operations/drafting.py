@@ -12,7 +12,7 @@ from office.permissions import Actor
 from personnel.lifecycle import DECISION
 from personnel.models import DecisionChange, Dossier, PersonnelDecision
 from personnel.operations.decisions import Wish, refuse_unlawful, refuse_wrong
-from personnel.operations.wording import TYPE, content_of
+from personnel.operations.wording import content_of
 from personnel.queries.decisions import changes_of, plain_change
 from personnel.queries.secrets import open_values
 from personnel.record import facts
@@ -34,7 +34,7 @@ def send_decision(
     refuse_unlawful(found, wishes)
     DECISION.advance(decision, "send", by, confirmed=sorted(confirmed))
     content = content_of(decision)
-    made = documents.start_draft(subject=content["subject"], type_code=TYPE, by=by)
+    made = documents.start_draft(subject=content["subject"], type_code=content["type_code"], by=by)
     made.is_restricted = decision.kind in RESTRICTED
     text = facts_of(decision)
     documents.lay_data(made, facts.NAME, text, by=by)

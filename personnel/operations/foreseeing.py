@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from office import audit, clock, notices, outbox
 from office.db import db, new_uid, operation
@@ -21,6 +21,7 @@ from personnel.models import Dossier, ForecastRun, Foreseen, RecordRow, Standing
 from personnel.policy import Can
 from personnel.queries.foreseen import LABELS, running, untold
 from personnel.queries.secrets import open_values
+from personnel.record.slots import NOTICE
 from personnel.record.timeline import Row
 
 FORECAST = "personnel.forecast"
@@ -193,7 +194,11 @@ def _reckoned(numbers: Sequence[int]) -> dict[int, Ahead]:
         *(RecordRow.number, RecordRow.recorded_at, RecordRow.values, RecordRow.valid_to),
         *(RecordRow.ends, RecordRow.is_void),
     )
-    wanted = select(*columns).where(RecordRow.dossier_id.in_(numbers), RecordRow.group.in_(READ))
+    wanted = select(*columns).where(
+        RecordRow.dossier_id.in_(numbers),
+        RecordRow.group.in_(READ),
+        or_(RecordRow.group != "papers", RecordRow.slot == NOTICE),
+    )
     for number, uid, sealed, key_id, *row in db.session.execute(wanted):
         made = Row(uid, *row)
         if sealed and made.group in SEALED:

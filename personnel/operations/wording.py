@@ -16,29 +16,30 @@ from personnel.record.groups import GROUPS, sensitive_fields
 from personnel.record.timeline import Change, state
 from personnel.record.values import said
 
-TYPE = "quyet-dinh"
+DECISION = "quyet-dinh"
 FEMALE = "2"
 HEAD = "| TT | Họ và tên | Ngày sinh | Chức vụ, đơn vị | Nội dung |\n|---|---|---|---|---|"
 LAST = (
     "Chánh Văn phòng, thủ trưởng các cơ quan, đơn vị có liên quan và {whom} chịu trách nhiệm"
     " thi hành Quyết định này./."
 )
+NOTICE_LAST = "Thủ trưởng các cơ quan, đơn vị có liên quan và {whom} biết, thực hiện./."
 
 
 def content_of(decision: PersonnelDecision) -> dict[str, Any]:
     """The form source of the decision's document."""
     found = kind(decision.kind)
     facts = _facts(decision)
-    articles = [*found.articles, LAST]
-    lines = [f"Điều {place}. {_filled(text, facts)}" for place, text in enumerate(articles, 1)]
-    signer = next(iter(units.signers_of(decision.agency_id, TYPE, clock.today())), None)
+    lines = [_filled(text, facts) for text in _articles(found)]
+    signers = units.signers_of(decision.agency_id, found.document_type, clock.today())
+    signer = next(iter(signers), None)
     return {
-        "type_code": TYPE,
+        "type_code": found.document_type,
         "subject": decision.subject or _filled(found.subject, facts),
         "fields": {},
         "body": "\n\n".join(lines),
         "addressees": [],
-        "copies": ["Như Điều cuối"],
+        "copies": ["Như Điều cuối" if found.document_type == DECISION else "Như trên"],
         "legal_basis": [f"Căn cứ {basis};" for basis in found.bases],
         "contact": [],
         "recipients": [],
@@ -46,6 +47,14 @@ def content_of(decision: PersonnelDecision) -> dict[str, Any]:
         "signer_desk_id": signer.desk_id if signer else None,
         "annexes": _annex(decision, found),
     }
+
+
+def _articles(found: DecisionKind) -> list[str]:
+    """A decision has articles (Điều), any other paper numbered paragraphs."""
+    if found.document_type == DECISION:
+        texts = enumerate([*found.articles, LAST], 1)
+        return [f"Điều {place}. {text}" for place, text in texts]
+    return [f"{place}. {text}" for place, text in enumerate([*found.articles, NOTICE_LAST], 1)]
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:

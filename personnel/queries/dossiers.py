@@ -1,5 +1,6 @@
 """Who sees which dossiers, and which groups of them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
@@ -48,16 +49,27 @@ def _by_grant(actor: Actor) -> list[ColumnElement[bool]]:
     return [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
 
 
-def branch_of(actor: Actor) -> set[int]:
+def branch_of(actor: Actor, scopes: Sequence[Scope] = (Scope.BRANCH, Scope.APPROVE)) -> set[int]:
     """The units for which a grant of the actor's desk lets him read."""
     if actor.desk_id is None or actor.delegation_id is not None:
         return set()
     held = select(RegisterGrant.unit_id).where(
         RegisterGrant.desk_id == actor.desk_id,
-        RegisterGrant.scope.in_((Scope.BRANCH, Scope.APPROVE)),
+        RegisterGrant.scope.in_(scopes),
         RegisterGrant.ended_at.is_(None),
     )
     return {below for unit in db.session.scalars(held) for below in units.subtree_ids(unit)}
+
+
+def kept_by(actor: Actor) -> ColumnElement[bool]:
+    """The dossiers that the actor keeps: of his body as its staff office, or of a branch."""
+    reasons: list[ColumnElement[bool]] = []
+    if actor.holds(Role.HR):
+        reasons.append(Dossier.agency_id == actor.agency_id)
+    covered = branch_of(actor, (Scope.BRANCH,))
+    if covered:
+        reasons += [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
+    return or_(false(), *reasons)
 
 
 def visible_dossier(uid: UUID, actor: Actor) -> Dossier:

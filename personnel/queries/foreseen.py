@@ -16,7 +16,7 @@ from office.units.models import Unit
 from personnel.law.forecast import Coming
 from personnel.law.months import add_months
 from personnel.models import Dossier, ForecastRun, Foreseen, Standing
-from personnel.queries.dossiers import visible_to
+from personnel.queries.dossiers import kept_by, visible_to
 
 LABELS: Mapping[Coming, object] = {
     Coming.RAISE: _l("Periodic raise"),
@@ -31,6 +31,9 @@ LABELS: Mapping[Coming, object] = {
     Coming.CONTRACT_END: _l("Contract ends"),
     Coming.SECONDMENT_WARNING: _l("Return from secondment to prepare"),
     Coming.SECONDMENT_END: _l("Secondment ends"),
+    Coming.PROBATION_WARNING: _l("Probation: its result to be judged"),
+    Coming.PROBATION_END: _l("Probation ends"),
+    Coming.DISCIPLINE_END: _l("A discipline loses its effect"),
     Coming.EVALUATION_MISSING: _l("Yearly evaluation missing"),
     Coming.PLACEMENT: _l("No job position named"),
     Coming.UNCLEAR: _l("Cannot be reckoned"),
@@ -49,6 +52,8 @@ FAMILIES: Mapping[str, tuple[object, tuple[Coming, ...]]] = {
     "term": (_l("Terms of office"), (Coming.TERM_WARNING, Coming.TERM_END)),
     "contract": (_l("Contracts"), (Coming.CONTRACT_WARNING, Coming.CONTRACT_END)),
     "secondment": (_l("Secondments"), (Coming.SECONDMENT_WARNING, Coming.SECONDMENT_END)),
+    "probation": (_l("Probations"), (Coming.PROBATION_WARNING, Coming.PROBATION_END)),
+    "discipline": (_l("Disciplines"), (Coming.DISCIPLINE_END,)),
     "evaluation": (_l("Evaluations missing"), (Coming.EVALUATION_MISSING,)),
     "placement": (_l("Job positions missing"), (Coming.PLACEMENT,)),
     "unclear": (_l("Cannot be reckoned"), (Coming.UNCLEAR,)),
@@ -67,12 +72,16 @@ class Wanted:
 
 
 def coming(actor: Actor, wanted: Wanted) -> Select[Foreseen, Dossier]:
-    """What comes for the officials whom the actor sees, the earliest first."""
+    """What comes for the officials whom the actor sees, the earliest first.
+
+    That a discipline loses its effect is for whoever keeps the dossier.
+    """
     end = add_months(clock.today(), wanted.months)
     found = (
         select(Foreseen, Dossier)
         .join(Dossier, Dossier.id == Foreseen.dossier_id)
         .where(visible_to(actor), Foreseen.due_on < end)
+        .where(or_(Foreseen.kind != Coming.DISCIPLINE_END, kept_by(actor)))
         .order_by(Foreseen.due_on, Foreseen.id)
     )
     if wanted.family in FAMILIES:

@@ -10,9 +10,8 @@ from office.i18n import _
 from office.permissions import SYSTEM
 from office.units import queries as units
 from personnel.models import PersonnelDecision
+from personnel.record.decisions import kind
 from signing import queries as signing
-
-TYPE = "quyet-dinh"
 
 
 @dataclass(frozen=True)
@@ -74,16 +73,16 @@ def proof_of(decision: PersonnelDecision, data_sha256: str | None) -> Proof | Do
 def _own(decision: PersonnelDecision, paper: documents.SeenPaper, data: str | None) -> Doubt | None:
     if data != decision.data_sha256:
         return Doubt(_("The signed file does not say what was prepared in the register."))
-    if not _had_authority(paper):
+    if not _had_authority(paper, kind(decision.kind).document_type):
         return Doubt(_("Nobody signed it who had the authority to on that day."))
     return None
 
 
-def _had_authority(paper: documents.SeenPaper) -> bool:
-    """Whether a person signed who sat at a desk with authority for decisions at that instant."""
+def _had_authority(paper: documents.SeenPaper, type_code: str) -> bool:
+    """Whether a person signed who sat at a desk with authority for such papers at that instant."""
     for signature in signing.personal_signatures(paper.uid):
         on = clock.to_local(signature.signed_at).date()
-        for row in units.signers_of(paper.agency_id, TYPE, on):
+        for row in units.signers_of(paper.agency_id, type_code, on):
             holders = units.holders(row.desk_id, signature.signed_at)
             if signature.person_id in {one.person_id for one in holders}:
                 return True

@@ -9,6 +9,7 @@ from office import clock
 from office.db import db
 from office.errors import Refusal
 from office.permissions import Actor, allowed
+from personnel.law.ahead import SEALED
 from personnel.law.explained import Explained
 from personnel.law.of_record import holding_of
 from personnel.law.raises import Raise, explain_raise
@@ -35,9 +36,12 @@ class Proposal:
 def proposal_for(dossier: Dossier) -> Proposal | None:
     """The next periodic raise of an official; None when nothing follows.
 
+    A discipline delays it and is sealed: where there is one the day is told and no reason, as in
+    the forecast; whoever may opens it in the dossier and says what for.
+
     Raises `Refusal` where the record does not say enough.
     """
-    rows = timeline(dossier, CONCERNED)
+    rows = timeline(dossier, CONCERNED, opened=SEALED)
     today = clock.today()
     held = holding_of(rows, today)
     if held is None:
@@ -48,6 +52,8 @@ def proposal_for(dossier: Dossier) -> Proposal | None:
     pay = state(rows, today)["pay"][-1]
     raised = explained.result
     change = Change("pay", "", raised.due, values=_values(pay.values, raised))
+    if any(row.group in SEALED for row in rows):
+        explained = Explained(raised, ())
     return Proposal(dossier, raised, change, explained)
 
 

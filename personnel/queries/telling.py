@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from office import clock
 from office.permissions import Actor
 from personnel.law.ahead import READ, SEALED
+from personnel.law.forecast import Coming
 from personnel.law.told import Told, told
 from personnel.models import Dossier
 from personnel.queries.dossiers import readable_groups
@@ -17,7 +18,7 @@ def told_of(dossier: Dossier, actor: Actor) -> list[Told]:
     """What comes, from the record as it is now.
 
     Why a raise is late may be a discipline: who may not read those, or has not said what for,
-    learns the days and no reasons.
+    learns the days and no reasons, and not that one loses its effect.
     """
     rows = timeline(dossier, READ, opened=SEALED)
     found = told(rows, clock.today())
@@ -32,4 +33,5 @@ def _shows_reasons(rows: Iterable[Row], dossier: Dossier, actor: Actor) -> bool:
 
 
 def _without_reasons(found: Iterable[Told]) -> Iterable[Told]:
-    return (Told(one.item, () if one.item.raise_ else one.steps) for one in found)
+    open_to_all = (one for one in found if one.item.kind is not Coming.DISCIPLINE_END)
+    return (Told(one.item, () if one.item.raise_ else one.steps) for one in open_to_all)

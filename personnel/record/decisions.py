@@ -19,7 +19,8 @@ class DecisionKind(Names):
 
     `groups` are those that it may change; `subject` and `articles` are its words in Vietnamese,
     with the names of facts in braces; `bases` the legal basis that it cites; `event` the type of
-    the event that tells the national database; `forms` the values that are fixed by the kind.
+    the event that tells the national database; `fixed` the values that are fixed by the kind;
+    `document_type` what its paper is in the register of documents.
     """
 
     code: str
@@ -29,6 +30,7 @@ class DecisionKind(Names):
     articles: tuple[str, ...]
     bases: tuple[str, ...]
     event: str
+    document_type: str = "quyet-dinh"
     for_many: bool = False
     fixed: Mapping[str, str] | None = None
 

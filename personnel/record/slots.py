@@ -9,6 +9,8 @@ from personnel.record.timeline import PRIMARY
 from personnel.record.values import plain
 
 KEYED = {"evaluation": "period", "allowance": "kind"}
+NOTICE = "retirement_notice"
+"""The one paper with a slot of its own: the forecast of everybody finds it by that alone."""
 OWN = ""
 
 
@@ -16,6 +18,8 @@ def slot_of(group: str, values: Mapping[str, Any]) -> str:
     """The slot of a new line from what it says; `OWN` where each line has its own."""
     if group == "assignment":
         return PRIMARY if values.get("is_primary", True) else OWN
+    if group == "papers":
+        return NOTICE if plain(values.get("kind")) == NOTICE else OWN
     said = values.get(KEYED.get(group, ""))
     return str(plain(said)) if said else OWN
 

@@ -18,6 +18,7 @@ from personnel.law.ahead import SEALED
 from personnel.law.of_record import NEEDED
 from personnel.policy import Can, lists_by_post
 from personnel.queries import looking
+from personnel.queries.preparing import preparable, progress_of
 from personnel.rows.coming import line_of, told_line
 from personnel.views.blueprint import actor, bp
 from personnel.views.planning import planning_tabs
@@ -66,12 +67,15 @@ def coming() -> str:
         found = found.where(queries.after_place(place))
     rows = db.session.execute(found.limit(size + 1)).all()
     page = paging.page_of(rows, key=lambda row: (row[0].due_on, row[0].id), size=size)
+    shown = {dossier.id for _found, dossier in page.rows}
+    progress, keeps = progress_of(shown), preparable(actor(), shown)
     kept = _kept(wanted)
     run = queries.last_run(actor().agency_id)
     return render_template(
         "personnel/coming.html",
         tabs=planning_tabs("personnel.coming"),
-        rows=[line_of(*row) for row in page.rows],
+        rows=[line_of(*row, progress, keeps=row[1].id in keeps) for row in page.rows],
+        may_prepare=allowed(actor(), Can.PREPARE, None),
         wanted=wanted,
         months=[(str(one), ngettext("%(num)s month", "%(num)s months", one)) for one in MONTHS],
         kinds=[("", _("Everything")), *((key, one[0]) for key, one in queries.FAMILIES.items())],
@@ -113,10 +117,13 @@ def coming_of(uid: UUID) -> str:
     read = NEEDED & queries.readable_groups(actor(), dossier)
     operations.note_access(dossier, looking.READ, sorted(read), by=actor())
     menu.mark_current("personnel.coming")
+    progress = progress_of([dossier.id])
+    keeps = bool(preparable(actor(), [dossier.id]))
+    told = queries.told_of(dossier, actor())
     return render_template(
         "personnel/coming_of.html",
         dossier=dossier,
-        lines=[told_line(one) for one in queries.told_of(dossier, actor())],
+        lines=[told_line(one, dossier, progress, keeps=keeps) for one in told],
         lists=allowed(actor(), Can.LIST, None),
         opens=queries.may_open_groups(actor(), dossier) >= SEALED,
     )

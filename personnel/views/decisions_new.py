@@ -22,7 +22,7 @@ from personnel.forms.decisions_places import agencies, own_units, places
 from personnel.models import Dossier
 from personnel.policy import Can
 from personnel.queries.decision_lists import chosen, decidable
-from personnel.queries.raising import Proposal, proposal_for
+from personnel.queries.preparing import Prepared, prepared
 from personnel.queries.timeline import timeline
 from personnel.record.decisions import DecisionKind, kind, kinds
 from personnel.record.groups import GROUPS
@@ -33,7 +33,6 @@ from personnel.views.decisions import kind_name
 ABOUT_OTHERS = ("correct", "cancel")
 OWN_PAGES = {"evaluation": "personnel.evaluation_form", "raise": "personnel.raises_form"}
 WITH_ENDS = {"dismiss_post", "contract_end", "allowance"}
-PAID_BY_LAW = ("raise", "over_grade", "early_raise")
 FOUND, LONGEST = 60, 4_000
 
 
@@ -194,21 +193,18 @@ def _proposed(found: DecisionKind, officials: Sequence[Dossier]) -> Mapping[str,
     shown: dict[str, Any] = {"effective_on": clock.today().isoformat()}
     if len(officials) != 1:
         return Words(shown)
-    proposal = _proposal(found, officials[0])
-    if proposal:
-        shown["effective_on"] = proposal.raised.due.isoformat()
-        values = proposal.change.values
-        shown |= {f"pay.{name}": forms.typed_of(value) for name, value in values.items()}
-    return Words(shown)
+    proposal, _problem = _proposal(found, officials)
+    return Words(shown | (forms.filled_of(proposal.on, proposal.change) if proposal else {}))
 
 
-def _proposal(found: DecisionKind, dossier: Dossier) -> Proposal | None:
-    if found.code not in PAID_BY_LAW:
-        return None
+def _proposal(found: DecisionKind, officials: Sequence[Dossier]) -> tuple[Prepared | None, str]:
+    """What the law proposes for one official, or why nothing can be reckoned."""
+    if len(officials) != 1:
+        return None, ""
     try:
-        return proposal_for(dossier)
-    except Refusal:
-        return None
+        return prepared(found.code, officials[0]), ""
+    except Refusal as refusal:
+        return None, str(refusal.message)
 
 
 def _form(
@@ -218,7 +214,7 @@ def _form(
     errors: Mapping[str, object],
 ) -> str:
     on = clock.read_day(shown.get("effective_on", "")) or clock.today()
-    proposal = _proposal(found, officials[0]) if len(officials) == 1 else None
+    proposal, unclear = _proposal(found, officials)
     return render_template(
         "personnel/decision_form.html",
         kind=found,
@@ -229,7 +225,8 @@ def _form(
         agencies=agencies() if "assignment" in found.groups else [],
         agency=_agency(),
         has_last_day=found.code in forms.WITH_LAST_DAY,
-        explained=proposal.explained.steps if proposal else (),
+        explained=proposal.steps if proposal else (),
+        unclear=unclear,
         ending=_ending(found, officials),
         shown=shown,
         errors=errors,

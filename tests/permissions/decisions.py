@@ -116,6 +116,7 @@ CALLS = {
         "effective_on": DAY,
         "officials": [_official(world)],
     },
+    "api_personnel.prepare_coming": _json({"kind": "evaluation"}),
     "api_personnel.grant_scope": _naming,
     "api_personnel.end_grant": _json({}),
 }

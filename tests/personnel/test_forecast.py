@@ -169,7 +169,14 @@ def test_a_head_sees_the_day_and_not_the_discipline_behind_it(snv):
     dossier = register.opened(snv, snv.official, a_raise_due(100), punished, room="office")
     operations.look_into(dossier, ["discipline"], "Xét nâng lương", by=snv.hr)
     by_staff, by_leader = (queries.told_of(dossier, one) for one in (snv.hr, snv.leader))
-    assert [one.item for one in by_staff] == [one.item for one in by_leader]
+    seen = [one.item for one in by_staff if one.item.kind is not Coming.DISCIPLINE_END]
+    assert seen == [one.item for one in by_leader]
+    assert len(seen) == len(by_staff) - 1, "its end is told to the staff office alone"
+    listed = {
+        who: {line.kind for line, _one in db.session.execute(queries.coming(who, queries.Wanted()))}
+        for who in (snv.hr, snv.leader)
+    }
+    assert Coming.DISCIPLINE_END in listed[snv.hr] - listed[snv.leader]
     assert [bool(one.steps) for one in by_staff if one.item.raise_] == [True]
     assert [bool(one.steps) for one in by_leader if one.item.raise_] == [False]
 

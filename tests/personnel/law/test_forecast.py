@@ -73,12 +73,12 @@ def test_the_milestones_of_retirement_come_in_order_and_late_ones_stay():
         ("retirement_warning", "2026-11-30", False),
         ("retirement", "2026-12-31", False),
     ]
-    done = replace(facts, noticed=True, decided=True)
-    assert [kind for kind, _, _ in coming(done, 2)] == ["retirement_warning", "retirement"]
+    noticed = [kind for kind, _, _ in coming(replace(facts, noticed_on=TODAY), 2)]
+    assert noticed == ["retirement_decision", "retirement_warning", "retirement"]
 
 
 def test_who_should_have_retired_long_ago_and_has_not_is_late():
-    facts = Facts(birth_date="1960", sex="2", noticed=True, decided=True)
+    facts = Facts(birth_date="1960", sex="2")
     assert coming(facts) == [("retirement", "2015-01-31", True)]
 
 
