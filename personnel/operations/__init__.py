@@ -54,6 +54,7 @@ from personnel.operations.national import (
     note_call,
     note_line,
     note_lists,
+    resume_telling,
     settle_events,
     tell_again,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "refuse_file",
     "remind_of_findings",
     "reseal",
+    "resume_telling",
     "run_piece",
     "send_decision",
     "settle_decision",

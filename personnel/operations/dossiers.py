@@ -21,10 +21,9 @@ from personnel.operations.quality_asking import ask_checks
 from personnel.operations.rows import Origin, hold, made
 from personnel.operations.secrets import key_now
 from personnel.operations.showing import show, show_rows
-from personnel.operations.telling import tell
+from personnel.operations.telling import tell_many
 from personnel.policy import Can
 from personnel.queries.listing import CLASS
-from personnel.queries.national import connection
 from personnel.queries.secrets import citizen_mark
 from personnel.queries.timeline import as_timeline
 from personnel.record.histories import problems
@@ -107,9 +106,7 @@ def _fill(opened: Sequence[Dossier], wanted: Sequence[Opening], origin: Origin) 
     foresee_many(known, clock.today())
     request_many(CLASS, [dossier.id for dossier in opened])
     ask_checks(opened)
-    if connection() is not None:
-        for dossier, own in zip(opened, rows, strict=True):
-            tell(dossier, own, None)
+    tell_many(list(zip(opened, rows, strict=True)))
 
 
 def _opened(agency_id: int, one: Opening, person: Person) -> Dossier:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from office.i18n import _, _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
 from personnel.models import (
+    UNSETTLED,
     Dossier,
     EventState,
     LinkState,
@@ -34,9 +35,9 @@ from personnel.national.client import (
     Rejected,
 )
 from personnel.national.jws import Signer
-from personnel.operations.telling import LOAD, PIECE, load_next, tell_whole
+from personnel.operations.telling import LOAD, PIECE, load_next, push_soon, tell_whole
 from personnel.policy.national import CanTell
-from personnel.queries.national import connection, to_send
+from personnel.queries.national import connection, read_anew, to_send
 
 GENESIS = "0" * 64
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -131,9 +132,7 @@ def claim_events(most: int = PIECE, *, by: Actor) -> list[NationalEvent]:
     """The next events with their places; one whose answer never came keeps the place it had."""
     require(by, CanTell.CARRY_OUT, None)
     events = to_send(most)
-    ids = {event.dossier_id for event in events}
-    held = select(NationalLink).where(NationalLink.dossier_id.in_(ids)).with_for_update()
-    links = {link.dossier_id: link for link in db.session.scalars(held)}
+    links = _held({event.dossier_id for event in events})
     ahead: dict[int, int] = {}
     for event in events:
         ahead[event.dossier_id] = step = ahead.get(event.dossier_id, 0) + 1
@@ -141,10 +140,17 @@ def claim_events(most: int = PIECE, *, by: Actor) -> list[NationalEvent]:
         if event.state is EventState.NEW:
             event.sequence = link.sequence + step
             event.base_version = link.remote_version + step - 1
-            event.state = EventState.SENT
-        event.sent_at = clock.now()
+            event.state, event.sent_at = EventState.SENT, clock.now()
         event.tries += 1
     return events
+
+
+@operation
+def resume_telling(*, by: Actor) -> None:
+    """Have the worker send if anything may be sent: nothing waits for the next change."""
+    require(by, CanTell.CARRY_OUT, None)
+    if connection() is not None and to_send(1):
+        push_soon()
 
 
 @operation
@@ -153,17 +159,14 @@ def settle_events(
 ) -> int:
     """Take the answers; says how many events have come to an end."""
     require(by, CanTell.CARRY_OUT, None)
-    ids = {event.dossier_id for event in events}
-    held = select(NationalLink).where(NationalLink.dossier_id.in_(ids)).with_for_update()
-    links = {link.dossier_id: link for link in db.session.scalars(held)}
+    read_anew(events)
+    links = _held({event.dossier_id for event in events})
     done = 0
     for event, outcome in zip(events, outcomes, strict=True):
-        db.session.refresh(event)
         if event.state is EventState.SENT:
             done += _settle(event, links[event.dossier_id], outcome)
     db.session.flush()
-    for link in links.values():
-        _conclude(link)
+    _conclude(links.values())
     return done
 
 
@@ -233,14 +236,22 @@ def _notify(dossier: Dossier, event: NationalEvent) -> None:
         )
 
 
-def _conclude(link: NationalLink) -> None:
+def _held(dossier_ids: Collection[int]) -> dict[int, NationalLink]:
+    held = select(NationalLink).where(NationalLink.dossier_id.in_(dossier_ids))
+    return {link.dossier_id: link for link in db.session.scalars(held.with_for_update())}
+
+
+def _conclude(links: Iterable[NationalLink]) -> None:
     """A dossier of which nothing waits has been accepted."""
-    waiting = select(NationalEvent.id).where(
-        NationalEvent.dossier_id == link.dossier_id,
-        NationalEvent.state.in_([EventState.NEW, EventState.SENT]),
+    waiting = [link for link in links if link.state is LinkState.WAITING]
+    open_ = select(NationalEvent.dossier_id).where(
+        NationalEvent.dossier_id.in_([link.dossier_id for link in waiting]),
+        NationalEvent.state.in_(UNSETTLED),
     )
-    if link.state is LinkState.WAITING and db.session.scalar(waiting.limit(1)) is None:
-        link.state, link.changed_at = LinkState.ACCEPTED, clock.now()
+    still = set(db.session.scalars(open_.distinct()))
+    for link in waiting:
+        if link.dossier_id not in still:
+            link.state, link.changed_at = LinkState.ACCEPTED, clock.now()
 
 
 # ------------------------------------------------------------------------------- people

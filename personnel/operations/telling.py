@@ -1,6 +1,6 @@
 """What the register learns is told to the national database: events, in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import exists, select
@@ -18,36 +18,43 @@ from personnel.models import (
     RecordRow,
 )
 from personnel.national.codes import CORRECTED, REGISTERED
-from personnel.queries.national import NATIONAL, connection, link_of
+from personnel.queries.national import NATIONAL, connection, links_of
 from personnel.record.decisions import kind
 
 PUSH: Final = "national.push"
 LOAD: Final = "national.load"
 PIECE: Final = 500
 FIRST = "identity"
+Learned = Sequence[tuple[Dossier, Sequence[RecordRow]]]
 
 
 def tell(dossier: Dossier, rows: Sequence[RecordRow], decision: PersonnelDecision | None) -> None:
     """Ask for the groups that these rows touch to be told; part of every act that adds rows."""
-    touched = [row for row in rows if row.group in NATIONAL]
-    if not touched or connection() is None:
+    tell_many([(dossier, rows)], decision)
+
+
+def tell_many(learned: Learned, decision: PersonnelDecision | None = None) -> None:
+    """The same for many dossiers, with few statements; part of acts that open or load them."""
+    if connection() is None:
         return
-    link = link_of(dossier) or _new_link(dossier)
-    groups = dict.fromkeys(row.group for row in touched)
-    for group in _identity_first(groups):
-        row = next(one for one in touched if one.group == group)
-        _ask(dossier, link, group, row, decision)
-    if link.state not in STUCK:
-        link.state = LinkState.WAITING
+    touched = [(one, first) for one, rows in learned if (first := _first_of_groups(rows))]
+    if not touched:
+        return
+    ids = [dossier.id for dossier, _first in touched]
+    links, asked = links_of(ids), _asked(ids)
+    for dossier, first in touched:
+        link = links.get(dossier.id) or _new_link(dossier)
+        is_known = bool(link.sequence) or dossier.id in asked
+        db.session.add_all(_event(dossier, row, decision, is_known=is_known) for row in first)
+        if link.state not in STUCK:
+            link.state = LinkState.WAITING
+    db.session.flush()
     push_soon()
 
 
 def tell_whole(dossier: Dossier) -> None:
     """Ask for everything national of a dossier to be told anew; part of other acts."""
-    rows = db.session.scalars(
-        select(RecordRow).where(RecordRow.dossier_id == dossier.id).order_by(RecordRow.number)
-    ).all()
-    tell(dossier, rows, None)
+    tell_many([(dossier, _rows([dossier.id])[dossier.id])])
 
 
 def push_soon() -> None:
@@ -62,14 +69,27 @@ def load_next(after: int) -> int:
     """
     untold = ~exists().where(NationalLink.dossier_id == Dossier.id)
     following = select(Dossier).where(Dossier.id > after, untold).order_by(Dossier.id)
-    for dossier in db.session.scalars(following.limit(PIECE)).all():
-        tell_whole(dossier)
-        after = dossier.id
-    return after
+    found = db.session.scalars(following.limit(PIECE)).all()
+    rows = _rows([one.id for one in found])
+    tell_many([(one, rows[one.id]) for one in found])
+    return found[-1].id if found else after
 
 
-def _identity_first(groups: Iterable[str]) -> list[str]:
-    return sorted(groups, key=lambda name: name != FIRST)
+def _rows(dossier_ids: Sequence[int]) -> dict[int, list[RecordRow]]:
+    own = select(RecordRow).where(RecordRow.dossier_id.in_(dossier_ids))
+    found: dict[int, list[RecordRow]] = {one: [] for one in dossier_ids}
+    for row in db.session.scalars(own.order_by(RecordRow.dossier_id, RecordRow.number)):
+        found[row.dossier_id].append(row)
+    return found
+
+
+def _first_of_groups(rows: Iterable[RecordRow]) -> list[RecordRow]:
+    """Of each national group the first row, who somebody is before all else."""
+    first: dict[str, RecordRow] = {}
+    for row in rows:
+        if row.group in NATIONAL:
+            first.setdefault(row.group, row)
+    return sorted(first.values(), key=lambda row: row.group != FIRST)
 
 
 def _new_link(dossier: Dossier) -> NationalLink:
@@ -77,38 +97,32 @@ def _new_link(dossier: Dossier) -> NationalLink:
         dossier_id=dossier.id, state=LinkState.NOT_SENT, changed_at=clock.now(), errors={}
     )
     db.session.add(link)
-    db.session.flush()
     return link
 
 
-def _ask(
-    dossier: Dossier,
-    link: NationalLink,
-    group: str,
-    row: RecordRow,
-    decision: PersonnelDecision | None,
-) -> None:
-    is_first = group == FIRST and not link.sequence and not _was_asked(dossier)
-    db.session.add(
-        NationalEvent(
-            uid=new_uid(),
-            dossier_id=dossier.id,
-            group=group,
-            type=REGISTERED if is_first else event_type(group, decision),
-            up_to=dossier.row_count,
-            effective_from=row.valid_from,
-            recorded_at=row.recorded_at,
-            decision_id=decision.id if decision else None,
-            state=EventState.NEW,
-        )
+def _asked(dossier_ids: Collection[int]) -> set[int]:
+    """The dossiers of which something was asked to be told already."""
+    asked = select(NationalEvent.dossier_id).where(
+        NationalEvent.dossier_id.in_(dossier_ids), NationalEvent.state != EventState.SUPERSEDED
     )
-    db.session.flush()
+    return set(db.session.scalars(asked.distinct()))
 
 
-def _was_asked(dossier: Dossier) -> bool:
-    superseded = NationalEvent.state == EventState.SUPERSEDED
-    asked = exists().where(NationalEvent.dossier_id == dossier.id, ~superseded)
-    return bool(db.session.scalar(select(asked)))
+def _event(
+    dossier: Dossier, row: RecordRow, decision: PersonnelDecision | None, *, is_known: bool
+) -> NationalEvent:
+    registers = row.group == FIRST and not is_known
+    return NationalEvent(
+        uid=new_uid(),
+        dossier_id=dossier.id,
+        group=row.group,
+        type=REGISTERED if registers else event_type(row.group, decision),
+        up_to=dossier.row_count,
+        effective_from=row.valid_from,
+        recorded_at=row.recorded_at,
+        decision_id=decision.id if decision else None,
+        state=EventState.NEW,
+    )
 
 
 def event_type(group: str, decision: PersonnelDecision | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, select
 
 from office import clock, fetch, vault
 from office.db import db
@@ -80,6 +80,12 @@ def link_of(dossier: Dossier) -> NationalLink | None:
     return db.session.scalars(own).first()
 
 
+def links_of(dossier_ids: Collection[int]) -> dict[int, NationalLink]:
+    """The same for many, as far as something was asked to be told of them."""
+    own = select(NationalLink).where(NationalLink.dossier_id.in_(dossier_ids))
+    return {link.dossier_id: link for link in db.session.scalars(own)}
+
+
 def to_send(most: int) -> list[NationalEvent]:
     """The next events whose dossier is not stuck or held, each dossier's in their order."""
     free = select(NationalLink.dossier_id).where(
@@ -90,6 +96,13 @@ def to_send(most: int) -> list[NationalEvent]:
         NationalEvent.state.in_(UNSETTLED), NationalEvent.dossier_id.in_(free)
     )
     return list(db.session.scalars(waiting.order_by(NationalEvent.id).limit(most)))
+
+
+def read_anew(events: Sequence[NationalEvent]) -> None:
+    """Events as they stand now, in one question in place of one for each."""
+    ids = [state.identity[0] for event in events if (state := inspect(event)).identity]
+    own = select(NationalEvent).where(NationalEvent.id.in_(ids))
+    db.session.scalars(own.execution_options(populate_existing=True)).all()
 
 
 def unsettled(dossier: Dossier) -> list[NationalEvent]:
