@@ -1,5 +1,7 @@
 """What an identity system changes, by the operations of the house and with its caller's rights."""
 
+from dataclasses import replace
+
 from scim2_models import InvalidValueException, MutabilityException, UniquenessException
 from sqlalchemy import select
 
@@ -13,13 +15,13 @@ from office.permissions import Actor, Role
 from office.search import fold
 from office.typed import UNSEEN
 from office.units import operations as units
-from office.units.models import Tenure, Unit
+from office.units.models import Tenure, Unit, UnitKind, UnitVersion
+from office.units.operations.tree import Naming, naming_of
 from office.units.queries import held_at
 from personnel.models import Dossier
-from personnel.scim import operations, people, schemas
+from personnel.scim import groups, operations, people, schemas
 from personnel.scim.models import ScimName
 from personnel.scim.reach import as_uid
-from personnel.scim.refusals import by_decision
 
 LONGEST = 200
 
@@ -91,17 +93,62 @@ def _plain(text: str | None) -> str:
     return said
 
 
+def open_room(wanted: schemas.Group, *, by: Actor) -> Unit:
+    """A room of the caller's own agency; put among the members of another unit it stands there."""
+    agency = db.session.get_one(Unit, by.agency_id)
+    naming = Naming(name=_called(wanted))
+    room = units.open_unit(UnitKind.ROOM, naming, parent=agency, on=clock.today(), by=by)
+    db.session.flush()
+    bare = schemas.Group(display_name=naming.name)
+    change_unit(room, wanted, bare, by=by)
+    return room
+
+
+def close_room(unit: Unit, *, by: Actor) -> None:
+    """As on its page: refused while people, work or units are in it (giải thể)."""
+    units.close_unit(unit, on=clock.today(), by=by)
+
+
 def change_unit(unit: Unit, wanted: schemas.Group, present: schemas.Group, *, by: Actor) -> None:
-    """Who has a post in the unit; the unit itself stays as it is."""
+    """What the unit is called, who has a post in it, and which units stand under it."""
     _keep_external_id(unit, wanted.external_id, present.external_id or "", by=by)
+    _name(unit, _called(wanted), present.display_name or "", by=by)
     before, after = _members(present), _members(wanted)
     gone, come = before.keys() - after.keys(), after.keys() - before.keys()
     if any(before[uid] == "Group" for uid in gone):
-        raise by_decision()
+        raise MutabilityException(
+            detail=_("A unit leaves the one above it by being put under another one.")
+        )
     for uid in come:
-        _appoint(uid, unit, by=by)
+        _bring(uid, unit, by=by)
     for uid in gone:
         _unseat(uid, unit, by=by)
+
+
+def _called(wanted: schemas.Group) -> str:
+    name = _plain(wanted.display_name)
+    if not name:
+        raise InvalidValueException(detail=_("Give the unit a name."))
+    return name
+
+
+def _name(unit: Unit, wanted: str, present: str, *, by: Actor) -> None:
+    if wanted == present:
+        return
+    named = select(UnitVersion).where(
+        UnitVersion.unit_id == unit.id, UnitVersion.valid_to.is_(None)
+    )
+    naming = naming_of(db.session.scalars(named).one())
+    units.rename(unit, replace(naming, name=wanted), on=clock.today(), by=by)
+
+
+def _bring(uid: str, unit: Unit, *, by: Actor) -> None:
+    """A person takes a post, a unit goes under this one."""
+    below = db.session.scalar(groups.found(by).where(Unit.uid == as_uid(uid)))
+    if below is None:
+        _appoint(uid, unit, by=by)
+    else:
+        units.move(below, under=unit, on=clock.today(), by=by)
 
 
 def _members(group: schemas.Group) -> dict[str, str]:
@@ -142,6 +189,4 @@ def _account(uid: str, by: Actor) -> Account:
     if found is not None:
         account: Account = found[0]
         return account
-    if record and db.session.scalar(select(Unit.id).where(Unit.uid == record)):
-        raise by_decision()
     raise InvalidValueException(detail=_("There is no such account."))

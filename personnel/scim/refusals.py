@@ -8,7 +8,6 @@ from scim2_models import (
     Error,
     ForbiddenException,
     InvalidValueException,
-    MutabilityException,
     NotFoundException,
     SCIMException,
     UniquenessException,
@@ -48,16 +47,3 @@ def error_of(refusal: Refusal) -> SCIMException:
         return SCIMException.from_error(Error(status=refusal.status, detail=detail))
     made = next(scim for house, scim in KINDS if isinstance(refusal, house))
     return made(detail=detail)
-
-
-def by_decision() -> MutabilityException:
-    """Units are not for an identity system to change."""
-    return MutabilityException(detail=units_by_decision())
-
-
-def units_by_decision() -> str:
-    """Why a unit is not opened, moved or closed this way."""
-    return _(
-        "Units are opened, named, moved and closed by a decision that is entered in the house; "
-        "an identity system only reads them."
-    )

@@ -216,15 +216,15 @@ class Member(ComplexAttribute):
 
 
 class Group(Resource[Any]):
-    """A unit; it is opened, named and closed by decision, not from outside."""
+    """A unit; who may administer units opens rooms, names, moves and closes them."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:Group")
 
-    display_name: ReadOnly = None
+    display_name: Annotated[str | None, Required.true] = None
     """The name of the unit today."""
 
     members: list[Member] | None = None
-    """Who holds a post in the unit, and the units below it; only people come and go this way."""
+    """Who holds a post in the unit, and the units below it."""
 
 
 Person = User[EnterpriseUser | CivilServant]

@@ -10,7 +10,6 @@ from scim2_models import (
     InvalidFilterException,
     PayloadTooLargeException,
     Resource,
-    ResourceType,
     ResponseParameters,
     SCIMException,
     UnauthorizedException,
@@ -19,7 +18,7 @@ from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
-from scim2_server.routing import Operation, Target
+from scim2_server.routing import Operation
 from scim2_server.service import ScimService
 
 from office.accounts.policy import Can
@@ -28,7 +27,7 @@ from office.i18n import _
 from office.permissions import Actor, require
 from personnel.scim import LARGEST_BODY, schemas
 from personnel.scim.pace import Pace
-from personnel.scim.refusals import error_of, units_by_decision
+from personnel.scim.refusals import error_of
 from personnel.scim.storage import House
 
 SCOPE = "scim"
@@ -41,13 +40,6 @@ pace = Pace()
 
 class Service(ScimService):
     """The protocol with what the house does not let from outside."""
-
-    def authorize(self, request: ScimRequest, target: Target, resource_type: ResourceType) -> None:
-        """Units are neither opened nor closed by an identity system."""
-        del request
-        closed = {Operation.create, Operation.delete}
-        if resource_type.name == "Group" and target.operation in closed:
-            raise ForbiddenException(detail=units_by_decision())
 
     def bulk_failure(self, outcome: dict[str, Any], exception: Exception) -> dict[str, Any]:
         """A defect in one act of many is told to the operator too."""

@@ -25,7 +25,7 @@ from office.units.models import Unit
 from personnel.scim import changes, groups, operations, people, schemas
 from personnel.scim.filters import Condition, Field, condition_of
 from personnel.scim.reach import as_uid
-from personnel.scim.refusals import by_decision, in_scim_words
+from personnel.scim.refusals import in_scim_words
 
 
 @dataclass(frozen=True)
@@ -147,11 +147,13 @@ class House(ScimStorage):
         return SearchPage(total, resources)
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
-        """Admit somebody."""
-        if resource_type.name != "User":
-            raise by_decision()
-        account = changes.admit(resource, by=self.by)  # type: ignore[arg-type]  # of this type
-        return self._stored(resource_type, str(account.uid))
+        """Admit somebody, or open a room."""
+        made: Account | Unit
+        if resource_type.name == "User":
+            made = changes.admit(resource, by=self.by)  # type: ignore[arg-type]  # of this type
+        else:
+            made = changes.open_room(resource, by=self.by)  # type: ignore[arg-type]  # of this type
+        return self._stored(resource_type, str(made.uid))
 
     def update(
         self,
@@ -179,12 +181,14 @@ class House(ScimStorage):
         *,
         expected_version: str | None = None,
     ) -> None:
-        """Close the account and forget it here; nothing is deleted."""
-        if resource_type.name != "User":
-            raise by_decision()
-        row = self._row(SHELVES["User"], resource_id)
-        _check(people.shown([row], self.by)[0], expected_version)
-        operations.withdraw(row[0], by=self.by)
+        """Close the account and forget it here, or close a unit; nothing is deleted."""
+        shelf = SHELVES[str(resource_type.name)]
+        row = self._row(shelf, resource_id)
+        _check(shelf.shown([row], self.by)[0], expected_version)
+        if resource_type.name == "User":
+            operations.withdraw(row[0], by=self.by)
+        else:
+            changes.close_room(row[0], by=self.by)
 
     def _stored(self, resource_type: ResourceType, resource_id: str) -> Resource[Any]:
         db.session.flush()

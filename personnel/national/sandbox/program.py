@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 from personnel.national.codes import (
@@ -50,6 +50,11 @@ class Server(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.register = register
         self.token = token
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that falls in the middle of a call is none of our faults."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _HangUp(Exception):
