@@ -5,16 +5,14 @@ ends, and a fresh one goes on as people do: who saw no answer sends once more.
 """
 
 import json
-import os
 import random
 import shutil
 import time
-import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from office.supervisor import say
-from tests.long import armed
+from tests.long import armed, forked
 from tests.long.armed import Point
 from tests.long.report import write
 
@@ -107,7 +105,7 @@ def run(app, folder: Path, points: list[Point], *, seed: int) -> Outcome:
         stage = _prepared(app, folder, seed)
         arms = armed.write(folder, points)
         falls, faults = 0, []
-        while not faults and _falls(stage, arms):
+        while not faults and forked.fell("votes", arms, lambda: _go_on(stage)):
             falls += 1
             faults = _lost(stage)
             if falls > MOST_FALLS:
@@ -132,29 +130,6 @@ def _prepared(app, folder, seed) -> Stage:
     choices = {name: chance.choice(("for", "against", "abstain")) for name in votes.VOTERS}
     people = {name: snv.people[name] for name in votes.VOTERS}
     return Stage(app, folder, box.id, people, snv.leader, (snv.official, snv.clerk), choices)
-
-
-def _falls(stage: Stage, arms: Path) -> bool:
-    """Whether the child that went on with the vote was ended by a point."""
-    from office.db import db
-
-    db.session.remove()
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        os.setsid()
-        os.environ[armed.ARMS] = str(arms)
-        status = 1
-        try:
-            armed.arm("votes")
-            _go_on(stage)
-            status = 0
-        except BaseException:  # noqa: BLE001 - the child must never come back into the test
-            (stage.folder / "fault").write_text(traceback.format_exc())
-        finally:
-            os._exit(status)
-    _child, status = os.waitpid(child, 0)
-    return not os.WIFEXITED(status)
 
 
 def _go_on(stage: Stage) -> None:
@@ -195,7 +170,7 @@ def _wrong(stage: Stage) -> list[str]:
     from meetings.operations.counting import hash_of
     from meetings.queries import votes as queries
 
-    fault = stage.folder / "fault"
+    fault = forked.fault_file(stage.folder / "arms.json")
     found = [fault.read_text()] if fault.exists() else []
     box = stage.box()
     chosen = list(stage.choices.values())

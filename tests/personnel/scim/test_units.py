@@ -122,7 +122,7 @@ def test_a_unit_is_never_without_the_one_above_nor_under_itself(asked, unit, new
     assert ("Group", str(room.uid)) in members(asked("GET", f"/Groups/{unit.uid}").json)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a" * 201, "Phòng\u202e"])
+@pytest.mark.parametrize("name", ["", "   ", "a" * 201, "Phòng\x07"])
 def test_a_unit_without_a_readable_name_is_not_opened(asked, admin, name):
     before = set(db.session.scalars(select(Unit.id)))
     assert opened(asked, name).status_code == 400
