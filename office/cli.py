@@ -19,6 +19,7 @@ PASSED_ON = {
     "media": "meetings.cli.media:media",
     "imap-config": "mail.cli.imap:imap_config",
     "mail-import": "mail.cli.importing:mail_import",
+    "data-key": "personnel.cli:data_key",
     "sandbox-axis": "documents.axis.sandbox.program:main",
     "sandbox-register": "personnel.national.sandbox.program:main",
     "demo-pki": "signing.providers.demo_pki.program:serve",

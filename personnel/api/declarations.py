@@ -74,6 +74,14 @@ class DossierIn(Closed):
     rows: list[LineIn] = Field(min_length=1, max_length=500)
 
 
+class EvidenceOut(Closed):
+    """A file that was brought, to be fetched by its hash."""
+
+    name: str
+    media_type: str
+    sha256: str
+
+
 class DeclarationOut(Closed):
     """A declaration; sensitive values stand in it for who reads it."""
 
@@ -87,6 +95,7 @@ class DeclarationOut(Closed):
     valid_to: date | None
     values: dict[str, Any]
     files: list[str]
+    evidence: list[EvidenceOut]
     reason: str
     proposed_at: datetime
     decided_at: datetime | None
@@ -196,4 +205,5 @@ def _out(one: DeclaredChange) -> DeclarationOut:
         state=one.state.value,
         values=dict(queries.plain_declaration(one).values),
         files=[file["name"] for file in one.files],
+        evidence=[EvidenceOut(**file) for file in one.files],
     )

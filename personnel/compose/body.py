@@ -76,7 +76,12 @@ class Body:
 
 def body(form: Form, record: FormRecord) -> Body:
     """Fill a form; what the reader may not see stays empty and is named."""
-    finder = Finder(record)
+    return found_body(form, Finder(record))
+
+
+def found_body(form: Form, finder: Finder) -> Body:
+    """Fill a form with what a finder finds."""
+    record = finder.record
     person = finder.value(NAME).words
     return Body(
         form,

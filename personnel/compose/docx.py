@@ -35,6 +35,11 @@ def form_docx(form: Form, record: FormRecord) -> bytes:
     return _Paper(body(form, record), record).made()
 
 
+def paper_docx(said: Body, record: FormRecord) -> bytes:
+    """What was filled already, as a file."""
+    return _Paper(said, record).made()
+
+
 def people_docx(records: Sequence[FormRecord]) -> bytes:
     """The list of several persons (danh sách trích ngang)."""
     return _Paper(people(forms()[PEOPLE], records), records[0]).made()

@@ -3,14 +3,14 @@
 import json
 import re
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from personnel.compose.words import left_out_line
@@ -18,6 +18,19 @@ from personnel.compose.words import left_out_line
 PHOTO_MM = (40, 60)
 LONGEST = 200
 QUOTED = re.compile(r"'([^']*)'")
+
+
+class Reader(ImmutableSandboxedEnvironment):
+    """Keeps which names stand in what it has read, of rows with the name that is gone over."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self.asked: set[str] = set()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        self.asked |= set(_asked(tree))
+        return tree
 
 
 def main(source: str, told: str, made: str, answer: str) -> None:
@@ -33,7 +46,7 @@ def main(source: str, told: str, made: str, answer: str) -> None:
 
 def _fill(source: str, told: Mapping[str, Any], made: str) -> dict[str, Any]:
     template = DocxTemplate(source)
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment = Reader()
     used = sorted(template.get_undeclared_template_variables(environment))
     left_out = _left_out(told["hidden"], used)
     words = dict(told["words"]) | {"left_out": left_out, "photo": _photo(template, told["photo"])}
@@ -41,7 +54,32 @@ def _fill(source: str, told: Mapping[str, Any], made: str) -> dict[str, Any]:
     if left_out and "left_out" not in used:
         template.docx.add_paragraph(left_out)
     template.save(made)
-    return {"used": used}
+    return {"used": used, "asked": sorted(environment.asked)}
+
+
+def _asked(tree: nodes.Template) -> Iterator[str]:
+    """Names and their fields: `agency`, `identity.full_name`, `pay_history.coefficient`."""
+    loops = [
+        (one, one.target.name, _root(one.iter))
+        for one in tree.find_all(nodes.For)
+        if isinstance(one.target, nodes.Name)
+    ]
+    turned = {"loop"} | {target for _loop, target, _name in loops}
+    for loop, target, name in loops:
+        yield from (f"{name}.{one.attr}" for one in _fields(loop) if _root(one.node) == target)
+    yield from (one.name for one in tree.find_all(nodes.Name) if one.name not in turned)
+    roots = ((_root(one.node), one.attr) for one in _fields(tree))
+    yield from (f"{name}.{said}" for name, said in roots if name not in turned)
+
+
+def _fields(tree: nodes.Node) -> Iterator[nodes.Getattr]:
+    return tree.find_all(nodes.Getattr)
+
+
+def _root(node: nodes.Node) -> str:
+    """The name that something is taken from; of a filtered list the list."""
+    named = node if isinstance(node, nodes.Name) else node.find(nodes.Name)
+    return named.name if named else ""
 
 
 def _left_out(hidden: Mapping[str, str], used: list[str]) -> str:

@@ -40,20 +40,21 @@ class TemplateRefused(Refusal):
 class _Filled:
     data: bytes
     used: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 def check_template(template: bytes) -> tuple[str, ...]:
-    """Try a template on a record in which every placeholder has words; the names that it asks for.
+    """Try a template on a record in which every placeholder has words; the names that stand in it.
 
     One that is broken, brings macros or asks for what no record has is refused.
     """
-    used = _filled(template, {"words": sample(), "hidden": {}, "photo": ""}).used
-    if not used:
+    found = _filled(template, {"words": sample(), "hidden": {}, "photo": ""})
+    if not found.used:
         raise TemplateRefused(
             _("The template has no placeholders: every paper made from it would be empty."),
             fix=SEE_LIST,
         )
-    return used
+    return found.asked
 
 
 def fill_template(template: bytes, record: FormRecord) -> bytes:
@@ -89,7 +90,7 @@ def _filled(template: bytes, told: Mapping[str, Any]) -> _Filled:
             {"call": [main.__module__, main.__name__], "words": words}, out=out, limits=LIMITS
         )
         answer = _answer(out / "answer.json")
-        return _Filled(made.read_bytes(), tuple(answer["used"]))
+        return _Filled(made.read_bytes(), tuple(answer["used"]), tuple(answer["asked"]))
 
 
 def _answer(path: Path) -> dict[str, Any]:

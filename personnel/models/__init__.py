@@ -31,6 +31,7 @@ from personnel.models.national import (
     NationalEvent,
     NationalLink,
 )
+from personnel.models.official_form import OfficialForm
 from personnel.models.quality import (
     DossierQuality,
     FindingState,
@@ -70,6 +71,7 @@ __all__ = [
     "NationalConnection",
     "NationalEvent",
     "NationalLink",
+    "OfficialForm",
     "PersonnelDecision",
     "Plan",
     "Purpose",

@@ -58,6 +58,12 @@ from personnel.operations.national import (
     settle_events,
     tell_again,
 )
+from personnel.operations.official_forms import (
+    Template,
+    confirm_form,
+    load_form,
+    withdraw_form,
+)
 from personnel.operations.preparing import draft_prepared
 from personnel.operations.quality import answer_finding, check_quality, check_unit_quality
 from personnel.operations.quality_nights import note_day, remind_of_findings
@@ -84,6 +90,7 @@ __all__ = [
     "Outline",
     "RatingList",
     "Taking",
+    "Template",
     "Wish",
     "accept_declaration",
     "allot",
@@ -103,6 +110,7 @@ __all__ = [
     "check_quality",
     "check_unit_quality",
     "claim_events",
+    "confirm_form",
     "connect_national",
     "draft_decision",
     "draft_evaluation",
@@ -120,6 +128,7 @@ __all__ = [
     "keep_portrait",
     "let_days_pass",
     "load_dossiers",
+    "load_form",
     "look_into",
     "mend_import",
     "note_access",
@@ -149,4 +158,5 @@ __all__ = [
     "tell_again",
     "withdraw_allotment",
     "withdraw_declaration",
+    "withdraw_form",
 ]

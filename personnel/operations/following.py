@@ -17,6 +17,7 @@ from personnel.operations.rows import Origin, hold, write
 from personnel.operations.showing import show
 from personnel.policy import Can
 from personnel.queries.timeline import timeline
+from personnel.record import codes
 from personnel.record.timeline import Change, Row, state
 
 
@@ -50,7 +51,7 @@ def _follow(dossier: Dossier, post: DossierPost, on: date, operation_uid: UUID) 
     values = dict(row.values) | {
         "unit": {"unit": str(unit.uid), "name": units.name_of(unit.id, on)},
         "title": found.title or row.values.get("title", ""),
-        "function": (found.function or Role.OFFICIAL).value,
+        "function": codes.code("function", found.function or Role.OFFICIAL, on).stored(),
     }
     change = Change("assignment", row.slot, on, row.valid_to, values)
     (written,) = write(dossier, [change], Origin(Source.REORGANISATION, ""))

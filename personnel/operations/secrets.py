@@ -13,14 +13,29 @@ from sqlalchemy import select
 from office import audit, clock, outbox, vault
 from office.db import db, new_uid, operation
 from office.permissions import Actor, require
-from personnel.models import DataKey, DecisionChange, DeclaredChange, ImportRow, RecordRow
+from office.step_up import require_step_up
+from personnel.models import (
+    DataKey,
+    DecisionChange,
+    DeclaredChange,
+    ImportRow,
+    NationalConflict,
+    RecordRow,
+)
 from personnel.policy import Can
-from personnel.queries.secrets import NONCE, PURPOSE, cipher, open_values, present_key
+from personnel.queries.secrets import (
+    NONCE,
+    PURPOSE,
+    cipher,
+    former_keys,
+    open_values,
+    present_key,
+)
 
 SALT = "salt"
 RESEAL = "personnel.reseal"
 PIECE = 500
-S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange, ImportRow)
+S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange, ImportRow, NationalConflict)
 
 
 def sealed(
@@ -62,6 +77,7 @@ def _new_key() -> DataKey:
 def change_key(*, by: Actor) -> DataKey:
     """Let a new key take over; what lies under former ones is written anew by the worker."""
     require(by, Can.CHANGE_KEY)
+    require_step_up(by)
     for former in db.session.scalars(select(DataKey).where(DataKey.retired_at.is_(None))):
         former.retired_at = clock.now()
     key = _new_key()
@@ -75,13 +91,14 @@ def reseal(*, by: Actor) -> int:
     """Write the next piece of what lies under former keys anew; says how many rows it was."""
     require(by, Can.CHANGE_KEY)
     key = key_now()
-    done = _reseal(RecordRow, key) + _reseal(DecisionChange, key)
-    return done + _reseal(DeclaredChange, key) + _reseal(ImportRow, key)
+    done = _reseal(RecordRow, key) + _reseal(DecisionChange, key) + _reseal(DeclaredChange, key)
+    return done + _reseal(ImportRow, key) + _reseal(NationalConflict, key)
 
 
 def _reseal(model: type[S], key: DataKey) -> int:
+    """The owner of what a record holds sealed stays its own row."""
     done = 0
-    old = select(model).where(model.key_id.is_not(None), model.key_id != key.id)
+    old = select(model).where(model.key_id.in_(former_keys()))
     for row in db.session.scalars(old.order_by(model.id).limit(PIECE)):
         values = open_values(row.sealed, row.key_id, row.uid)
         text = json.dumps(values, ensure_ascii=False).encode()

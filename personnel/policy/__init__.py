@@ -26,6 +26,7 @@ class Can(StrEnum):
     RECORD = "record"
     GRANT = "grant"
     CHANGE_KEY = "change_key"
+    LOAD_FORM = "load_form"
     FORESEE = "foresee"
     ALLOT = "allot"
     TAKE_LIST = "take_list"
@@ -156,8 +157,16 @@ def may_grant(actor: Actor, unit_id: int | None) -> bool:
 
 @rule(Can.CHANGE_KEY)
 def may_change_key(actor: Actor, _: Any) -> bool:
-    """The key of sensitive values is changed by an administrator or by the house itself."""
-    return actor.is_machine or (actor.holds(Role.ADMIN) and actor.delegation_id is None)
+    """Sensitive values get a new key by an administrator, a security officer or the house."""
+    watches = bool(actor.roles & {Role.ADMIN, Role.SECURITY})
+    return actor.is_machine or (watches and actor.delegation_id is None)
+
+
+@rule(Can.LOAD_FORM)
+def may_load_form(actor: Actor, agency_id: int | None) -> bool:
+    """Official forms are loaded and compared by an administrator, in his own post."""
+    is_own = agency_id is not None and actor.holds(Role.ADMIN, agency_id=agency_id)
+    return is_own and actor.delegation_id is None
 
 
 @rule(Can.FORESEE)

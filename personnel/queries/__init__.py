@@ -69,7 +69,7 @@ from personnel.queries.quality import (
     visible_finding,
 )
 from personnel.queries.quality_twins import Pair, case_of, double_of, twin_pair, twin_pairs
-from personnel.queries.secrets import citizen_mark
+from personnel.queries.secrets import citizen_mark, present_key, sealed_counts
 from personnel.queries.staffing import (
     allotments,
     planned,
@@ -137,11 +137,13 @@ __all__ = [
     "plain_declaration",
     "planned",
     "points_by_unit",
+    "present_key",
     "proof_of",
     "readable_groups",
     "report",
     "rows_of",
     "running",
+    "sealed_counts",
     "staffing",
     "templates_of",
     "timeline",

@@ -8,17 +8,25 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from office import vault
 from office.db import db
 from office.errors import Refusal
 from office.i18n import _
-from personnel.models import DataKey
+from personnel.models import (
+    DataKey,
+    DecisionChange,
+    DeclaredChange,
+    ImportRow,
+    NationalConflict,
+    RecordRow,
+)
 
 PURPOSE: Final = "personnel.data_key"
 CITIZEN: Final = "personnel.citizen"
 NONCE = 12
+SEALED: Final = (RecordRow, DecisionChange, DeclaredChange, ImportRow, NationalConflict)
 
 
 def citizen_mark(citizen_id: str) -> str:
@@ -30,6 +38,21 @@ def present_key() -> DataKey | None:
     """The key under which new values are sealed."""
     found = select(DataKey).where(DataKey.retired_at.is_(None)).order_by(DataKey.id.desc())
     return db.session.scalars(found.limit(1)).first()
+
+
+def former_keys() -> Select[int]:
+    """The keys that a later one has taken over from."""
+    return select(DataKey.id).where(DataKey.retired_at.is_not(None))
+
+
+def sealed_counts() -> tuple[int, int]:
+    """How many records lie sealed, and how many of them still under a former key."""
+    every = former = 0
+    for model in SEALED:
+        counted = select(func.count()).select_from(model)
+        every += db.session.scalar(counted.where(model.key_id.is_not(None))) or 0
+        former += db.session.scalar(counted.where(model.key_id.in_(former_keys()))) or 0
+    return every, former
 
 
 def open_values(sealed: bytes | None, key_id: int | None, owner: UUID) -> dict[str, Any]:

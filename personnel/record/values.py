@@ -71,7 +71,10 @@ def _said_decimal(value: str, locale: str) -> str:
     return value.replace(".", ",") if locale == "vi" else value
 
 
-def _said_code(value: Mapping[str, str], locale: str) -> str:
+def _said_code(value: Mapping[str, str] | str, locale: str) -> str:
+    """A code that was kept without its list is said as it is."""
+    if isinstance(value, str):
+        return value
     if locale == "vi":
         return value["label"]
     return codes.name(value["list"], value["code"], locale)

@@ -20,6 +20,7 @@ from personnel.models import (
     ForecastRun,
     ImportBatch,
     ImportTemplate,
+    OfficialForm,
     PersonnelDecision,
     QualityDay,
     QualityFinding,
@@ -36,6 +37,7 @@ def declare() -> None:
     at_reorganisation(PersonnelDecision, "desk_id", Rule.FOLLOWS_DESK, is_open=is_open)
     at_reorganisation(ImportBatch, "agency_id", Rule.STAYS)
     at_reorganisation(ImportTemplate, "agency_id", Rule.STAYS)
+    at_reorganisation(OfficialForm, "agency_id", Rule.STAYS)
     holds = RegisterGrant.ended_at.is_(None)
     at_reorganisation(RegisterGrant, "desk_id", Rule.FOLLOWS_DESK, is_open=holds)
     at_reorganisation(RegisterGrant, "unit_id", Rule.STAYS)

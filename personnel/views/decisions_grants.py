@@ -19,6 +19,7 @@ from personnel.models import RegisterGrant, Scope
 from personnel.policy import Can
 from personnel.queries.grants import grant_by_uid, standing_grants
 from personnel.views.blueprint import actor, bp
+from personnel.views.official_forms import administration_tabs
 
 
 @bp.get("/grants")
@@ -52,7 +53,7 @@ def end_grant(uid: UUID) -> Response:
 
 
 def _named_by_admin() -> None:
-    menu.mark_current("personnel.decisions")
+    menu.mark_current("personnel.data_key")
     require(actor(), Can.GRANT, None)
 
 
@@ -63,6 +64,7 @@ def _page(filled: Filled) -> str:
     ]
     return render_template(
         "personnel/decision_grants.html",
+        tabs=administration_tabs("personnel.grants"),
         rows=[(one, *_named(one)) for one in standing_grants(actor())],
         desks=[("", _("Choose")), *desks],
         units=own_units(actor()),

@@ -25,7 +25,7 @@ from personnel.record.groups import GROUPS
 from personnel.record.timeline import Row
 from personnel.rows.declared import shown_declaration
 from personnel.views.blueprint import actor, bp
-from personnel.views.files import file_out
+from personnel.views.files import declared_file
 from personnel.views.head import head
 
 MOST = 200
@@ -120,12 +120,8 @@ def withdraw_declaration(uid: UUID) -> Response:
 
 @bp.get("/declarations/<uuid:uid>/files/<sha256>")
 def evidence(uid: UUID, sha256: str) -> FlaskResponse:
-    """A file that was brought with it; the portrait only as the house drew it."""
-    found = queries.visible_declaration(uid, actor())
-    names = {one["sha256"]: one["name"] for one in found.files}
-    if sha256 not in names:
-        raise NotFound(_("There is no such file."))
-    return file_out(sha256, names[sha256])
+    """A file that was brought with it; its official sees who took it."""
+    return declared_file(queries.visible_declaration(uid, actor()), sha256, actor())
 
 
 def _asked(uid: UUID) -> tuple[Dossier, str, Row | None]:

@@ -4,17 +4,19 @@ from datetime import date
 
 from sqlalchemy import select
 
+from office import blobs
 from office.accounts.models import Account
 from office.db import db
 from office.permissions import Role
 from office.units.models import Tenure
 from personnel import operations
-from personnel.models import DeclaredChange, Dossier
+from personnel.compose.layouts import BNV_2C
+from personnel.models import DeclaredChange, Dossier, OfficialForm
 from personnel.record.timeline import Change
 from tests.browser.examples import Found, Screen, role
 from tests.personnel import house as register
 
-HR, CLERK = role(Role.HR), role(Role.CLERK)
+HR, CLERK, ADMIN = role(Role.HR), role(Role.CLERK), role(Role.ADMIN)
 RAISED = date(2018, 7, 1)
 
 
@@ -29,6 +31,9 @@ def built(house):
     )
     phone = Change("contact", "", RAISED, values={"phone": "+84912345678"})
     operations.propose_change(found, phone, reason="Đổi số", by=house.official)
+    asked = ("identity.full_name", "identity.birth_date", "pay_history.grade_code")
+    template = operations.Template("mau-2c.docx", blobs.put(b"PK").sha256, asked)
+    operations.load_form(BNV_2C, template, by=house.admin)
 
 
 def own(**more):
@@ -51,6 +56,13 @@ def declaration():
     """What waits for the staff office."""
     held = HR()
     uid = db.session.scalar(select(DeclaredChange.uid).order_by(DeclaredChange.id))
+    return Found(held.account_id, {"uid": uid}, held.tenure_id) if held and uid else None
+
+
+def official_form():
+    """A template that was loaded and not compared yet."""
+    held = ADMIN()
+    uid = db.session.scalar(select(OfficialForm.uid).order_by(OfficialForm.id))
     return Found(held.account_id, {"uid": uid}, held.tenure_id) if held and uid else None
 
 
@@ -85,4 +97,7 @@ DOSSIERS = (
     Screen("personnel.official_decisions", dossier(), "dossier-decisions"),
     Screen("personnel.prints", dossier(), "dossier-prints"),
     Screen("personnel.accesses", dossier(), "dossier-accesses"),
+    Screen("personnel.official_forms", ADMIN, "official-forms"),
+    Screen("personnel.official_form", official_form, "official-form"),
+    Screen("personnel.data_key", ADMIN, "data-key"),
 )

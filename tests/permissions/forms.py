@@ -72,6 +72,7 @@ def address(world, rule, relation):
         given["change_uid"] = world.changes.get(relation, given["change_uid"])
     elif relation in world.records:
         given["uid"] = world.records[relation]
+        given["sha256"] = world.hashes.get(relation, given["sha256"])
         given["session_uid"] = world.records["session of the account"]
         given["item_uid"] = world.items.get(relation)
         given["part_uid"] = world.parts.get(relation)

@@ -1,5 +1,6 @@
 """The official declares, his staff office decides; a dossier is opened by hand."""
 
+import base64
 import io
 from datetime import date
 
@@ -240,3 +241,72 @@ def test_a_dossier_is_opened_for_somebody_who_works_here(house, snv):
     unit = {"assignment.unit": str(snv.rooms["staff"].uid), "person": str(person.uid)}
     Reader(house, snv.hr).post("/personnel/new", **FORM, **unit)
     assert queries.own_dossier(snv.official).staff_no == "CB777"
+
+
+# ------------------------------------------------------------------------- files over the API
+
+
+def brought(client, dossier, group, name, content):
+    """Declare a group with one file, as a program does."""
+    body = {
+        "group": group,
+        "valid_from": SINCE.isoformat(),
+        "values": {"phone": "0912 345 678"} if group == "contact" else {},
+        "files": [{"name": name, "content": base64.b64encode(content).decode()}],
+    }
+    return client.post(f"/api/v1/personnel/{dossier.uid}/declarations", json=body)
+
+
+def test_a_program_brings_and_fetches_evidence_with_the_same_rights(house, snv, dossier):
+    own, hr = Reader(house, snv.official).client, Reader(house, snv.hr).client
+    made = brought(own, dossier, "contact", "don.pdf", pdf().read())
+    assert made.status_code == 201, made.text
+    (file,) = made.json["evidence"]
+    place = f"/api/v1/personnel-declarations/{made.json['uid']}"
+    fetched = hr.get(f"{place}/files/{file['sha256']}", buffered=True)
+    assert fetched.data.startswith(b"%PDF")
+    assert "sandbox" in fetched.headers["Content-Security-Policy"]
+    assert hr.get(f"{place}/files/{'0' * 64}").status_code == 404
+    for actor in (snv.colleague, snv.leader):
+        other = Reader(house, actor).client
+        assert other.get(f"{place}/files/{file['sha256']}").status_code == 404
+    operations.accept_declaration(db.session.scalars(select(DeclaredChange)).one(), by=snv.hr)
+    kept = f"/api/v1/personnel/{dossier.uid}/files/{file['sha256']}"
+    assert hr.get(kept, buffered=True).data == fetched.data
+    assert Reader(house, snv.colleague).client.get(kept).status_code == 404
+    seen = own.get(f"/api/v1/personnel/{dossier.uid}/accesses").json["items"]
+    assert {(one["what"], one["name"]) for one in seen} >= {("file", snv.hr.name)}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("don.exe", b"MZ" + bytes(90)),
+        ("don.pdf", b"MZ" + bytes(90)),
+        ("don.docx", b"PK\x03\x04"),
+        ("../don.pdf", b"not one"),
+        ("don.png", b"%PDF-1.7"),
+    ],
+)
+def test_a_program_cannot_bring_what_may_not_be_kept(house, snv, dossier, name, content):
+    refused = brought(Reader(house, snv.official).client, dossier, "contact", name, content)
+    assert refused.status_code == 422
+    assert not db.session.scalars(select(DeclaredChange)).all()
+
+
+def test_a_program_fetches_the_portrait_that_the_house_drew(house, snv, dossier):
+    from personnel.jobs.portraits import draw
+
+    kept = io.BytesIO()
+    Image.new("RGB", (300, 450), "navy").save(kept, "JPEG")
+    own = Reader(house, snv.official).client
+    place = f"/api/v1/personnel/{dossier.uid}/portrait"
+    assert own.get(place).status_code == 404
+    assert brought(own, dossier, "photo", "anh.jpg", kept.getvalue()).status_code == 201
+    made = db.session.scalars(select(DeclaredChange)).one()
+    draw({"declaration_id": made.id})
+    operations.accept_declaration(made, by=snv.hr)
+    drawn = own.get(place, buffered=True)
+    assert drawn.data.startswith(b"\x89PNG")
+    assert kept.getvalue() not in drawn.data
+    assert Reader(house, snv.colleague).client.get(place).status_code == 404

@@ -109,6 +109,7 @@ def test_after_a_merger_everybody_has_one_primary_post_and_the_past_stays(snv, d
     assert [row.slot for row in now["assignment"]] == ["primary"]
     assert value(now, "assignment", "unit")["unit"] == str(snv.rooms["finance"].uid)
     assert value(before, "assignment", "unit")["unit"] == str(snv.rooms["staff"].uid)
+    assert value(now, "assignment", "function")["list"] == "function"
     with time_machine.travel(MORNING, tick=True):
         moved = register.post(snv.rooms["office"], NEXT, "Chuyên viên")
         register.recorded(snv, "transfer", dossier, moved, on=NEXT)

@@ -76,7 +76,8 @@ def test_who_is_named_to_approve_changes_nothing_himself(snv, dossier):
 def test_the_house_alone_writes_and_administrators_name_and_change_the_key(snv, dossier):
     assert may(snv, Can.RECORD, dossier) == {"house"}
     assert may(snv, Can.GRANT, None) == {"admin"}
-    assert may(snv, Can.CHANGE_KEY, None) == {"admin", "house"}
+    assert may(snv, Can.CHANGE_KEY, None) == {"admin", "security", "house"}
+    assert may(snv, Can.LOAD_FORM, snv.unit.id) == {"admin"}
 
 
 def test_a_decision_is_read_and_prepared_where_the_dossiers_are_kept(snv, dossier):

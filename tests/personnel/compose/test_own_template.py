@@ -62,9 +62,15 @@ def test_a_template_is_filled_with_the_words_of_the_record():
         "day",
         "highest_degree",
         "identity",
+        "identity.full_name",
+        "identity.home_town",
         "pay_history",
+        "pay_history.coefficient",
+        "pay_history.grade_code",
+        "pay_history.month",
         "place",
         "post",
+        "post.title",
     )
     words = papers.docx_words(fill_template(OFFICIAL, records.whole()))
     assert "1) Họ và tên: NGUYỄN THỊ THUỶ TIÊN" in words
@@ -83,8 +89,11 @@ def test_every_placeholder_of_the_list_can_be_asked_for():
         for name, rows in ROWS.items()
         if not rows.is_one
     ]
-    used = check_template(template(*lines))
-    assert set(used) == set(sample())
+    asked = check_template(template(*lines))
+    assert {name.partition(".")[0] for name in asked} == set(sample())
+    assert {f"{one.rows}.{one.name}" if one.rows else one.name for one in placeholders()} <= {
+        *asked
+    }
     filled = papers.docx_words(fill_template(template(*lines), records.whole()))
     assert "{{" not in filled
     assert "Cha chồng" in filled
