@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from office import clock, outbox
+from office.db import transaction
 from office.outbox import delivers
 from office.permissions import SYSTEM
 from personnel import operations, queries
@@ -21,9 +22,12 @@ from personnel.national.client import (
     Trouble,
     Waiting,
 )
-from personnel.national.codes import MOST_BYTES
+from personnel.national.client.doctor import examine
+from personnel.national.codes import MOST_BYTES, Code
 from personnel.national.envelope import sha256
-from personnel.operations.telling import LOAD, PUSH
+from personnel.operations.line import CHECK
+from personnel.operations.telling import LOAD, PUSH, ask_load
+from personnel.record import codes
 
 
 class LineDown(Exception):
@@ -33,13 +37,15 @@ class LineDown(Exception):
 LISTED_FOR = timedelta(hours=1)
 OVERHEAD = 1024
 TOO_LARGE = 413
-outbox.RETRIES[PUSH] = outbox.Retry(limit=10_000)
+outbox.RETRIES[PUSH] = outbox.Retry(limit=10_000, first=timedelta(seconds=30))
 
 
 @delivers(LOAD)
-def load(body: dict[str, Any]) -> None:
-    """Tell the next piece of a register that was just connected."""
-    operations.load_dossiers(body["after"], by=SYSTEM)
+def load(_body: dict[str, Any]) -> None:
+    """Tell what the national database has not heard of, piece by piece; a kill loses nothing."""
+    told, after = -1, 0
+    while told != after:
+        told, after = after, operations.load_dossiers(after, by=SYSTEM)
 
 
 @outbox.every(name="national.look", seconds=60)
@@ -48,29 +54,63 @@ def look(_body: dict[str, Any]) -> None:
     operations.resume_telling(by=SYSTEM)
 
 
+@outbox.every(name="national.untold", cron="20 * * * *")
+def look_for_untold(_body: dict[str, Any]) -> None:
+    """Have told what came while the last going through came to its end."""
+    if queries.national_connection() is not None:
+        with transaction():
+            ask_load()
+
+
+@delivers(CHECK)
+def check(_body: dict[str, Any]) -> None:
+    """Examine the line as an administrator asked for."""
+    line = queries.national_connection()
+    if line is None:
+        return
+    way = queries.national_way(line)
+    found = examine(way, queries.national_register(line, way), lists=codes.lists())
+    plain = {one.value: result.plain() for one, result in found.items()}
+    operations.note_call("check", plain, _verdicts(plain), by=SYSTEM)
+    operations.keep_check(line, plain, by=SYSTEM)
+
+
+def _verdicts(plain: dict[str, dict[str, object]]) -> str:
+    return " ".join(f"{name} {one['result']}" for name, one in plain.items())
+
+
 @delivers(PUSH)
 def push(_body: dict[str, Any]) -> None:
     """Send what waits, piece by piece, until nothing is left or the other end cannot."""
     line = queries.national_connection()
-    if line is not None:
-        _refresh_lists(line)
-    while line is not None:
+    if line is None or line.is_refused:
+        return
+    _refresh_lists(line)
+    while True:
         events = operations.claim_events(by=SYSTEM)
         if not events or not _sent(line, events):
             return
 
 
 def _refresh_lists(line: NationalConnection) -> None:
-    """Ask once an hour which code lists the other end keeps."""
+    """Ask once an hour which code lists the other end keeps, where it can say."""
     if line.listed_at is not None and clock.now() - line.listed_at < LISTED_FOR:
         return
     try:
-        service = queries.national_register(line).service()
+        operations.note_lists(line, queries.national_register(line).service().codelists, by=SYSTEM)
     except Trouble as trouble:
-        why = getattr(trouble.outcome, "why", "")
-        operations.note_line(line, problem=why, by=SYSTEM)
-        raise LineDown(why) from trouble
-    operations.note_lists(line, service.codelists, by=SYSTEM)
+        if getattr(trouble.outcome, "code", "") == Code.SCHEMA_UNSUPPORTED:
+            operations.note_lists(line, line.codelists, by=SYSTEM)
+        elif isinstance(trouble.outcome, Later | Refused):
+            _give_in(line, trouble.outcome)
+
+
+def _give_in(line: NationalConnection, trouble: Later | Refused) -> None:
+    """Silence is waited for; what is refused for good waits for a person and is not repeated."""
+    operations.note_trouble(line, trouble, by=SYSTEM)
+    if isinstance(trouble, Refused):
+        raise outbox.GiveUp(trouble.why)
+    raise LineDown(trouble.why)
 
 
 def _sent(line: NationalConnection, events: list[NationalEvent]) -> bool:
@@ -80,12 +120,14 @@ def _sent(line: NationalConnection, events: list[NationalEvent]) -> bool:
     events = events[: len(said)]
     key = _key(events, said)
     outcomes = _pushed(queries.national_register(line), said, key)
-    operations.note_call("events", key, _told(outcomes), count=len(said), by=SYSTEM)
+    operations.note_call(
+        "events", key, _told(outcomes), count=len(said), correlation=events[0].uid, by=SYSTEM
+    )
     done = operations.settle_events(events, outcomes, by=SYSTEM)
     trouble = next((one for one in outcomes if isinstance(one, Later | Refused)), None)
-    operations.note_line(line, problem=trouble.why if trouble else "", by=SYSTEM)
     if trouble is not None and not done:
-        raise LineDown(trouble.why)
+        _give_in(line, trouble)
+    operations.note_line(line, by=SYSTEM)
     return done > 0
 
 

@@ -16,7 +16,9 @@ class NationalConnection(Base):
     """The installation's line to the national database; secrets are stored sealed.
 
     `cursor` is how far the changes of others have been read, `codelists` the versions of the lists
-    that the other end keeps, as it said at `listed_at`.
+    that the other end keeps, as it said at `listed_at`. `silent_since` is the first call that had
+    no answer, `is_refused` that the other end wants a person to mend something, `checks` what the
+    last examination found (asked for at `check_asked_at`, done at `checked_at`).
     """
 
     __tablename__ = "national_connection"
@@ -38,6 +40,11 @@ class NationalConnection(Base):
     connected_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
+    silent_since: Mapped[datetime | None]
+    is_refused: Mapped[bool] = mapped_column(default=False)
+    checks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    check_asked_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 
@@ -95,6 +102,18 @@ class EventState(StrEnum):
     CONFLICT = "conflict"
     SUPERSEDED = "superseded"
 
+    @property
+    def label(self) -> object:
+        """The word shown on pages."""
+        return {
+            EventState.NEW: _l("Not sent"),
+            EventState.SENT: _l("Waiting for an answer"),
+            EventState.ACCEPTED: _l("Accepted by the national database"),
+            EventState.REJECTED: _l("Sent back by the national database"),
+            EventState.CONFLICT: _l("The data differ"),
+            EventState.SUPERSEDED: _l("Replaced by a later one"),
+        }[self]
+
 
 UNSETTLED = (EventState.NEW, EventState.SENT)
 
@@ -123,6 +142,7 @@ class NationalEvent(Base):
     settled_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(default="")
+    errors: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (
         Index("ix_national_event_state", "state", "id"),
@@ -154,12 +174,16 @@ class NationalConflict(Base):
 
 
 class NationalCall(Base):
-    """One call of the national database, kept for its proof (nhật ký giao dịch)."""
+    """One call of the national database, kept for its proof (nhật ký giao dịch).
+
+    Both ends find it by `correlation`; a call that is tried again keeps its own.
+    """
 
     __tablename__ = "national_call"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     name: Mapped[str]
+    correlation: Mapped[UUID | None] = mapped_column(index=True)
     count: Mapped[int] = mapped_column("event_count", default=0)
     sha256: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str]

@@ -39,6 +39,16 @@ from personnel.operations.importing import (
 )
 from personnel.operations.importing_checks import check_piece
 from personnel.operations.importing_runs import approve_import, run_piece
+from personnel.operations.line import (
+    Address,
+    ask_check,
+    change_national,
+    connect_national,
+    end_national,
+    keep_check,
+    load_dossiers,
+    send_now,
+)
 from personnel.operations.lists import (
     Mark,
     RatingList,
@@ -46,17 +56,15 @@ from personnel.operations.lists import (
     draft_raises,
 )
 from personnel.operations.national import (
-    Address,
     claim_events,
-    connect_national,
-    end_national,
-    load_dossiers,
     note_call,
     note_line,
     note_lists,
+    note_trouble,
     resume_telling,
     settle_events,
     tell_again,
+    tell_many_again,
 )
 from personnel.operations.official_forms import (
     Template,
@@ -96,6 +104,7 @@ __all__ = [
     "allot",
     "answer_finding",
     "approve_import",
+    "ask_check",
     "ask_forecast",
     "ask_verdict_again",
     "assign_columns",
@@ -105,6 +114,7 @@ __all__ = [
     "cancel_decision",
     "change_decision",
     "change_key",
+    "change_national",
     "check_again",
     "check_piece",
     "check_quality",
@@ -124,6 +134,7 @@ __all__ = [
     "follow_reorganisation",
     "forget_runs",
     "grant_scope",
+    "keep_check",
     "keep_lines",
     "keep_portrait",
     "let_days_pass",
@@ -137,6 +148,7 @@ __all__ = [
     "note_issued",
     "note_line",
     "note_lists",
+    "note_trouble",
     "open_dossier",
     "open_many",
     "propose_change",
@@ -149,6 +161,7 @@ __all__ = [
     "resume_telling",
     "run_piece",
     "send_decision",
+    "send_now",
     "settle_decision",
     "settle_events",
     "settle_posts",
@@ -156,6 +169,7 @@ __all__ = [
     "take_back_decision",
     "take_list",
     "tell_again",
+    "tell_many_again",
     "withdraw_allotment",
     "withdraw_declaration",
     "withdraw_form",

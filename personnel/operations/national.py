@@ -3,16 +3,15 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy import select
 
-from office import audit, clock, notices, outbox, vault
+from office import audit, clock, notices
 from office.db import db, new_uid, operation
-from office.errors import Invalid, Refusal
+from office.errors import Refusal
 from office.i18n import _, _l
 from office.permissions import Actor, Role, require
 from office.units import queries as units
@@ -31,97 +30,20 @@ from personnel.national.client import (
     Conflict,
     Deferred,
     Duplicate,
+    Later,
     Outcome,
+    Refused,
     Rejected,
 )
-from personnel.national.jws import Signer
-from personnel.operations.telling import LOAD, PIECE, load_next, push_soon, tell_whole
+from personnel.operations.telling import PIECE, QUALITY, push_soon, tell_whole
 from personnel.policy.national import CanTell
+from personnel.queries.exchange import needs_person
 from personnel.queries.national import connection, read_anew, to_send
+from personnel.queries.quality import blocked_from_national
 
 GENESIS = "0" * 64
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 HELD = timedelta(minutes=10)
 CODE = "transfer-pending"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """Where the national database answers, and who we are there."""
-
-    base_url: str
-    client_id: str
-    secret: str
-    receiver: str
-    client_agency: str
-    profile: str = "psx"
-
-
-# --------------------------------------------------------------------------------- line
-
-
-@operation
-def connect_national(address: Address, *, by: Actor) -> NationalConnection:
-    """Connect the register; what it holds is told from now on (kết nối CSDL quốc gia)."""
-    require(by, CanTell.CONNECT, None)
-    _refuse_incomplete(address)
-    if connection() is not None:
-        raise Refusal(
-            _("The register is connected already."), fix=_("End the present connection first.")
-        )
-    name = f"{address.client_id}-{clock.now():%Y%m%d%H%M%S}"
-    line = NationalConnection(
-        uid=new_uid(),
-        profile=address.profile,
-        base_url=address.base_url.rstrip("/"),
-        client_id=address.client_id,
-        secret=_sealed(address.secret),
-        key_name=name,
-        key=_sealed(Signer.generated(name).pem.decode()),
-        receiver=address.receiver,
-        client_agency=address.client_agency,
-        codelists={},
-        connected_at=clock.now(),
-    )
-    db.session.add(line)
-    db.session.flush()
-    audit.record("national.connect", line, by=by, base_url=line.base_url)
-    outbox.enqueue(LOAD, key=f"{LOAD}:{line.uid}:0", lane=outbox.Lane.BULK, after=0)
-    return line
-
-
-def _refuse_incomplete(address: Address) -> None:
-    empty = [name for name, value in vars(address).items() if not value]
-    message = _("This must be filled in.")
-    if empty:
-        raise Invalid(message, fields=dict.fromkeys(empty, message))
-    part = urlsplit(address.base_url)
-    if part.scheme != "https" and not (part.scheme == "http" and part.hostname in LOOPBACK):
-        message = _("The address begins with https://.")
-        raise Invalid(message, fields={"base_url": message})
-
-
-@operation
-def end_national(line: NationalConnection, *, by: Actor) -> None:
-    """Send nothing more; what waits stays and goes when the register is connected again."""
-    require(by, CanTell.CONNECT, None)
-    line.ended_at = line.ended_at or clock.now()
-    audit.record("national.end", line, by=by)
-
-
-@operation
-def load_dossiers(after: int, *, by: Actor) -> None:
-    """Tell the next piece of what the national database has not heard of."""
-    require(by, CanTell.CARRY_OUT, None)
-    line = connection()
-    came_to = load_next(after)
-    if line is not None and came_to != after:
-        key = f"{LOAD}:{line.uid}:{came_to}"
-        outbox.enqueue(LOAD, key=key, lane=outbox.Lane.BULK, after=came_to)
-
-
-def _sealed(text: str) -> str:
-    return vault.lock(text, purpose=NationalConnection.SEALED_FOR)
 
 
 # ------------------------------------------------------------------------------ sending
@@ -129,10 +51,39 @@ def _sealed(text: str) -> str:
 
 @operation
 def claim_events(most: int = PIECE, *, by: Actor) -> list[NationalEvent]:
-    """The next events with their places; one whose answer never came keeps the place it had."""
+    """The next events with their places; one whose answer never came keeps the place it had.
+
+    A dossier with faults that keep it from the national database waits until they are mended.
+    """
     require(by, CanTell.CARRY_OUT, None)
-    events = to_send(most)
-    links = _held({event.dossier_id for event in events})
+    while events := to_send(most):
+        links = _held({event.dossier_id for event in events})
+        free = _without_faulty(events, links)
+        if free:
+            return _placed(free, links)
+    return []
+
+
+def _without_faulty(
+    events: Sequence[NationalEvent], links: Mapping[int, NationalLink]
+) -> list[NationalEvent]:
+    """What was sent before is asked for again all the same: its answer is owed."""
+    fresh = {event.dossier_id for event in events if event.state is EventState.NEW}
+    faulty = blocked_from_national(fresh)
+    sent = {event.dossier_id for event in events if event.state is EventState.SENT}
+    for dossier_id in faulty - sent:
+        link = links[dossier_id]
+        link.state, link.problem, link.errors = LinkState.NOT_SENT, QUALITY, {}
+        link.changed_at = clock.now()
+    db.session.flush()
+    return [
+        event
+        for event in events
+        if event.state is EventState.SENT or event.dossier_id not in faulty
+    ]
+
+
+def _placed(events: list[NationalEvent], links: Mapping[int, NationalLink]) -> list[NationalEvent]:
     ahead: dict[int, int] = {}
     for event in events:
         ahead[event.dossier_id] = step = ahead.get(event.dossier_id, 0) + 1
@@ -147,9 +98,13 @@ def claim_events(most: int = PIECE, *, by: Actor) -> list[NationalEvent]:
 
 @operation
 def resume_telling(*, by: Actor) -> None:
-    """Have the worker send if anything may be sent: nothing waits for the next change."""
+    """Have the worker send if anything may be sent: nothing waits for the next change.
+
+    What was refused for good waits for a person.
+    """
     require(by, CanTell.CARRY_OUT, None)
-    if connection() is not None and to_send(1):
+    line = connection()
+    if line is not None and not line.is_refused and to_send(1):
         push_soon()
 
 
@@ -181,6 +136,7 @@ def _settle(event: NationalEvent, link: NationalLink, outcome: Outcome) -> int:
             return 0
         case Rejected(code=code, errors=errors):
             told = {one.pointer: f"{one.rule} {one.message}".strip() for one in errors}
+            event.errors = told
             _stop(event, link, (EventState.REJECTED, LinkState.REJECTED), code, told)
         case Conflict(version=version):
             _stop(event, link, (EventState.CONFLICT, LinkState.CONFLICT), "version-conflict", {})
@@ -261,8 +217,34 @@ def _conclude(links: Iterable[NationalLink]) -> None:
 def tell_again(dossier: Dossier, *, by: Actor) -> None:
     """Send everything of a dossier once more, when what was sent back is mended."""
     require(by, CanTell.SETTLE, dossier)
+    _refuse_unconnected()
+    if blocked_from_national({dossier.id}):
+        raise Refusal(
+            _("Faults in the dossier keep it from the national database."),
+            fix=_("Mend the errors that stand under its data quality; then it goes by itself."),
+        )
+    _tell_again(dossier, by)
+
+
+@operation
+def tell_many_again(dossiers: Sequence[Dossier], *, by: Actor) -> int:
+    """Send several dossiers once more; those whose faults are not mended stay. Says how many go."""
+    for dossier in dossiers:
+        require(by, CanTell.SETTLE, dossier)
+    _refuse_unconnected()
+    faulty = blocked_from_national({dossier.id for dossier in dossiers})
+    free = [dossier for dossier in dossiers if dossier.id not in faulty]
+    for dossier in free:
+        _tell_again(dossier, by)
+    return len(free)
+
+
+def _refuse_unconnected() -> None:
     if connection() is None:
         raise Refusal(_("The register is not connected with the national database."))
+
+
+def _tell_again(dossier: Dossier, by: Actor) -> None:
     own = select(NationalEvent).where(
         NationalEvent.dossier_id == dossier.id,
         NationalEvent.state.in_([EventState.NEW, EventState.REJECTED, EventState.CONFLICT]),
@@ -281,10 +263,46 @@ def tell_again(dossier: Dossier, *, by: Actor) -> None:
 
 
 @operation
-def note_line(line: NationalConnection, *, problem: str = "", by: Actor) -> None:
-    """Note when the line was last used and what kept us from it."""
+def note_line(line: NationalConnection, *, by: Actor) -> None:
+    """Note that the other end answered."""
     require(by, CanTell.CARRY_OUT, None)
-    line.asked_at, line.problem = clock.now(), problem
+    line.asked_at, line.problem = clock.now(), ""
+    line.silent_since, line.is_refused = None, False
+
+
+@operation
+def note_trouble(line: NationalConnection, trouble: Later | Refused, *, by: Actor) -> None:
+    """Note what keeps us from the other end; where tries are of no use a person is asked."""
+    require(by, CanTell.CARRY_OUT, None)
+    line.asked_at, line.problem = clock.now(), trouble.why
+    line.is_refused = isinstance(trouble, Refused)
+    if line.is_refused:
+        text = _l("The national database refuses our calls: somebody has to look at the line.")
+        _ask_people(line, text, f"refused:{clock.today()}", [Role.ADMIN])
+        return
+    line.silent_since = line.silent_since or clock.now()
+    if needs_person(line):
+        text = _l("The national database has been silent for a week: somebody has to call there.")
+        _ask_people(line, text, f"silent:{line.silent_since}", [Role.ADMIN, Role.HR])
+
+
+def _ask_people(line: NationalConnection, text: object, mark: str, roles: Sequence[Role]) -> None:
+    """Once for each trouble, in all bodies whose dossiers wait."""
+    waiting = (
+        select(Dossier.agency_id)
+        .join(NationalLink, NationalLink.dossier_id == Dossier.id)
+        .where(NationalLink.state == LinkState.WAITING)
+    )
+    for agency_id in {units.successor_of(one) for one in db.session.scalars(waiting.distinct())}:
+        for role in roles:
+            for desk in units.desks_of_role(agency_id, role):
+                notices.tell(
+                    desk.id,
+                    kind="personnel.national",
+                    text=text,
+                    url="/personnel/national",
+                    key=f"national:{line.uid}:{mark}",
+                )
 
 
 @operation
@@ -295,7 +313,15 @@ def note_lists(line: NationalConnection, codelists: Mapping[str, str], *, by: Ac
 
 
 @operation
-def note_call(name: str, body: Any, outcome: str, *, count: int = 0, by: Actor) -> None:
+def note_call(  # noqa: PLR0913 - what a call was, said by name
+    name: str,
+    body: Any,
+    outcome: str,
+    *,
+    count: int = 0,
+    correlation: UUID | None = None,
+    by: Actor,
+) -> None:
     """Keep the proof of a call: what was said by its hash, chained to the call before."""
     require(by, CanTell.CARRY_OUT, None)
     last = db.session.scalars(select(NationalCall).order_by(NationalCall.id.desc())).first()
@@ -303,6 +329,7 @@ def note_call(name: str, body: Any, outcome: str, *, count: int = 0, by: Actor) 
     call = NationalCall(
         at=clock.now(),
         name=name,
+        correlation=correlation or new_uid(),
         count=count,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         outcome=outcome,

@@ -23,6 +23,7 @@ from personnel.models import (
     QualityFinding,
 )
 from personnel.operations.rows import hold
+from personnel.operations.telling import let_go
 from personnel.policy.quality import Can
 from personnel.quality.facts import Facts
 from personnel.quality.rules import RULES, check_unit
@@ -42,6 +43,8 @@ def check_quality(dossier: Dossier, *, by: Actor) -> None:
     require(by, Can.CHECK, dossier)
     hold(dossier)
     refresh(dossier)
+    db.session.flush()
+    let_go(dossier)
 
 
 @operation

@@ -18,13 +18,16 @@ from personnel.models import (
     RecordRow,
 )
 from personnel.national.codes import CORRECTED, REGISTERED
-from personnel.queries.national import NATIONAL, connection, links_of
+from personnel.queries.national import NATIONAL, connection, link_of, links_of
+from personnel.queries.quality import blocked_from_national
 from personnel.record.decisions import kind
 
 PUSH: Final = "national.push"
 LOAD: Final = "national.load"
 PIECE: Final = 500
 FIRST = "identity"
+QUALITY: Final = "quality"
+"""The problem of a dossier that waits because of its own faults."""
 Learned = Sequence[tuple[Dossier, Sequence[RecordRow]]]
 
 
@@ -34,20 +37,28 @@ def tell(dossier: Dossier, rows: Sequence[RecordRow], decision: PersonnelDecisio
 
 
 def tell_many(learned: Learned, decision: PersonnelDecision | None = None) -> None:
-    """The same for many dossiers, with few statements; part of acts that open or load them."""
-    if connection() is None:
+    """The same for many dossiers, with few statements; part of acts that open or load them.
+
+    A dossier of which nothing was told yet is told whole.
+    """
+    told = [(one, rows) for one, rows in learned if _first_of_groups(rows)]
+    if not told or connection() is None:
         return
-    touched = [(one, first) for one, rows in learned if (first := _first_of_groups(rows))]
-    if not touched:
-        return
-    ids = [dossier.id for dossier, _first in touched]
+    ids = [dossier.id for dossier, _own in told]
     links, asked = links_of(ids), _asked(ids)
-    for dossier, first in touched:
+    whole = _rows(
+        [one.id for one, rows in told if one.id not in links and len(rows) < one.row_count]
+    )
+    for dossier, rows in told:
         link = links.get(dossier.id) or _new_link(dossier)
         is_known = bool(link.sequence) or dossier.id in asked
-        db.session.add_all(_event(dossier, row, decision, is_known=is_known) for row in first)
-        if link.state not in STUCK:
-            link.state = LinkState.WAITING
+        own = {row.group: decision for row in rows}
+        first = _first_of_groups([*rows, *whole.get(dossier.id, ())])
+        db.session.add_all(
+            _event(dossier, row, own.get(row.group), is_known=is_known) for row in first
+        )
+        if link.state not in (*STUCK, LinkState.WAITING):
+            link.state, link.changed_at = LinkState.WAITING, clock.now()
     db.session.flush()
     push_soon()
 
@@ -60,6 +71,27 @@ def tell_whole(dossier: Dossier) -> None:
 def push_soon() -> None:
     """Have the worker send what waits."""
     outbox.repeat(PUSH, key=PUSH, lane=outbox.Lane.OUT)
+
+
+def push_at_once() -> None:
+    """Have the worker try now, however long it would have waited after the last failure."""
+    push_soon()
+    outbox.hurry(PUSH)
+
+
+def ask_load() -> None:
+    """Have the worker tell all dossiers of which nothing was told: one job, however many came."""
+    outbox.repeat(LOAD, key=LOAD, lane=outbox.Lane.BULK)
+
+
+def let_go(dossier: Dossier) -> None:
+    """What waited because of faults goes once they are mended; part of each look at a dossier."""
+    link = link_of(dossier)
+    if link is None or (link.state, link.problem) != (LinkState.NOT_SENT, QUALITY):
+        return
+    if not blocked_from_national({dossier.id}):
+        link.state, link.problem, link.changed_at = LinkState.WAITING, "", clock.now()
+        push_soon()
 
 
 def load_next(after: int) -> int:

@@ -12,6 +12,7 @@ class CanTell(StrEnum):
     """The permissions over the line to the national database."""
 
     CONNECT = "connect"
+    EXAMINE = "examine"
     SEE = "see"
     SETTLE = "settle"
     CARRY_OUT = "carry_out"
@@ -23,10 +24,27 @@ def may_connect(actor: Actor, _: Any) -> bool:
     return actor.is_machine or (actor.holds(Role.ADMIN) and actor.delegation_id is None)
 
 
+@rule(CanTell.EXAMINE)
+def may_examine(actor: Actor, _: Any) -> bool:
+    """The line is examined by an administrator or a security officer, in his own post."""
+    runs = actor.holds(Role.ADMIN) or actor.holds(Role.SECURITY)
+    return runs and actor.delegation_id is None
+
+
+def sees_line(actor: Actor) -> bool:
+    """Whether the post alone leads to the line: for the navigation, which asks no table."""
+    return bool(actor.roles & {Role.HR, Role.ADMIN, Role.SECURITY})
+
+
+def keeps_dossiers(actor: Actor) -> bool:
+    """Whether lists of dossiers are of use to the post."""
+    return actor.holds(Role.HR)
+
+
 @rule(CanTell.SEE)
 def may_see(actor: Actor, _: Any) -> bool:
-    """What goes to the national database is seen by staff offices and administrators."""
-    return actor.holds(Role.HR) or actor.holds(Role.ADMIN)
+    """How the line stands is seen by staff offices, administrators and security officers."""
+    return sees_line(actor)
 
 
 @rule(CanTell.SETTLE)

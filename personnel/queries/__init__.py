@@ -49,10 +49,10 @@ from personnel.queries.imports import (
 )
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
-from personnel.queries.national import calls as national_calls
 from personnel.queries.national import connection as national_connection
 from personnel.queries.national import envelopes
 from personnel.queries.national import register_at as national_register
+from personnel.queries.national import way_to as national_way
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
 from personnel.queries.quality import (
     Asked,
@@ -126,9 +126,9 @@ __all__ = [
     "listed_findings",
     "may_open_groups",
     "names_of",
-    "national_calls",
     "national_connection",
     "national_register",
+    "national_way",
     "opened_groups",
     "overdue_count",
     "own_dossier",

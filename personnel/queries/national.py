@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Select, func, inspect, select
+from sqlalchemy import Select, inspect, select
 
 from office import clock, fetch, vault
 from office.db import db
@@ -19,7 +19,6 @@ from personnel.models import (
     Dossier,
     EventState,
     LinkState,
-    NationalCall,
     NationalConflict,
     NationalConnection,
     NationalEvent,
@@ -32,12 +31,14 @@ from personnel.national.client.channel import PURPOSE, Credentials, Line
 from personnel.national.digest import PersonDigest, record_digest
 from personnel.national.envelope import Envelope, Evidence, GroupRow, Sender, Subject
 from personnel.national.jws import Signer
+from personnel.national.mapping import MappedChannel, Profile, profiles
 from personnel.queries.dossiers import visible_to
 from personnel.queries.timeline import as_timeline
 from personnel.record.decisions import kind
 from personnel.record.groups import GROUPS
 from personnel.record.timeline import Row, known
 
+CONTRACT = "psx"
 NATIONAL = frozenset(name for name, group in GROUPS.items() if group.is_national)
 
 
@@ -57,12 +58,21 @@ def national_hosts() -> list[tuple[str, int]]:
     return [(part.hostname or "", part.port or fetch.PORTS.get(part.scheme, 443))]
 
 
-def register_at(line: NationalConnection) -> Register:
-    """The national register behind a line."""
+def way_to(line: NationalConnection) -> Line:
+    """The calls to the other end, with our name and secret."""
     secret = vault.unlock(line.secret, purpose=NationalConnection.SEALED_FOR)
     credentials = Credentials(client_id=line.client_id, secret=secret)
-    way = Line(line.base_url, credentials=credentials, http=fetch.fetch)
-    return Register(RestChannel(way, agency=line.client_agency, signer=signer_of(line)))
+    return Line(line.base_url, credentials=credentials, http=fetch.fetch)
+
+
+def register_at(line: NationalConnection, way: Line | None = None) -> Register:
+    """The national register behind a line, in the words of its profile."""
+    way = way or way_to(line)
+    if line.profile == CONTRACT:
+        return Register(RestChannel(way, agency=line.client_agency, signer=signer_of(line)))
+    profile = Profile.load(profiles()[line.profile])
+    since = line.connected_at
+    return Register(MappedChannel(way, profile=profile, agency=line.client_agency, since=since))
 
 
 def signer_of(line: NationalConnection) -> Signer:
@@ -87,9 +97,9 @@ def links_of(dossier_ids: Collection[int]) -> dict[int, NationalLink]:
 
 
 def to_send(most: int) -> list[NationalEvent]:
-    """The next events whose dossier is not stuck or held, each dossier's in their order."""
+    """The next events whose dossier is not stuck, held or faulty, each dossier's in their order."""
     free = select(NationalLink.dossier_id).where(
-        NationalLink.state.not_in(STUCK),
+        NationalLink.state.not_in((*STUCK, LinkState.NOT_SENT)),
         (NationalLink.held_until.is_(None)) | (NationalLink.held_until <= clock.now()),
     )
     waiting = select(NationalEvent).where(
@@ -253,35 +263,6 @@ def told_groups(dossier: Dossier) -> list[str]:
 
 
 # -------------------------------------------------------------------------------- pages
-
-
-def calls() -> Select[NationalCall]:
-    """The calls that were made, newest first."""
-    return select(NationalCall).order_by(NationalCall.id.desc())
-
-
-def links(actor: Actor, state: LinkState | None = None) -> Select[Dossier, NationalLink]:
-    """The dossiers that the actor sees with how they stand, the oldest trouble first."""
-    found = (
-        select(Dossier, NationalLink)
-        .join(NationalLink, NationalLink.dossier_id == Dossier.id)
-        .where(visible_to(actor))
-    )
-    if state is not None:
-        found = found.where(NationalLink.state == state)
-    return found.order_by(NationalLink.changed_at, NationalLink.id)
-
-
-def counts(actor: Actor) -> dict[LinkState, int]:
-    """How many dossiers stand how."""
-    asked = (
-        select(NationalLink.state, func.count().label("dossiers"))
-        .join(Dossier, Dossier.id == NationalLink.dossier_id)
-        .where(visible_to(actor))
-        .group_by(NationalLink.state)
-    )
-    found = {row.state: row.dossiers for row in db.session.execute(asked)}
-    return {state: found.get(state, 0) for state in LinkState}
 
 
 def events_of(dossier: Dossier) -> Sequence[NationalEvent]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
 
 from office import clock
 from office.db import db
-from office.errors import NotFound
+from office.errors import NotFound, Refusal
 from office.i18n import _
 from office.permissions import Actor, Role, allowed
 from office.search import fold
@@ -22,6 +22,7 @@ from personnel.models import (
     FindingState,
     QualityDay,
     QualityFinding,
+    RecordRow,
     Scope,
     Standing,
 )
@@ -36,6 +37,7 @@ from personnel.record.shapes import Access
 
 NORMAL = ["", *(name for name, group in GROUPS.items() if group.access is Access.NORMAL)]
 RESTRICTED = [name for name, group in GROUPS.items() if group.access is Access.RESTRICTED]
+SILENCE = "V12"
 DAYS = 30
 MEASURES = tuple(getattr(DossierQuality, measure.value) for measure in Measure)
 
@@ -74,6 +76,43 @@ def blocks_national(dossier: Dossier) -> list[Finding]:
     """
     facts = replace(quality_facts(dossier), waiting_since=None)
     return [one for one in check_record(facts) if one.severity is Severity.ERROR]
+
+
+def blocked_from_national(dossiers: Collection[int]) -> set[int]:
+    """Which of many dossiers have such errors: as they were found since their last row came.
+
+    One that was not looked at since then is looked at now.
+    """
+    newest = select(RecordRow.dossier_id, func.max(RecordRow.recorded_at).label("at"))
+    newest = newest.where(RecordRow.dossier_id.in_(dossiers)).group_by(RecordRow.dossier_id)
+    at = {row.dossier_id: row.at for row in db.session.execute(newest)}
+    looked = select(DossierQuality).where(DossierQuality.dossier_id.in_(dossiers))
+    known = {
+        one.dossier_id
+        for one in db.session.scalars(looked)
+        if one.dossier_id not in at or one.checked_at > at[one.dossier_id]
+    }
+    found = {one for one in db.session.scalars(_stored_errors(known)) if one}
+    unseen = [db.session.get_one(Dossier, one) for one in sorted(set(dossiers) - known)]
+    return found | {one.id for one in unseen if _is_blocked(one)}
+
+
+def _is_blocked(dossier: Dossier) -> bool:
+    """One whose sealed values do not open is not told either."""
+    try:
+        return bool(blocks_national(dossier))
+    except Refusal:
+        return True
+
+
+def _stored_errors(dossiers: Collection[int]) -> Select[int | None]:
+    """Errors that were found; that the other side is silent keeps nothing back."""
+    return select(QualityFinding.dossier_id).where(
+        QualityFinding.dossier_id.in_(dossiers),
+        QualityFinding.severity == Severity.ERROR,
+        QualityFinding.state != FindingState.RESOLVED,
+        QualityFinding.rule != SILENCE,
+    )
 
 
 def as_finding(row: QualityFinding) -> Finding:

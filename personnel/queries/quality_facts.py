@@ -17,7 +17,14 @@ from personnel.law.forecast import Facts as Ahead
 from personnel.law.months import add_months
 from personnel.law.retirement import retirement
 from personnel.law.scales import scale_of
-from personnel.models import UNSETTLED, DecisionState, Dossier, NationalEvent, PersonnelDecision
+from personnel.models import (
+    UNSETTLED,
+    DecisionState,
+    Dossier,
+    NationalEvent,
+    NationalLink,
+    PersonnelDecision,
+)
 from personnel.quality.facts import DecisionFacts, Facts, PayFacts, Span
 from personnel.queries.quality_twins import Signs, twins_of
 from personnel.queries.timeline import timeline
@@ -65,12 +72,16 @@ def signs_of(dossier: Dossier, rows: Iterable[Row]) -> Signs:
 
 
 def _waiting_since(dossier: Dossier) -> date | None:
-    """The day of the eldest change that the national database has not acknowledged."""
+    """The day since which the national database has owed an answer; rows may be much older."""
+    own = NationalEvent.dossier_id == dossier.id
     eldest = select(func.min(NationalEvent.recorded_at)).where(
-        NationalEvent.dossier_id == dossier.id, NationalEvent.state.in_(UNSETTLED)
+        own, NationalEvent.state.in_(UNSETTLED)
     )
     at = db.session.scalar(eldest)
-    return clock.to_local(at).date() if at else None
+    if at is None:
+        return None
+    changed = select(NationalLink.changed_at).where(NationalLink.dossier_id == dossier.id)
+    return clock.to_local(max(at, db.session.scalar(changed) or at)).date()
 
 
 def _category(rows: Sequence[Row], on: date) -> object:

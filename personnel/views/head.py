@@ -11,6 +11,7 @@ from office.ui.parts import Link
 from office.units import queries as units
 from personnel.models import Dossier
 from personnel.policy import Can, is_own
+from personnel.policy.national import CanTell
 from personnel.queries.files import portrait_of
 from personnel.record import codes
 from personnel.rows.listing import pay_of
@@ -58,6 +59,9 @@ def _tabs(found: Dossier, here: str) -> list[Link]:
     ]
     names = [*PARTS, "declarations", "decisions", "prints"]
     names += ["differences", "quality", "accesses"]
+    if allowed(actor(), CanTell.SETTLE, found):
+        pages.append(Link(_("National database"), url_for("personnel.national_of", uid=found.uid)))
+        names.append("national")
     return [
         Link(link.label, link.url, is_current=name == here)
         for name, link in zip(names, [*parts, *pages], strict=True)

@@ -50,6 +50,7 @@ from tests.browser import (
     mailboxes,
     meeting_screens,
     meetings,
+    national_screens,
     quality_screens,
     screens,
 )
@@ -87,6 +88,7 @@ def fill(world):
         quality_screens.built(house)
         decision_screens.built(house)
         import_screens.built(house)
+        national_screens.built(house)
         meetings.built(house)
         until(meeting_screens.CLOSING)
 

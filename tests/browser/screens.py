@@ -65,6 +65,7 @@ from tests.browser.dossier_screens import DOSSIERS
 from tests.browser.examples import AT_WORK, Found, Screen, nobody, role
 from tests.browser.import_screens import IMPORTS
 from tests.browser.meeting_screens import MEETINGS
+from tests.browser.national_screens import NATIONAL
 from tests.browser.quality_screens import QUALITY
 from tests.browser.staffing_screens import STAFFING
 
@@ -713,6 +714,7 @@ SCREENS = (
     *MEETINGS,
     *DECISIONS,
     *DOSSIERS,
+    *NATIONAL,
     *QUALITY,
     *STAFFING,
     *IMPORTS,

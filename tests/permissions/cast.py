@@ -66,6 +66,7 @@ from tests.permissions import (
     conferences,
     decisions,
     dossiers,
+    exchange,
     first_day,
     imports,
     inviting,
@@ -184,6 +185,7 @@ def built():
     decisions.built(world, snv)
     imports.built(world, snv)
     quality.built(world, snv)
+    exchange.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.units["agency"] = str(snv.unit.uid)
     world.desks["foreign"] = str(stc.desks["head"].uid)

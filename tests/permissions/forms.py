@@ -20,6 +20,7 @@ from tests.permissions import (
     conferences,
     decisions,
     dossiers,
+    exchange,
     file_forms,
     first_day,
     imports,
@@ -633,6 +634,7 @@ FORMS |= (
     | dossiers.FORMS
     | imports.FORMS
     | quality.FORMS
+    | exchange.FORMS
 )
 CALLS |= (
     file_forms.CALLS
@@ -650,4 +652,5 @@ CALLS |= (
     | dossiers.CALLS
     | imports.CALLS
     | quality.CALLS
+    | exchange.CALLS
 )

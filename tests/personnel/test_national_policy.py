@@ -19,7 +19,12 @@ WHO = ("clerk", "leader", "head", "official", "admin", "hr", "security")
 
 @pytest.mark.parametrize(
     ("can", "who"),
-    [(CanTell.CONNECT, {"admin"}), (CanTell.SEE, {"admin", "hr"}), (CanTell.CARRY_OUT, set())],
+    [
+        (CanTell.CONNECT, {"admin"}),
+        (CanTell.SEE, {"admin", "hr", "security"}),
+        (CanTell.EXAMINE, {"admin", "security"}),
+        (CanTell.CARRY_OUT, set()),
+    ],
 )
 def test_who_may(snv, can, who):
     assert {part for part in WHO if allowed(snv.people[part], can)} == who

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -106,7 +107,10 @@ class Credentials:
 
 
 class Line:
-    """HTTP calls with a token that is renewed when it ends."""
+    """HTTP calls with a token that is renewed when it ends.
+
+    `skew` is how far the clock over there was ahead of ours in its last answer.
+    """
 
     def __init__(
         self,
@@ -118,6 +122,7 @@ class Line:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.now = now
+        self.skew: timedelta | None = None
         self._credentials = credentials
         self._http = http
         self._token = ""
@@ -163,7 +168,7 @@ class Line:
         self, url: str, *, method: str, headers: Mapping[str, str], data: bytes | None
     ) -> Answer:
         try:
-            return self._http(
+            answer = self._http(
                 url,
                 purpose=PURPOSE,
                 method=method,
@@ -176,6 +181,16 @@ class Line:
             raise Trouble(Refused("too-large", str(fault))) from fault
         except FetchFailed as fault:
             raise Trouble(Later(str(fault))) from fault
+        self._compare_clocks(answer)
+        return answer
+
+    def _compare_clocks(self, answer: Answer) -> None:
+        said = {name.lower(): value for name, value in answer.headers.items()}
+        with suppress(KeyError, ValueError):
+            self.skew = parsedate_to_datetime(said["date"]) - self.now()
+            if abs(self.skew) > timedelta(seconds=SKEW_SECONDS):
+                seconds = round(self.skew.total_seconds())
+                log.warning("the clock of the register differs", seconds=seconds)
 
 
 class RestChannel:
@@ -205,17 +220,8 @@ class RestChannel:
         path = quote(call.path) + (f"?{urlencode(call.query)}" if call.query else "")
         answer = self._line.ask(call.method, path, headers, data)
         found = {name.lower(): value for name, value in answer.headers.items()}
-        self._check_clock(found)
         self._check_signature(answer, found)
         return Reply(answer.status, found, read(answer))
-
-    def _check_clock(self, headers: Mapping[str, str]) -> None:
-        try:
-            skew = parsedate_to_datetime(headers["date"]) - self._line.now()
-        except (KeyError, ValueError):
-            return
-        if abs(skew) > timedelta(seconds=SKEW_SECONDS):
-            log.warning("the clock of the register differs", seconds=round(skew.total_seconds()))
 
     def _check_signature(self, answer: Answer, headers: Mapping[str, str]) -> None:
         """A forged answer tells nothing, so the outcome counts as unknown."""

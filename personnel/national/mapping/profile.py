@@ -15,6 +15,11 @@ from personnel.national.mapping.transforms import Maps, Pair
 LGSP_JSON = Path(__file__).parent.parent / "profiles" / "lgsp-json.toml"
 
 
+def profiles() -> dict[str, Path]:
+    """The profiles that lie here, by their names."""
+    return {path.stem: path for path in sorted(LGSP_JSON.parent.glob("*.toml"))}
+
+
 class Unreadable(Exception):
     """A profile that says something unknown, with the place."""
 
