@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NOT_A_SPREADSHEET = "not-a-spreadsheet"
     NOT_A_CALENDAR = "not-a-calendar"
     NO_HEADINGS = "no-headings"
+    NO_ROWS = "no-rows"
     TOO_MANY_ROWS = "too-many-rows"
     NOT_A_SEAL = "not-a-seal"
     NOT_CLEAR = "not-clear"
@@ -110,6 +111,10 @@ WORDS = {
     Reason.NO_HEADINGS: (
         _l("The row of headings was not found in the spreadsheet."),
         _l("Download the template and keep its row of headings as it is."),
+    ),
+    Reason.NO_ROWS: (
+        _l("The spreadsheet has headings, but no row below them."),
+        _l("Look whether the rows stand on its first sheet, and send it again."),
     ),
     Reason.NOT_A_SEAL: (
         _l("This picture is too small for a seal, or far from square."),

@@ -10,7 +10,7 @@ from flask import request
 from office import clock
 from office.errors import Invalid
 from office.foreign.kinds import Kind
-from office.foreign.refusals import ForeignFileRefused
+from office.foreign.refusals import WORDS, ForeignFileRefused, Reason
 from office.foreign.tables import TABLE_KINDS
 from office.foreign.uploads import check_upload, safe_name
 from office.i18n import _
@@ -44,8 +44,9 @@ def taken(stream: BinaryIO, filename: str, field: str = "file") -> tuple[str, by
         kinds = (*TABLE_KINDS, Kind.TEXT)
         check_upload(BytesIO(data), name, allowed=kinds, size_limit=SIZE_LIMIT)
     except ForeignFileRefused as refusal:
-        words = " ".join(filter(None, map(str, (refusal.message, refusal.fix or ""))))
-        raise Invalid(refusal.message, fields={field: words}) from None
+        other_kind = refusal.reason in (Reason.NOT_ALLOWED, Reason.WRONG_TYPE)
+        message, fix = WORDS[Reason.NOT_A_SPREADSHEET if other_kind else refusal.reason]
+        raise Invalid(str(message), fields={field: f"{message} {fix}"}) from None
     return name, data
 
 

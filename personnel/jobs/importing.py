@@ -51,9 +51,17 @@ def _read(batch: ImportBatch, data: bytes) -> None:
     every = enumerate(chain(head[found.first :], rows), found.first + 1)
     said = ((number, cells) for number, cells in every if headings.says_something(cells))
     lines = _mended(batch, found.words, said) if batch.mapping else _first(said)
+    if _keep(batch, lines) == 0:
+        raise ForeignFileRefused(Reason.NO_ROWS)
+    operations.finish_reading(batch, found.words, by=SYSTEM)
+
+
+def _keep(batch: ImportBatch, lines: Iterator[Line]) -> int:
+    count = 0
     while piece := list(islice(lines, PIECE)):
         operations.keep_lines(batch, piece, by=SYSTEM)
-    operations.finish_reading(batch, found.words, by=SYSTEM)
+        count += len(piece)
+    return count
 
 
 def _texts(data: bytes) -> Iterator[Cells]:

@@ -12,9 +12,9 @@ from office.audit import AuditEvent
 from office.db import db, transaction
 from office.errors import Forbidden
 from office.permissions import allowed
-from personnel import queries
+from personnel import operations, queries
 from personnel.forms import taking as forms
-from personnel.models import Scope
+from personnel.models import Purpose, Scope
 from personnel.policy import Can
 from personnel.queries.taking import Reaches
 from personnel.record.sheets.columns import guess
@@ -24,9 +24,12 @@ from tests import build
 from tests.documents.pages import Reader
 from tests.meetings.compose.papers import text_of
 from tests.personnel import house as register
+from tests.personnel import sheet
+from tests.personnel import test_imports as imports
 
 WHY = "Rà soát bảo hiểm năm 2026"
 PAGE = "/personnel/taking"
+RAISED = date(2018, 7, 1)
 SKILL = Change("skills", "1", register.RECRUITED, values={"name": "=SUM(1;2)"})
 FAMILY = {"side": register.code("family_side", "self"), "full_name": "Trần Bé Thử"}
 JOINED = Change("organisations", "", register.RECRUITED, values={"party_join_date": "2010-02-03"})
@@ -169,3 +172,23 @@ def test_every_field_on_offer_can_be_a_column_and_headings_tell_them_apart(snv, 
     columns = chosen(every)
     assert len({one.heading for one in columns}) == len(columns) == len(every)
     assert not {"travel", "assets", "clearance", "past"} & {one.group for one in columns}
+
+
+def test_a_list_that_was_taken_comes_back_as_changes_and_what_was_hidden_stays(house, snv, dossier):
+    bank = {"bank": "Ngân hàng Mẫu", "tax_code": "8012345678"}
+    operations.accept_declaration(
+        operations.propose_change(
+            dossier, Change("insurance", "", RAISED, values=bank), by=snv.official
+        ),
+        by=snv.hr,
+    )
+    wanted = ["service.staff_no", "contact.phone", "insurance.bank"]
+    head = Reader(house, snv.head)
+    headings, row = table(taken(head, column=wanted, purpose=WHY))
+    assert row == ["CB001", "", HIDDEN]
+    row[1] = "0912345678"
+    data = sheet.grid([headings, row])
+    batch = imports.entered(snv, imports.checked(snv, data, Purpose.UPDATE))
+    assert imports.reasons(batch) == {}
+    assert queries.timeline(dossier, ["contact"])[0].values == {"phone": "+84912345678"}
+    assert len(queries.rows_of(dossier, ["insurance"])) == 1

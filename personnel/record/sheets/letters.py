@@ -3,7 +3,7 @@
 import unicodedata
 
 from office.errors import Invalid
-from personnel.record.sheets.reading import OLD_LETTERS, old_letters
+from personnel.record.sheets.reading import is_old, old_letters
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 HEAD = 4096
@@ -12,7 +12,7 @@ HEAD = 4096
 def as_utf8(data: bytes) -> bytes:
     """The same text in UTF-8; raises `Invalid` for letters from before Unicode (TCVN3, VNI)."""
     text = unicodedata.normalize("NFC", _decoded(data))
-    if OLD_LETTERS & set(text[:HEAD]):
+    if is_old(text[:HEAD]):
         raise Invalid(old_letters(), fields={"file": old_letters()})
     return text.encode()
 

@@ -1,5 +1,6 @@
 """What a row of a spreadsheet says of an official, and what is wrong with which cell."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,6 +31,10 @@ USUAL: Mapping[str, Mapping[str, str]] = {
 BEGINS = {"pay": "step_since", "assignment": "appointed_on", "contract": "signed_on"}
 OLD_LETTERS = frozenset("µ¸¶¹¨»ÆÇË©®ª«¬")
 """Signs by which words of TCVN3 (.VnTime) are known when they are read as Latin letters."""
+MASK = frozenset("•*")
+"""What the house writes for a value that it hides: brought back it says nothing."""
+_VNI = re.compile("a[áàåãäéèúùõøûâê]|e[áàåãäùõøûâ]|o[âùõøûåä]|[iuyôö][øû]|[uyôö][ùõ]|ñ[aeiouyôö]")
+"""Letters that stand together in VNI fonts (Nguyeãn Vaên) and in no syllable of Vietnamese."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,30 @@ def read(cells: Sequence[str], mapping: Mapping[str, str], on: date) -> Said:
         group, name = parted(target)
         places[group, name] = place
         text = cells[place].strip() if place < len(cells) else ""
-        if text:
+        if set(text) - MASK:
             raw.take(said, group, name, text, place)
     for group, typed in raw.groups.items():
         found, problems = read_values(group, _with_usual(group, typed), on)
         said.values[group] = found
-        for name, words in problems.items():
-            place = places.get((group, name), ROW)
-            gap = "" if name in typed else group
-            said.faults.append(Fault(place, _named(group, name, words), gap=gap))
+        _blame(said, group, typed, problems, places)
     _agree(said, places)
     return said
+
+
+def _blame(
+    said: Said,
+    group: str,
+    typed: Mapping[str, object],
+    problems: Mapping[str, str],
+    places: Mapping[tuple[str, str], int],
+) -> None:
+    """What is wrong with each field, but for cells that could not even be read."""
+    unread = {fault.place for fault in said.faults if not fault.is_warning}
+    for name, words in problems.items():
+        place = places.get((group, name), ROW)
+        if place == ROW or place not in unread:
+            gap = "" if name in typed else group
+            said.faults.append(Fault(place, _named(group, name, words), gap=gap))
 
 
 class _Raw:
@@ -86,7 +104,7 @@ class _Raw:
         self.groups: dict[str, dict[str, object]] = {}
 
     def take(self, said: Said, group: str, name: str, text: str, place: int) -> None:
-        if OLD_LETTERS & set(text):
+        if is_old(text):
             said.faults.append(Fault(place, old_letters()))
         elif name == SINCE:
             try:
@@ -95,6 +113,11 @@ class _Raw:
                 said.faults.append(Fault(place, str(refusal)))
         else:
             self.groups.setdefault(group, {})[name] = _typed(said, group, name, text, place)
+
+
+def is_old(text: str) -> bool:
+    """Whether a text is in the letters of TCVN3 or VNI, which would be taken for others."""
+    return bool(OLD_LETTERS & set(text) or _VNI.search(text.lower()))
 
 
 def old_letters() -> str:
