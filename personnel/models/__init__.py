@@ -10,6 +10,15 @@ from personnel.models.decision import (
 )
 from personnel.models.declared import DeclarationState, DeclaredChange
 from personnel.models.dossier import Dossier, DossierPost, Standing
+from personnel.models.exchange import (
+    OVER,
+    Comparison,
+    Difference,
+    HandOver,
+    HandOverState,
+    NationalInbox,
+    Outcome,
+)
 from personnel.models.foreseen import ForecastRun, Foreseen
 from personnel.models.imports import (
     ImportBatch,
@@ -45,14 +54,17 @@ from personnel.models.row import RecordRow, Source
 
 __all__ = [
     "OPEN",
+    "OVER",
     "STUCK",
     "UNSETTLED",
     "Allotment",
+    "Comparison",
     "DataKey",
     "DecisionChange",
     "DecisionState",
     "DeclarationState",
     "DeclaredChange",
+    "Difference",
     "Dossier",
     "DossierAccess",
     "DossierPost",
@@ -61,6 +73,8 @@ __all__ = [
     "FindingState",
     "ForecastRun",
     "Foreseen",
+    "HandOver",
+    "HandOverState",
     "ImportBatch",
     "ImportRow",
     "ImportState",
@@ -70,8 +84,10 @@ __all__ = [
     "NationalConflict",
     "NationalConnection",
     "NationalEvent",
+    "NationalInbox",
     "NationalLink",
     "OfficialForm",
+    "Outcome",
     "PersonnelDecision",
     "Plan",
     "Purpose",

@@ -56,6 +56,7 @@ class LinkState(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     CONFLICT = "conflict"
+    HANDED_OVER = "handed_over"
 
     @property
     def label(self) -> object:
@@ -66,15 +67,19 @@ class LinkState(StrEnum):
             LinkState.ACCEPTED: _l("Accepted by the national database"),
             LinkState.REJECTED: _l("Sent back by the national database"),
             LinkState.CONFLICT: _l("The data differ"),
+            LinkState.HANDED_OVER: _l("Handed over to another body"),
         }[self]
 
 
-STUCK = (LinkState.REJECTED, LinkState.CONFLICT)
-"""States in which nothing more of a dossier is sent before somebody has looked."""
+STUCK = (LinkState.REJECTED, LinkState.CONFLICT, LinkState.HANDED_OVER)
+"""States in which nothing more of a dossier is sent before somebody has looked, or for ever."""
 
 
 class NationalLink(Base):
-    """A dossier as the national database knows it: the last place and version that it accepted."""
+    """A dossier as the national database knows it: the last place and version that it accepted.
+
+    `is_doubtful`: what it holds of this dossier is still to be read and compared.
+    """
 
     __tablename__ = "national_link"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +91,7 @@ class NationalLink(Base):
     held_until: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     compared_at: Mapped[datetime | None]
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
     problem: Mapped[str] = mapped_column(default="")
     errors: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
@@ -160,6 +166,7 @@ class NationalConflict(Base):
     remote_id: Mapped[str] = mapped_column(default="")
     kind: Mapped[str]
     group: Mapped[str] = mapped_column("group_name", default="")
+    remote_version: Mapped[int] = mapped_column("version", default=0)
     sealed: Mapped[bytes | None]
     key_id: Mapped[int | None] = mapped_column(ForeignKey("data_key.id"))
     found_at: Mapped[datetime]

@@ -35,7 +35,13 @@ from personnel.national.client import (
     Refused,
     Rejected,
 )
-from personnel.operations.telling import PIECE, QUALITY, push_soon, tell_whole
+from personnel.operations.telling import (
+    PIECE,
+    QUALITY,
+    exchange_soon,
+    push_soon,
+    tell_whole,
+)
 from personnel.policy.national import CanTell
 from personnel.queries.exchange import needs_person
 from personnel.queries.national import connection, read_anew, to_send
@@ -140,7 +146,8 @@ def _settle(event: NationalEvent, link: NationalLink, outcome: Outcome) -> int:
             _stop(event, link, (EventState.REJECTED, LinkState.REJECTED), code, told)
         case Conflict(version=version):
             _stop(event, link, (EventState.CONFLICT, LinkState.CONFLICT), "version-conflict", {})
-            link.problem = f"version-conflict {version}"
+            link.problem, link.is_doubtful = f"version-conflict {version}", True
+            exchange_soon()
         case _:
             event.problem = getattr(outcome, "why", "")
             return 0

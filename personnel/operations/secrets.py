@@ -18,6 +18,7 @@ from personnel.models import (
     DataKey,
     DecisionChange,
     DeclaredChange,
+    HandOver,
     ImportRow,
     NationalConflict,
     RecordRow,
@@ -35,7 +36,7 @@ from personnel.queries.secrets import (
 SALT = "salt"
 RESEAL = "personnel.reseal"
 PIECE = 500
-S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange, ImportRow, NationalConflict)
+S = TypeVar("S", RecordRow, DecisionChange, DeclaredChange, ImportRow, NationalConflict, HandOver)
 
 
 def sealed(
@@ -91,8 +92,9 @@ def reseal(*, by: Actor) -> int:
     """Write the next piece of what lies under former keys anew; says how many rows it was."""
     require(by, Can.CHANGE_KEY)
     key = key_now()
-    done = _reseal(RecordRow, key) + _reseal(DecisionChange, key) + _reseal(DeclaredChange, key)
-    return done + _reseal(ImportRow, key) + _reseal(NationalConflict, key)
+    done = _reseal(RecordRow, key) + _reseal(DecisionChange, key)
+    done += _reseal(DeclaredChange, key) + _reseal(ImportRow, key)
+    return done + _reseal(NationalConflict, key) + _reseal(HandOver, key)
 
 
 def _reseal(model: type[S], key: DataKey) -> int:

@@ -24,6 +24,7 @@ from personnel.record.decisions import kind
 
 PUSH: Final = "national.push"
 LOAD: Final = "national.load"
+EXCHANGE: Final = "national.exchange"
 PIECE: Final = 500
 FIRST = "identity"
 QUALITY: Final = "quality"
@@ -163,3 +164,33 @@ def event_type(group: str, decision: PersonnelDecision | None) -> str:
         return CORRECTED
     found = kind(decision.kind)
     return f"personnel.{found.event}" if found.groups[0] == group else CORRECTED
+
+
+# ------------------------------------------------------------------------- both directions
+
+
+def tell_group(dossier: Dossier, link: NationalLink, group: str) -> None:
+    """Ask for one group to be told anew as it stands, also when nothing is left in it."""
+    own = select(RecordRow).where(RecordRow.dossier_id == dossier.id, RecordRow.group == group)
+    last = db.session.scalars(own.order_by(RecordRow.number.desc()).limit(1)).first()
+    db.session.add(
+        NationalEvent(
+            uid=new_uid(),
+            dossier_id=dossier.id,
+            group=group,
+            type=CORRECTED,
+            up_to=dossier.row_count,
+            effective_from=last.valid_from if last else clock.today(),
+            recorded_at=last.recorded_at if last else clock.now(),
+            state=EventState.NEW,
+        )
+    )
+    db.session.flush()
+    if link.state not in STUCK:
+        link.state = LinkState.WAITING
+    push_soon()
+
+
+def exchange_soon() -> None:
+    """Have the worker hear what is new and send the answers that people gave."""
+    outbox.repeat(EXCHANGE, key=EXCHANGE, lane=outbox.Lane.OUT)

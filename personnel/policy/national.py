@@ -4,8 +4,9 @@ from enum import StrEnum
 from typing import Any
 
 from office.permissions import Actor, Role, rule
-from personnel.models import Dossier
-from personnel.policy import is_own, keeps
+from office.units import queries as units
+from personnel.models import Dossier, HandOver
+from personnel.policy import is_own, keeps, keeps_in
 
 
 class CanTell(StrEnum):
@@ -15,6 +16,8 @@ class CanTell(StrEnum):
     EXAMINE = "examine"
     SEE = "see"
     SETTLE = "settle"
+    COMPARE = "compare"
+    RECEIVE = "receive"
     CARRY_OUT = "carry_out"
 
 
@@ -51,6 +54,19 @@ def may_see(actor: Actor, _: Any) -> bool:
 def may_settle(actor: Actor, dossier: Dossier) -> bool:
     """What was sent back or differs is settled by the staff office; never in one's own dossier."""
     return actor.is_machine or (keeps(actor, dossier) and not is_own(actor, dossier))
+
+
+@rule(CanTell.COMPARE)
+def may_compare(actor: Actor, _: Any) -> bool:
+    """Both ends are compared each week, or when a staff office or an administrator asks."""
+    return actor.is_machine or may_see(actor, None)
+
+
+@rule(CanTell.RECEIVE)
+def may_receive(actor: Actor, hand: HandOver) -> bool:
+    """Who comes from another body is received by the staff office of the body that is offered."""
+    body = units.agency_by_code(hand.receiver)
+    return body is not None and keeps_in(actor, body.id)
 
 
 @rule(CanTell.CARRY_OUT)

@@ -18,6 +18,7 @@ from personnel.queries.declaring import (
     waiting_declarations,
 )
 from personnel.queries.dossiers import (
+    dossier_of,
     own_dossier,
     readable_groups,
     visible_dossier,
@@ -50,7 +51,7 @@ from personnel.queries.imports import (
 from personnel.queries.listing import Narrow, count, listed
 from personnel.queries.looking import accesses_of, may_open_groups, opened_groups
 from personnel.queries.national import connection as national_connection
-from personnel.queries.national import envelopes
+from personnel.queries.national import digest_of, envelopes
 from personnel.queries.national import register_at as national_register
 from personnel.queries.national import way_to as national_way
 from personnel.queries.proof import Doubt, Proof, paper_of, proof_of
@@ -110,7 +111,9 @@ __all__ = [
     "decisions_of",
     "decisions_on",
     "declarations_of",
+    "digest_of",
     "document_for",
+    "dossier_of",
     "double_of",
     "envelopes",
     "findings_of",

@@ -10,7 +10,7 @@ from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor, Role, allowed
 from office.units import queries as units
-from personnel.models import Dossier, RegisterGrant, Scope
+from personnel.models import Difference, Dossier, NationalConflict, RegisterGrant, Scope
 from personnel.policy import HEADS, Can, is_own
 from personnel.record.groups import GROUPS
 from personnel.record.shapes import Access
@@ -99,3 +99,8 @@ def readable_groups(actor: Actor, dossier: Dossier) -> frozenset[str]:
         or (group.access is Access.RESTRICTED and sees_restricted)
         or (group.access is not Access.RESTRICTED and sees_private)
     )
+
+
+def dossier_of(found: NationalConflict | Difference) -> Dossier:
+    """The dossier that a question or a difference is about."""
+    return db.session.get_one(Dossier, found.dossier_id)

@@ -65,11 +65,12 @@ def way_to(line: NationalConnection) -> Line:
     return Line(line.base_url, credentials=credentials, http=fetch.fetch)
 
 
-def register_at(line: NationalConnection, way: Line | None = None) -> Register:
-    """The national register behind a line, in the words of its profile."""
+def register_at(line: NationalConnection, way: Line | None = None, *, agency: str = "") -> Register:
+    """The national register behind a line, in the words of its profile; `agency` speaks."""
     way = way or way_to(line)
     if line.profile == CONTRACT:
-        return Register(RestChannel(way, agency=line.client_agency, signer=signer_of(line)))
+        own = agency or line.client_agency
+        return Register(RestChannel(way, agency=own, signer=signer_of(line)))
     profile = Profile.load(profiles()[line.profile])
     since = line.connected_at
     return Register(MappedChannel(way, profile=profile, agency=line.client_agency, since=since))
@@ -198,6 +199,18 @@ class Told:
             unit=self.agency(dossier_id),
         )
 
+    def citizen(self, dossier_id: int) -> str:
+        """The number under which the national database knows him now."""
+        return self.subject(dossier_id, self._dossiers[dossier_id].row_count).citizen_id
+
+    def whole(self, dossier_id: int, groups: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Groups as they stand now."""
+        last = self._dossiers[dossier_id].row_count
+        return {
+            group: [one.plain() for one in self.snapshot(dossier_id, group, last)]
+            for group in sorted(groups)
+        }
+
     def snapshot(self, dossier_id: int, group: str, up_to: int) -> list[GroupRow]:
         """The whole group as it stood behind one row of the record."""
         rows = [row for row in self._known(dossier_id, up_to) if row.group == group]
@@ -242,24 +255,40 @@ def _evidence(decision: PersonnelDecision) -> Evidence:
 
 def digest_of(link: NationalLink) -> PersonDigest:
     """What the national database should hold of a dossier, in short."""
-    dossier = db.session.get_one(Dossier, link.dossier_id)
-    groups = told_groups(dossier)
+    return digests_of([link])[link.dossier_id]
+
+
+def digests_of(links: Sequence[NationalLink]) -> dict[int, PersonDigest]:
+    """What it should hold of some dossiers, by dossier, with few statements."""
+    groups = _told_groups([link.dossier_id for link in links])
+    named = set().union(*groups.values()) if groups else set()
     line = connection()
-    people = Told({dossier.id}, {"identity", *groups}, line.codelists if line else {})
-    rows = {
-        group: [one.plain() for one in people.snapshot(dossier.id, group, dossier.row_count)]
-        for group in groups
-    }
-    citizen = people.subject(dossier.id, dossier.row_count).citizen_id
-    return PersonDigest(citizen, link.remote_version, record_digest(citizen, rows))
+    ids = [link.dossier_id for link in links]
+    people = Told(ids, {"identity", *named}, line.codelists if line else {})
+    found = {}
+    for link in links:
+        rows = people.whole(link.dossier_id, groups.get(link.dossier_id, set()))
+        citizen = people.citizen(link.dossier_id)
+        digest = record_digest(citizen, rows)
+        found[link.dossier_id] = PersonDigest(citizen, link.remote_version, digest)
+    return found
 
 
 def told_groups(dossier: Dossier) -> list[str]:
     """The groups of which something was told to the national database."""
-    own = select(NationalEvent.group).where(
-        NationalEvent.dossier_id == dossier.id, NationalEvent.state == EventState.ACCEPTED
+    return sorted(_told_groups([dossier.id]).get(dossier.id, ()))
+
+
+def _told_groups(ids: Collection[int]) -> dict[int, set[str]]:
+    own = (
+        select(NationalEvent.dossier_id, NationalEvent.group)
+        .where(NationalEvent.dossier_id.in_(ids), NationalEvent.state == EventState.ACCEPTED)
+        .distinct()
     )
-    return sorted(set(db.session.scalars(own)))
+    found: dict[int, set[str]] = {}
+    for dossier_id, group in db.session.execute(own):
+        found.setdefault(dossier_id, set()).add(group)
+    return found
 
 
 # -------------------------------------------------------------------------------- pages
@@ -271,10 +300,10 @@ def events_of(dossier: Dossier) -> Sequence[NationalEvent]:
     return db.session.scalars(own.order_by(NationalEvent.id.desc())).all()
 
 
-def open_conflicts(actor: Actor) -> Select[NationalConflict, Dossier]:
-    """Questions that wait for a person, oldest first."""
+def open_conflicts(actor: Actor) -> Select[NationalConflict]:
+    """Questions that are not settled yet, oldest first."""
     return (
-        select(NationalConflict, Dossier)
+        select(NationalConflict)
         .join(Dossier, Dossier.id == NationalConflict.dossier_id)
         .where(visible_to(actor), NationalConflict.settled_at.is_(None))
         .order_by(NationalConflict.id)

@@ -16,7 +16,7 @@ from personnel.forms import national as forms
 from personnel.forms.listing import unit_options
 from personnel.models import LinkState
 from personnel.policy.national import CanTell
-from personnel.queries import exchange
+from personnel.queries import exchange, hearing
 from personnel.queries.national import events_of, link_of
 from personnel.rows.national import event_lines, told_lines
 from personnel.views.blueprint import actor, bp
@@ -85,6 +85,8 @@ def national_of(uid: UUID) -> str:
         line=line,
         events=events[:MOST],
         left_out=max(0, len(events) - MOST),
+        question=hearing.question_of(found),
+        leaving=hearing.leaving_day(found),
         is_connected=queries.national_connection() is not None,
         may_settle=allowed(actor(), CanTell.SETTLE, found),
     )

@@ -68,6 +68,7 @@ from tests.permissions import (
     dossiers,
     exchange,
     first_day,
+    hearing,
     imports,
     inviting,
     keeping,
@@ -186,6 +187,7 @@ def built():
     imports.built(world, snv)
     quality.built(world, snv)
     exchange.built(world, snv)
+    hearing.built(world, snv)
     world.desks |= {part: str(desk.uid) for part, desk in snv.desks.items()}
     world.units["agency"] = str(snv.unit.uid)
     world.desks["foreign"] = str(stc.desks["head"].uid)

@@ -23,6 +23,7 @@ from tests.permissions import (
     exchange,
     file_forms,
     first_day,
+    hearing,
     imports,
     inviting,
     keeping,
@@ -635,6 +636,7 @@ FORMS |= (
     | imports.FORMS
     | quality.FORMS
     | exchange.FORMS
+    | hearing.FORMS
 )
 CALLS |= (
     file_forms.CALLS
@@ -653,4 +655,5 @@ CALLS |= (
     | imports.CALLS
     | quality.CALLS
     | exchange.CALLS
+    | hearing.CALLS
 )
