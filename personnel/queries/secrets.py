@@ -18,6 +18,7 @@ from personnel.models import (
     DataKey,
     DecisionChange,
     DeclaredChange,
+    HandOver,
     ImportRow,
     NationalConflict,
     RecordRow,
@@ -26,7 +27,14 @@ from personnel.models import (
 PURPOSE: Final = "personnel.data_key"
 CITIZEN: Final = "personnel.citizen"
 NONCE = 12
-SEALED: Final = (RecordRow, DecisionChange, DeclaredChange, ImportRow, NationalConflict)
+SEALED: Final = (
+    RecordRow,
+    DecisionChange,
+    DeclaredChange,
+    ImportRow,
+    NationalConflict,
+    HandOver,
+)
 
 
 def citizen_mark(citizen_id: str) -> str:
