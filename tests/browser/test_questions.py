@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from office.db import db
 from office.permissions import SYSTEM
-from personnel import operations
+from personnel import operations, queries
 from personnel.models import Dossier
 from tests import build
 from tests.browser.world import remember
@@ -27,7 +27,8 @@ def asked(resting_world):
         home = build.agency(code="H99.71", name="Xã Lam Trung", symbol="XLT")
         remember(home)
         address = operations.Address(**ADDRESS | {"client_agency": "H99.71"})
-        line = operations.connect_national(address, by=home.admin)
+        if queries.national_connection() is None:
+            operations.connect_national(address, by=home.admin)
         dossier = register.opened(home, home.official, citizen="001085004399")
         operations.load_dossiers(0, by=SYSTEM)
         place = (renamed(dossier).uid, dossier.uid)
@@ -35,8 +36,6 @@ def asked(resting_world):
     yield screens, *place
     for official in screens.at_desk.values():
         official.close()
-    with resting_world.app.app_context(), without_loop():
-        operations.end_national(line, by=home.admin)
 
 
 def test_a_question_is_settled_without_a_mouse(asked):
