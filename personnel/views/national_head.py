@@ -16,7 +16,7 @@ PAGES: Mapping[str, tuple[object, Callable[[Actor], bool]]] = {
     "personnel.national_dossiers": (_l("Dossiers"), keeps_dossiers),
     "personnel.national_calls": (_l("Calls"), sees_line),
     "personnel.questions": (_l("Questions"), keeps_dossiers),
-    "personnel.hand_overs": (_l("Hand-overs"), keeps_dossiers),
+    "personnel.hand_overs": (_l("Officials handed over"), keeps_dossiers),
     "personnel.comparisons": (_l("Comparisons"), sees_line),
 }
 """The pages beside each other, with who sees them; another page is one more line."""
