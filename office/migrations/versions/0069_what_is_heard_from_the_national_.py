@@ -1,8 +1,7 @@
 """What is heard from the national database and who is handed over."""
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "0069"
 down_revision = "0068"
