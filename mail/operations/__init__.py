@@ -155,7 +155,7 @@ from mail.operations.outgoing import (
 from mail.operations.placing import place, place_all
 from mail.operations.pools import end_pool, set_pool
 from mail.operations.programs import follow_program, lay_copy, take_from_program
-from mail.operations.provisioning import hand_over_leavers, provide
+from mail.operations.provisioning import hand_over_leavers, provide, provide_soon
 from mail.operations.purging import (
     blank_forsaken,
     clear_dropped,

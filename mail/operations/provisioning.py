@@ -25,6 +25,7 @@ from mail.queries.seats import (
     took_post_since,
     works_in,
 )
+from office import outbox
 from office.accounts import operations as accounts
 from office.db import operation
 from office.permissions import Actor, require
@@ -98,6 +99,13 @@ def _note_address(one: Seated, box: Mailbox, by: Actor) -> None:
     address = address_of(box)
     if address and by.is_machine:
         accounts.change_email(one.account, address, by=by)
+
+
+@operation
+def provide_soon(*, by: Actor) -> None:
+    """Ask for the next round now: whoever took another post today has his box there at once."""
+    require(by, Can.CARRY_OUT)
+    outbox.repeat(PROVIDE, key=f"{PROVIDE}:soon")
 
 
 @operation

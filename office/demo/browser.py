@@ -153,8 +153,8 @@ class Page:
         return any(urlsplit(one.action or self.url).path.endswith(action) for one in self.forms)
 
     def form(self, action: str) -> Form:
-        """The form whose address ends so."""
-        for one in self.forms:
+        """The form whose address ends so; one that acts goes before one that only asks."""
+        for one in sorted(self.forms, key=lambda form: form.method != "post"):
             target = urlsplit(one.action or self.url).path
             if target.endswith(action):
                 return one

@@ -44,14 +44,14 @@ class Stage:
         self.tell(words, self.sheet["url"].rstrip("/") + path if path else "")
 
 
-def until(look: Callable[[], Page | None], what: str) -> Page:
+def until(look: Callable[[], Page | None], what: str, *, patience: float = PATIENCE) -> Page:
     """Look again until it is there; the patience is bounded."""
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + patience
     while time.monotonic() < ends:
         if (page := look()) is not None:
             return page
         time.sleep(PAUSE)
-    raise PlayFault(f"waited {PATIENCE:.0f} s in vain: {what}")
+    raise PlayFault(f"waited {patience:.0f} s in vain: {what}")
 
 
 def may_open(browser: Browser, path: str) -> Page | None:

@@ -1,12 +1,14 @@
 """The register of the demo begins: three hundred dossiers, entered from their paper files."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from office import clock, demo_data
 from office.db import db, new_uid, transaction
-from office.demo import Demo, demo_step, in_turn
+from office.demo import Demo, demo_step
 from office.i18n import _l
 from office.permissions import SYSTEM
 from office.units.models import UnitVersion
@@ -14,10 +16,13 @@ from personnel import operations
 from personnel.demo.careers import rows_of
 from personnel.demo.office import keeper
 from personnel.demo.people import Entrant, others, with_accounts
-from personnel.models import Dossier, RegisterGrant, Scope
+from personnel.models import Dossier, RegisterGrant, Scope, Source
+from personnel.operations import Opening
+from personnel.operations.rows import Origin
 
 BEGAN = date(2025, 7, 1)
 PROVINCE = "ubnd-tinh"
+TOGETHER = 40
 
 
 @demo_step(176, "register-opened", label=_l("Dossiers of officials"))
@@ -25,19 +30,38 @@ def open_register(demo: Demo) -> None:
     """Those of the sheet first; whoever is there already stays as he is."""
     _name_keeper(demo)
     entrants = [*with_accounts(), *others()]
-    for entrant in in_turn(entrants, demo.tell):
-        _open(entrant)
+    known = set(db.session.scalars(select(Dossier.staff_no)))
+    missing = [one for one in entrants if _number(one) not in known]
+    done = len(entrants) - len(missing)
+    for group in _groups(missing):
+        demo.tell(done, len(entrants))
+        _open(group)
+        done += len(group)
 
 
-def _open(entrant: Entrant) -> None:
-    rows = rows_of(entrant.cast, clock.today(), BEGAN)
-    number = f"LG{entrant.cast.number:05d}"
-    known = select(Dossier.id).where(Dossier.staff_no == number)
-    if db.session.scalar(known) is not None:
-        return
-    dossier = operations.open_dossier(entrant.agency_id, rows, person=entrant.person, by=SYSTEM)
-    if entrant.person is not None:
-        operations.settle_posts(dossier, by=SYSTEM)
+def _groups(entrants: Iterable[Entrant]) -> Iterator[list[Entrant]]:
+    """Those of one body, as many as are opened at once."""
+    by_body: defaultdict[int, list[Entrant]] = defaultdict(list)
+    for one in entrants:
+        by_body[one.agency_id].append(one)
+    for group in by_body.values():
+        for start in range(0, len(group), TOGETHER):
+            yield group[start : start + TOGETHER]
+
+
+def _number(entrant: Entrant) -> str:
+    return f"LG{entrant.cast.number:05d}"
+
+
+def _open(group: Sequence[Entrant]) -> None:
+    """All of them with their posts, or none: what is cut off is begun anew."""
+    wanted = [Opening(rows_of(one.cast, clock.today(), BEGAN), one.person) for one in group]
+    origin = Origin(Source.IMPORT, SYSTEM.name)
+    with transaction():
+        opened = operations.open_many(group[0].agency_id, wanted, origin, by=SYSTEM)
+        for dossier, entrant in zip(opened, group, strict=True):
+            if entrant.person is not None:
+                operations.settle_posts(dossier, by=SYSTEM)
 
 
 def _name_keeper(demo: Demo) -> None:

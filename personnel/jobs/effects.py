@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mail import operations as mail
 from office import clock
 from office.db import db
 from office.outbox import delivers, every
@@ -17,8 +18,9 @@ PIECE = 1_000
 
 @delivers(TAKE_EFFECT)
 def take_effect(body: dict[str, Any]) -> None:
-    """Posts and account of one official become what the register says."""
+    """Posts, account and mailbox of one official become what the register says."""
     operations.settle_posts(db.session.get_one(Dossier, body["dossier_id"]), by=SYSTEM)
+    mail.provide_soon(by=SYSTEM)
 
 
 @every(name="personnel.day", cron="1 0 * * *")

@@ -10,7 +10,7 @@ from office.db import db, transaction
 from office.errors import Refusal
 from office.outbox import Lane, delivers, every
 from office.permissions import SYSTEM
-from personnel import operations
+from personnel import operations, queries
 from personnel.models import Dossier
 from personnel.operations.quality_asking import CHECK
 
@@ -52,9 +52,8 @@ def check_piece(body: dict[str, Any]) -> None:
 @delivers(CLOSE_DAY)
 def close_day(_body: dict[str, Any]) -> None:
     """Findings of units, the points of each body, and reminders of what is due."""
-    held = select(Dossier.unit_id, Dossier.agency_id).where(Dossier.unit_id.is_not(None))
-    for unit_id, agency_id in db.session.execute(held.distinct()).all():
-        operations.check_unit_quality(int(unit_id or 0), agency_id, by=SYSTEM)
+    for unit_id, agency_id in queries.units_to_check():
+        operations.check_unit_quality(unit_id, agency_id, by=SYSTEM)
     for agency_id in db.session.scalars(select(Dossier.agency_id).distinct()).all():
         operations.note_day(agency_id, by=SYSTEM)
     operations.remind_of_findings(by=SYSTEM)

@@ -127,16 +127,24 @@ class DutyGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitFacts:
-    """One unit: staff and deputies beside what is allotted (biên chế), and an evaluation.
+class StaffFacts:
+    """Those of one category who are there, beside what a decision allots (biên chế).
 
-    None stands for a number that nobody has fixed; levels are codes of the evaluation list.
+    None stands for a number of deputies that nobody has fixed.
     """
 
-    headcount: int = 0
-    allotted: int | None = None
+    category: str
+    present: int
+    allotted: int
     deputies: int = 0
     deputies_allowed: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFacts:
+    """One unit: its staff where posts are allotted, and an evaluation by codes of its list."""
+
+    staff: Sequence[StaffFacts] = ()
     duty_groups: Sequence[DutyGroup] = ()
     unit_level: str = ""
     head_level: str = ""

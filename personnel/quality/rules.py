@@ -280,8 +280,8 @@ UNIT_RULES: Mapping[str, Rule[UnitFacts]] = {
             sla_days=15,
             fix=_l("Move staff, or ask for more allotted posts."),
             messages={
-                "staff": _l("%(count)s officials stand on %(allowed)s allotted posts."),
-                "deputies": _l("There are %(count)s deputies, at most %(allowed)s may be."),
+                "staff": _l("%(name)s: %(count)s are there on %(allowed)s allotted posts."),
+                "deputies": _l("%(name)s: %(count)s deputies, at most %(allowed)s may be."),
             },
             check=units.staffing,
         ),

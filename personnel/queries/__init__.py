@@ -70,6 +70,7 @@ from personnel.queries.quality import (
     visible_finding,
 )
 from personnel.queries.quality_twins import Pair, case_of, double_of, twin_pair, twin_pairs
+from personnel.queries.quality_units import units_to_check
 from personnel.queries.secrets import citizen_mark, present_key, sealed_counts
 from personnel.queries.staffing import (
     allotments,
@@ -156,6 +157,7 @@ __all__ = [
     "twin_pair",
     "twin_pairs",
     "units_seen",
+    "units_to_check",
     "units_to_staff",
     "visible_allotment",
     "visible_decision",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from office import clock
 from office.db import db
@@ -56,7 +56,7 @@ class Staffed:
 def staffing(actor: Actor) -> list[Staffed]:
     """Each unit that the actor looks after, by category, in the order of the tree."""
     scope = scope_units(actor)
-    present = _present(actor, scope)
+    present = present_in(scope, visible_to(actor))
     allotted = {(row.unit_id, row.category): row for row in in_force(scope, clock.today())}
     keys = sorted(present.keys() | allotted.keys(), key=lambda key: (scope.index(key[0]), key[1]))
     return [
@@ -86,7 +86,10 @@ def scope_units(actor: Actor) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _present(actor: Actor, scope: Sequence[int]) -> dict[tuple[int, str], tuple[int, int]]:
+def present_in(
+    scope: Sequence[int], *narrowed: ColumnElement[bool]
+) -> dict[tuple[int, str], tuple[int, int]]:
+    """How many of each unit and category are there, and how many of them are deputies."""
     counts = (
         select(
             Dossier.unit_id,
@@ -94,7 +97,7 @@ def _present(actor: Actor, scope: Sequence[int]) -> dict[tuple[int, str], tuple[
             func.count(),
             func.count().filter(Dossier.title.like(DEPUTY)),
         )
-        .where(visible_to(actor), Dossier.unit_id.in_(scope), Dossier.standing.in_(HERE))
+        .where(*narrowed, Dossier.unit_id.in_(scope), Dossier.standing.in_(HERE))
         .group_by(Dossier.unit_id, Dossier.category)
     )
     rows = db.session.execute(counts)

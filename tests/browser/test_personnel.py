@@ -5,6 +5,7 @@ The decision is really signed and sealed; on the next morning the official works
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -14,14 +15,16 @@ from sqlalchemy import select
 from documents.models import Document
 from mail import operations as mail
 from mail import queries as boxes
-from office import clock, outbox
+from office import clock, demo_data, outbox
 from office.accounts.models import Person
 from office.accounts.queries import open_tenures
 from office.db import db
 from office.permissions import SYSTEM
 from personnel.models import DecisionState, Dossier, PersonnelDecision
+from personnel.play import story
 from signing import demo
 from tests import build
+from tests.browser.played import staged
 from tests.browser.test_matter import seal, sign
 from tests.browser.world import PINS, Official, remember, working
 from tests.conftest import without_loop
@@ -169,3 +172,33 @@ def test_a_unit_of_sixty_is_evaluated_and_the_quota_refused(communes):
         found = select(PersonnelDecision).where(PersonnelDecision.kind == "evaluation")
         made = db.session.scalars(found).one()
         assert made.state is DecisionState.DRAFT
+
+
+def test_the_play_rotates_an_official_from_the_draft_to_the_mailbox(
+    communes, monkeypatch, tmp_path
+):
+    world, there, _uid, _name = communes
+    rotated = world.house.other_official
+    with world.app.app_context(), without_loop():
+        uid = register.opened(world.house, rotated, room="finance", citizen="001085004322").uid
+        db.session.remove()
+    room = SimpleNamespace(key=story.ROOM, vi="Phòng Công chức")
+    monkeypatch.setattr(demo_data, "agency", lambda _key: SimpleNamespace(vi=THERE))
+    monkeypatch.setattr(demo_data, "units", lambda: [room])
+    cast = demo_data.first_matter().play
+    people = {
+        story.KEEPER: (world.house.hr, ""),
+        story.ROTATED: (rotated, ""),
+        story.THERE: (there.leader, ""),
+        cast.leader: (world.house.leader, PINS["leader"]),
+        cast.clerk: (world.house.clerk, PINS["clerk"]),
+    }
+    stage, told = staged(world, monkeypatch, tmp_path, people)
+    with working(world.app):
+        story.play_rotation(stage)
+        story.play_rotation(stage)
+    posts, box, keeper = standing(world, uid)
+    assert posts == [(there.rooms["staff"].id, story.POST)]
+    assert (box, keeper) == (there.unit.id, world.house.unit.id)
+    assert "mailbox has followed" in told[-2]
+    assert "earlier play" in told[-1]

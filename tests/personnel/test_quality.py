@@ -246,6 +246,42 @@ def test_the_quota_of_a_unit_is_a_finding_of_its_head(snv, dossier):
     assert found in queries.listed_findings(snv.hr, Asked(rules=["V14"]))
 
 
+def test_more_staff_than_allotted_is_a_task_of_the_head_until_posts_are_allotted(snv, dossier):
+    register.opened(snv, snv.head, citizen="001085001235")
+    unit = snv.rooms["staff"]
+    wish = operations.Allotted(
+        category="cong_chuc", posts=1, decision_no="12/QĐ-UBND", valid_from=clock.today()
+    )
+    first = operations.allot(unit, wish, by=snv.hr)
+    own = select(QualityFinding).where(QualityFinding.rule == "V15")
+    jobs.close_day({})
+    (found,) = db.session.scalars(own).all()
+    assert (found.unit_id, found.desk_id) == (unit.id, snv.desks["head"].id)
+    assert (found.state, found.facts["count"]) == (FindingState.OPEN, "2")
+    assert found.due_on == clock.add_working_days(clock.today(), 15)
+    operations.withdraw_allotment(first, by=snv.hr)
+    jobs.close_day({})
+    db.session.refresh(found)
+    assert found.state is FindingState.RESOLVED
+
+
+def test_a_fault_of_a_unit_that_nobody_is_left_in_is_resolved(snv, dossier):
+    unit = snv.rooms["staff"]
+    wish = operations.Allotted(
+        category="cong_chuc", posts=0, decision_no="12/QĐ-UBND", valid_from=clock.today()
+    )
+    operations.allot(unit, wish, by=snv.hr)
+    jobs.close_day({})
+    (found,) = db.session.scalars(
+        select(QualityFinding).where(QualityFinding.unit_id == unit.id)
+    ).all()
+    with transaction():
+        dossier.unit_id = None
+    jobs.close_day({})
+    db.session.refresh(found)
+    assert found.state is FindingState.RESOLVED
+
+
 # -------------------------------------------------------------------------------- numbers
 
 

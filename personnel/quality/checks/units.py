@@ -23,13 +23,20 @@ def quotas(facts: UnitFacts) -> Iterator[Problem]:
 
 
 def staffing(facts: UnitFacts) -> Iterator[Problem]:
-    """V15: staff beside allotted posts (biên chế), deputies beside their number."""
-    if facts.allotted is not None and facts.headcount > facts.allotted:
-        words = {"count": str(facts.headcount), "allowed": str(facts.allotted)}
-        yield Problem("staff", "assignment", words=words)
-    if facts.deputies_allowed is not None and facts.deputies > facts.deputies_allowed:
-        words = {"count": str(facts.deputies), "allowed": str(facts.deputies_allowed)}
-        yield Problem("deputies", "assignment", "leadership", words=words)
+    """V15: staff beside allotted posts (biên chế) of each category, deputies beside their number.
+
+    A category whose posts nobody has allotted is not counted: its limit is not known.
+    """
+    for one in facts.staff:
+        if one.present > one.allotted:
+            yield _too_many("staff", one.category, one.present, one.allotted)
+        if one.deputies_allowed is not None and one.deputies > one.deputies_allowed:
+            yield _too_many("deputies", one.category, one.deputies, one.deputies_allowed)
+
+
+def _too_many(what: str, category: str, count: int, allowed: int) -> Problem:
+    words = {"name": category, "count": str(count), "allowed": str(allowed)}
+    return Problem(what, "assignment", "leadership" if what == "deputies" else "", words=words)
 
 
 def _rank(level: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from office.i18n import force_locale
 from personnel.quality import rules
-from personnel.quality.facts import DutyGroup, PayFacts, Population, Twin, UnitFacts
+from personnel.quality.facts import DutyGroup, PayFacts, Population, StaffFacts, Twin, UnitFacts
 from personnel.quality.shapes import Scope, Severity
 from tests.personnel.quality.records import (
     DECISION,
@@ -373,13 +373,30 @@ def test_v14_the_head_is_not_above_the_unit():
     assert unit(head_level="HTXSNV") == set()
 
 
-def test_v15_more_staff_or_deputies_than_allotted():
-    assert unit(headcount=60, allotted=60, deputies=3, deputies_allowed=3) == set()
-    assert unit(headcount=61, deputies=9) == set()
-    assert unit(headcount=61, allotted=60, deputies=4, deputies_allowed=3) == {
-        ("V15", "staff", Severity.WARNING),
-        ("V15", "deputies", Severity.WARNING),
-    }
+def staff(**facts):
+    return StaffFacts(category="Công chức", **facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [
+        (staff(present=60, allotted=60, deputies=3, deputies_allowed=3), set()),
+        (staff(present=0, allotted=0), set()),
+        (staff(present=9, allotted=60, deputies=9), set()),
+        (staff(present=61, allotted=60, deputies=3, deputies_allowed=3), {"staff"}),
+        (staff(present=1, allotted=0), {"staff"}),
+        (staff(present=60, allotted=60, deputies=4, deputies_allowed=3), {"deputies"}),
+        (staff(present=61, allotted=60, deputies=1, deputies_allowed=0), {"staff", "deputies"}),
+    ],
+)
+def test_v15_more_staff_or_deputies_than_allotted(facts, what):
+    assert unit(staff=[facts]) == {("V15", one, Severity.WARNING) for one in what}
+
+
+def test_v15_posts_of_one_category_do_not_stand_for_another():
+    others = StaffFacts(category="Viên chức", present=1, allotted=9)
+    (found,) = rules.check_unit(UnitFacts(staff=[others, staff(present=3, allotted=2)]))
+    assert found.words == {"name": "Công chức", "count": "3", "allowed": "2"}
 
 
 # ------------------------------------------------------------------ words
@@ -388,7 +405,7 @@ def test_v15_more_staff_or_deputies_than_allotted():
 @pytest.mark.parametrize("locale", ["vi", "en", "ar"])
 def test_findings_are_said_in_the_readers_language(locale):
     facts = replace(_with_gap("assignment"), raise_due=date(2020, 1, 1))
-    unit_facts = UnitFacts(headcount=2, allotted=1, duty_groups=[DutyGroup("A", 2, 1)])
+    unit_facts = UnitFacts(staff=[staff(present=2, allotted=1)], duty_groups=[DutyGroup("A", 2, 1)])
     with force_locale(locale):
         findings = [*rules.check_record(facts), *rules.check_unit(unit_facts)]
         said = [rules.message(one) for one in findings]
