@@ -90,7 +90,7 @@ def move_box(stage: Stage) -> None:
     """The mailbox went along: its address is one of the commune."""
     domain = stage.account(THERE)["email"].partition("@")[2]
     official = stage.at_desk(ROTATED)
-    until(lambda: _saying(official.get("/mail/compose"), domain), "the mailbox", patience=ROUND)
+    until(lambda: _saying(official.get("/api/v1/mail/boxes"), domain), "the mailbox", patience=ROUND)
     stage.say("The mailbox has followed to the domain of the commune", "/mail")
 
 

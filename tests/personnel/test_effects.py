@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from office import clock
+from mail import operations as mail
+from mail import queries as boxes
+from office import clock, outbox
 from office.accounts.models import Account
 from office.db import db
 from office.permissions import SYSTEM, Role
@@ -65,6 +67,22 @@ def test_a_transfer_moves_the_post_on_its_day_and_not_before(snv, dossier):
         assert (dossier.unit_id, dossier.title) == (snv.rooms["finance"].id, "Trưởng phòng")
         desk = units.desk_of_unit(snv.rooms["finance"].id)
         assert dossier.person_id in {one.person_id for one in units.holders(desk.id)}
+
+
+def test_the_mailbox_follows_with_the_post_and_not_with_the_next_round(snv, dossier):
+    there = build.agency(code="H99.7", name="Xã Lam Hạ", symbol="XLH")
+    for made, name in ((snv, "snv.example"), (there, "xlh.example")):
+        mail.open_domain(made.unit, name, by=SYSTEM)
+        mail.provide(made.unit, by=SYSTEM)
+    room = register.post(there.rooms["staff"], NEXT, "Phó Trưởng phòng")
+    register.recorded(snv, "transfer", dossier, room, on=NEXT)
+    outbox.drain()
+    assert boxes.own_box(dossier.person_id).agency_id == snv.unit.id
+    with time_machine.travel(MORNING, tick=True):
+        outbox.drain()
+        box = boxes.own_box(dossier.person_id)
+        assert box.agency_id == there.unit.id
+        assert boxes.primary_addresses([box.id])[box.id].endswith("@xlh.example")
 
 
 def test_who_left_has_no_post_and_no_account_and_gets_it_back_when_that_is_cancelled(snv, dossier):
