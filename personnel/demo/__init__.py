@@ -1,6 +1,6 @@
-"""The demo of the register: three hundred dossiers, signed decisions, and who plays a rotation."""
+"""The demo of the register: three hundred dossiers, signed decisions, work that waits, a play."""
 
-from personnel.demo import opening, signed
-from personnel.play import play_rotation
+from personnel import play
+from personnel.demo import opening, signed, waiting
 
-__all__ = ["opening", "play_rotation", "signed"]
+__all__ = ["opening", "play", "signed", "waiting"]

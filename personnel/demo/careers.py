@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from office.search import fold
+from personnel.demo import cases
+from personnel.demo.lives import Cast, Life, Raw
 from personnel.law.raises import Holding, next_raise
 from personnel.law.scales import scale
 from personnel.record.slots import slot_of
@@ -20,32 +21,10 @@ OF_ROLE = {"leader": "01.002", "office_head": "01.002", "unit_head": "01.003"}
 LEADING = {"leader": "head", "office_head": "head", "unit_head": "head"}
 FIELDS = ("Luật", "Hành chính công", "Kế toán", "Quản lý đất đai", "Công nghệ thông tin", "Văn học")
 SCHOOLS = ("Học viện Hành chính", "Đại học Luật", "Đại học Kinh tế", "Đại học Nông nghiệp")
+HOME = "tỉnh Lam Giang"
 TOWNS = ("xã Phú Khê", "xã An Trạch", "phường Nam Sơn", "xã Hạ Lâm", "xã Mường Lâm")
 JOBS = ("Nông dân", "Giáo viên", "Hưu trí", "Công nhân", "Buôn bán nhỏ", "Công chức xã")
-HOME = "tỉnh Lam Giang"
 PRESENT_SCALES = date(2004, 10, 1)  # Decree 204/2004/NĐ-CP: who served then was placed anew
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who somebody is: the number makes everything else about him, the same each time."""
-
-    number: int
-    name: str
-    sex: str
-    unit: dict[str, str]
-    agency: dict[str, str]
-    title: str
-    role: str
-
-
-@dataclass(frozen=True)
-class Life:
-    """The days of a career."""
-
-    born: date
-    recruited: date
-    appointed: date
 
 
 def rows_of(cast: Cast, today: date, cut: date) -> list[Change]:
@@ -57,14 +36,12 @@ def rows_of(cast: Cast, today: date, cut: date) -> list[Change]:
         *_person(cast, life, dice),
         *_private(cast, life, dice),
         *_learning(life, grade, dice),
-        *_posts(cast, life),
+        *_posts(cast, life, today),
         *_pay(life, grade, cut),
         *_evaluations(life, cut, dice),
+        *cases.particular(cast, life, today),
     ]
     return [_stored(group, raw, since, until) for group, raw, since, until in rows]
-
-
-Raw = tuple[str, dict[str, Any], date, date | None]
 
 
 def _stored(group: str, raw: dict[str, Any], since: date, until: date | None) -> Change:
@@ -115,7 +92,7 @@ def _person(cast: Cast, life: Life, dice: random.Random) -> Iterator[Raw]:
     yield (
         "service",
         {
-            "category": "can_bo" if cast.role == "leader" else "cong_chuc",
+            "category": cases.category(cast),
             "staff_no": f"LG{cast.number:05d}",
             "managing_body": cast.agency,
             "recruited_on": life.recruited.isoformat(),
@@ -244,7 +221,7 @@ def _learning(life: Life, grade: str, dice: random.Random) -> Iterator[Raw]:
     yield "training", {"kind": "it", "level": "Cơ bản"}, since, None
 
 
-def _posts(cast: Cast, life: Life) -> Iterator[Raw]:
+def _posts(cast: Cast, life: Life, today: date) -> Iterator[Raw]:
     """An earlier post in a body that is no more, then the present one since the reform of 2025."""
     present = {
         "kind": "appoint" if cast.role in OF_ROLE else "assign",
@@ -255,6 +232,7 @@ def _posts(cast: Cast, life: Life) -> Iterator[Raw]:
         "position": cast.title,
         "is_primary": True,
     }
+    present |= cases.present_post(cast, today)
     if cast.role in OF_ROLE:
         present["term_end"] = date(life.appointed.year + 5, 7, 1).isoformat()
     reform = date(2025, 7, 1)

@@ -1,16 +1,30 @@
 """The staff office of the demo and those who sign and seal for it."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from office import clock
 from office.accounts.models import Account
 from office.db import db
 from office.demo import Demo
 from office.permissions import Actor, Role
 from office.units.models import Desk, Tenure
+from personnel.record.slots import slot_of
+from personnel.record.timeline import Change
+from personnel.record.values import read
 
 KEEPER, SIGNER, CLERK = "nguyen.hs", "khang.th", "lan.pn"
+
+
+def change_of(group: str, raw: dict[str, Any], since: date) -> Change:
+    """What was typed for one line, as it is stored."""
+    values, problems = read(group, raw, clock.today())
+    if problems:
+        raise ValueError(f"{group}: {problems}")
+    return Change(group, slot_of(group, values), since, values=values)
 
 
 def keeper(demo: Demo) -> Actor:

@@ -11,7 +11,9 @@ from office.db import db
 from office.units import queries as units
 from office.units.models import Tenure, Unit
 from office.units.queries import held_at
-from personnel.demo.careers import MAN, WOMAN, Cast
+from personnel.demo.careers import MAN, WOMAN
+from personnel.demo.cases import FIRST
+from personnel.demo.lives import Cast
 
 WANTED = 300
 FAMILIES = (
@@ -60,7 +62,7 @@ def others() -> Iterator[Entrant]:
     """Officials without an account, spread over the rooms of the working agencies."""
     rooms = [row for row in db.session.scalars(select(Unit).order_by(Unit.id)) if _is_room(row)]
     for place in range(WANTED - len(demo_data.people())):
-        number = 1000 + place
+        number = FIRST + place
         is_woman = place % 2 == 1
         given = (WOMEN if is_woman else MEN)[place // 2 % 7]
         name = f"{FAMILIES[place // 14 % 12]} {given}"

@@ -18,19 +18,19 @@ from office.permissions import Actor
 from office.units import queries as units
 from office.units.models import Unit
 from personnel import operations, queries
-from personnel.demo.office import CLERK, SIGNER, keeper, official
+from personnel.demo.office import CLERK, SIGNER, change_of, keeper, official
 from personnel.law.raises import Holding, next_raise
 from personnel.models import DecisionState, Dossier, PersonnelDecision
 from personnel.operations import Outline, Wish
-from personnel.record.slots import slot_of
-from personnel.record.timeline import Change, state
-from personnel.record.values import plain, read
+from personnel.record.timeline import Change, known, state
+from personnel.record.values import plain
 from signing import operations as signing
 from signing import queries as signatures
 
 PATIENCE, PAUSE = 120.0, 0.3
 LIST = 40
 RATED_ON = date(2026, 6, 30)
+RATED = "Về việc công nhận kết quả đánh giá, xếp loại chất lượng quý II năm 2026"
 
 
 class TooSlow(Exception):
@@ -44,8 +44,8 @@ def write_decisions(demo: Demo) -> None:
     for since, until in ((date(2025, 7, 1), date(2026, 1, 1)), (date(2026, 1, 1), today)):
         subject = f"Về việc nâng bậc lương thường xuyên từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}"
         _let_sign(demo, Outline("raise", since, subject), list(_raises(demo, since, until)))
-    subject = "Về việc công nhận kết quả đánh giá, xếp loại chất lượng quý II năm 2026"
-    _let_sign(demo, Outline("evaluation", RATED_ON, subject), list(_ratings(demo)))
+    _let_sign(demo, Outline("evaluation", RATED_ON, RATED), list(_ratings(demo)))
+    _mistake(demo)
     _leave_open(demo, today)
 
 
@@ -73,7 +73,7 @@ def _raises(demo: Demo, since: date, until: date) -> Iterator[Wish]:
         found = next_raise(held)
         if found is not None and since <= found.due < until:
             raw = _raised(values, found.step, found.coefficient, found.over_grade, found.due)
-            yield Wish(dossier, _change("pay", raw, found.due))
+            yield Wish(dossier, change_of("pay", raw, found.due))
 
 
 def _raised(
@@ -83,13 +83,6 @@ def _raised(
     over = {"over_grade": over_grade} if over_grade else {}
     new = {"step": step, "coefficient": str(coefficient), "step_since": since.isoformat()}
     return {**kept, **new, **over}
-
-
-def _change(group: str, raw: dict[str, object], since: date) -> Change:
-    values, problems = read(group, raw, clock.today())
-    if problems:
-        raise ValueError(f"{group}: {problems}")
-    return Change(group, slot_of(group, values), since, values=values)
 
 
 def _ratings(demo: Demo) -> Iterator[Wish]:
@@ -104,7 +97,36 @@ def _ratings(demo: Demo) -> Iterator[Wish]:
             "score": str(score),
             "level": level,
         }
-        yield Wish(dossier, _change("evaluation", raw, RATED_ON))
+        yield Wish(dossier, change_of("evaluation", raw, RATED_ON))
+
+
+def _mistake(demo: Demo) -> None:
+    """A reward goes to the wrong one of two: it is cancelled, and a rating is put right."""
+    by, people = keeper(demo), _mine(demo)
+    raw: dict[str, object] = {"form": "giay_khen", "level": "agency", "title": "Giấy khen"}
+    subject = "Về việc tặng Giấy khen cho công chức có thành tích trong quý II năm 2026"
+    wish = Wish(people[2], change_of("reward", raw, RATED_ON))
+    _let_sign(demo, Outline("reward", RATED_ON, subject), [wish])
+    given = _decision(subject)
+    if given is not None and given.state is DecisionState.RECORDED:
+        reason = "Ghi nhầm người được khen thưởng"
+        _issue(demo, operations.cancel_decision(given, reason=reason, effective_on=RATED_ON, by=by))
+    rated = _decision(RATED)
+    about = "Về việc đính chính kết quả xếp loại chất lượng của một công chức"
+    if rated is not None:
+        wish = _corrected(rated, people[1])
+        outline = Outline("correct", RATED_ON, about, "Cộng sót điểm", corrects=rated)
+        _let_sign(demo, outline, [wish])
+
+
+def _corrected(rated: PersonnelDecision, dossier: Dossier) -> Wish:
+    """The line that the decision wrote for him, with two points more."""
+    rows = known(queries.timeline(dossier, ["evaluation"]))
+    row = next(one for one in rows if one.decision_uid == rated.uid)
+    values = dict(row.values)
+    values |= {name: str(Decimal(values[name]) + 2) for name in ("results", "score")}
+    change = Change(row.group, row.slot, row.valid_from, values=values, line=row.line)
+    return Wish(dossier, change)
 
 
 def _leave_open(demo: Demo, today: date) -> None:
@@ -125,11 +147,11 @@ def _leave_open(demo: Demo, today: date) -> None:
         "term_end": begins.replace(year=begins.year + 3).isoformat(),
     }
     subject = "Về việc luân chuyển công chức về cơ sở"
-    wish = Wish(mover, _change("assignment", raw, begins))
+    wish = Wish(mover, change_of("assignment", raw, begins))
     decision = operations.draft_decision(Outline("rotate", begins, subject), [wish], by=by)
     uid = operations.send_decision(decision, by=by)
     _submit(demo, uid, by)
-    gone = _change("exit", {"kind": "retire"}, begins.replace(day=1))
+    gone = change_of("exit", {"kind": "retire"}, begins.replace(day=1))
     operations.draft_decision(Outline("retire", begins.replace(day=1)), [Wish(leaver, gone)], by=by)
 
 
@@ -137,16 +159,22 @@ def _leave_open(demo: Demo, today: date) -> None:
 
 
 def _is_there(subject: str) -> bool:
-    known = select(PersonnelDecision.id).where(PersonnelDecision.subject == subject)
-    return db.session.scalar(known.limit(1)) is not None
+    return _decision(subject) is not None
+
+
+def _decision(subject: str) -> PersonnelDecision | None:
+    named = select(PersonnelDecision).where(PersonnelDecision.subject == subject)
+    return db.session.scalars(named.order_by(PersonnelDecision.id)).first()
 
 
 def _let_sign(demo: Demo, outline: Outline, wishes: list[Wish]) -> None:
     """The way of every decision, with the PINs of the sheet; once in the life of a folder."""
-    if not wishes or _is_there(outline.subject):
-        return
+    if wishes and not _is_there(outline.subject):
+        _issue(demo, operations.draft_decision(outline, wishes, by=keeper(demo)))
+
+
+def _issue(demo: Demo, decision: PersonnelDecision) -> None:
     by, clerk = keeper(demo), official(demo, CLERK)
-    decision = operations.draft_decision(outline, wishes, by=by)
     uid = operations.send_decision(decision, by=by)
     chief = _submit(demo, uid, by)
     document = register.visible_document(uid, chief)

@@ -1,5 +1,6 @@
 """A rotation to a commune: drafted, signed, issued, in the register, and at the new post."""
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -9,12 +10,13 @@ from office import clock, demo_data
 from office.demo import plays
 from office.demo.browser import Page
 from office.demo.stage import Stage, state_of, until
-from personnel.demo.office import KEEPER
 
+KEEPER = "nguyen.hs"  # of the staff office
 ROTATED, COMMUNE, ROOM = "phuong.th", "xa-phu-khe", "pk-vp"
 THERE = "thuan.mv"  # who works at the commune already
 POST = "Chuyên viên Văn phòng"
 YEARS = 3
+POSTS = "/posts"
 NEW = "/personnel/decisions/new/rotate"
 ROUND = 240.0  # boxes follow at once; was the asking lost, the next round brings them
 
@@ -80,9 +82,12 @@ def record(stage: Stage, decision: str, path: str) -> None:
 
 
 def take_post(stage: Stage) -> None:
-    """Whoever was rotated works at the commune: the post and its rights have followed."""
+    """The post has followed: the house asks in which one the official acts now."""
     official = stage.at_desk(ROTATED)
-    until(lambda: _saying(official.get("/"), POST), "the post at the commune")
+    page = until(lambda: _saying(official.get("/"), POST), "the post at the commune")
+    if page.has_form(POSTS):
+        offered = re.search(r'name="post" value="([^"]+)"', page.text)
+        page.submit(POSTS, post=offered[1] if offered else "")
     stage.say("The official works at the commune now: post and rights have followed", "/")
 
 
@@ -90,7 +95,9 @@ def move_box(stage: Stage) -> None:
     """The mailbox went along: its address is one of the commune."""
     domain = stage.account(THERE)["email"].partition("@")[2]
     official = stage.at_desk(ROTATED)
-    until(lambda: _saying(official.get("/api/v1/mail/boxes"), domain), "the mailbox", patience=ROUND)
+    until(
+        lambda: _saying(official.get("/api/v1/mail/boxes"), domain), "the mailbox", patience=ROUND
+    )
     stage.say("The mailbox has followed to the domain of the commune", "/mail")
 
 
