@@ -22,7 +22,7 @@ from personnel.operations.rows import Origin
 
 BEGAN = date(2025, 7, 1)
 PROVINCE = "ubnd-tinh"
-TOGETHER = 40
+TOGETHER = 10
 
 
 @demo_step(176, "register-opened", label=_l("Dossiers of officials"))
