@@ -20,7 +20,7 @@ from office.units.models import Unit
 from personnel import operations, queries
 from personnel.demo.office import CLERK, SIGNER, change_of, keeper, official
 from personnel.law.raises import Holding, next_raise
-from personnel.models import DecisionState, Dossier, PersonnelDecision
+from personnel.models import DecisionState, Dossier, PersonnelDecision, Standing
 from personnel.operations import Outline, Wish
 from personnel.record.timeline import Change, known, state
 from personnel.record.values import plain
@@ -50,10 +50,12 @@ def write_decisions(demo: Demo) -> None:
 
 
 def _mine(demo: Demo) -> list[Dossier]:
-    """The dossiers of the department itself, but for the keeper's own."""
+    """The dossiers of those who serve in the department itself, but for the keeper's own."""
     by = keeper(demo)
     own = select(Dossier).where(
-        Dossier.agency_id == by.agency_id, Dossier.person_id != by.person_id
+        Dossier.agency_id == by.agency_id,
+        Dossier.person_id != by.person_id,
+        Dossier.standing == Standing.SERVING,
     )
     return list(db.session.scalars(own.order_by(Dossier.id)))
 
