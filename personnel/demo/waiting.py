@@ -3,11 +3,11 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 
+import pikepdf
 from sqlalchemy import select
 
-from mail.demo.bytes import pdf
 from office import blobs, clock
 from office.db import db
 from office.demo import Demo, demo_step, in_turn
@@ -53,7 +53,7 @@ def _allot(demo: Demo) -> None:
 
 def _declare(demo: Demo) -> None:
     """Officials declare with a paper; one is taken in, one is refused, the others wait."""
-    proof = Evidence("giay-to-chung-minh.pdf", "application/pdf", blobs.put(pdf()).sha256)
+    proof = Evidence("giay-to-chung-minh.pdf", "application/pdf", blobs.put(_pdf()).sha256)
     made = []
     for login, group, raw in _declared():
         actor = official(demo, login)
@@ -63,6 +63,14 @@ def _declare(demo: Demo) -> None:
     operations.accept_declaration(made[0], by=keeper(demo))
     answer = "Bản chụp không đọc được số văn bằng; đề nghị gửi lại."
     operations.refuse_declaration(made[1], answer, by=keeper(demo))
+
+
+def _pdf() -> bytes:
+    """A page without words: nobody shall take it for a document."""
+    made, into = pikepdf.new(), BytesIO()
+    made.add_blank_page(page_size=(595, 842))
+    made.save(into, deterministic_id=True)
+    return into.getvalue()
 
 
 def _declared() -> Iterator[tuple[str, str, Mapping[str, object]]]:
