@@ -41,5 +41,6 @@ REASONS = (
     _l("How good the data are is seen by whoever may list dossiers."),
     _l("A finding is answered by its owner or by the staff office that keeps the dossier."),
     _l("Of two dossiers that may be of one person a staff office that keeps one of them decides."),
+    _l("A hand-over is ticked off by the staff office or by a head, never by who hands over."),
     _l("The register looks at its dossiers by itself, when rows come and each night."),
 )

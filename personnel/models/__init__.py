@@ -20,6 +20,7 @@ from personnel.models.exchange import (
     Outcome,
 )
 from personnel.models.foreseen import ForecastRun, Foreseen
+from personnel.models.handing import HandoverMark
 from personnel.models.imports import (
     ImportBatch,
     ImportRow,
@@ -75,6 +76,7 @@ __all__ = [
     "Foreseen",
     "HandOver",
     "HandOverState",
+    "HandoverMark",
     "ImportBatch",
     "ImportRow",
     "ImportState",

@@ -58,6 +58,10 @@ from personnel.operations.hearing import (
     take_questions,
     take_record,
     tell_lost,
+from personnel.operations.handing import (
+    remind_of_handovers,
+    tick_handover,
+    untick_handover,
 )
 from personnel.operations.importing import (
     Brought,
@@ -207,6 +211,7 @@ __all__ = [
     "refuse_file",
     "reject_hand_over",
     "remind_of_findings",
+    "remind_of_handovers",
     "reseal",
     "restart_comparison",
     "resume_telling",
@@ -226,6 +231,8 @@ __all__ = [
     "tell_again",
     "tell_lost",
     "tell_many_again",
+    "tick_handover",
+    "untick_handover",
     "withdraw_allotment",
     "withdraw_declaration",
     "withdraw_form",

@@ -1,6 +1,6 @@
 """Lists of decisions, and the officials about whom somebody may decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,6 +45,12 @@ def listed_decisions(
     if view in VIEWS:
         found = found.where(PersonnelDecision.state.in_(VIEWS[view]))
     return found.where(*_narrowed(narrow)) if narrow else found
+
+
+def readable_among(ids: Collection[int], actor: Actor) -> set[int]:
+    """Which of these decisions the actor may open."""
+    own = select(PersonnelDecision.id).where(PersonnelDecision.id.in_(ids), _readable(actor))
+    return set(db.session.scalars(own))
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:

@@ -18,11 +18,12 @@ from personnel import operations, queries
 from personnel.forms.decisions_shown import shown_officials
 from personnel.forms.decisions_weighing import send, warnings_of
 from personnel.lifecycle import DECISION
-from personnel.models import DecisionState, PersonnelDecision
+from personnel.models import OPEN, DecisionState, PersonnelDecision
 from personnel.operations.wording import content_of
 from personnel.policy import Can, lists_by_post
-from personnel.policy.decisions import CanDecide
+from personnel.policy.decisions import CanDecide, dossiers_of
 from personnel.queries.decision_lists import NarrowDecisions, listed_decisions
+from personnel.queries.handing import LEAVING, handover_of, leaving_of, open_items
 from personnel.record.decisions import kind, kinds
 from personnel.views.blueprint import actor, bp
 from signing import queries as signing
@@ -111,10 +112,23 @@ def page_of(found: PersonnelDecision, errors: Mapping[str, Any]) -> str:
         document_url=_document_url(found),
         verdict=_verdict(found),
         corrected=_corrected(found),
+        handover=_handover(found),
         acts=_acts(found),
         may_send=_may(found, "send"),
         errors=errors,
     )
+
+
+def _handover(found: PersonnelDecision) -> tuple[str, int] | None:
+    """The page of what the official still holds and how much that is, before he leaves."""
+    if found.kind not in LEAVING or found.state not in OPEN:
+        return None
+    people = dossiers_of(found)
+    leaving = leaving_of(people[0]) if len(people) == 1 else None
+    if leaving is None or not allowed(actor(), Can.READ, people[0]):
+        return None
+    left = len(open_items(handover_of(people[0], leaving)))
+    return (url_for("personnel.handover", uid=people[0].uid), left) if left else None
 
 
 def _may(found: PersonnelDecision, move: str) -> bool:

@@ -52,12 +52,13 @@ def _tabs(found: Dossier, here: str) -> list[Link]:
     pages = [
         Link(_("Declarations"), url_for("personnel.declared", uid=found.uid)),
         Link(_("Decisions"), url_for("personnel.official_decisions", uid=found.uid)),
+        Link(_("Hand-over"), url_for("personnel.handover", uid=found.uid)),
         Link(_("Printed forms"), url_for("personnel.prints", uid=found.uid, **asked)),
         Link(_("Differences"), url_for("personnel.compared", uid=found.uid)),
         Link(_("Data quality"), url_for("personnel.dossier_quality", uid=found.uid)),
         Link(_("Who looked"), url_for("personnel.accesses", uid=found.uid)),
     ]
-    names = [*PARTS, "declarations", "decisions", "prints"]
+    names = [*PARTS, "declarations", "decisions", "handover", "prints"]
     names += ["differences", "quality", "accesses"]
     if allowed(actor(), CanTell.SETTLE, found):
         pages.append(Link(_("National database"), url_for("personnel.national_of", uid=found.uid)))

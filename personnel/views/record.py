@@ -15,6 +15,7 @@ from personnel.forms.declaring import OPEN
 from personnel.forms.moments import as_of
 from personnel.models import Dossier, DossierAccess
 from personnel.policy import is_own
+from personnel.queries.decision_lists import readable_among
 from personnel.queries.looking import READ
 from personnel.record.groups import GROUPS
 from personnel.rows.differences import differences
@@ -72,11 +73,12 @@ def official_decisions(uid: UUID) -> str:
     """The decisions on this official, newest first."""
     found = queries.visible_dossier(uid, actor())
     operations.note_access(found, READ, ["decisions"], by=actor())
-    rows = queries.decisions_on(found)
+    rows = db.session.scalars(queries.decisions_on(found).limit(MOST)).all()
     return render_template(
         "personnel/official_decisions.html",
         **head(found, "decisions"),
-        rows=db.session.scalars(rows.limit(MOST)).all(),
+        rows=rows,
+        readable=readable_among([one.id for one in rows], actor()),
     )
 
 

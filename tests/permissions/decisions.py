@@ -4,7 +4,14 @@ from datetime import date
 
 from office.db import db
 from office.permissions import SYSTEM
-from personnel.operations import Outline, Wish, draft_decision, send_decision, settle_decision
+from personnel.operations import (
+    Outline,
+    Wish,
+    draft_decision,
+    send_decision,
+    settle_decision,
+    tick_handover,
+)
 from personnel.queries import Doubt
 from personnel.queries.decision_lists import decidable
 from tests.personnel import house as register
@@ -39,6 +46,13 @@ def built(world, snv):
     register.checking(snv, refused)
     settle_decision(refused, Doubt("Chữ ký không hợp lệ."), by=SYSTEM)
     world.records["decision that was refused"] = str(refused.uid)
+    resigns = register.Change(
+        "exit", "", date(2026, 12, 1), values={"kind": register.code("exit_kind", "resign")}
+    )
+    register.drafted(snv, "resign", dossier, resigns)
+    tick_handover(dossier, "paper", by=snv.hr)
+    world.records["leaving of the official"] = str(dossier.uid)
+    world.records["leaving ticked off"] = str(dossier.uid)
     world.units["room"] = str(snv.rooms["staff"].uid)
     grant = register.named(snv, snv.deputy)
     world.records["naming in the register"] = str(grant.uid)
@@ -97,6 +111,8 @@ FORMS = {
         "official": _official(world),
     },
     "personnel.grant_scope": _naming,
+    "personnel.tick_handover": _json({"item": "card"}),
+    "personnel.untick_handover": _json({"item": "paper"}),
 }
 CALLS = {
     "api_personnel.draft_decision": lambda world, _: _change(world, kind="reward"),
@@ -116,6 +132,8 @@ CALLS = {
         "effective_on": DAY,
         "officials": [_official(world)],
     },
+    "api_personnel.tick_handover": _json({"item": "card"}),
+    "api_personnel.untick_handover": _json({"item": "paper"}),
     "api_personnel.prepare_coming": _json({"kind": "evaluation"}),
     "api_personnel.grant_scope": _naming,
     "api_personnel.end_grant": _json({}),
