@@ -27,6 +27,7 @@ WITH_LAST_DAY = {
 FIRST = {
     "assignment": ("unit", "title", "function", "leadership", "position", "term_end"),
     "pay": ("mode", "grade", "step", "coefficient", "over_grade"),
+    "papers": ("name", "dated"),
 }
 """What is asked at once; the other fields of the group lie in a fold below."""
 BY_STEP = "grade_step"

@@ -58,6 +58,6 @@ def _tell(grant: RegisterGrant, text: object, what: str) -> None:
         grant.desk_id,
         kind="personnel.grant",
         text=text,
-        url="/personnel/decisions",
+        url="/personnel/",
         key=f"register-grant:{grant.uid}:{what}",
     )

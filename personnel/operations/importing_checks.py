@@ -22,6 +22,7 @@ from personnel.models import (
     Purpose,
     RowState,
 )
+from personnel.operations.importing_notices import tell_approvers
 from personnel.operations.secrets import key_now, sealed
 from personnel.operations.showing import code_of
 from personnel.policy.imports import CanImport
@@ -76,6 +77,7 @@ def check_piece(batch: ImportBatch, *, by: Actor) -> int:
             keep_judgement(one, key)
     if not rows:
         IMPORT.advance(batch, "judge", by)
+        tell_approvers(batch)
     return len(rows)
 
 

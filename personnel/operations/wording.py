@@ -30,7 +30,7 @@ def content_of(decision: PersonnelDecision) -> dict[str, Any]:
     """The form source of the decision's document."""
     found = kind(decision.kind)
     facts = _facts(decision)
-    lines = [_filled(text, facts) for text in _articles(found)]
+    lines = [_begun(_filled(text, facts)) for text in _articles(found)]
     signers = units.signers_of(decision.agency_id, found.document_type, clock.today())
     signer = next(iter(signers), None)
     return {
@@ -55,6 +55,12 @@ def _articles(found: DecisionKind) -> list[str]:
         texts = enumerate([*found.articles, LAST], 1)
         return [f"Điều {place}. {text}" for place, text in texts]
     return [f"{place}. {text}" for place, text in enumerate([*found.articles, NOTICE_LAST], 1)]
+
+
+def _begun(line: str) -> str:
+    """The sentence behind “Điều 1.” begins with a capital letter, whatever stands first."""
+    number, dot, sentence = line.partition(". ")
+    return f"{number}{dot}{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:

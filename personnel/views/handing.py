@@ -9,10 +9,25 @@ from office.i18n import _
 from office.permissions import allowed
 from office.ui.toasts import toast
 from personnel import operations, queries
+from personnel.policy import is_own
 from personnel.policy.handing import CanHandOver
 from personnel.queries.handing import handover_of, leaving_of, open_items
 from personnel.views.blueprint import actor, bp
 from personnel.views.head import head
+
+WAYS = {
+    "documents": "work.my_work",
+    "papers": "documents.drafts",
+    "tasks": "tasks.board",
+    "files": "workfiles.list_files",
+    "meetings": "meetings.listed",
+    "mailboxes": "webmail.home",
+    "staff": "personnel.decisions",
+    "delegations": "delegations.list_delegations",
+    "certificate": "signing.list_certificates",
+    "lent": "webmail.home",
+}
+"""Where the one who leaves hands each kind on himself."""
 
 
 @bp.get("/<uuid:uid>/handover")
@@ -27,6 +42,7 @@ def handover(uid: UUID) -> str:
         leaving=leaving,
         groups=groups,
         left=len(open_items(groups)),
+        ways=WAYS if is_own(actor(), found) else {},
         may_tick=allowed(actor(), CanHandOver.TICK, found),
     )
 

@@ -83,11 +83,11 @@ def listed() -> str:
 
 @bp.get("/own")
 def own() -> Response | str:
-    """The reader's own dossier."""
+    """The reader's own dossier; who was only named in the register finds it from here."""
     try:
         found = queries.own_dossier(actor())
     except NotFound:
-        return render_template("personnel/none.html")
+        return render_template("personnel/none.html", may_list=allowed(actor(), Can.LIST, None))
     return redirect(url_for("personnel.record", uid=found.uid), code=303)
 
 

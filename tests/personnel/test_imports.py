@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from office.accounts.models import Notice
 from office.db import db
 from office.errors import Forbidden, Refusal
 from office.permissions import SYSTEM
@@ -221,3 +222,21 @@ def test_remembered_columns_are_known_the_next_time(snv):
     chosen = {"1": "identity.full_name", "2": "identity.citizen_id"}
     operations.assign_columns(batch, chosen, remember="Biểu 1", by=snv.hr)
     assert brought(snv, data).mapping["2"] == "identity.citizen_id"
+
+
+def told_of_approval(batch):
+    keys = select(Notice.desk_id).where(Notice.key.startswith(f"import-approve:{batch.uid}"))
+    return set(db.session.scalars(keys))
+
+
+def test_whoever_may_approve_is_told_and_never_the_one_who_brought_it(snv):
+    batch = checked(snv, sheet.xlsx([sheet.row(1)]))
+    assert snv.hr.desk_id not in told_of_approval(batch)
+    assert snv.leader.desk_id in told_of_approval(batch), "there is no other second person"
+    register.named(snv, snv.colleague)
+    again = checked(snv, sheet.xlsx([sheet.row(2)]))
+    assert told_of_approval(again) == {snv.colleague.desk_id}
+
+
+def test_a_batch_without_a_good_row_asks_nobody(snv):
+    assert told_of_approval(checked(snv, sheet.xlsx([sheet.row(1, **{"Ngày sinh": "hôm qua"})]))) == set()

@@ -193,3 +193,18 @@ def test_programs_draft_what_comes(snv, hr):
     listed = hr.client.get("/api/v1/personnel/coming?kind=retirement").json["items"]
     assert made.json["uid"] in {one["decision"] for one in listed}
     assert hr.client.post(path, json={"kind": "discipline"}).status_code == 409
+
+
+def test_who_is_only_named_in_the_register_finds_it_from_his_own_page(house, snv):
+    seen = '<a class="btn" href="/personnel/">'
+    assert seen not in Reader(house, snv.colleague).get("/personnel/own")
+    register.named(snv, snv.colleague)
+    assert seen in Reader(house, snv.colleague).get("/personnel/own")
+    Reader(house, snv.colleague).get("/personnel/")
+
+
+def test_decisions_in_a_dossier_lead_to_their_pages_where_the_reader_may_open_them(house, snv):
+    dossier = retiring(snv)
+    decision = operations.draft_prepared("retire_notice", dossier, by=snv.hr)
+    page = Reader(house, snv.hr).get(f"/personnel/{dossier.uid}/decisions")
+    assert f'href="/personnel/decisions/{decision.uid}"' in page
