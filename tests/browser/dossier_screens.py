@@ -95,6 +95,7 @@ DOSSIERS = (
     Screen("personnel.new_dossier", HR, "new-dossier"),
     Screen("personnel.compared", dossier(**{"from": "2018-06-30"}), "dossier-differences"),
     Screen("personnel.official_decisions", dossier(), "dossier-decisions"),
+    Screen("personnel.handover", dossier(), "dossier-handover"),
     Screen("personnel.prints", dossier(), "dossier-prints"),
     Screen("personnel.accesses", dossier(), "dossier-accesses"),
     Screen("personnel.official_forms", ADMIN, "official-forms"),
