@@ -40,6 +40,11 @@ from personnel.operations.foreseeing import (
     reckon_piece,
 )
 from personnel.operations.grants import end_grant, grant_scope
+from personnel.operations.handing import (
+    remind_of_handovers,
+    tick_handover,
+    untick_handover,
+)
 from personnel.operations.handing_over import (
     Proposal,
     accept_hand_over,
@@ -58,10 +63,6 @@ from personnel.operations.hearing import (
     take_questions,
     take_record,
     tell_lost,
-from personnel.operations.handing import (
-    remind_of_handovers,
-    tick_handover,
-    untick_handover,
 )
 from personnel.operations.importing import (
     Brought,

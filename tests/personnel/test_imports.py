@@ -239,4 +239,5 @@ def test_whoever_may_approve_is_told_and_never_the_one_who_brought_it(snv):
 
 
 def test_a_batch_without_a_good_row_asks_nobody(snv):
-    assert told_of_approval(checked(snv, sheet.xlsx([sheet.row(1, **{"Ngày sinh": "hôm qua"})]))) == set()
+    wrong = sheet.row(1, **{"Ngày sinh": "hôm qua"})
+    assert told_of_approval(checked(snv, sheet.xlsx([wrong]))) == set()

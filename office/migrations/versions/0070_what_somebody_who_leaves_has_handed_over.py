@@ -1,8 +1,7 @@
 """What somebody who leaves has handed over."""
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = '0067'
 down_revision = '0066'
