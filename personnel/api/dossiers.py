@@ -34,6 +34,7 @@ class DossierQuery(Paging):
     standing: Standing | None = None
     category: str = Field("", max_length=LONGEST)
     grade: str = Field("", max_length=LONGEST)
+    known: str = Field("", max_length=LONGEST)
     unit: UUID | None = None
 
 
@@ -160,6 +161,7 @@ def dossiers(query: DossierQuery) -> Response:
         standing=query.standing,
         category=query.category,
         grade=query.grade,
+        known=query.known,
         units=units_below(str(query.unit)) if query.unit else (),
     )
     after = paging.decode(query.cursor, str, int)

@@ -31,6 +31,7 @@ class ListIn(Closed):
     standing: Standing | None = None
     category: str = Field("", max_length=LONGEST)
     grade: str = Field("", max_length=LONGEST)
+    known: str = Field("", max_length=LONGEST)
     unit: UUID | None = None
 
 
@@ -43,6 +44,7 @@ def take_list(body: ListIn) -> Response:
         standing=body.standing,
         category=body.category,
         grade=body.grade,
+        known=body.known,
         units=units_below(str(body.unit)) if body.unit else (),
         uids=body.officials,
     )

@@ -19,7 +19,7 @@ from personnel.queries.listing import Narrow
 from personnel.record import codes
 
 LONGEST = 100
-ASKED = ("q", "unit", "category", "grade")
+ASKED = ("q", "known", "unit", "category", "grade")
 Options = list[tuple[str, object]]
 MOST_UNITS = 400
 
@@ -36,6 +36,7 @@ def narrow_of(asked: Mapping[str, str], standing: Standing | None) -> Narrow:
         standing=standing,
         category=asked["category"],
         grade=asked["grade"],
+        known=asked["known"],
         units=units_below(asked["unit"]),
     )
 

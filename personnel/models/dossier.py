@@ -36,7 +36,8 @@ class Dossier(Base):
 
     What is true stands in its rows; the columns from `full_name` on repeat for lists and searches
     what holds on `shown_on`, and are made anew when a row comes or a day brings a change.
-    `sought` holds the folded words by which an official is looked for, each behind a space.
+    `sought` holds the folded words by which an official is looked for, each behind a space, and
+    `known_for` those of his skills, learning and codes.
     `row_count` and `head` are the end of the chain of its rows: who adds one holds this row.
     """
 
@@ -56,6 +57,7 @@ class Dossier(Base):
     full_name: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str] = mapped_column(default="")
     sought: Mapped[str] = mapped_column(default="")
+    known_for: Mapped[str] = mapped_column(default="")
     staff_no: Mapped[str] = mapped_column(default="")
     sex: Mapped[str] = mapped_column(default="")
     birth_date: Mapped[str] = mapped_column(default="")

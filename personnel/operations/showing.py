@@ -1,5 +1,6 @@
 """What lists and searches show of a dossier: made anew from its rows."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,9 +19,10 @@ from personnel.models import Dossier, Standing
 from personnel.operations.foreseeing import foresee
 from personnel.queries.listing import CLASS
 from personnel.queries.timeline import timeline
+from personnel.record.known_for import TOLD, said_of
 from personnel.record.timeline import PRIMARY, Row, State, known, state, value
 
-SHOWN = NEEDED
+SHOWN = NEEDED | TOLD
 SUSPENSION = "suspension"
 
 
@@ -42,16 +44,23 @@ def show_rows(dossier: Dossier, rows: list[Row]) -> bool:
     _post(dossier, found)
     _pay(dossier, found)
     dossier.standing = standing(found)
+    dossier.known_for = _joined(said_of(found))
     return _keep_words(dossier)
 
 
 def _keep_words(dossier: Dossier) -> bool:
     """By name, staff number, title and grade; says whether they changed."""
     said = (dossier.full_name, dossier.staff_no, dossier.title, dossier.grade)
-    sought = "".join(f" {word}" for word in words(" ".join(said)))
+    sought = _joined(said)
     is_new = sought != dossier.sought
     dossier.sought = sought
     return is_new
+
+
+def _joined(said: Iterable[str]) -> str:
+    """Folded words with a space before each, as the list looks for them."""
+    found = dict.fromkeys(words(" ".join(said)))
+    return "".join(f" {word}" for word in found)
 
 
 def standing(found: State) -> Standing:

@@ -26,13 +26,14 @@ class Narrow:
     """What a list of dossiers is narrowed to; `units` are a unit with all below it.
 
     `words` are of the name, the staff number, the title or the grade, or a whole citizen number;
-    `uids` are single officials who were ticked.
+    `known` are of skills, learning and codes; `uids` are single officials who were ticked.
     """
 
     words: str = ""
     standing: Standing | None = None
     category: str = ""
     grade: str = ""
+    known: str = ""
     units: Sequence[int] = field(default_factory=tuple)
     uids: Sequence[UUID] = field(default_factory=tuple)
 
@@ -106,6 +107,8 @@ def _facts(narrow: Narrow) -> list[ColumnElement[bool]]:
     facts = [column == value for column, value in wanted.items() if value]
     if narrow.units:
         facts.append(Dossier.unit_id.in_(narrow.units))
+    words = search.words(narrow.known)
+    facts += [Dossier.known_for.contains(f" {word}", autoescape=True) for word in words]
     if narrow.uids:
         facts.append(Dossier.uid.in_(narrow.uids))
     return facts
