@@ -1,6 +1,6 @@
-"""The demo of the register: three hundred dossiers, signed decisions, work that waits, a play."""
+"""The demo of the register: dossiers, signed decisions, work that waits, a national line, a play."""
 
 from personnel import play
-from personnel.demo import opening, signed, waiting
+from personnel.demo import exchange, opening, signed, waiting
 
-__all__ = ["opening", "play", "signed", "waiting"]
+__all__ = ["exchange", "opening", "play", "signed", "waiting"]

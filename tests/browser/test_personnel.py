@@ -20,6 +20,7 @@ from office.accounts.models import Person
 from office.accounts.queries import open_tenures
 from office.db import db
 from office.permissions import SYSTEM
+from personnel import operations
 from personnel.models import DecisionState, Dossier, PersonnelDecision
 from personnel.play import story
 from signing import demo
@@ -29,8 +30,12 @@ from tests.browser.test_matter import seal, sign
 from tests.browser.world import PINS, Official, remember, working
 from tests.conftest import without_loop
 from tests.personnel import house as register
+from tests.personnel.national.conftest import running_register
+from tests.personnel.test_national import connected, long_open
 
+__all__ = ["running_register"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CITIZEN = "001185004321"
 HOME, THERE = "Xã Lam Sơn", "Xã Lam Hạ"
 UNIT_OF = 60
 
@@ -49,18 +54,21 @@ def commune(code, name, symbol):
 
 
 @pytest.fixture(scope="module")
-def communes(resting_world):
-    """Two communes of the installation and the screens of the first."""
+def communes(resting_world, running_register):
+    """Two communes of the installation and the screens of the first; both are connected."""
     with resting_world.app.app_context(), without_loop():
-        home = commune("H99.61", HOME, "XLS")
-        there = commune("H99.62", THERE, "XLH")
-        dossier = register.opened(home, home.official, citizen="001085004321")
+        home = long_open(commune("H99.61", HOME, "XLS"))
+        there = long_open(commune("H99.62", THERE, "XLH"))
+        line = connected(home, running_register)
+        dossier = register.opened(home, home.official, citizen=CITIZEN)
         uid, name = dossier.uid, dossier.full_name
         remember(home, there)
     screens = replace(resting_world, house=home, at_desk={})
     yield screens, there, uid, name
     for official in screens.at_desk.values():
         official.close()
+    with resting_world.app.app_context(), without_loop():
+        operations.end_national(line, by=SYSTEM)
 
 
 def prepared(world, uid, name, there, first):
@@ -107,6 +115,18 @@ def until_recorded(world, decision):
     world.hr.until(is_recorded, "the register")
 
 
+def until_told(world, there, first):
+    """The national database holds the new post from its first day on."""
+
+    def is_there():
+        rows = there.register().person(CITIZEN).groups["assignment"]
+        return (first.isoformat(), "Phó Trưởng phòng") in [
+            (row["validFrom"], row["values"].get("title")) for row in rows
+        ]
+
+    world.hr.until(is_there, "the national database")
+
+
 def standing(world, uid):
     """Where he works, whose mailbox he has, and who keeps his dossier."""
     with world.app.app_context(), without_loop():
@@ -116,7 +136,9 @@ def standing(world, uid):
         return posts, box.agency_id, dossier.agency_id
 
 
-def test_an_official_rotated_to_another_commune_works_there_next_morning(communes):
+def test_an_official_rotated_to_another_commune_works_there_next_morning(
+    communes, running_register
+):
     world, there, uid, name = communes
     first = clock.today() + timedelta(days=1)
     staff, home = there.rooms["staff"].id, world.house.unit.id
@@ -127,6 +149,7 @@ def test_an_official_rotated_to_another_commune_works_there_next_morning(commune
         sign(world, subject)
         seal(world, subject)
         until_recorded(world, decision)
+        until_told(world, running_register, first)
     assert standing(world, uid)[1:] == (home, home)
     assert [unit for unit, _title in standing(world, uid)[0]] == [world.house.rooms["staff"].id]
     morning = clock.local_midnight(first) + timedelta(hours=7)
