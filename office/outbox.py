@@ -373,17 +373,6 @@ def revive(job: OutboxMessage) -> None:
     _announce()
 
 
-def hurry(key: str) -> None:
-    """Do work that waits for its next try at once; called inside an operation."""
-    db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.key == key, OutboxMessage.state == JobState.READY)
-        .values(due_at=clock.now(), attempts=0)
-        .execution_options(synchronize_session=False)
-    )
-    _announce()
-
-
 def drain(*lanes: Lane, most: int = 10_000) -> int:
     """Do everything that is due now in this thread; for tests, commands and bulk building."""
     done = 0

@@ -224,7 +224,7 @@ def _conclude(links: Iterable[NationalLink]) -> None:
 def tell_again(dossier: Dossier, *, by: Actor) -> None:
     """Send everything of a dossier once more, when what was sent back is mended."""
     require(by, CanTell.SETTLE, dossier)
-    _refuse_unconnected()
+    _line_anew()
     if blocked_from_national({dossier.id}):
         raise Refusal(
             _("Faults in the dossier keep it from the national database."),
@@ -238,7 +238,7 @@ def tell_many_again(dossiers: Sequence[Dossier], *, by: Actor) -> int:
     """Send several dossiers once more; those whose faults are not mended stay. Says how many go."""
     for dossier in dossiers:
         require(by, CanTell.SETTLE, dossier)
-    _refuse_unconnected()
+    _line_anew()
     faulty = blocked_from_national({dossier.id for dossier in dossiers})
     free = [dossier for dossier in dossiers if dossier.id not in faulty]
     for dossier in free:
@@ -246,9 +246,12 @@ def tell_many_again(dossiers: Sequence[Dossier], *, by: Actor) -> int:
     return len(free)
 
 
-def _refuse_unconnected() -> None:
-    if connection() is None:
+def _line_anew() -> None:
+    """What is sent again goes by the code lists as they are now over there."""
+    line = connection()
+    if line is None:
         raise Refusal(_("The register is not connected with the national database."))
+    line.listed_at = None
 
 
 def _tell_again(dossier: Dossier, by: Actor) -> None:

@@ -20,7 +20,7 @@ from office.accounts.models import Person
 from office.accounts.queries import open_tenures
 from office.db import db
 from office.permissions import SYSTEM
-from personnel import operations
+from personnel import operations, queries
 from personnel.models import DecisionState, Dossier, PersonnelDecision
 from personnel.play import story
 from signing import demo
@@ -38,6 +38,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CITIZEN = "001185004321"
 HOME, THERE = "Xã Lam Sơn", "Xã Lam Hạ"
 UNIT_OF = 60
+PATIENCE = 100
 
 
 def commune(code, name, symbol):
@@ -59,7 +60,7 @@ def communes(resting_world, running_register):
     with resting_world.app.app_context(), without_loop():
         home = long_open(commune("H99.61", HOME, "XLS"))
         there = long_open(commune("H99.62", THERE, "XLH"))
-        line = connected(home, running_register)
+        connected(home, running_register)
         dossier = register.opened(home, home.official, citizen=CITIZEN)
         uid, name = dossier.uid, dossier.full_name
         remember(home, there)
@@ -68,7 +69,7 @@ def communes(resting_world, running_register):
     for official in screens.at_desk.values():
         official.close()
     with resting_world.app.app_context(), without_loop():
-        operations.end_national(line, by=SYSTEM)
+        operations.end_national(queries.national_connection(), by=SYSTEM)
 
 
 def prepared(world, uid, name, there, first):
@@ -117,14 +118,13 @@ def until_recorded(world, decision):
 
 def until_told(world, there, first):
     """The national database holds the new post from its first day on."""
-
-    def is_there():
+    for _turn in range(PATIENCE):
         rows = there.register().person(CITIZEN).groups["assignment"]
-        return (first.isoformat(), "Phó Trưởng phòng") in [
-            (row["validFrom"], row["values"].get("title")) for row in rows
-        ]
-
-    world.hr.until(is_there, "the national database")
+        told = [(row["validFrom"], row["values"].get("title")) for row in rows]
+        if (first.isoformat(), "Phó Trưởng phòng") in told:
+            return
+        world.hr.page.wait_for_timeout(300)
+    pytest.fail(f"the national database holds {told}")
 
 
 def standing(world, uid):
