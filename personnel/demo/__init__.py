@@ -1,4 +1,4 @@
-"""The demo of the register: dossiers, signed decisions, work that waits, a national line, a play."""
+"""The demo of the register: dossiers, signed decisions, work that waits, the line, a play."""
 
 from personnel import play
 from personnel.demo import exchange, opening, signed, waiting
