@@ -17,6 +17,12 @@ THERE = "thuan.mv"  # who works at the commune already
 POST = "Chuyên viên Văn phòng"
 YEARS = 3
 POSTS = "/posts"
+WAITS = "The new post waits for its way to the national database"
+NATIONAL = {
+    "accepted": "The national database has accepted the new post",
+    "rejected": "The national database has sent the dossier back with its errors",
+    "conflict": "The national database says something else; the staff office decides",
+}
 NEW = "/personnel/decisions/new/rotate"
 ROUND = 240.0  # boxes follow at once; was the asking lost, the next round brings them
 
@@ -34,6 +40,7 @@ def play_rotation(stage: Stage) -> None:
     record(stage, decision, path)
     take_post(stage)
     move_box(stage)
+    tell_nation(stage, dossier["uid"])
 
 
 def prepare(stage: Stage, dossier: dict[str, Any]) -> str:
@@ -99,6 +106,13 @@ def move_box(stage: Stage) -> None:
         lambda: _saying(official.get("/api/v1/mail/boxes"), domain), "the mailbox", patience=ROUND
     )
     stage.say("The mailbox has followed to the domain of the commune", "/mail")
+
+
+def tell_nation(stage: Stage, uid: str) -> None:
+    """Where there is a line, how the official stands with the national database."""
+    if state_of(stage, "/api/v1/personnel-national", KEEPER)["line"] is not None:
+        found = state_of(stage, f"/api/v1/dossiers/{uid}/national", KEEPER)["dossier"]
+        stage.say(NATIONAL.get(found["state"], WAITS), f"/personnel/{uid}")
 
 
 def _dossier(stage: Stage) -> dict[str, Any]:
