@@ -25,6 +25,9 @@ HOME = "tỉnh Lam Giang"
 TOWNS = ("xã Phú Khê", "xã An Trạch", "phường Nam Sơn", "xã Hạ Lâm", "xã Mường Lâm")
 JOBS = ("Nông dân", "Giáo viên", "Hưu trí", "Công nhân", "Buôn bán nhỏ", "Công chức xã")
 PRESENT_SCALES = date(2004, 10, 1)  # Decree 204/2004/NĐ-CP: who served then was placed anew
+SCALE_A0 = date(2021, 8, 1)  # Circular 02/2021/TT-BNV: the grade 01.004 has been on it since
+HEALTH_LISTED = date(1998, 1, 1)
+REFORM, FORMER = date(2025, 7, 1), "Ủy ban nhân dân huyện Lam Giang"
 
 
 def rows_of(cast: Cast, today: date, cut: date) -> list[Change]:
@@ -89,21 +92,19 @@ def _person(cast: Cast, life: Life, dice: random.Random) -> Iterator[Raw]:
         life.recruited,
         None,
     )
-    yield (
-        "service",
-        {
-            "category": cases.category(cast),
-            "staff_no": f"LG{cast.number:05d}",
-            "managing_body": cast.agency,
-            "recruited_on": life.recruited.isoformat(),
-            "recruiting_body": "Sở Nội vụ tỉnh Lam Giang",
-            "recruit_method": "thi",
-            "joined_on": max(life.recruited, date(2025, 7, 1)).isoformat(),
-            "permanent_on": (life.recruited + timedelta(days=365)).isoformat(),
-        },
-        life.recruited,
-        None,
-    )
+    reform = max(life.recruited, REFORM)
+    service = {
+        "category": cases.category(cast),
+        "staff_no": f"LG{cast.number:05d}",
+        "recruited_on": life.recruited.isoformat(),
+        "recruiting_body": "Sở Nội vụ tỉnh Lam Giang",
+        "recruit_method": "thi",
+        "joined_on": reform.isoformat(),
+        "permanent_on": (life.recruited + timedelta(days=365)).isoformat(),
+    }
+    if life.recruited < reform:
+        yield "service", service | {"managing_body": FORMER}, life.recruited, None
+    yield "service", service | {"managing_body": cast.agency}, reform, None
     login = ".".join(fold(cast.name).split()[-2:])
     yield (
         "contact",
@@ -146,7 +147,7 @@ def _private(cast: Cast, life: Life, dice: random.Random) -> Iterator[Raw]:
     yield (
         "health",
         {"status": "2", "height_cm": 155 + cast.number % 20, "weight_kg": "58,5"},
-        (life.recruited),
+        max(life.recruited, HEALTH_LISTED),
         None,
     )
     family = cast.name.split()[0]
@@ -235,7 +236,7 @@ def _posts(cast: Cast, life: Life, today: date) -> Iterator[Raw]:
     present |= cases.present_post(cast, today)
     if cast.role in OF_ROLE:
         present["term_end"] = date(life.appointed.year + 5, 7, 1).isoformat()
-    reform = date(2025, 7, 1)
+    reform = REFORM
     if life.recruited >= reform:
         yield "assignment", present, life.recruited, None
         return
@@ -254,7 +255,7 @@ def _posts(cast: Cast, life: Life, today: date) -> Iterator[Raw]:
 def _pay(life: Life, grade: str, cut: date) -> Iterator[Raw]:
     """Every raise that was due before the register began, as the law reckons it."""
     of = scale(GRADES[grade], cut)
-    since = max(life.recruited, PRESENT_SCALES)
+    since = max(life.recruited, SCALE_A0 if grade == "01.004" else PRESENT_SCALES)
     served = (since.year - life.recruited.year) * 12 + since.month - life.recruited.month
     step = min(of.steps, 1 + served // of.cadence)
     held = Holding(scale=of.code, step=step, since=since)

@@ -1,13 +1,16 @@
 """The demo begins with a line to the sandbox register, whether that is there or not."""
 
 import json
+from datetime import date
 
 import pytest
 
-from office import outbox
+from office import clock, outbox
 from office.demo import Demo, Service
 from personnel import operations, queries
+from personnel.demo.careers import rows_of
 from personnel.demo.exchange import CLIENT, point_to_the_register
+from personnel.demo.lives import Cast
 from personnel.models import LinkState
 from personnel.queries.national import link_of
 from tests import build
@@ -15,6 +18,11 @@ from tests.personnel import house as register
 from tests.personnel.national.conftest import SECRET, TOKEN, Sandbox, new_citizen
 from tests.personnel.test_national import long_open
 
+NAMES = [
+    f"{family} {middle} Thử"
+    for family in ("Lò", "Trần", "Vũ", "Đỗ", "Hứa")
+    for middle in ("Văn", "Thị")
+]
 CLIENTS = [{"client_id": CLIENT, "secret": SECRET, "agencies": ["H99", "H99.*"], "keys": []}]
 
 
@@ -52,3 +60,17 @@ def test_without_the_sandbox_everything_waits(house, tmp_path):
     outbox.drain()
     assert link_of(dossier).state is LinkState.WAITING
     point_to_the_register(Demo(tmp_path, (), {}, lambda *_: None))
+
+
+def test_careers_of_the_demo_have_no_errors_that_keep_them_from_the_national_database(house):
+    snv = build.agency()
+    room, body = (register.unit(one) for one in (snv.rooms["staff"], snv.unit))
+    kept = set()
+    for number, name in enumerate(NAMES, 101):
+        cast = Cast(
+            number, name, "1" if "Văn" in name else "2", room, body, "Chuyên viên", "official"
+        )
+        rows = rows_of(cast, clock.today(), date(2025, 7, 1))
+        dossier = operations.open_dossier(snv.unit.id, rows, by=snv.hr)
+        kept |= {(one.rule, one.group, one.field) for one in queries.blocks_national(dossier)}
+    assert kept == set()
