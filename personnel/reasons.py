@@ -31,6 +31,7 @@ REASONS = (
     _l("What was sent back or differs is settled by the staff office; never in one's own dossier."),
     _l("Both ends are compared each week, or when a staff office or an administrator asks."),
     _l("Who comes from another body is received by the staff office of the body that is offered."),
+    _l("What waits of a body is carried on a stick by its staff office, in somebody's own post."),
     _l("Events are sent and answers taken by the house itself."),
     _l("Imports are for staff offices, leaders and whoever was named to approve."),
     _l("Spreadsheets are brought by the staff office of the body that keeps the dossiers."),

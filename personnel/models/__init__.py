@@ -17,6 +17,7 @@ from personnel.models.exchange import (
     HandOver,
     HandOverState,
     NationalInbox,
+    NationalPackage,
     Outcome,
 )
 from personnel.models.foreseen import ForecastRun, Foreseen
@@ -88,6 +89,7 @@ __all__ = [
     "NationalEvent",
     "NationalInbox",
     "NationalLink",
+    "NationalPackage",
     "OfficialForm",
     "Outcome",
     "PersonnelDecision",

@@ -139,3 +139,25 @@ class HandOver(Base):
     def comes(self) -> bool:
         """Whether the official comes here."""
         return self.sealed is not None
+
+
+class NationalPackage(Base):
+    """Events that left on a stick, or answers that came back on one; its content is not kept.
+
+    `problem` says why one that came was refused.
+    """
+
+    __tablename__ = "national_package"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = uid_column()
+    package_id: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column("body_code", index=True)
+    comes: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    count: Mapped[int] = mapped_column("event_count", default=0)
+    settled: Mapped[int] = mapped_column(default=0)
+    by: Mapped[str] = mapped_column("by_name")
+    at: Mapped[datetime]
+    problem: Mapped[str] = mapped_column(default="")

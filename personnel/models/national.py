@@ -16,7 +16,8 @@ class NationalConnection(Base):
     """The installation's line to the national database; secrets are stored sealed.
 
     `cursor` is how far the changes of others have been read, `codelists` the versions of the lists
-    that the other end keeps, as it said at `listed_at`. `silent_since` is the first call that had
+    that the other end keeps, as it said at `listed_at`, `register_key` the key with which it signs
+    answers on a stick. `silent_since` is the first call that had
     no answer, `is_refused` that the other end wants a person to mend something, `checks` what the
     last examination found (asked for at `check_asked_at`, done at `checked_at`).
     """
@@ -37,6 +38,7 @@ class NationalConnection(Base):
     cursor: Mapped[str] = mapped_column(default="")
     codelists: Mapped[dict[str, Any]] = mapped_column(default=dict)
     listed_at: Mapped[datetime | None]
+    register_key: Mapped[dict[str, Any]] = mapped_column(default=dict)
     connected_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")

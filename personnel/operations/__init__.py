@@ -1,5 +1,6 @@
 """The verbs of the register; the only way its records change."""
 
+from personnel.operations.carrying import pack_events, take_answers, trust_register
 from personnel.operations.comparing import (
     begin_comparison,
     compare_piece,
@@ -204,6 +205,7 @@ __all__ = [
     "note_unsettled",
     "open_dossier",
     "open_many",
+    "pack_events",
     "propose_change",
     "propose_hand_over",
     "reckon_piece",
@@ -224,6 +226,7 @@ __all__ = [
     "settle_events",
     "settle_posts",
     "settle_twins",
+    "take_answers",
     "take_back_decision",
     "take_changes",
     "take_list",
@@ -233,6 +236,7 @@ __all__ = [
     "tell_lost",
     "tell_many_again",
     "tick_handover",
+    "trust_register",
     "untick_handover",
     "withdraw_allotment",
     "withdraw_declaration",

@@ -56,13 +56,15 @@ CODE = "transfer-pending"
 
 
 @operation
-def claim_events(most: int = PIECE, *, by: Actor) -> list[NationalEvent]:
+def claim_events(
+    most: int = PIECE, *, by: Actor, agency_id: int | None = None
+) -> list[NationalEvent]:
     """The next events with their places; one whose answer never came keeps the place it had.
 
     A dossier with faults that keep it from the national database waits until they are mended.
     """
     require(by, CanTell.CARRY_OUT, None)
-    while events := to_send(most):
+    while events := to_send(most, agency_id):
         links = _held({event.dossier_id for event in events})
         free = _without_faulty(events, links)
         if free:

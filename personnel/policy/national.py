@@ -18,6 +18,7 @@ class CanTell(StrEnum):
     SETTLE = "settle"
     COMPARE = "compare"
     RECEIVE = "receive"
+    CARRY = "carry"
     CARRY_OUT = "carry_out"
 
 
@@ -67,6 +68,12 @@ def may_receive(actor: Actor, hand: HandOver) -> bool:
     """Who comes from another body is received by the staff office of the body that is offered."""
     body = units.agency_by_code(hand.receiver)
     return body is not None and keeps_in(actor, body.id)
+
+
+@rule(CanTell.CARRY)
+def may_carry(actor: Actor, _: Any) -> bool:
+    """What waits of a body is carried on a stick by its staff office, in somebody's own post."""
+    return actor.holds(Role.HR) and actor.delegation_id is None
 
 
 @rule(CanTell.CARRY_OUT)

@@ -24,6 +24,7 @@ from personnel.models import (
     NationalEvent,
     NationalInbox,
     NationalLink,
+    NationalPackage,
     Scope,
 )
 from personnel.national.client.answers import Transfer
@@ -225,3 +226,9 @@ def dossier_of_hand(hand: HandOver, actor: Actor) -> Dossier | None:
     """The dossier of whoever goes or came, where the actor may read it."""
     mine = select(Dossier).where(Dossier.id == hand.dossier_id, visible_to(actor))
     return db.session.scalars(mine).first()
+
+
+def packages(actor: Actor) -> Select[NationalPackage]:
+    """What left on a stick and came back for the actor's body, newest first."""
+    own = NationalPackage.body == units.organ_id(actor.agency_id or 0)
+    return select(NationalPackage).where(own).order_by(NationalPackage.id.desc())

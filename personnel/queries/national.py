@@ -97,7 +97,7 @@ def links_of(dossier_ids: Collection[int]) -> dict[int, NationalLink]:
     return {link.dossier_id: link for link in db.session.scalars(own)}
 
 
-def to_send(most: int) -> list[NationalEvent]:
+def to_send(most: int, agency_id: int | None = None) -> list[NationalEvent]:
     """The next events whose dossier is not stuck, held or faulty, each dossier's in their order."""
     free = select(NationalLink.dossier_id).where(
         NationalLink.state.not_in((*STUCK, LinkState.NOT_SENT)),
@@ -106,6 +106,9 @@ def to_send(most: int) -> list[NationalEvent]:
     waiting = select(NationalEvent).where(
         NationalEvent.state.in_(UNSETTLED), NationalEvent.dossier_id.in_(free)
     )
+    if agency_id is not None:
+        own = select(Dossier.id).where(Dossier.agency_id == agency_id)
+        waiting = waiting.where(NationalEvent.dossier_id.in_(own))
     return list(db.session.scalars(waiting.order_by(NationalEvent.id).limit(most)))
 
 

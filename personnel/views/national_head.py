@@ -18,6 +18,7 @@ PAGES: Mapping[str, tuple[object, Callable[[Actor], bool]]] = {
     "personnel.questions": (_l("Questions"), keeps_dossiers),
     "personnel.hand_overs": (_l("Officials handed over"), keeps_dossiers),
     "personnel.comparisons": (_l("Comparisons"), sees_line),
+    "personnel.packages": (_l("Packages"), sees_line),
 }
 """The pages beside each other, with who sees them; another page is one more line."""
 

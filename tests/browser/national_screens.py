@@ -130,5 +130,6 @@ NATIONAL = (
     Screen("personnel.comparison", of_staff(Comparison), "national-comparison"),
     Screen("personnel.hand_overs", HR, "national-hand-overs"),
     Screen("personnel.hand_over", of_staff(HandOver), "national-hand-over"),
+    Screen("personnel.packages", HR, "national-packages"),
     Screen("personnel.hand_over_form", dossier(), "hand-over-of-dossier"),
 )

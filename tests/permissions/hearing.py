@@ -1,5 +1,8 @@
 """Questions, comparisons and hand-overs of the national line in the table of permissions."""
 
+import json
+from io import BytesIO
+
 from sqlalchemy import select
 
 from office.db import db
@@ -8,6 +11,7 @@ from personnel import operations, queries
 from personnel.models import Dossier, NationalConflict
 from personnel.national.client.answers import ChangeLine, ChangePage, Record, Transfer
 from personnel.national.codes import CORRECTED, TransferState
+from personnel.national.jws import Signer
 from personnel.queries.national import link_of
 from personnel.queries.national_compare import own_rows
 from tests.personnel.national.conftest import row
@@ -15,14 +19,18 @@ from tests.personnel.national.conftest import row
 QUESTION, COMPARISON = "question about the official", "comparison with the national database"
 HAND = "hand-over to the body"
 KEPT = {"choice": "keep_local", "note": "Bản gốc hồ sơ"}
+KEY = {"kid": "register-1", **Signer.generated("register-1").public}
 GOES = {"receiver": "H98.2", "reason": "Quyết định 12/QĐ-SNV"}
 FORMS = {
     "personnel.accept_hand_over": lambda *_: {"staff_no": "SNV-77"},
     "personnel.begin_comparison": lambda *_: {},
     "personnel.decide_conflict": lambda *_: KEPT,
     "personnel.look_at_question": lambda *_: {"purpose": "Đối chiếu dữ liệu"},
+    "personnel.pack_events": lambda *_: {},
     "personnel.propose_hand_over": lambda *_: GOES,
     "personnel.reject_hand_over": lambda *_: {"answer": "Không có vị trí"},
+    "personnel.take_answers": lambda *_: {"file": (BytesIO(b"no package"), "tra-loi.psxz")},
+    "personnel.trust_register": lambda *_: {"key": json.dumps(KEY)},
 }
 CALLS = {
     "api_personnel.accept_hand_over": lambda *_: {"staff_no": "SNV-77"},
