@@ -64,7 +64,7 @@ class LinkState(StrEnum):
     def label(self) -> object:
         """The word shown on pages."""
         return {
-            LinkState.NOT_SENT: _l("Not sent"),
+            LinkState.NOT_SENT: _l("Not sent yet"),
             LinkState.WAITING: _l("Waiting for an answer"),
             LinkState.ACCEPTED: _l("Accepted by the national database"),
             LinkState.REJECTED: _l("Sent back by the national database"),
@@ -114,7 +114,7 @@ class EventState(StrEnum):
     def label(self) -> object:
         """The word shown on pages."""
         return {
-            EventState.NEW: _l("Not sent"),
+            EventState.NEW: _l("Not sent yet"),
             EventState.SENT: _l("Waiting for an answer"),
             EventState.ACCEPTED: _l("Accepted by the national database"),
             EventState.REJECTED: _l("Sent back by the national database"),

@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
         app,
         menu.Entry(
             "personnel.national",
-            _l("National database"),
+            _l("National data"),
             "sync",
             menu.Section.ORGANISATION,
             18,
