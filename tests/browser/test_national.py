@@ -70,9 +70,10 @@ def test_what_came_back_is_mended_sent_again_and_accepted(office):
         hr.page.get_by_text("This value was refused.").first.wait_for()
         address = hr.page.url
         mended(world, number)
-        page = hr.open(address)
+        page = hr.open("/personnel/national/dossiers?state=rejected")
+        page.get_by_role("checkbox", name=f"Choose: {name}").check()
         page.get_by_role("button", name="Send again").click()
-        page.locator(".toast", has_text="The dossier is being sent again.").wait_for()
+        page.locator(".toast", has_text="1 dossier is sent again.").wait_for()
         accepted = "Accepted by the national database"
         hr.until(lambda: hr.open(address).locator(".note", has_text=accepted), "the answer")
     listed = hr.open("/personnel/national/dossiers?state=rejected")
