@@ -25,6 +25,7 @@ from personnel.national.client import (
 from personnel.national.client.doctor import examine
 from personnel.national.codes import MOST_BYTES, Code
 from personnel.national.envelope import sha256
+from personnel.national.jwe import Receiver
 from personnel.operations.line import CHECK
 from personnel.operations.telling import LOAD, PUSH, ask_load
 from personnel.record import codes
@@ -97,7 +98,9 @@ def _refresh_lists(line: NationalConnection) -> None:
     if line.listed_at is not None and clock.now() - line.listed_at < LISTED_FOR:
         return
     try:
-        operations.note_lists(line, queries.national_register(line).service().codelists, by=SYSTEM)
+        service = queries.national_register(line).service()
+        operations.note_lists(line, service.codelists, by=SYSTEM)
+        operations.note_keys(line, service.keys, by=SYSTEM)
     except Trouble as trouble:
         if getattr(trouble.outcome, "code", "") == Code.SCHEMA_UNSUPPORTED:
             operations.note_lists(line, line.codelists, by=SYSTEM)
@@ -116,7 +119,7 @@ def _give_in(line: NationalConnection, trouble: Later | Refused) -> None:
 def _sent(line: NationalConnection, events: list[NationalEvent]) -> bool:
     """Whether something has come to its end; a line that is down lets the job be tried again."""
     told = queries.envelopes(events, line)
-    said = fitting([one.plain() for one in told])
+    said = fitting(_sealed(line, [one.plain() for one in told]))
     events = events[: len(said)]
     key = _key(events, said)
     outcomes = _pushed(queries.national_register(line), said, key)
@@ -129,6 +132,12 @@ def _sent(line: NationalConnection, events: list[NationalEvent]) -> bool:
         _give_in(line, trouble)
     operations.note_line(line, by=SYSTEM)
     return done > 0
+
+
+def _sealed(line: NationalConnection, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sensitive groups for the register alone, as soon as it has said under which key."""
+    receiver = Receiver.of_keys(line.register_keys.get("keys", []))
+    return receiver.sealed(said) if receiver else said
 
 
 def fitting(said: list[dict[str, Any]]) -> list[dict[str, Any]]:

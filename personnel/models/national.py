@@ -16,10 +16,11 @@ class NationalConnection(Base):
     """The installation's line to the national database; secrets are stored sealed.
 
     `cursor` is how far the changes of others have been read, `codelists` the versions of the lists
-    that the other end keeps, as it said at `listed_at`, `register_key` the key with which it signs
-    answers on a stick. `silent_since` is the first call that had
-    no answer, `is_refused` that the other end wants a person to mend something, `checks` what the
-    last examination found (asked for at `check_asked_at`, done at `checked_at`).
+    that the other end keeps and `register_keys` its public keys (RFC 7517), as it said at
+    `listed_at`; `register_key` is the one with which it signs answers on a stick. `silent_since` is
+    the first call that had no answer, `is_refused` that the other end wants a person to mend
+    something, `checks` what the last examination found (asked for at `check_asked_at`, done at
+    `checked_at`).
     """
 
     __tablename__ = "national_connection"
@@ -37,6 +38,7 @@ class NationalConnection(Base):
     client_agency: Mapped[str]
     cursor: Mapped[str] = mapped_column(default="")
     codelists: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    register_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
     listed_at: Mapped[datetime | None]
     register_key: Mapped[dict[str, Any]] = mapped_column(default=dict)
     connected_at: Mapped[datetime]

@@ -96,6 +96,7 @@ from personnel.operations.lists import (
 from personnel.operations.national import (
     claim_events,
     note_call,
+    note_keys,
     note_line,
     note_lists,
     note_trouble,
@@ -196,6 +197,7 @@ __all__ = [
     "note_difference",
     "note_hand_overs",
     "note_issued",
+    "note_keys",
     "note_line",
     "note_lists",
     "note_not_ours",

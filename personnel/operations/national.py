@@ -325,6 +325,13 @@ def note_lists(line: NationalConnection, codelists: Mapping[str, str], *, by: Ac
 
 
 @operation
+def note_keys(line: NationalConnection, keys: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
+    """Note the public keys of the other end: under one of them sensitive groups travel."""
+    require(by, CanTell.CARRY_OUT, None)
+    line.register_keys = {"keys": [dict(key) for key in keys]}
+
+
+@operation
 def note_call(  # noqa: PLR0913 - what a call was, said by name
     name: str,
     body: Any,

@@ -16,6 +16,7 @@ from office.supervisor import say
 from tests.long import armed, forked
 from tests.long.armed import Point
 from tests.long.campaign import Outcome
+from tests.long.national import let_through
 from tests.long.report import write
 
 RUNS, PER_RUN, LINES = 30, 4, 5
@@ -152,6 +153,7 @@ def _go_on(stage: Stage) -> None:
     from personnel.operations.recording import settle_decision
     from tests.personnel import house
 
+    let_through()
     decision = stage.get(PersonnelDecision, stage.decision)
     if decision.state is DecisionState.CHECKING:
         settle_decision(decision, house.proof(decision), by=SYSTEM)
@@ -317,13 +319,18 @@ def _wrong(stage: Stage, fault: Path) -> list[str]:
 
 def main(work: Path, *, seed: int, runs: int = RUNS, per_run: int = PER_RUN, **_given: int) -> int:
     """Every point comes before any comes a second time; the number of runs with a fault."""
+    from office.db import db
     from office.migrations import create_schema
     from tests.conftest import make_app
 
     place = work / "dossiers"
     place.mkdir(parents=True, exist_ok=True)
     empty = place / "empty.db"
-    create_schema(make_app(f"sqlite:///{empty}", place / "data"))
+    app = make_app(f"sqlite:///{empty}", place / "data")
+    create_schema(app)
+    with app.app_context():  # the last connection that closes leaves one file
+        db.session.remove()
+        db.engine.dispose()
     chance, row, bad = random.Random(seed), [], 0  # noqa: S311 - the same seed, the same plan
     results = work / "dossiers.jsonl"
     for number in range(1, runs + 1):

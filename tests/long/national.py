@@ -170,6 +170,7 @@ class Campaign:
         soon, rest = timedelta(seconds=0.1), timedelta(seconds=1)
         for topic in (LOAD, PUSH):
             outbox.RETRIES[topic] = outbox.Retry(limit=100_000, first=soon, longest=rest)
+        let_through()
         outbox._handlers[CHECK] = lambda _body: None  # noqa: SLF001 - not what is tried here
         Worker(self.app, lease=LEASE).run({outbox.Lane.OUT: 1, outbox.Lane.BULK: 1})
 
@@ -248,6 +249,13 @@ class Campaign:
         return told - waiting, waiting
 
 
+def let_through() -> None:
+    """Which dossiers their own faults keep back is tried elsewhere: here all of them are told."""
+    from personnel.operations import national
+
+    national.blocked_from_national = lambda _dossiers: set()
+
+
 def _turns():
     while True:
         yield "worker"
@@ -314,10 +322,12 @@ def _gaps(theirs: list[tuple[str, str, int]]) -> bool:
 
 
 def _is_chained(outcome: Outcome) -> bool:
-    from office.db import db
-    from personnel import queries
+    from sqlalchemy import select
 
-    calls = list(reversed(db.session.scalars(queries.national_calls()).all()))
+    from office.db import db
+    from personnel.models import NationalCall
+
+    calls = db.session.scalars(select(NationalCall).order_by(NationalCall.id)).all()
     outcome.calls = len(calls)
     return all(one.previous == former.hash for former, one in itertools.pairwise(calls))
 

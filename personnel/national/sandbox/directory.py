@@ -37,7 +37,7 @@ def service(call: Call) -> Reply:
             "verify": MOST_VERIFIED,
             "changes": MOST_CHANGES,
         },
-        "keys": [signatures.public(call.register.key)],
+        "keys": [signatures.public(one) for one in (call.register.key, call.register.secret_key)],
     }
     mark = _mark(said)
     reply = as_json({**said, "clock": wallclock.stamp()})

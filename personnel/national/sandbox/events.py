@@ -13,7 +13,7 @@ from personnel.national.codes import (
     Code,
     Scope,
 )
-from personnel.national.sandbox import feed, ledger, people, unit_events, wallclock
+from personnel.national.sandbox import feed, ledger, people, secrets, unit_events, wallclock
 from personnel.national.sandbox.people import Person
 from personnel.national.sandbox.refusals import Refused, fault
 from personnel.national.sandbox.register import Caller, Register
@@ -42,6 +42,8 @@ def take(register: Register, event: Event, caller: Caller) -> Result:
 
 
 def _applied(register: Register, event: Event, caller: Caller) -> Result:
+    rows = secrets.opened(register.secret_key, event["snapshot"]["rows"])
+    event = {**event, "snapshot": {"rows": rows}}
     _check_words(register, event, caller)
     if event["group"] == UNIT_GROUP:
         return unit_events.apply(register, event, caller)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from personnel.national.codes import SENSITIVE, Scope
-from personnel.national.sandbox import signatures
+from personnel.national.sandbox import secrets, signatures
 from personnel.national.sandbox.config import Client, Config
 from personnel.national.sandbox.faults import Faults
 from personnel.national.sandbox.store import Store
 
-OWN_KEY = "register-1"
+OWN_KEY, SECRET_KEY = "register-1", "register-secret-1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Register:
         self.faults = Faults()
         self.secret = self.store.secret("seals")
         self.key = self.store.secret("key", signatures.new_key(OWN_KEY))
+        self.secret_key = self.store.secret("secret-key", secrets.new_key(SECRET_KEY))
         self._fill()
 
     def keys(self, client_id: str) -> Mapping[str, Mapping[str, Any]]:

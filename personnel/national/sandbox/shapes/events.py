@@ -28,7 +28,11 @@ PERSON, UNIT = "person-subject", "unit-subject"
 
 
 class Row(Closed):
-    """One row of a group; what `values` holds is kept as it came, known or not."""
+    """One row of a group; what `values` holds is kept as it came, known or not.
+
+    Of sensitive groups it may be `{"jwe": "…"}`: the values as JSON, encrypted to the key with
+    `use` `enc` of the service document (RFC 7516, compact, ECDH-ES+A256KW and A256GCM).
+    """
 
     row_id: Uuid
     line_id: Uuid
