@@ -13,8 +13,9 @@ from office.units import queries as units
 from office.units.models import Tenure, Unit
 from personnel.models import Dossier, DossierPost, Source
 from personnel.operations.effects import posts_held
+from personnel.operations.grants import end_grants_for
 from personnel.operations.rows import Origin, hold, write
-from personnel.operations.showing import show
+from personnel.operations.showing import show, unit_of
 from personnel.policy import Can
 from personnel.queries.timeline import timeline
 from personnel.record import codes
@@ -37,8 +38,34 @@ def follow_reorganisation(
         dossier.agency_id = units.successor_of(dossier.agency_id)
         for post in posts_held(dossier):
             _follow(dossier, post, on, operation_uid)
+        _follow_unheld(dossier, on)
         show(dossier)
         audit.record("dossier.follow", dossier, by=by, operation=operation_uid)
+    end_grants_for(olds, by=by)
+
+
+def _follow_unheld(dossier: Dossier, on: date) -> None:
+    """Of somebody who has no account and holds no post in the house the record says it alone."""
+    held = {post.slot for post in posts_held(dossier)}
+    rows = state(timeline(dossier, ["assignment"]), on).get("assignment", [])
+    moved = [row for row in rows if row.slot not in held and _is_closed(row)]
+    changes = [
+        Change("assignment", row.slot, on, row.valid_to, dict(row.values) | {"unit": _said(row)})
+        for row in moved
+    ]
+    if changes:
+        write(dossier, changes, Origin(Source.REORGANISATION, ""))
+
+
+def _is_closed(row: Row) -> bool:
+    found = unit_of(row.values.get("unit"))
+    return found is not None and str(found.uid) != row.values["unit"]["unit"]
+
+
+def _said(row: Row) -> dict[str, str]:
+    unit = unit_of(row.values.get("unit"))
+    assert unit is not None  # noqa: S101 - asked before
+    return {"unit": str(unit.uid), "name": units.name_of(unit.id)}
 
 
 def _follow(dossier: Dossier, post: DossierPost, on: date, operation_uid: UUID) -> None:

@@ -1,5 +1,9 @@
 """Naming who keeps, approves or sees more than his post alone allows."""
 
+from collections.abc import Collection
+
+from sqlalchemy import select
+
 from office import audit, clock, notices
 from office.db import db, new_uid, operation
 from office.errors import Invalid, Refusal
@@ -47,6 +51,23 @@ def end_grant(grant: RegisterGrant, *, by: Actor) -> None:
     unit = db.session.get_one(Unit, grant.unit_id)
     text = _l("Your naming in the register of officials for %(unit)s ended.", unit=_name(unit))
     _tell(grant, text, "end")
+
+
+def end_grants_for(closed: Collection[int], *, by: Actor) -> None:
+    """With a unit that is closed the namings for it end: its successor may be far wider.
+
+    Part of a reorganisation; the desks are told, and an administrator names them anew.
+    """
+    standing = select(RegisterGrant).where(
+        RegisterGrant.unit_id.in_(closed), RegisterGrant.ended_at.is_(None)
+    )
+    for grant in db.session.scalars(standing.order_by(RegisterGrant.id)).all():
+        grant.ended_at = clock.now()
+        audit.record("register.end_grant", grant, by=by, scope=grant.scope.value)
+        text = _l(
+            "Your naming in the register ended with a reorganisation; an administrator names anew."
+        )
+        _tell(grant, text, "end")
 
 
 def _name(unit: Unit) -> str:

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from mail import operations as mail
 from mail import queries as boxes
 from office import clock, outbox
-from office.accounts.models import Account
+from office.accounts.models import Account, Notice
 from office.db import db
 from office.permissions import SYSTEM, Role
 from office.units import operations as reorganising
 from office.units import queries as units
-from office.units.models import Tenure
+from office.units.models import Desk, Tenure
 from personnel import operations, queries
-from personnel.models import Standing
+from personnel.models import Scope, Standing
 from personnel.record.timeline import Change, state, value
 from tests import build
 from tests.personnel import house as register
@@ -115,6 +115,34 @@ def test_who_is_suspended_does_not_sign_in_until_it_ends(snv, dossier):
         operations.settle_posts(dossier, by=SYSTEM)
         assert account_of(dossier).disabled_at is None
         assert len(posts(dossier)) == 1
+
+
+def test_after_a_merger_of_two_units_who_has_no_post_in_the_house_follows_by_the_record(snv):
+    people = {"official": "staff", "office_head": "office", "other_official": "finance"}
+    made = {
+        who: register.opened(snv, getattr(snv, who), citizen=f"00108500123{place}", room=room)
+        for place, (who, room) in enumerate(people.items())
+    }
+    olds, into = [snv.rooms["staff"], snv.rooms["office"]], snv.rooms["finance"]
+    reorganising.merge(olds, into=into, on=clock.today(), by=SYSTEM)
+    for dossier in made.values():
+        posts_now = state(queries.timeline(dossier), clock.today())["assignment"]
+        assert [row.slot for row in posts_now] == ["primary"]
+        assert posts_now[0].values["unit"]["unit"] == str(into.uid)
+        assert dossier.unit_id == into.id
+        assert len(posts(dossier)) == 1
+    assert len(queries.rows_of(made["other_official"], ["assignment"])) == 1, "nobody moved him"
+
+
+def test_with_a_closed_unit_the_namings_for_it_end_and_no_other(snv):
+    desk = db.session.get_one(Desk, snv.colleague.desk_id)
+    closing = operations.grant_scope(desk, snv.rooms["staff"], Scope.BRANCH, by=snv.admin)
+    stays = operations.grant_scope(desk, snv.unit, Scope.APPROVE, by=snv.admin)
+    reorganising.merge([snv.rooms["staff"]], into=snv.rooms["finance"], on=clock.today(), by=SYSTEM)
+    assert closing.ended_at is not None
+    assert stays.ended_at is None
+    told = select(Notice).where(Notice.key == f"register-grant:{closing.uid}:end")
+    assert db.session.scalars(told).one().desk_id == desk.id
 
 
 def test_after_a_merger_everybody_has_one_primary_post_and_the_past_stays(snv, dossier):
