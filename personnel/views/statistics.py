@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from office import clock, sheets
-from office.i18n import _, _l, language
+from office.i18n import _, _l, force_locale, language
 from office.permissions import require
 from office.ui.charts import bar, pyramid
 from personnel.policy import Can
@@ -96,7 +96,9 @@ def statistics_sheet() -> Response:
     require(actor(), Can.LIST, None)
     found = report(actor(), _day())
     columns = [sheets.Column(heading, width) for heading, width in HEADINGS]
-    made = sheets.workbook(f"{TITLE}, {found.on:%d/%m/%Y}", columns, lines_of(found))
+    made = sheets.workbook(
+        f"{TITLE}, {found.on:%d/%m/%Y}", columns, [*lines_of(found), *move_lines(found)]
+    )
     answer = Response(made, mimetype=sheets.MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="staff-{found.on}.xlsx"'
     return answer
@@ -123,6 +125,16 @@ def lines_of(found: Report) -> Iterator[Sequence[sheets.Cell]]:
         "Cộng",
         *(sum(counts[one] for _name, counts in units) if one else None for one in names),
     ]
+
+
+def move_lines(found: Report) -> Iterator[Sequence[sheets.Cell]]:
+    """Below the table the movements of its year (biến động), everybody and the women of them."""
+    rest: list[sheets.Cell] = [None] * (len(HEADINGS) - 3)
+    yield [None] * len(HEADINGS)
+    yield [f"Biến động từ 01/01/{found.on.year} đến {found.on:%d/%m/%Y}", None, None, *rest]
+    with force_locale("vi"):
+        for name, sums in moves(found):
+            yield [name, sums.all, sums.women, *rest]
 
 
 # ----------------------------------------------------------------------------- the cuts

@@ -136,6 +136,27 @@ def standing(world, uid):
         return posts, box.agency_id, dossier.agency_id
 
 
+def test_raises_that_come_are_one_list_before_the_signer(communes):
+    world, _there, uid, name = communes
+    with world.app.app_context(), without_loop():
+        dossier = db.session.scalars(select(Dossier).where(Dossier.uid == uid)).one()
+        assert dossier.raise_on is not None
+    with working(world.app):
+        page = world.hr.open("/personnel/coming?kind=raise")
+        page.get_by_role("link", name=name).first.wait_for()
+        page.get_by_role("link", name="Raises of a quarter").click()
+        page.get_by_role("button", name="One decision for those ticked").click()
+        page.get_by_text(name).first.wait_for()
+        page.get_by_role("button", name="Draft the document").click()
+        page.wait_for_url("**/draft")
+        document = page.url.split("/")[-2]
+        submitted(world, document)
+        listed = world.leader.open("/documents/signing")
+        listed.get_by_text(subject_of(world, document)).first.wait_for()
+        shown = world.hr.open("/personnel/coming?kind=raise")
+        shown.get_by_role("link", name="Decision in preparation").first.wait_for()
+
+
 def test_an_official_rotated_to_another_commune_works_there_next_morning(
     communes, running_register
 ):

@@ -11,7 +11,7 @@ from personnel import operations, queries
 from personnel.policy import Can
 from personnel.queries.statistics import band_of
 from personnel.record.timeline import Change
-from personnel.views.statistics import HEADINGS, lines_of
+from personnel.views.statistics import HEADINGS, lines_of, move_lines
 from tests import build
 from tests.personnel import house as register
 from tests.personnel.house import code
@@ -108,6 +108,14 @@ def test_counts_are_of_the_day_and_of_whom_the_reader_sees(snv):
     came = queries.report(snv.hr, date(2015, 12, 31))
     assert dict(came.moves) == {("came", "2"): 1}
     assert queries.report(snv.clerk, date(2026, 6, 30)).count == 0
+
+
+def test_the_sheet_ends_with_the_movements_of_the_year(snv):
+    register.opened(snv, snv.official)
+    lines = list(move_lines(queries.report(snv.hr, date(2015, 12, 31))))
+    assert {len(line) for line in lines} == {len(HEADINGS)}
+    assert "31/12/2015" in lines[1][0]
+    assert lines[2][1:3] == [1, 1], "one came, and she is a woman"
 
 
 def test_the_party_is_counted_for_staff_offices_only(snv):
