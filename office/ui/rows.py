@@ -92,7 +92,7 @@ def strong_fact(text: str) -> Markup:
 
 def name_fact(text: str) -> Markup:
     """A Vietnamese name of an agency or person; cut at its own end when space is short."""
-    return Markup('<span class="cut" lang="vi"><bdi>{}</bdi></span>').format(text)
+    return Markup('<span class="cut" lang="vi" dir="auto">{}</span>').format(text)
 
 
 def files_mark(text: str) -> Markup:

@@ -65,7 +65,8 @@ def _begun(line: str) -> str:
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:
     filled = text.format_map(facts).replace(" ,", ",")
-    return " ".join(filled.split())
+    said = " ".join(filled.split())
+    return said[:1].upper() + said[1:]
 
 
 class _Facts(dict[str, str]):

@@ -41,8 +41,11 @@ def new_decision() -> str:
     """Which kind it is."""
     _prepare()
     rows = [one for code, one in kinds().items() if code not in ABOUT_OTHERS]
+    about = [UUID(one) for one in request.args.getlist("official") if _is_uid(one)]
+    officials = chosen(actor(), about, None, [])[0] if about else []
     return render_template(
         "personnel/decision_kinds.html",
+        officials=officials,
         kinds=[(one.code, kind_name(one.code), _hint(one)) for one in rows],
         lists=[(_list_words()[code], url_for(page)) for code, page in OWN_PAGES.items()],
     )

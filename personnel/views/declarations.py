@@ -92,11 +92,11 @@ def declaration(uid: UUID) -> str:
 
 @bp.post("/declarations/<uuid:uid>/acceptance")
 def accept_declaration(uid: UUID) -> Response:
-    """Take it into the record."""
+    """Take it into the record, and go on with what waits."""
     found = queries.visible_declaration(uid, actor())
     operations.accept_declaration(found, by=actor())
     toast(_("It stands in the record now."))
-    return redirect(url_for("personnel.declaration", uid=uid), code=303)
+    return redirect(url_for("personnel.waiting"), code=303)
 
 
 @bp.post("/declarations/<uuid:uid>/refusal")
@@ -107,7 +107,8 @@ def refuse_declaration(uid: UUID) -> Response:
         operations.refuse_declaration(found, request.form.get("answer", ""), by=actor())
     except Invalid as refusal:
         return make_response(_page(found, refusal.fields), refusal.status)
-    return redirect(url_for("personnel.declaration", uid=uid), code=303)
+    toast(_("The official was told why."))
+    return redirect(url_for("personnel.waiting"), code=303)
 
 
 @bp.post("/declarations/<uuid:uid>/withdrawal")

@@ -50,8 +50,10 @@ def portrait_file(found: Dossier, by: Actor) -> Response:
 
 
 def declared_file(found: DeclaredChange, sha256: str, by: Actor) -> Response:
-    """A file that was brought with a declaration, under its own name."""
+    """A file that was brought with a declaration; the portrait as it was drawn."""
     names = {one["sha256"]: one["name"] for one in found.files}
+    if found.picture_sha256 and sha256 == found.picture_sha256:
+        return locked(send_file(blobs.path_of(sha256), mimetype="image/png"))
     if sha256 not in names:
         raise NotFound(_("There is no such file."))
     operations.note_access(dossier_of(found), FILE, [found.group], by=by)

@@ -40,6 +40,7 @@ def head(found: Dossier, here: str) -> dict[str, Any]:
         "category": codes.name("category", found.category, language()) if found.category else "",
         "has_portrait": bool(portrait_of(found)),
         "may_list": allowed(actor(), Can.LIST),
+        "may_prepare": allowed(actor(), Can.PREPARE, found),
     }
 
 

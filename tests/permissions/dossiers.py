@@ -22,6 +22,7 @@ FORMS = {
     },
     "personnel.confirm_form": lambda *_: {},
     "personnel.look_into": lambda *_: {"purpose": PURPOSE},
+    "personnel.open_for_print": lambda *_: {"purpose": PURPOSE},
     "personnel.propose_change": lambda *_: {
         "contact.phone": PHONE["phone"],
         "valid_from": "2026-03-01",

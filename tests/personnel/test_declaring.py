@@ -74,7 +74,7 @@ def test_a_declaration_becomes_a_row_when_it_is_accepted(house, snv, dossier):
     assert place in notices_of(snv.desks["hr"])
     assert dossier.full_name in hr.get("/personnel/declarations")
     assert "0912 345 678" in hr.get(place)
-    hr.post(f"{place}/acceptance")
+    assert hr.post(f"{place}/acceptance") == "/personnel/declarations"
     assert held(dossier, "contact", "phone") == "+84912345678"
     row = queries.rows_of(dossier)[-1]
     assert (row.source, row.by) == (Source.DECLARATION, snv.hr.name)
@@ -179,7 +179,11 @@ def test_a_portrait_is_drawn_anew_before_it_is_taken(house, snv, dossier):
     from personnel.jobs.portraits import draw
 
     draw({"declaration_id": made.id})
-    Reader(house, snv.hr).post(f"{place}/acceptance")
+    hr = Reader(house, snv.hr)
+    drawn = f"{place}/files/{made.picture_sha256}"
+    assert f'src="{drawn}"' in hr.get(place)
+    assert hr.answer(drawn).mimetype == "image/png"
+    hr.post(f"{place}/acceptance")
     shown = own.answer(f"/personnel/{dossier.uid}/portrait")
     assert (shown.status_code, shown.mimetype) == (200, "image/png")
     assert blobs.read(portrait_of(dossier)) == shown.data

@@ -282,6 +282,29 @@ def test_a_form_is_printed_and_its_official_sees_it(house, snv, dossier, kind, b
     hr.post(page(dossier, "/prints"), 404, form="people", kind=kind)
 
 
+def test_a_whole_form_is_opened_for_printing_with_one_purpose(house, snv, dossier):
+    hr = Reader(house, snv.hr)
+    assert 'name="purpose"' in hr.get(page(dossier, "/prints"))
+    assert "aria-invalid" in hr.post(page(dossier, "/prints/looks"), 422, purpose="")
+    assert form_record(dossier, AsOf(clock.today()), snv.hr).hides("identity", "citizen_id")
+    assert hr.post(page(dossier, "/prints/looks"), purpose=PURPOSE) == page(dossier, "/prints")
+    opened = form_record(dossier, AsOf(clock.today()), snv.hr)
+    assert not opened.hides("identity", "citizen_id")
+    assert not opened.hides("family", "full_name")
+    assert 'name="purpose"' not in hr.get(page(dossier, "/prints"))
+    assert ("looked", snv.hr.name, PURPOSE) in lines(dossier)
+
+
+def test_a_decision_begins_at_the_dossier_and_is_found_there(house, snv, dossier):
+    hr = Reader(house, snv.hr)
+    assert f"/personnel/decisions/new?official={dossier.uid}" in hr.get(page(dossier))
+    kinds = hr.get(f"/personnel/decisions/new?official={dossier.uid}")
+    assert f"/personnel/decisions/new/rotate/form?official={dossier.uid}" in kinds
+    made = register.drafted(snv, "raise", dossier, register.pay(3, RAISED, "3.00"))
+    assert f"/personnel/decisions/{made.uid}" in hr.get(page(dossier, "/decisions"))
+    assert "/decisions/new" not in Reader(house, snv.official).get(page(dossier))
+
+
 def test_what_was_not_opened_is_not_printed(house, snv, dossier):
     hidden = form_record(dossier, AsOf(clock.today()), snv.hr)
     assert hidden.hides("identity", "citizen_id")
