@@ -41,7 +41,7 @@ def rows_of(cast: Cast, today: date, cut: date) -> list[Change]:
         *_learning(life, grade, dice),
         *_posts(cast, life, today),
         *_pay(life, grade, cut),
-        *_evaluations(life, cut, dice),
+        *_evaluations(life, today, dice),
         *cases.particular(cast, life, today),
     ]
     return [_stored(group, raw, since, until) for group, raw, since, until in rows]
@@ -284,8 +284,8 @@ def _step(grade: str, held: Holding, coefficient: str) -> Raw:
     )
 
 
-def _evaluations(life: Life, cut: date, dice: random.Random) -> Iterator[Raw]:
-    for year in range(max(life.recruited.year + 1, cut.year - 3), cut.year):
+def _evaluations(life: Life, today: date, dice: random.Random) -> Iterator[Raw]:
+    for year in range(max(life.recruited.year + 1, today.year - 4), today.year):
         score = dice.choice((78, 82, 85, 88, 74, 92))
         level = "HTXSNV" if score >= 90 else "HTTNV"
         yield (

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -20,7 +20,8 @@ from personnel.models import Dossier, RegisterGrant, Scope, Source
 from personnel.operations import Opening
 from personnel.operations.rows import Origin
 
-BEGAN = date(2025, 7, 1)
+BEGAN = date(2025, 7, 1)  # of the department itself: what came later, signed decisions brought
+RECENT = timedelta(days=60)  # the other bodies brought their files later
 PROVINCE = "ubnd-tinh"
 TOGETHER = 10
 
@@ -32,10 +33,10 @@ def open_register(demo: Demo) -> None:
     entrants = [*with_accounts(), *others()]
     known = set(db.session.scalars(select(Dossier.staff_no)))
     missing = [one for one in entrants if _number(one) not in known]
-    done = len(entrants) - len(missing)
+    done, home = len(entrants) - len(missing), keeper(demo).agency_id
     for group in _groups(missing):
         demo.tell(done, len(entrants))
-        _open(group)
+        _open(group, home)
         done += len(group)
 
 
@@ -53,9 +54,11 @@ def _number(entrant: Entrant) -> str:
     return f"LG{entrant.cast.number:05d}"
 
 
-def _open(group: Sequence[Entrant]) -> None:
+def _open(group: Sequence[Entrant], home: int | None) -> None:
     """All of them with their posts, or none: what is cut off is begun anew."""
-    wanted = [Opening(rows_of(one.cast, clock.today(), BEGAN), one.person) for one in group]
+    today = clock.today()
+    cut = BEGAN if group[0].agency_id == home else today - RECENT
+    wanted = [Opening(rows_of(one.cast, today, cut), one.person) for one in group]
     origin = Origin(Source.IMPORT, SYSTEM.name)
     with transaction():
         opened = operations.open_many(group[0].agency_id, wanted, origin, by=SYSTEM)

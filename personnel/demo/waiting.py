@@ -29,7 +29,7 @@ GIVEN = ("An", "Bích", "Châu", "Diễm", "Giang", "Hạnh", "Khuê", "Ngân")
 @demo_step(179, "register-waiting", label=_l("Work of the staff office"))
 def leave_work(demo: Demo) -> None:
     """Each part once; nothing of it waits for a signature."""
-    parts: tuple[Callable[[Demo], None], ...] = (_allot, _declare, _look, _bring, _answer)
+    parts: tuple[Callable[[Demo], None], ...] = (_allot, _declare, _look, _bring, _answer, _reckon)
     for part in in_turn(parts, demo.tell):
         part(demo)
 
@@ -168,3 +168,8 @@ def _answer(demo: Demo) -> None:
     )
     for finding, (plan, note) in zip(db.session.scalars(own.limit(2)), plans, strict=False):
         operations.answer_finding(finding, note, plan, by=by)
+
+
+def _reckon(_demo: Demo) -> None:
+    """What comes is reckoned of everybody at once, as each night does it."""
+    operations.begin_forecast(by=SYSTEM)
