@@ -21,7 +21,7 @@ from personnel.operations import Opening
 from personnel.operations.rows import Origin
 
 BEGAN = date(2025, 7, 1)  # of the department itself: what came later, signed decisions brought
-RECENT = timedelta(days=60)  # the other bodies brought their files later
+RECENT = timedelta(days=45)  # the other bodies brought their files later
 PROVINCE = "ubnd-tinh"
 TOGETHER = 10
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from office import sheets
 from office.errors import Refusal
-from office.i18n import _
+from office.i18n import _, number
 from office.permissions import Actor
 from personnel.compose.layouts import PEOPLE, forms
 from personnel.operations import Taking
@@ -98,6 +98,8 @@ def printed(value: Cell) -> str:
     """A value as the page shows it."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return number(value, decimals=2)
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
