@@ -102,6 +102,9 @@ def trust_register(line: NationalConnection, text: str, *, by: Actor) -> None:
     except (JoseError, ValueError, TypeError, KeyError) as fault:
         message = _("This is not a public key with its name (JWK).")
         raise Invalid(message, fields={"key": message}) from fault
+    if public.get("use") == "enc":
+        message = _("This key is for encrypting; give the one that signs.")
+        raise Invalid(message, fields={"key": message})
     line.register_key = public
     audit.record("national.trust", line, by=by, key=public["kid"])
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from office.db import db
-from office.errors import Forbidden, Refusal
+from office.errors import Forbidden, Invalid, Refusal
 from office.permissions import SYSTEM
 from personnel import operations, queries
 from personnel.jobs.national import push
@@ -42,8 +42,10 @@ def dossier(snv, line):
 def trusted(snv, sandbox, line):
     """The key and the lists of the other end, as they were heard when there was a line."""
     answer = sandbox.call("/psx/v1/service", token=sandbox.bearer(), X_Client_Agency="H99.1")
-    (key,) = json.loads(answer.body)["keys"]
-    operations.trust_register(line, json.dumps(key), by=snv.admin)
+    keys = {key["use"]: json.dumps(key) for key in json.loads(answer.body)["keys"]}
+    with pytest.raises(Invalid):
+        operations.trust_register(line, keys["enc"], by=snv.admin)
+    operations.trust_register(line, keys["sig"], by=snv.admin)
     lists = sandbox.register().service().codelists
     operations.note_lists(line, lists, by=SYSTEM)
 
