@@ -1,5 +1,6 @@
 """Officials of the large agency, signed in by a session row."""
 
+import base64
 import gzip
 import secrets
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from typing import Any
 from sqlalchemy import event
 
 from bench.calls import Answer, Call, ask, environ, request
+from bench.fill.officials import KEY, KEY_ID, Province
 from bench.sets import DataSet
-from office import clock
+from office import clock, vault
 from office.accounts.models import AuthLevel, SessionRow
 from office.actor import SignedIn, by_token, cookie_name, hash_token
 from office.db import db, new_uid, transaction
+from personnel.models import DataKey
+from personnel.queries.secrets import PURPOSE
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,23 @@ def sign_in(found: DataSet, desk_id: int) -> Reader:
         )
     with found.app.test_request_context():
         return Reader(found, desk_id, f"{cookie_name()}={token}", token)
+
+
+def keeper(found: DataSet) -> Reader:
+    """The staff office of the large agency, which keeps the dossiers of the whole province."""
+    people = found.people
+    assert isinstance(people, Province)  # noqa: S101 - a register has no other people
+    return sign_in(found, people.keepers[people.staff[0].agency])
+
+
+def with_key(found: DataSet) -> DataSet:
+    """Give a register the key of its sealed values, wrapped for this folder."""
+    with found.app.app_context(), transaction():
+        if db.session.get(DataKey, KEY_ID) is None:
+            wrapped = vault.lock(base64.b64encode(KEY).decode(), purpose=PURPOSE)
+            made = DataKey(id=KEY_ID, uid=new_uid(), wrapped=wrapped, made_at=clock.now())
+            db.session.add(made)
+    return found
 
 
 def light(found: DataSet) -> Reader:

@@ -17,7 +17,7 @@ from sqlalchemy import Table, create_engine, inspect, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateIndex, CreateTable, Index
 
-from bench.fill import mails, papers
+from bench.fill import mails, officials, papers
 from bench.fill.load import Loader, PostgresLoader, SqliteLoader
 from bench.fill.people import COLUMNS as PEOPLE
 from bench.fill.people import People, Row
@@ -49,7 +49,8 @@ class Filling:
 
     kind: str
     columns: Mapping[type, Sequence[str]]
-    chunks: Callable[[Size, People, datetime], Iterator[dict[type, list[Row]]]]
+    chunks: Callable[[Size, Any, datetime], Iterator[dict[type, list[Row]]]]
+    people: Callable[[Size], People] = People
 
     def name(self, size: Size) -> str:
         """The name of the folder and of the database."""
@@ -58,6 +59,12 @@ class Filling:
 
 DOCUMENTS = Filling("office", papers.COLUMNS, lambda *given: papers.Papers(*given).chunks())
 MAILS = Filling("mail", mails.COLUMNS, lambda *given: mails.Mails(*given).chunks())
+REGISTER = Filling(
+    "register",
+    officials.COLUMNS,
+    lambda *given: officials.Officials(*given).chunks(),
+    officials.Province,
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def open_set(
         try:
             with app.app_context():
                 _make_ready(app, home, size, filling)
-            yield DataSet(size, app, People(size), settings.url)
+            yield DataSet(size, app, filling.people(size), settings.url)
         finally:
             with app.app_context():
                 db.engine.dispose()
@@ -131,7 +138,7 @@ def _stamp(engine: Engine, size: Size, filling: Filling) -> dict[str, Any]:
 
 def _way_of_filling(filling: Filling) -> str:
     """The hash of what the smallest set would hold: rows decide, not how they are written down."""
-    people = People(CRUMB)
+    people = filling.people(CRUMB)
     rows: list[Any] = [made for _model, _columns, made in people.tables()]
     rows += [sorted(chunk.items(), key=_by_name) for chunk in filling.chunks(CRUMB, people, SOME)]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
@@ -290,7 +297,7 @@ def _loader(connection: Connection) -> Loader:
 
 
 def _load(loader: Loader, size: Size, filling: Filling) -> None:
-    people = People(size)
+    people = filling.people(size)
     for model, columns, rows in people.tables():
         loader.load(_table(model), columns, rows)
     for done, chunk in enumerate(filling.chunks(size, people, clock.now()), 1):

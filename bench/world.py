@@ -9,7 +9,7 @@ from typing import Any
 from bench import readers
 from bench.readers import Reader
 from bench.server import server
-from bench.sets import DOCUMENTS, MAILS, DataSet, Filling, open_set
+from bench.sets import DOCUMENTS, MAILS, REGISTER, DataSet, Filling, open_set
 from bench.sizes import Scale, Size
 
 
@@ -61,6 +61,16 @@ class World:
     def mail_pg(self) -> DataSet:
         """The large set of mail on PostgreSQL."""
         return self._opened(self.scale.main, MAILS, self.server)
+
+    @cached_property
+    def register(self) -> DataSet:
+        """The register of a province on SQLite."""
+        return readers.with_key(self._opened(self.scale.main, REGISTER))
+
+    @cached_property
+    def register_pg(self) -> DataSet:
+        """The same register on PostgreSQL."""
+        return readers.with_key(self._opened(self.scale.main, REGISTER, self.server))
 
     def _opened(self, size: Size, filling: Filling, postgres: str = "") -> DataSet:
         made = open_set(size, self.folder, filling=filling, postgres=postgres)

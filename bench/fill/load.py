@@ -109,6 +109,8 @@ class PostgresLoader:
 def _field(value: object) -> str:
     if value is None:
         return NULL
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return value if isinstance(value, str) else str(value)
 
 

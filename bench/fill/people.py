@@ -56,6 +56,7 @@ ROLES = {
     "office_head": (DeskKind.POST, "Chánh Văn phòng"),
     "unit_head": (DeskKind.UNIT, "Trưởng phòng"),
     "official": (DeskKind.PERSON, "Chuyên viên"),
+    "hr": (DeskKind.PERSON, "Chuyên viên tổ chức cán bộ"),
 }
 
 
