@@ -105,6 +105,12 @@ class Province(People):
         return []
 
 
+def citizen_number(number: int, born: str, sex: str) -> str:
+    """A citizen number with the right century, sex and year."""
+    mark = 2 * (int(born[:2]) - 19) + (sex not in MALES)
+    return f"001{mark}{born[2:4]}{number:06d}"
+
+
 @dataclass(frozen=True)
 class Official:
     """One person of the register."""
@@ -129,9 +135,8 @@ class Official:
 
     @cached_property
     def citizen(self) -> str:
-        """A citizen number with the right century, sex and year."""
-        mark = 2 * (self.mould.born.year // 100 - 19) + (self.mould.sex not in MALES)
-        return f"001{mark}{self.born[2:4]}{self.number:06d}"
+        """The number on the citizen card."""
+        return citizen_number(self.number, self.born, self.mould.sex)
 
     @cached_property
     def staff_no(self) -> str:

@@ -1,5 +1,6 @@
 """Looking at dossiers when rows came, and at all of them each night in pieces."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -23,8 +24,7 @@ PIECE = 200
 @delivers(CHECK)
 def check_quality(body: dict[str, Any]) -> None:
     """The findings of the dossiers of an act, as soon as it is done."""
-    for number in body["dossier_ids"]:
-        _check(db.session.get_one(Dossier, number))
+    look_at(body["dossier_ids"])
 
 
 @every(name="personnel.quality", cron="30 1 * * *")
@@ -38,9 +38,8 @@ def check_piece(body: dict[str, Any]) -> None:
     """The next dossiers in the order of their numbers; each piece asks for the one after it."""
     wanted = select(Dossier.id).where(Dossier.id > body["after"]).order_by(Dossier.id)
     ids = db.session.scalars(wanted.limit(PIECE)).all()
-    for number in ids:
-        _check(db.session.get_one(Dossier, number))
-        db.session.expunge_all()
+    look_at(ids)
+    db.session.expunge_all()
     if len(ids) == PIECE:
         _ask_piece(ids[-1])
     else:
@@ -66,9 +65,19 @@ def _ask_piece(after: int) -> None:
         outbox.enqueue(PIECE_OF_ALL, key=key, lane=Lane.BULK, after=after)
 
 
-def _check(dossier: Dossier) -> None:
-    """A dossier whose sealed values do not open is told to the administrator, others go on."""
+def look_at(numbers: Sequence[int]) -> None:
+    """All in one act; where sealed values do not open, each alone and the administrator is told."""
     try:
-        operations.check_quality(dossier, by=SYSTEM)
+        operations.check_quality(_dossiers(numbers), by=SYSTEM)
     except Refusal as refusal:
-        log.warning("quality.unreadable", dossier=str(dossier.uid), reason=str(refusal.message))
+        if len(numbers) == 1:
+            reason = str(refusal.message)
+            log.warning("quality.unreadable", dossier=numbers[0], reason=reason)
+            return
+        for number in numbers:
+            look_at([number])
+
+
+def _dossiers(numbers: Sequence[int]) -> Sequence[Dossier]:
+    wanted = select(Dossier).where(Dossier.id.in_(numbers)).order_by(Dossier.id)
+    return db.session.scalars(wanted).all()

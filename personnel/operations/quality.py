@@ -1,15 +1,15 @@
 """Looking at a dossier with the validation rules: findings come, stay, are answered and vanish."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from office import audit, clock, notices
-from office.db import db, new_uid, operation
+from office.db import db, new_uid, operation, session_info
 from office.errors import Invalid
 from office.i18n import _, _l
 from office.permissions import Actor, Role, require
@@ -22,7 +22,7 @@ from personnel.models import (
     Plan,
     QualityFinding,
 )
-from personnel.operations.rows import hold
+from personnel.operations.rows import hold_many
 from personnel.operations.telling import let_go
 from personnel.policy.quality import Can
 from personnel.quality.facts import Facts
@@ -38,13 +38,18 @@ LONGEST = 2000
 
 
 @operation
-def check_quality(dossier: Dossier, *, by: Actor) -> None:
-    """Bring findings and points of a dossier up to date; safe to run again."""
-    require(by, Can.CHECK, dossier)
-    hold(dossier)
-    refresh(dossier)
+def check_quality(dossiers: Sequence[Dossier], *, by: Actor) -> None:
+    """Bring findings and points of dossiers up to date with few statements; safe to run again.
+
+    Raises `Refusal` when sealed values of one of them do not open; then none is looked at.
+    """
+    for dossier in dossiers:
+        require(by, Can.CHECK, dossier)
+    hold_many(dossiers)
+    refresh(dossiers)
     db.session.flush()
-    let_go(dossier)
+    for dossier in dossiers:
+        let_go(dossier)
 
 
 @operation
@@ -78,26 +83,44 @@ def answer_finding(finding: QualityFinding, note: str, plan: Plan, *, by: Actor)
     audit.record("finding.answer", finding, by=by, rule=finding.rule, plan=plan, due=finding.due_on)
 
 
-def refresh(dossier: Dossier) -> None:
-    """Look now; whoever calls holds the dossier."""
-    facts = quality_facts(dossier)
-    found = score(facts)
-    _keep_points(dossier, found, facts)
-    own = select(QualityFinding).where(QualityFinding.dossier_id == dossier.id)
-    keeper = _Keeper(f"dossier:{dossier.id}", list(db.session.scalars(own)))
+def refresh(dossiers: Sequence[Dossier]) -> None:
+    """Look now; whoever calls holds the dossiers."""
+    facts = quality_facts(dossiers)
+    numbers = list(facts)
+    own = select(DossierQuality).where(DossierQuality.dossier_id.in_(numbers))
+    points = {row.dossier_id: row for row in db.session.scalars(own)}
+    stored = defaultdict[int, list[QualityFinding]](list)
+    findings = select(QualityFinding).where(QualityFinding.dossier_id.in_(numbers))
+    for row in db.session.scalars(findings):
+        stored[row.dossier_id or 0].append(row)
+    seats = _seats(dossiers)
+    for dossier in dossiers:
+        found = score(facts[dossier.id])
+        _keep_points(dossier, found, facts[dossier.id], points.get(dossier.id))
+        _keep_findings(dossier, found, facts[dossier.id], stored[dossier.id], seats)
+
+
+def _keep_findings(
+    dossier: Dossier,
+    found: Score,
+    facts: Facts,
+    stored: Iterable[QualityFinding],
+    seats: Mapping[int, int],
+) -> None:
+    keeper = _Keeper(f"dossier:{dossier.id}", stored)
     keeper.dossier_id = dossier.id
     keeper.lines = {row.uid: row.line for row in facts.rows}
-    desks = {owner: _desk(owner, dossier) for owner in Owner}
+    desks = {owner: _desk(owner, dossier, seats) for owner in Owner}
     for one in found.findings:
         keeper.keep(one, desks[RULES[one.rule].owner])
     keeper.resolve_rest()
     _ask_official(dossier, keeper.new, desks[Owner.OFFICIAL])
 
 
-def _keep_points(dossier: Dossier, found: Score, facts: Facts) -> None:
-    kept = db.session.get(DossierQuality, dossier.id)
-    if kept is None:
-        kept = DossierQuality(dossier_id=dossier.id)
+def _keep_points(
+    dossier: Dossier, found: Score, facts: Facts, kept: DossierQuality | None
+) -> None:
+    kept = kept or DossierQuality(dossier_id=dossier.id)
     signs = signs_of(dossier, facts.rows)
     kept.checked_at = clock.now()
     for measure in Measure:
@@ -193,31 +216,40 @@ def _ask_official(dossier: Dossier, new: Sequence[QualityFinding], desk_id: int 
 # --------------------------------------------------------------------------- whose task it is
 
 
-def _desk(owner: Owner, dossier: Dossier) -> int | None:
+def _seats(dossiers: Sequence[Dossier]) -> Mapping[int, int]:
+    """The first desk of each official, by person."""
+    people = [one.person_id for one in dossiers]
+    held = select(Tenure.person_id, Tenure.desk_id).where(
+        Tenure.person_id.in_(people), Tenure.valid_to.is_(None)
+    )
+    found: dict[int, int] = {}
+    for person_id, desk_id in db.session.execute(held.order_by(Tenure.id)):
+        found.setdefault(person_id or 0, desk_id)
+    return found
+
+
+def _desk(owner: Owner, dossier: Dossier, seats: Mapping[int, int]) -> int | None:
     """The desk of an owner; where there is none the staff office of the body."""
-    agency_id = units.successor_of(dossier.agency_id)
-    if owner is Owner.OFFICIAL:
-        own = select(Tenure.desk_id).where(
-            Tenure.person_id == dossier.person_id, Tenure.valid_to.is_(None)
-        )
-        return db.session.scalars(own.order_by(Tenure.id)).first() or _office_desk(agency_id)
+    if owner is Owner.OFFICIAL and dossier.person_id in seats:
+        return seats[dossier.person_id]
     if owner is Owner.HEAD and dossier.unit_id is not None:
-        return _unit_desk(owner, dossier.unit_id, agency_id)
+        return _unit_desk(owner, dossier.unit_id, dossier.agency_id)
     role = Role.ADMIN if owner is Owner.ADMIN else Role.HR
-    return _first(agency_id, role) or _office_desk(agency_id)
+    return _first(dossier.agency_id, role) or _office_desk(dossier.agency_id)
 
 
 def _unit_desk(owner: Owner, unit_id: int, agency_id: int) -> int | None:
-    if owner is Owner.HEAD:
+    """Asked once in an operation, for a piece of the night has few units."""
+    known: dict[int, int | None] = session_info("personnel.heads", {})
+    if owner is Owner.HEAD and unit_id not in known:
         head = select(Tenure.desk_id).where(
             Tenure.unit_id == unit_id,
             Tenure.function == Role.UNIT_HEAD,
             Tenure.valid_to.is_(None),
         )
-        found: int | None = db.session.scalars(head.order_by(Tenure.id)).first()
-        if found is not None:
-            return found
-    return _office_desk(agency_id)
+        known[unit_id] = db.session.scalars(head.order_by(Tenure.id)).first()
+    found = known[unit_id] if owner is Owner.HEAD else None
+    return _office_desk(agency_id) if found is None else found
 
 
 def _office_desk(agency_id: int) -> int | None:
@@ -225,5 +257,9 @@ def _office_desk(agency_id: int) -> int | None:
 
 
 def _first(agency_id: int, role: Role) -> int | None:
-    desks = units.desks_of_role(agency_id, role)
-    return desks[0].id if desks else None
+    """The desk of a role in the body that the agency is now; asked once in an operation."""
+    known: dict[tuple[int, Role], int | None] = session_info("personnel.desks", {})
+    if (agency_id, role) not in known:
+        desks = units.desks_of_role(units.successor_of(agency_id), role)
+        known[agency_id, role] = desks[0].id if desks else None
+    return known[agency_id, role]

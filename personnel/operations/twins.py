@@ -35,8 +35,7 @@ def settle_twins(
     case.stays_id, case.reason = stays.id if stays else None, said
     case.decided_at, case.decided_by = clock.now(), by.name
     db.session.flush()
-    for one in (first, second):
-        refresh(one)
+    refresh([first, second])
     if stays:
         _ask_to_end(second if stays is first else first, case)
     audit.record(

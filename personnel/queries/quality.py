@@ -74,7 +74,7 @@ def blocks_national(dossier: Dossier) -> list[Finding]:
 
     That the other side is silent about earlier changes keeps nothing back.
     """
-    facts = replace(quality_facts(dossier), waiting_since=None)
+    facts = replace(quality_facts([dossier])[dossier.id], waiting_since=None)
     return [one for one in check_record(facts) if one.severity is Severity.ERROR]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -25,9 +26,9 @@ from personnel.models import (
     NationalLink,
     PersonnelDecision,
 )
-from personnel.quality.facts import DecisionFacts, Facts, PayFacts, Span
-from personnel.queries.quality_twins import Signs, twins_of
-from personnel.queries.timeline import timeline
+from personnel.quality.facts import DecisionFacts, Facts, PayFacts, Span, Twin
+from personnel.queries.quality_twins import Signs, twins_of_many
+from personnel.queries.timeline import timelines
 from personnel.record.groups import GROUPS
 from personnel.record.timeline import Row, known, state, value
 from personnel.record.values import plain
@@ -38,28 +39,54 @@ PROVEN = (DecisionState.RECORDED, DecisionState.CANCELLED)
 BAD = "bad"
 
 
-def quality_facts(dossier: Dossier) -> Facts:
-    """Everything that the rules ask of a dossier today.
+def quality_facts(dossiers: Sequence[Dossier]) -> Mapping[int, Facts]:
+    """Everything that the rules ask of dossiers today, by number, with few statements for all.
 
-    No population database is connected here, so that nothing is said of it.
+    No population database is connected here, so that nothing is said of it. Raises `Refusal` when
+    sealed values of one of them do not open.
     """
+    rows = timelines(dossiers, opened=GROUPS)
+    lines = {number: known(own) for number, own in rows.items()}
+    signs = {one.id: signs_of(one, rows[one.id]) for one in dossiers}
+    every = [row for own in lines.values() for row in own]
+    beside = _Beside(
+        decisions=_decisions(every),
+        units=_units(every),
+        waiting=_waiting_since(dossiers),
+        twins=twins_of_many(dossiers, signs),
+    )
+    return {one.id: _facts(one, rows[one.id], lines[one.id], beside) for one in dossiers}
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What was asked for all dossiers at once."""
+
+    decisions: Mapping[UUID, DecisionFacts]
+    units: Mapping[str, Sequence[Span]]
+    waiting: Mapping[int, date]
+    twins: Mapping[int, Sequence[Twin]]
+
+
+def _facts(
+    dossier: Dossier, rows: Sequence[Row], lines: Sequence[Row], beside: _Beside
+) -> Facts:
     today = clock.today()
-    rows = timeline(dossier, opened=GROUPS)
-    lines = known(rows)
     ahead = of_record.facts_of(rows, today)
+    proven = {row.decision_uid for row in lines} & beside.decisions.keys()
     return Facts(
         on=today,
         rows=rows,
-        decisions=_decisions(lines),
+        decisions={uid: beside.decisions[uid] for uid in proven if uid},
         pay=_pay(lines),
         forms_allowed=_forms_allowed(lines, str(_category(rows, today))),
         extension_ends=_extension_ends(lines),
-        units=_units(lines),
-        twins=twins_of(dossier, signs_of(dossier, rows)),
+        units=beside.units,
+        twins=beside.twins.get(dossier.id, ()),
         closed_period=_closed_period(ahead, today),
         raise_due=_raise_due(ahead),
         retires_on=_retires_on(ahead),
-        waiting_since=_waiting_since(dossier),
+        waiting_since=beside.waiting.get(dossier.id),
     )
 
 
@@ -71,17 +98,26 @@ def signs_of(dossier: Dossier, rows: Iterable[Row]) -> Signs:
     return Signs.of(dossier, mark)
 
 
-def _waiting_since(dossier: Dossier) -> date | None:
+def _waiting_since(dossiers: Sequence[Dossier]) -> Mapping[int, date]:
     """The day since which the national database has owed an answer; rows may be much older."""
-    own = NationalEvent.dossier_id == dossier.id
-    eldest = select(func.min(NationalEvent.recorded_at)).where(
-        own, NationalEvent.state.in_(UNSETTLED)
+    eldest = (
+        select(
+            NationalEvent.dossier_id,
+            func.min(NationalEvent.recorded_at),
+            func.max(NationalLink.changed_at),
+        )
+        .outerjoin(NationalLink, NationalLink.dossier_id == NationalEvent.dossier_id)
+        .where(
+            NationalEvent.dossier_id.in_([one.id for one in dossiers]),
+            NationalEvent.state.in_(UNSETTLED),
+        )
+        .group_by(NationalEvent.dossier_id)
     )
-    at = db.session.scalar(eldest)
-    if at is None:
-        return None
-    changed = select(NationalLink.changed_at).where(NationalLink.dossier_id == dossier.id)
-    return clock.to_local(max(at, db.session.scalar(changed) or at)).date()
+    return {
+        number: clock.to_local(max(at, changed or at)).date()
+        for number, at, changed in db.session.execute(eldest)
+        if at
+    }
 
 
 def _category(rows: Sequence[Row], on: date) -> object:

@@ -1,7 +1,8 @@
 """Dossiers that may be of one person, found by marks and not by their sensitive numbers."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,26 +46,39 @@ class Pair:
     case: TwinCase | None
 
 
-def twins_of(dossier: Dossier, signs: Signs) -> Sequence[Twin]:
-    """The other dossiers that may be of the same person and of which nothing settled it."""
-    marks = (
-        (DossierQuality.person_mark, signs.person),
-        (
-            DossierQuality.insurance_mark,
-            signs.insurance,
-        ),
+def twins_of_many(
+    dossiers: Sequence[Dossier], signs: Mapping[int, Signs]
+) -> dict[int, Sequence[Twin]]:
+    """Of each the other dossiers that may be of the same person and of which nothing settled it."""
+    people = [one.person for one in signs.values() if one.person]
+    insured = [one.insurance for one in signs.values() if one.insurance]
+    columns = (DossierQuality.dossier_id, DossierQuality.person_mark, DossierQuality.insurance_mark)
+    alike = or_(DossierQuality.person_mark.in_(people), DossierQuality.insurance_mark.in_(insured))
+    marked = select(*columns).where(alike, DossierQuality.dossier_id.not_in(list(signs)))
+    every = [*db.session.execute(marked).all(), *((n, *_both(one)) for n, one in signs.items())]
+    by_mark = defaultdict[str, list[tuple[int, str | None]]](list)
+    for number, person, insurance in every:
+        for mark in {person, insurance} - {None}:
+            by_mark[mark].append((number, insurance))
+    return {one.id: _twins_of(one, signs[one.id], by_mark) for one in dossiers}
+
+
+def _both(signs: Signs) -> tuple[str | None, str | None]:
+    return signs.person, signs.insurance
+
+
+def _twins_of(
+    dossier: Dossier, signs: Signs, by_mark: Mapping[str, Sequence[tuple[int, str | None]]]
+) -> Sequence[Twin]:
+    found = dict(
+        one for mark in (signs.person, signs.insurance) if mark for one in by_mark.get(mark, ())
     )
-    alike = [column == mark for column, mark in marks if mark]
-    if not alike:
+    found.pop(dossier.id, None)
+    if not found:
         return ()
-    found = db.session.execute(
-        select(Dossier, DossierQuality.insurance_mark)
-        .join(DossierQuality, DossierQuality.dossier_id == Dossier.id)
-        .where(Dossier.id != dossier.id, or_(*alike))
-        .order_by(Dossier.id)
-    ).all()
-    others = [(one, mark) for one, mark in found if not is_settled(dossier, one)]
-    people = [_keys(dossier, signs.insurance), *(_keys(one, mark) for one, mark in others)]
+    own = select(Dossier).where(Dossier.id.in_(found)).order_by(Dossier.id)
+    others = [one for one in db.session.scalars(own) if not is_settled(dossier, one)]
+    people = [_keys(dossier, signs.insurance), *(_keys(one, found[one.id]) for one in others)]
     return twins(people).get(str(dossier.uid), ())
 
 

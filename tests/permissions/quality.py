@@ -31,11 +31,11 @@ CALLS = {
 def built(world, snv):
     """What the official's dossier lacks, and two dossiers of one name."""
     own = select(Dossier).where(Dossier.person_id == snv.official.person_id)
-    operations.check_quality(db.session.scalars(own).one(), by=SYSTEM)
+    operations.check_quality([db.session.scalars(own).one()], by=SYSTEM)
     lacking = select(QualityFinding).where(QualityFinding.field == "ethnicity")
     world.records[FINDING] = str(db.session.scalars(lacking).one().uid)
     for name, citizen in ((TWINS, "001085001233"), (OTHER, "001085001236")):
         rows = [register.identity("Lê Văn Thử", citizen), register.post(snv.rooms["finance"])]
         found = operations.open_dossier(snv.unit.id, rows, by=snv.hr)
-        operations.check_quality(found, by=SYSTEM)
+        operations.check_quality([found], by=SYSTEM)
         world.records[name] = str(found.uid)

@@ -90,7 +90,7 @@ def test_who_enters_a_dossier_gets_its_faults_and_its_points(snv, dossier):
 
 def test_a_fault_found_again_is_the_same_and_one_that_is_mended_is_dated(snv, dossier):
     (before,) = [one for one in findings(dossier, "V04") if one.what == "no_education"]
-    operations.check_quality(dossier, by=SYSTEM)
+    operations.check_quality([dossier], by=SYSTEM)
     assert [one.id for one in findings(dossier, "V04") if one.what == "no_education"] == [before.id]
     score = dossier.score
     declared(dossier, education())
@@ -105,7 +105,7 @@ def test_what_is_back_begins_anew_with_a_new_clock(snv, dossier):
     with transaction():
         row.state, row.resolved_at = FindingState.RESOLVED, clock.now()
     with later(30):
-        operations.check_quality(dossier, by=SYSTEM)
+        operations.check_quality([dossier], by=SYSTEM)
         assert row.due_on == clock.add_working_days(clock.today(), 10)
     assert (row.state, row.note, row.resolved_at) == (FindingState.OPEN, "", None)
 
@@ -121,7 +121,7 @@ def test_each_fault_has_the_days_of_its_rule_and_the_desk_of_its_owner(snv, doss
 def test_the_official_is_asked_once_for_all_that_only_he_can_say(snv, dossier):
     asked = [one for one in told(snv.official) if one == "personnel.quality_asked"]
     assert len(asked) == 1
-    operations.check_quality(dossier, by=SYSTEM)
+    operations.check_quality([dossier], by=SYSTEM)
     assert [one for one in told(snv.official) if one == "personnel.quality_asked"] == asked
 
 
@@ -158,7 +158,7 @@ def test_an_answer_names_cause_and_plan_and_moves_the_day(snv, dossier):
     operations.answer_finding(row, " Chờ giấy khai sinh ", Plan.FIELD, by=snv.official)
     assert (row.state, row.note) == (FindingState.ANSWERED, "Chờ giấy khai sinh")
     assert row.due_on == clock.add_working_days(clock.today(), 15)
-    operations.check_quality(dossier, by=SYSTEM)
+    operations.check_quality([dossier], by=SYSTEM)
     assert row.state is FindingState.ANSWERED
     acts = db.session.scalars(select(audit.AuditEvent.act)).all()
     assert "finding.answer" in acts

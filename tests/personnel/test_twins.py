@@ -83,7 +83,7 @@ def test_of_one_person_the_other_dossier_waits_for_its_end(snv, pair):
     register.recorded(snv, "move", pair[1], left, on=register.RECRUITED)
     look()
     assert queue(snv.hr) == []
-    operations.check_quality(pair[0], by=SYSTEM)
+    operations.check_quality([pair[0]], by=SYSTEM)
     assert warned(pair[0]) == 0
 
 
