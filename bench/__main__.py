@@ -24,6 +24,9 @@ from bench.parts import (
     mail_taking,
     memory,
     recording,
+    register_import,
+    register_nights,
+    register_pages,
     route,
     search,
     signing,
@@ -57,11 +60,25 @@ PARTS: dict[str, tuple[Part, ...]] = {
         mail_reading.READING_PART,
         mail_reading.POSTGRES_PART,
     ),
+    "register": (
+        register_pages.OPEN_PART,
+        register_pages.LIST_PART,
+        register_pages.POSTGRES_PART,
+        register_nights.FORECAST_PART,
+        register_nights.NIGHT_PART,
+        register_import.IMPORT_PART,
+    ),
 }
 
 ALONE: dict[str, tuple[Part, ...]] = {
     "smtp": (mail_taking.TAKING_PART,),
     "mailbox": (mail_reading.READING_PART,),
+    "register-open": (register_pages.OPEN_PART,),
+    "register-list": (register_pages.LIST_PART,),
+    "register-postgres": (register_pages.POSTGRES_PART,),
+    "register-forecast": (register_nights.FORECAST_PART,),
+    "register-night": (register_nights.NIGHT_PART,),
+    "register-import": (register_import.IMPORT_PART,),
 }
 
 
