@@ -1,7 +1,7 @@
 """Moulds of officials: careers that many people of a register share but for name and number."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -9,11 +9,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from office.search import words
 from personnel.demo.careers import MAN, WOMAN, Cast, rows_of
 from personnel.law.ahead import Ahead, ahead
 from personnel.record.groups import sensitive_fields
+from personnel.record.known_for import said_of
 from personnel.record.slots import shares, slot_of
-from personnel.record.timeline import Change, Row
+from personnel.record.timeline import Change, Row, state
 from personnel.record.values import read
 
 MOST_MOULDS, LONG_MOULDS = 300, 3
@@ -64,7 +66,7 @@ class Mould:
     lines: Sequence[Line]
     ahead: Ahead
     shown: Mapping[str, Any]
-    skills: Sequence[str]
+    known_for: str
     changes_on: date | None
 
 
@@ -154,9 +156,13 @@ def _mould(changes: Sequence[Change], now: datetime) -> Mould:
         lines=[_line(change) for change in changes],
         ahead=ahead(rows, today),
         shown=shown,
-        skills=[one.values["name"] for one in changes if one.group == "skills"],
+        known_for=_joined(said_of(state(rows, today))),
         changes_on=min((day for day in days if day > today), default=None),
     )
+
+
+def _joined(said: Iterable[str]) -> str:
+    return "".join(f" {word}" for word in dict.fromkeys(words(" ".join(said))))
 
 
 def _row(change: Change, order: int, at: datetime) -> Row:

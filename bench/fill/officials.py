@@ -44,7 +44,8 @@ MALES = {"1"}
 
 DOSSIER = (
     "id uid person_id agency_id citizen_mark opened_at row_count head shown_on changes_on "
-    "full_name folded_name sought staff_no sex birth_date category standing unit_id title grade "
+    "full_name folded_name sought known_for staff_no sex birth_date category standing unit_id "
+    "title grade "
     "step over_grade coefficient raise_on retires_on term_ends_on contract_ends_on score"
 ).split()
 ROW = (
@@ -251,16 +252,18 @@ class Officials:
     def _dossier(self, one: Official, head: str) -> str:
         shown, coming = one.mould.shown, one.mould.ahead
         mark = citizen_mark(one.citizen)
-        said = (one.name, one.staff_no, shown["title"], shown["grade"], *one.mould.skills)
-        sought = f" {fold(' '.join(said)).replace('.', ' ')}"
+        said = (one.name, one.staff_no, shown["title"], shown["grade"])
+        found = dict.fromkeys(fold(" ".join(said)).replace(".", " ").split())
+        sought = "".join(f" {word}" for word in found)
         begin = (one.number, uid(31, one.number), one.number, one.agency, mark)
         chain = (self.moment, len(one.mould.lines), head)
         days = (str(self.now.date()), _day(one.mould.changes_on))
-        person = (one.name, fold(one.name), sought, one.staff_no, one.mould.sex, one.born)
+        person = (one.name, fold(one.name), sought, one.mould.known_for, one.staff_no)
         post = (shown["category"], Standing.SERVING.value, one.unit, shown["title"])
         pay = tuple(shown[name] for name in ("grade", "step", "over_grade", "coefficient"))
         ends = (coming.raise_on, coming.retires_on, coming.term_ends_on, coming.contract_ends_on)
-        row = (*begin, *chain, *days, *person, *post, *pay, *map(_day, ends), None)
+        born = (one.mould.sex, one.born)
+        row = (*begin, *chain, *days, *person, *born, *post, *pay, *map(_day, ends), None)
         self.rows[Dossier].append(row)
         return sought
 

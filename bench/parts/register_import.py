@@ -148,7 +148,7 @@ def _told(
         ),
         Figure(f"{name}, each row", None, None, None, whole / count * 1000, "ms", ""),
         Figure(
-            f"{name}, memory at the end / early", memory[-1] / early, 1.1, None, memory[-1], "MiB", ""
+            f"{name}, memory, end / early", memory[-1] / early, 1.1, None, memory[-1], "MiB", ""
         ),
     ]
 

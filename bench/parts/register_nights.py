@@ -40,7 +40,7 @@ OF_A_BODY = 5
 
 @dataclass
 class Night:
-    """Processor seconds of pieces, of the same rows read bare for each person, and memory between."""
+    """Processor seconds of pieces, of the same rows read bare for each person, and memory."""
 
     people: int = 0
     spent: list[float] = field(default_factory=list)

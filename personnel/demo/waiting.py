@@ -156,7 +156,7 @@ def _answer(demo: Demo) -> None:
     """Of one dossier cause and plan of two faults are known; their clocks run."""
     by = keeper(demo)
     dossier = _own(official(demo, "tra.nt").person_id)
-    operations.check_quality(dossier, by=SYSTEM)
+    operations.check_quality([dossier], by=SYSTEM)
     own = select(QualityFinding).where(
         QualityFinding.dossier_id == dossier.id,
         QualityFinding.state == FindingState.OPEN,

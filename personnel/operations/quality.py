@@ -48,8 +48,7 @@ def check_quality(dossiers: Sequence[Dossier], *, by: Actor) -> None:
     hold_many(dossiers)
     refresh(dossiers)
     db.session.flush()
-    for dossier in dossiers:
-        let_go(dossier)
+    let_go(dossiers)
 
 
 @operation
@@ -117,9 +116,7 @@ def _keep_findings(
     _ask_official(dossier, keeper.new, desks[Owner.OFFICIAL])
 
 
-def _keep_points(
-    dossier: Dossier, found: Score, facts: Facts, kept: DossierQuality | None
-) -> None:
+def _keep_points(dossier: Dossier, found: Score, facts: Facts, kept: DossierQuality | None) -> None:
     kept = kept or DossierQuality(dossier_id=dossier.id)
     signs = signs_of(dossier, facts.rows)
     kept.checked_at = clock.now()

@@ -18,7 +18,7 @@ from personnel.models import (
     RecordRow,
 )
 from personnel.national.codes import CORRECTED, REGISTERED
-from personnel.queries.national import NATIONAL, connection, link_of, links_of
+from personnel.queries.national import NATIONAL, connection, links_of
 from personnel.queries.quality import blocked_from_national
 from personnel.record.decisions import kind
 
@@ -86,13 +86,19 @@ def ask_load() -> None:
     outbox.repeat(LOAD, key=LOAD, lane=outbox.Lane.BULK)
 
 
-def let_go(dossier: Dossier) -> None:
-    """What waited because of faults goes once they are mended; part of each look at a dossier."""
-    link = link_of(dossier)
-    if link is None or (link.state, link.problem) != (LinkState.NOT_SENT, QUALITY):
-        return
-    if not blocked_from_national({dossier.id}):
+def let_go(dossiers: Iterable[Dossier]) -> None:
+    """What waited because of faults goes once they are mended; part of each look at dossiers."""
+    held = select(NationalLink).where(
+        NationalLink.dossier_id.in_([one.id for one in dossiers]),
+        NationalLink.state == LinkState.NOT_SENT,
+        NationalLink.problem == QUALITY,
+    )
+    links = {link.dossier_id: link for link in db.session.scalars(held)}
+    free = links.keys() - blocked_from_national(set(links)) if links else set()
+    for number in free:
+        link = links[number]
         link.state, link.problem, link.changed_at = LinkState.WAITING, "", clock.now()
+    if free:
         push_soon()
 
 

@@ -68,9 +68,7 @@ class _Beside:
     twins: Mapping[int, Sequence[Twin]]
 
 
-def _facts(
-    dossier: Dossier, rows: Sequence[Row], lines: Sequence[Row], beside: _Beside
-) -> Facts:
+def _facts(dossier: Dossier, rows: Sequence[Row], lines: Sequence[Row], beside: _Beside) -> Facts:
     today = clock.today()
     ahead = of_record.facts_of(rows, today)
     proven = {row.decision_uid for row in lines} & beside.decisions.keys()
