@@ -98,12 +98,10 @@ def signs_of(dossier: Dossier, rows: Iterable[Row]) -> Signs:
 
 def _waiting_since(dossiers: Sequence[Dossier]) -> Mapping[int, date]:
     """The day since which the national database has owed an answer; rows may be much older."""
+    recorded = func.min(NationalEvent.recorded_at)
+    changed = func.coalesce(func.max(NationalLink.changed_at), recorded)
     eldest = (
-        select(
-            NationalEvent.dossier_id,
-            func.min(NationalEvent.recorded_at),
-            func.max(NationalLink.changed_at),
-        )
+        select(NationalEvent.dossier_id, recorded, changed)
         .outerjoin(NationalLink, NationalLink.dossier_id == NationalEvent.dossier_id)
         .where(
             NationalEvent.dossier_id.in_([one.id for one in dossiers]),
@@ -111,11 +109,8 @@ def _waiting_since(dossiers: Sequence[Dossier]) -> Mapping[int, date]:
         )
         .group_by(NationalEvent.dossier_id)
     )
-    return {
-        number: clock.to_local(max(at, changed or at)).date()
-        for number, at, changed in db.session.execute(eldest)
-        if at
-    }
+    found = db.session.execute(eldest)
+    return {number: clock.to_local(max(at, since)).date() for number, at, since in found}
 
 
 def _category(rows: Sequence[Row], on: date) -> object:

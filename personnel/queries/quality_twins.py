@@ -58,7 +58,7 @@ def twins_of_many(
     every = [*db.session.execute(marked).all(), *((n, *_both(one)) for n, one in signs.items())]
     by_mark = defaultdict[str, list[tuple[int, str | None]]](list)
     for number, person, insurance in every:
-        for mark in {person, insurance} - {None}:
+        for mark in filter(None, {person, insurance}):
             by_mark[mark].append((number, insurance))
     return {one.id: _twins_of(one, signs[one.id], by_mark) for one in dossiers}
 
