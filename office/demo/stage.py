@@ -6,10 +6,12 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from office.demo.browser import Browser, Page, PlayFault, demo_code
+
+FoundT = TypeVar("FoundT")
 
 PATIENCE = 90.0
 PAUSE = 0.4
@@ -44,12 +46,12 @@ class Stage:
         self.tell(words, self.sheet["url"].rstrip("/") + path if path else "")
 
 
-def until(look: Callable[[], Page | None], what: str, *, patience: float = PATIENCE) -> Page:
+def until(look: Callable[[], FoundT | None], what: str, *, patience: float = PATIENCE) -> FoundT:
     """Look again until it is there; the patience is bounded."""
     ends = time.monotonic() + patience
     while time.monotonic() < ends:
-        if (page := look()) is not None:
-            return page
+        if (found := look()) is not None:
+            return found
         time.sleep(PAUSE)
     raise PlayFault(f"waited {patience:.0f} s in vain: {what}")
 

@@ -116,11 +116,14 @@ def tell_nation(stage: Stage, uid: str) -> None:
 
 
 def _dossier(stage: Stage) -> dict[str, Any]:
-    """What the list of the register shows of the official."""
+    """What the list of the register shows of the official, as soon as the demo has got so far."""
     name = demo_data.person(ROTATED).name
-    found = state_of(stage, f"/api/v1/personnel?q={quote(name)}", KEEPER)["items"]
-    row: dict[str, Any] = next(one for one in found if one["full_name"] == name)
-    return row
+
+    def kept() -> dict[str, Any] | None:
+        found = state_of(stage, f"/api/v1/personnel?q={quote(name)}", KEEPER)["items"]
+        return next((one for one in found if one["full_name"] == name), None)
+
+    return until(kept, "the dossier of the official", patience=ROUND)
 
 
 def _room() -> str:

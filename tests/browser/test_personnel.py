@@ -244,5 +244,5 @@ def test_the_play_rotates_an_official_from_the_draft_to_the_mailbox(
     posts, box, keeper = standing(world, uid)
     assert posts == [(there.rooms["staff"].id, story.POST)]
     assert (box, keeper) == (there.unit.id, world.house.unit.id)
-    assert "mailbox has followed" in told[-2]
+    assert any("mailbox has followed" in one for one in told)
     assert "earlier play" in told[-1]

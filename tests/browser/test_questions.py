@@ -24,9 +24,9 @@ OTHER = "Nguyễn Văn Khác"
 def asked(resting_world):
     """A staff office and a question about one of its officials."""
     with resting_world.app.app_context(), without_loop():
-        home = build.agency(code="H99.71", name="Xã Lam Trung", symbol="XLT")
+        home = build.agency(code="H99.72", name="Xã Lam Hạ", symbol="XLH")
         remember(home)
-        address = operations.Address(**ADDRESS | {"client_agency": "H99.71"})
+        address = operations.Address(**ADDRESS | {"client_agency": "H99.72"})
         if queries.national_connection() is None:
             operations.connect_national(address, by=home.admin)
         dossier = register.opened(home, home.official, citizen="001085004399")

@@ -35,7 +35,7 @@ FAULTS = (
 def commune(resting_world):
     """A commune of the installation that keeps the dossier of one official."""
     with resting_world.app.app_context(), without_loop():
-        made = build.agency(code="H99.71", name="Xã Lam Trung", symbol="XLT")
+        made = build.agency(code="H99.73", name="Xã Lam Thượng", symbol="XLG")
         dossier = register.opened(made, made.official, citizen="001085007171")
         uid = dossier.uid
         remember(made)

@@ -19,6 +19,7 @@ import pytest
 from office import run
 from office.config import FolderKind, read_kind
 from office.supervisor import free_port, wait_for_port
+from personnel.play import story as rotation
 from tests.house.walk import ROOT
 
 pytestmark = [
@@ -137,7 +138,11 @@ def unsafe():
 def play_mail_part(folder):
     """What `--play` starts, with the parts left out that other tests play."""
     left_out = dict.fromkeys(("play", "play_upkeep", "play_aftermath"), mock.DEFAULT)
-    with mock.patch.multiple("documents.play", **left_out) as others:
+    rotated = {"uid": "", "title": rotation.POST}
+    with (
+        mock.patch.multiple("documents.play", **left_out) as others,
+        mock.patch.object(rotation, "_dossier", return_value=rotated),
+    ):
         assert run.play(folder) == 0
     assert all(one.called for one in others.values())
 
