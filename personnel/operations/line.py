@@ -66,6 +66,7 @@ def connect_national(address: Address, *, by: Actor) -> NationalConnection:
     db.session.flush()
     audit.record("national.connect", line, by=by, base_url=line.base_url)
     ask_load()
+    push_at_once()
     return line
 
 

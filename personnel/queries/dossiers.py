@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from office.db import db
 from office.errors import NotFound
 from office.i18n import _
 from office.permissions import Actor, Role, allowed
 from office.units import queries as units
+from office.units.tree import tree
 from personnel.models import Difference, Dossier, NationalConflict, RegisterGrant, Scope
 from personnel.policy import HEADS, Can, is_own
 from personnel.record.groups import GROUPS
@@ -43,9 +44,15 @@ def _by_post(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _by_grant(actor: Actor) -> list[ColumnElement[bool]]:
-    covered = branch_of(actor)
+    return _of_branch(branch_of(actor))
+
+
+def _of_branch(covered: set[int]) -> list[ColumnElement[bool]]:
+    """Who covers every open unit keeps all dossiers, those that a dissolved body left too."""
     if not covered:
         return []
+    if covered.issuperset(tree().nodes):
+        return [true()]
     return [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
 
 
@@ -66,10 +73,7 @@ def kept_by(actor: Actor) -> ColumnElement[bool]:
     reasons: list[ColumnElement[bool]] = []
     if actor.holds(Role.HR):
         reasons.append(Dossier.agency_id == actor.agency_id)
-    covered = branch_of(actor, (Scope.BRANCH,))
-    if covered:
-        reasons += [Dossier.agency_id.in_(covered), Dossier.unit_id.in_(covered)]
-    return or_(false(), *reasons)
+    return or_(false(), *reasons, *_of_branch(branch_of(actor, (Scope.BRANCH,))))
 
 
 def visible_dossier(uid: UUID, actor: Actor) -> Dossier:
