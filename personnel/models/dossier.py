@@ -77,7 +77,7 @@ class Dossier(Base):
 
     __table_args__ = (
         Index("ix_dossier_list", "agency_id", "standing", "folded_name", "id"),
-        Index("ix_dossier_unit", "unit_id", "folded_name", "id"),
+        Index("ix_dossier_unit", "unit_id", "standing", "folded_name", "id"),
         Index("ix_dossier_name", "folded_name", "id"),
         Index("ix_dossier_standing", "standing", "folded_name", "id"),
         Index("ix_dossier_grade", "grade", "folded_name", "id"),
