@@ -43,6 +43,11 @@ FIGURES = {
     "packages read",
     "film of a recording",
     "turns of a recording",
+    "record of thirty years, slowest part",
+    "list and search of officials, slowest",
+    "nightly forecast, each person",
+    "nightly look for faults, each person",
+    "import of 100 rows",
 }
 OF_MAIL = {
     "1 MiB mail taken, processor / Postfix",
@@ -89,6 +94,11 @@ def test_a_small_bench_measures_everything(tmp_path):
         "live",
         "recording",
         "mailbox",
+        "register-open",
+        "register-list",
+        "register-forecast",
+        "register-night",
+        "register-import",
     )
     done = bench(tmp_path, *parts)
     assert done.returncode == 0, done.stderr
@@ -99,6 +109,8 @@ def test_a_small_bench_measures_everything(tmp_path):
     assert found["statements of a document page"]["value"] <= 20
     assert found["statements of the dashboard"]["value"] <= 12
     assert found["statements of the inbox of mail"]["value"] <= 12
+    assert found["statements of a record"]["value"] <= 16
+    assert found["statements of the list"]["value"] <= 10
     for name in FIGURES:
         assert name in done.stdout
 
