@@ -32,8 +32,6 @@ def office(resting_world, running_register):
     running_register.faults(reject={"contact": 1})
     with resting_world.app.app_context(), without_loop():
         home = long_open(build.agency(code="H99.71", name="Xã Lam Trung", symbol="XLT"))
-        if queries.national_connection():
-            operations.end_national(queries.national_connection(), by=SYSTEM)
         connected(home, running_register)
         phone = telephone("+84912345678")
         dossier = register.opened(home, home.official, phone, citizen=new_citizen())

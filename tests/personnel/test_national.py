@@ -8,6 +8,7 @@ from sqlalchemy import select
 from office import vault
 from office.db import db, transaction
 from office.errors import Invalid
+from office.permissions import SYSTEM
 from personnel import operations, queries
 from personnel.jobs.national import LineDown, load, push
 from personnel.models import EventState, LinkState, NationalConnection, NationalEvent
@@ -47,7 +48,10 @@ def line(snv, sandbox):
 
 
 def connected(snv, at):
-    """The register on the sandbox; its key is the one that the sandbox knows."""
+    """The register on the sandbox, in place of any line before; the sandbox knows its key."""
+    before = queries.national_connection()
+    if before is not None:
+        operations.end_national(before, by=SYSTEM)
     address = operations.Address(
         base_url=at.url,
         client_id="ours",
