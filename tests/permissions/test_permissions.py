@@ -8,6 +8,7 @@ import csv
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from werkzeug.routing import MapAdapter
@@ -37,6 +38,7 @@ LISTS = (
     "/documents/signing",
 )
 SEES = "GET documents.show"
+PROVEN_FOR = 30.0
 
 
 @cache
@@ -74,8 +76,8 @@ def built_stage(app):
 
 @pytest.fixture
 def stage(built_stage):
-    """Its people have just proven themselves, however long the others took."""
-    cast.prove_again()
+    """Its people have proven themselves lately, however long the others took."""
+    built_stage.prove_again()
     return built_stage
 
 
@@ -83,13 +85,19 @@ class Stage:
     """Tries requests as anybody of the world; whatever they change is undone."""
 
     def __init__(self, app, world):
-        self.app, self.world = app, world
+        self.app, self.world, self.proven_at = app, world, -PROVEN_FOR
         self.rules = {
             f"{method} {rule.endpoint}": rule
             for rule in app.url_map.iter_rules()
             for method in rule.methods - {"HEAD", "OPTIONS"}
         }
         self.urls: MapAdapter = app.url_map.bind("localhost")
+
+    def prove_again(self):
+        """Not for each route: a server reads past every version that a row had in a transaction."""
+        if monotonic() - self.proven_at > PROVEN_FOR:
+            cast.prove_again()
+            self.proven_at = monotonic()
 
     def ask(self, route, role, relation):
         """The answer to one row."""
